@@ -1,0 +1,3 @@
+//! The `runthrough` binary: everything is in the library, so that tests and benches reach it too.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The nouns: what flows from file to report. Plain data, no effects.
+
+pub mod value;
