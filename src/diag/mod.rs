@@ -1,1 +1,168 @@
-//! Room: diag.
+//! What is wrong in a file, as data; and its rendering for people.
+//!
+//! A [`Diagnostic`] is a value: a code, a severity, one message, the place, and what to write instead. Renderers
+//! (text here, machine formats in `cli`) only format it. [`Sink`] collects them, so that all errors of all files are
+//! told at once.
+
+mod codes;
+mod frame;
+mod suggest;
+
+pub use codes::{CODES, Code, CodeInfo};
+pub use frame::{Styles, frame, render};
+pub use suggest::{did_you_mean, list};
+
+use std::sync::Arc;
+
+use crate::source::{Sources, Span};
+
+/// How much a diagnostic matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth a look; the file runs.
+    Warning,
+    /// The file does not run.
+    Error,
+}
+
+impl Severity {
+    /// The word in `path:line:column: severity[code]: message`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// Where a diagnostic points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// Into a text.
+    Span(Span),
+    /// At a file as a whole, which may not even be readable.
+    File(Arc<str>),
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnostic {
+    /// What kind of finding; `runthrough explain CODE` tells more.
+    pub code: Code,
+    /// Error or warning.
+    pub severity: Severity,
+    /// One line: what is wrong.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// A few words behind the caret.
+    pub label: Option<String>,
+    /// Another place that matters, and why (for a duplicate: the first one).
+    pub related: Option<(Span, String)>,
+    /// What to do, a line each.
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic with the code's own severity.
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self::at(code, Place::Span(span), message)
+    }
+
+    /// A diagnostic about a file as a whole.
+    pub fn for_file(code: Code, path: &str, message: impl Into<String>) -> Self {
+        Self::at(code, Place::File(path.into()), message)
+    }
+
+    fn at(code: Code, place: Place, message: impl Into<String>) -> Self {
+        let severity = code.info().severity;
+        let message = message.into();
+        Diagnostic { code, severity, message, place, label: None, related: None, help: Vec::new() }
+    }
+
+    /// Adds the words behind the caret.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Adds a line of advice.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// Adds advice where there is some.
+    pub fn help_if(mut self, help: Option<String>) -> Self {
+        self.help.extend(help);
+        self
+    }
+
+    /// Adds a second place.
+    pub fn related(mut self, span: Span, why: impl Into<String>) -> Self {
+        self.related = Some((span, why.into()));
+        self
+    }
+
+    /// `path:line:column` of the finding, or the path alone.
+    pub fn position(&self, sources: &Sources) -> String {
+        match &self.place {
+            Place::Span(span) => sources.location(*span).to_string(),
+            Place::File(path) => path.to_string(),
+        }
+    }
+
+    /// The path of the file that the finding is about.
+    pub fn path<'a>(&'a self, sources: &'a Sources) -> &'a str {
+        match &self.place {
+            Place::Span(span) => sources.file(span.file).path(),
+            Place::File(path) => path,
+        }
+    }
+}
+
+/// Collects diagnostics.
+#[derive(Debug, Default)]
+pub struct Sink {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Sink {
+    /// Adds one.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// True when an error (not only warnings) was added.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Everything added, in the order of the texts.
+    pub fn into_sorted(mut self, sources: &Sources) -> Vec<Diagnostic> {
+        sort(&mut self.diagnostics, sources);
+        self.diagnostics
+    }
+
+    /// Moves everything out.
+    pub fn take(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.diagnostics)
+    }
+}
+
+/// Orders by path, then place, then code, and drops exact repetitions.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
+    diagnostics.sort_by(|left, right| {
+        let key = |diagnostic: &Diagnostic| match diagnostic.place {
+            Place::Span(span) => (span.start, span.end),
+            Place::File(_) => (0, 0),
+        };
+        (left.path(sources), key(left), left.code.name(), &left.message).cmp(&(
+            right.path(sources),
+            key(right),
+            right.code.name(),
+            &right.message,
+        ))
+    });
+    diagnostics.dedup();
+}

@@ -1,3 +1,36 @@
 //! The nouns: what flows from file to report. Plain data, no effects.
+//!
+//! [`Project`] is what was read, [`Plan`] what will run, [`InstanceOutcome`] what came of it. Templates, expressions
+//! and paths stand here as text with an id; `lang` holds their compiled forms under the same id.
 
+mod capture;
+mod code;
+mod data;
+mod exchange;
+mod matcher;
+mod outcome;
+mod plan;
+mod project;
+mod scenario;
+mod step;
+pub mod units;
 pub mod value;
+pub mod vocabulary;
+
+pub use capture::{Capture, Pick, Source};
+pub use code::{ExprId, Expression, Path, PathId, Regex, RegexId, Setting, TemplateId, Text};
+pub use data::Data;
+pub use exchange::{
+    BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TransportError, header, headers_named,
+};
+pub use matcher::{
+    BodyExpect, Comparison, Expect, Format, JsonType, Matcher, Op, Operator, Order, Section, Status,
+};
+pub use outcome::{
+    Attempt, Captured, Exchange, Expectation, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown,
+    SourceFrame, StepOutcome, Totals, Verdict,
+};
+pub use plan::{Instance, Plan, Selection};
+pub use project::{Config, Environment, FileInput, Project};
+pub use scenario::{Input, InputType, OneTime, Scenario, Var};
+pub use step::{Action, Auth, Body, Defaults, Entries, Entry, OnFailure, Options, Request, Step, Url};

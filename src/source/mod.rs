@@ -1,1 +1,113 @@
-//! Room: source.
+//! Texts and places in them.
+//!
+//! Every value that a person wrote keeps a [`Span`] into its file, so that any later message can point at it. A
+//! [`Sources`] owns the texts; a [`Span`] is twelve bytes and copies freely.
+
+mod file;
+mod scalar;
+
+use std::sync::Arc;
+
+pub use file::{Hidden, Location, SourceFile};
+pub use scalar::offset_in_source;
+
+/// Names one text of a [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub u32);
+
+/// A range of bytes in one file, end exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// The file that the bytes are in.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span of `start..end` in `file`.
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        // Files are limited to far less than 4 GiB when they are read, so that the casts lose nothing.
+        Span { file, start: start as u32, end: end.max(start) as u32 }
+    }
+
+    /// The empty span at this span's end.
+    pub fn at_end(self) -> Self {
+        Span { start: self.end, ..self }
+    }
+
+    /// From the start of this span to the end of `other`, which is in the same file.
+    pub fn to(self, other: Span) -> Self {
+        Span { end: other.end.max(self.start), ..self }
+    }
+
+    /// The span as a byte range.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A value and where it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Puts a value and its place together.
+    pub fn new(value: T, span: Span) -> Self {
+        Spanned { value, span }
+    }
+}
+
+/// All texts of a run, by [`FileId`].
+#[derive(Debug, Default, Clone)]
+pub struct Sources {
+    files: Vec<Arc<SourceFile>>,
+}
+
+impl Sources {
+    /// Adds a text under the path that people shall see (`/` as separator, relative to the working directory).
+    pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
+        let id = FileId(self.files.len() as u32);
+        self.files.push(Arc::new(SourceFile::new(path.into(), text.into())));
+        id
+    }
+
+    /// The file of an id that came from [`Sources::add`].
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// Path, line and column of a span's start.
+    pub fn location(&self, span: Span) -> Location {
+        self.file(span.file).location(span.start as usize)
+    }
+
+    /// The text under a span.
+    pub fn text(&self, span: Span) -> &str {
+        self.file(span.file).text().get(span.range()).unwrap_or("")
+    }
+
+    /// Marks a range whose text must never be shown, as `[secret:name]` stands for it.
+    pub fn hide(&mut self, span: Span, name: &str) {
+        if let Some(file) = self.files.get_mut(span.file.0 as usize) {
+            Arc::make_mut(file).hide(span.range(), name);
+        }
+    }
+
+    /// How many files there are.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// True when no file was added.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}

@@ -1,0 +1,55 @@
+//! Did-you-mean and lists for people.
+
+/// The candidate that `word` was most likely meant to be, if one is near enough to be worth saying.
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = fold(word);
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let other = fold(candidate);
+        let distance = if folded == other { 0 } else { strsim::osa_distance(&folded, &other) };
+        // One slip in three letters, and never a wholly different short word.
+        let allowed = (word.chars().count().max(candidate.chars().count()) / 3).max(1);
+        let near = distance <= allowed && distance < candidate.chars().count();
+        if near && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Case and the separators that people mix up (`basePath`, `base-path`, `base_path`) do not count.
+fn fold(word: &str) -> String {
+    word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+/// `a`, `b` and `c`: names in code quotes.
+pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_words_are_found_and_far_ones_are_not() {
+        let keys = ["request", "expect", "capture", "when", "name"];
+        assert_eq!(did_you_mean("requst", keys), Some("request"));
+        assert_eq!(did_you_mean("Expect", keys), Some("expect"));
+        assert_eq!(did_you_mean("captures", keys), Some("capture"));
+        assert_eq!(did_you_mean("banana", keys), None);
+        assert_eq!(did_you_mean("x", keys), None);
+        assert_eq!(did_you_mean("basePath", ["base_path"]), Some("base_path"));
+    }
+
+    #[test]
+    fn lists_read_as_people_speak() {
+        assert_eq!(list(["a"]), "`a`");
+        assert_eq!(list(["a", "b", "c"]), "`a`, `b` and `c`");
+    }
+}

@@ -1,0 +1,131 @@
+//! One HTTP request and what came back.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Kind;
+
+/// A request, rendered and encoded, ready to be sent.
+#[derive(Debug, Clone)]
+pub struct HttpRequest {
+    /// The method token.
+    pub method: Arc<str>,
+    /// An absolute http or https URL, percent-encoded (RFC 3986).
+    pub url: String,
+    /// Header fields in order; names as written.
+    pub headers: Vec<(Arc<str>, String)>,
+    /// The body's bytes; `None` sends none.
+    pub body: Option<Vec<u8>>,
+    /// From the start of the call to the body's last byte.
+    pub timeout: Duration,
+    /// From the start of the call until a connection stands.
+    pub connect_timeout: Option<Duration>,
+    /// The longest body that is read.
+    pub max_body: BodyLimit,
+}
+
+/// The longest body that is read, in bytes after decompression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BodyLimit(pub u64);
+
+impl Default for BodyLimit {
+    fn default() -> Self {
+        BodyLimit(64 * 1024 * 1024)
+    }
+}
+
+/// A whole response.
+#[derive(Debug, Clone)]
+pub struct HttpResponse {
+    /// Status code, 100 to 999.
+    pub status: u16,
+    /// `HTTP/1.1` or `HTTP/1.0`.
+    pub version: &'static str,
+    /// Header fields; names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body, decompressed.
+    pub body: Vec<u8>,
+    /// How long each phase took.
+    pub timings: Timings,
+}
+
+/// The first value of a header, by its name in any case.
+pub fn header<'a>(headers: &'a [(String, String)], name: &'a str) -> Option<&'a str> {
+    headers_named(headers, name).next()
+}
+
+/// All values of a header, by its name in any case.
+pub fn headers_named<'a>(headers: &'a [(String, String)], name: &'a str) -> impl Iterator<Item = &'a str> {
+    headers.iter().filter(move |(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+}
+
+/// How long each phase of an exchange took. A phase that did not happen (a reused connection needs no connecting) is
+/// zero.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timings {
+    /// Looking the host's name up.
+    pub dns: Duration,
+    /// The TCP handshake.
+    pub connect: Duration,
+    /// The TLS handshake.
+    pub tls: Duration,
+    /// From the request's last byte to the response's first.
+    pub first_byte: Duration,
+    /// The whole call.
+    pub total: Duration,
+    /// The connection was used before.
+    pub reused: bool,
+}
+
+/// How far a call had come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Looking the host's name up.
+    Resolve,
+    /// The TCP handshake.
+    Connect,
+    /// The TLS handshake.
+    Tls,
+    /// Sending the request.
+    Send,
+    /// Waiting for the response's first byte, or reading its head.
+    Response,
+    /// Reading the body.
+    Body,
+}
+
+impl Phase {
+    /// What was going on, for "while …".
+    pub fn doing(self) -> &'static str {
+        match self {
+            Phase::Resolve => "looking up the host's name",
+            Phase::Connect => "connecting",
+            Phase::Tls => "agreeing on TLS",
+            Phase::Send => "sending the request",
+            Phase::Response => "waiting for the response",
+            Phase::Body => "reading the response's body",
+        }
+    }
+}
+
+/// No whole answer came.
+#[derive(Debug, Clone)]
+pub struct TransportError {
+    /// `resolve`, `connect`, `tls`, `timeout`, `connection`, `protocol`, `limit`, `interrupted`.
+    pub kind: Kind,
+    /// How far the call had come.
+    pub phase: Phase,
+    /// One line for people; names no type or crate of ours.
+    pub message: String,
+    /// Times of the phases that were reached.
+    pub timings: Timings,
+}
+
+impl TransportError {
+    /// True when the request cannot have reached a server: no connection stood yet.
+    pub fn unsent(&self) -> bool {
+        self.phase < Phase::Send
+    }
+}

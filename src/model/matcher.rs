@@ -1,0 +1,246 @@
+//! What a step expects.
+
+use std::sync::Arc;
+
+use super::{Data, Expression, Path, Regex, Setting, Text};
+use crate::source::{Span, Spanned};
+
+/// The `expect` of a step, or of `defaults`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Expect {
+    /// `status`; `None`: 2xx.
+    pub status: Option<Spanned<Section<Status>>>,
+    /// `headers`: name and matcher.
+    pub headers: Vec<(Text, Matcher)>,
+    /// `json`: path and matcher.
+    pub json: Vec<(Path, Matcher)>,
+    /// `body`.
+    pub body: Option<BodyExpect>,
+    /// `duration`; `null` in a step removes an inherited one.
+    pub duration: Option<Section<Matcher>>,
+    /// `url`.
+    pub url: Option<Matcher>,
+    /// `that`.
+    pub that: Vec<Expression>,
+}
+
+/// A section as written, or `null`, which removes an inherited one.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Section<T> {
+    /// As written.
+    Is(T),
+    /// `null`.
+    Removed,
+}
+
+/// `status`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Status {
+    /// One code.
+    Code(u16),
+    /// `2xx`: the first digit.
+    Class(u16),
+    /// `any`.
+    Any,
+    /// One of these.
+    OneOf(Vec<Status>),
+    /// Rendered to one of the above.
+    Template(Text),
+    /// A map of operators.
+    Matcher(Matcher),
+}
+
+/// `body`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BodyExpect {
+    /// Matcher of the text.
+    pub text: Option<Matcher>,
+    /// `same_as`: bytes of a file.
+    pub same_as: Option<Spanned<Arc<[u8]>>>,
+    /// `sha256`: hexadecimal.
+    pub sha256: Option<Text>,
+    /// `bytes: {length: matcher}`.
+    pub length: Option<Matcher>,
+}
+
+/// A plain value, or operators that must all hold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matcher {
+    /// In the order of the file; a plain value is one `equals`.
+    pub operators: Vec<Operator>,
+    /// Where the matcher stands.
+    pub span: Span,
+}
+
+/// One operator.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operator {
+    /// What must hold.
+    pub op: Op,
+    /// Its name as written; of a plain value `equals`.
+    pub name: &'static str,
+    /// Where its value stands.
+    pub span: Span,
+    /// A plain value was written, no operator.
+    pub plain: bool,
+}
+
+/// What an operator asks.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Op {
+    /// Structural equality.
+    Equals(Comparison),
+    /// Every member of the expected value is there.
+    Partial(Comparison),
+    /// Equal to one of these.
+    OneOf(Vec<Data>),
+    /// The path found something, or nothing.
+    Exists(Setting<bool>),
+    /// One of these JSON types.
+    Type(Vec<JsonType>),
+    /// An ordering.
+    Order(Order, Data),
+    /// A part of a text, or an element of an array.
+    Contains(Data),
+    /// The beginning of a text.
+    StartsWith(Data),
+    /// The end of a text.
+    EndsWith(Data),
+    /// An unanchored regular expression.
+    Matches(Regex),
+    /// Number of characters, elements or members.
+    Length(Box<Matcher>),
+    /// Nothing there, or without characters, elements or members.
+    Empty(Setting<bool>),
+    /// How many lines of a header there are.
+    Count(Box<Matcher>),
+    /// All elements.
+    Each(Box<Matcher>),
+    /// At least one element.
+    Some(Box<Matcher>),
+    /// No element.
+    None(Box<Matcher>),
+    /// Exactly one element.
+    One(Box<Matcher>),
+    /// No two elements are equal (or, with `false`, two are).
+    Unique(Setting<bool>),
+    /// In ascending order, or descending.
+    Sorted {
+        /// Largest first.
+        descending: bool,
+    },
+    /// A well-known form of text.
+    Format(Format),
+    /// Does not hold.
+    Not(Box<Matcher>),
+    /// All hold.
+    AllOf(Vec<Matcher>),
+    /// At least one holds.
+    AnyOf(Vec<Matcher>),
+}
+
+/// `equals` or `partial` with what stands beside them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// The expected value.
+    pub expected: Data,
+    /// Left out on both sides.
+    pub ignore: Vec<Path>,
+    /// Arrays are compared as bags.
+    pub any_order: Setting<bool>,
+}
+
+/// `gt`, `gte`, `lt`, `lte`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Greater.
+    Gt,
+    /// Greater or equal.
+    Gte,
+    /// Less.
+    Lt,
+    /// Less or equal.
+    Lte,
+}
+
+impl Order {
+    /// Whether an actual value that compares so with the expected one is right.
+    pub fn holds(self, ordering: std::cmp::Ordering) -> bool {
+        match self {
+            Order::Gt => ordering.is_gt(),
+            Order::Gte => ordering.is_ge(),
+            Order::Lt => ordering.is_lt(),
+            Order::Lte => ordering.is_le(),
+        }
+    }
+}
+
+/// The types of JSON, with `integer` as in JSON Schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum JsonType {
+    String,
+    Number,
+    Integer,
+    Boolean,
+    Array,
+    Object,
+    Null,
+}
+
+impl JsonType {
+    /// All, by the name that files use.
+    pub const ALL: &[(&'static str, JsonType)] = &[
+        ("string", JsonType::String),
+        ("number", JsonType::Number),
+        ("integer", JsonType::Integer),
+        ("boolean", JsonType::Boolean),
+        ("array", JsonType::Array),
+        ("object", JsonType::Object),
+        ("null", JsonType::Null),
+    ];
+
+    /// The name that files use.
+    pub fn name(self) -> &'static str {
+        JsonType::ALL.iter().find(|(_, this)| *this == self).map_or("", |(name, _)| name)
+    }
+}
+
+/// Well-known forms of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Format {
+    Uuid,
+    DateTime,
+    Date,
+    Time,
+    Email,
+    Uri,
+    Ipv4,
+    Ipv6,
+    Hostname,
+    Base64,
+    Jwt,
+}
+
+impl Format {
+    /// All, by the name that files use.
+    pub const ALL: &[(&'static str, Format)] = &[
+        ("uuid", Format::Uuid),
+        ("date-time", Format::DateTime),
+        ("date", Format::Date),
+        ("time", Format::Time),
+        ("email", Format::Email),
+        ("uri", Format::Uri),
+        ("ipv4", Format::Ipv4),
+        ("ipv6", Format::Ipv6),
+        ("hostname", Format::Hostname),
+        ("base64", Format::Base64),
+        ("jwt", Format::Jwt),
+    ];
+
+    /// The name that files use.
+    pub fn name(self) -> &'static str {
+        Format::ALL.iter().find(|(_, this)| *this == self).map_or("", |(name, _)| name)
+    }
+}

@@ -1,0 +1,399 @@
+//! What came of it. Everything here is masked before it leaves `run`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Timings;
+use crate::source::Location;
+
+/// How a scenario instance, a step or an attempt ended. Ordered from best to worst as far as the two bad ones go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Not run.
+    Skipped,
+    /// As expected.
+    Passed,
+    /// A whole answer came and is not what was expected.
+    Failed,
+    /// No whole answer came, or a limit, template or file of ours stood in the way.
+    Errored,
+}
+
+impl Verdict {
+    /// The word that reports use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Skipped => "skipped",
+            Verdict::Passed => "passed",
+            Verdict::Failed => "failed",
+            Verdict::Errored => "errored",
+        }
+    }
+}
+
+macro_rules! kinds {
+    ($($variant:ident $name:literal $verdict:ident $summary:literal $advice:literal;)*) => {
+        /// Why something failed or errored.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Kind {
+            $(#[doc = $summary] $variant,)*
+        }
+
+        impl Kind {
+            /// Every kind, failures first.
+            pub const ALL: &[Kind] = &[$(Kind::$variant,)*];
+
+            /// The word that reports use.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Kind::$variant => $name,)* }
+            }
+
+            /// Whether it is a failure or an error.
+            pub fn verdict(self) -> Verdict {
+                match self { $(Kind::$variant => Verdict::$verdict,)* }
+            }
+
+            /// One sentence: what happened.
+            pub fn summary(self) -> &'static str {
+                match self { $(Kind::$variant => $summary,)* }
+            }
+
+            /// What to look at first.
+            pub fn advice(self) -> &'static str {
+                match self { $(Kind::$variant => $advice,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    Status "status" Failed "The response has another status than expected." "Look at the response's body: most servers say there what they did not like.";
+    Header "header" Failed "A response header is not as expected." "Compare the header's value; names are compared without case.";
+    Json "json" Failed "A value in the JSON body is not as expected." "The message shows the path, the expected and the actual value with both types.";
+    Xml "xml" Failed "A value in the XML body is not as expected." "Check the path and its prefixes.";
+    Html "html" Failed "A part of the HTML page is not as expected." "Check the selector.";
+    Cookie "cookie" Failed "A cookie of the response is not as expected." "Look at the Set-Cookie headers of the response.";
+    Body "body" Failed "The body as a text or as bytes is not as expected." "Compare the body that is shown.";
+    Duration "duration" Failed "The response came later than expected." "Run it again with -v to see the phases; a first connection costs more than a reused one.";
+    Schema "schema" Failed "The body does not follow the JSON Schema." "The message names the place in the body and the rule of the schema.";
+    Openapi "openapi" Failed "The exchange deviates from the OpenAPI document." "Either the API or its document is wrong; the message points into both.";
+    Snapshot "snapshot" Failed "The body differs from its snapshot." "If the change is right, run again with --update-snapshots.";
+    Url "url" Failed "The request ended at another URL than expected." "Look at the redirects.";
+    That "that" Failed "An expression under `that` is false." "The message shows the value of each part.";
+    Check "check" Failed "An expression of a check step is false." "The message shows the value of each part.";
+    Capture "capture" Failed "A capture found nothing, so later steps lack their value." "Look at the response: the API did not answer as the scenario needs.";
+    Until "until" Failed "All attempts were used up before `until` became true." "Allow more attempts or a longer pause, or look why the state is not reached.";
+    NotJson "not-json" Failed "The body is read as JSON but is none." "Look at the Content-Type and the beginning of the body.";
+    Redirects "redirects" Failed "The redirects form a loop, or are other than expected." "Look at the Location headers.";
+    File "file" Errored "A file of the run is invalid." "Run `runthrough check` and mend what it shows.";
+    Input "input" Errored "An input has no value, or one that it may not have." "Run `runthrough inputs` to see what is needed.";
+    Template "template" Errored "A template could not be rendered." "A value that it needs is absent; was the step reached that captures it?";
+    Resolve "resolve" Errored "The host's name is unknown." "Check the base URL and the network.";
+    Connect "connect" Errored "No connection could be made." "Is the server running, and is the port right?";
+    Tls "tls" Errored "TLS could not be agreed on." "Check the certificate and the authority that signed it.";
+    Timeout "timeout" Errored "The time for the call was up." "Raise options.timeout, or look why the server is slow.";
+    Connection "connection" Errored "The connection broke before the whole answer was there." "Look at the server's log: it, or something between, closed the connection.";
+    Protocol "protocol" Errored "The answer is not HTTP." "Is this the right port, and http or https?";
+    Limit "limit" Errored "A limit of runthrough was reached." "The message names the limit and the option that raises it.";
+    HostNotAllowed "host-not-allowed" Errored "The request would go to a host that is not allowed." "Add it to allow_hosts or --allow-host, if it is right.";
+    OneTime "one-time" Errored "No one-time value could be taken." "Run `runthrough codes FILE` to see how many are left.";
+    CleanupNotReached "cleanup-not-reached" Errored "The cleanup did not run to its end, so something may be left on the server." "Raise --grace, or clean up by hand.";
+    Interrupted "interrupted" Errored "The run was interrupted." "Run it again.";
+    Internal "internal" Errored "A bug in runthrough." "Please report it with the message.";
+}
+
+impl std::fmt::Display for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What is known before the first instance.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunHeader {
+    /// Sixteen hexadecimal digits.
+    pub run_id: String,
+    /// Version of runthrough.
+    pub version: String,
+    /// Milliseconds since 1970-01-01 UTC.
+    pub started_ms: i64,
+    /// The chosen environment, or `none`.
+    pub environment: String,
+    /// What the instances' seeds come from.
+    pub seed: u64,
+    /// How many instances were planned.
+    pub planned: usize,
+    /// Instances at once.
+    pub jobs: usize,
+    /// Show the exchanges of passed steps too.
+    pub verbose: bool,
+}
+
+/// What came of one scenario instance.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct InstanceOutcome {
+    /// Its place in the plan.
+    pub index: usize,
+    /// Stable over runs and machines.
+    pub id: String,
+    /// The scenario's name.
+    pub name: Arc<str>,
+    /// Its file.
+    pub path: Arc<str>,
+    /// Line of its name.
+    pub line: usize,
+    /// Its tags.
+    pub tags: Vec<Arc<str>>,
+    /// Which repetition, from 0.
+    pub repetition: usize,
+    /// The worst of its steps.
+    pub verdict: Verdict,
+    /// Why it was skipped as a whole.
+    pub reason: Option<String>,
+    /// What went wrong outside its steps.
+    pub problems: Vec<Problem>,
+    /// Milliseconds since 1970-01-01 UTC.
+    pub started_ms: i64,
+    /// From its start to the end of its cleanup.
+    pub duration: Duration,
+    /// Steps, then cleanup, in order.
+    pub steps: Vec<StepOutcome>,
+}
+
+impl InstanceOutcome {
+    /// The kind of the first thing that went wrong as badly as the verdict says.
+    pub fn kind(&self) -> Option<Kind> {
+        self.all_problems().find(|problem| problem.kind.verdict() == self.verdict).map(|problem| problem.kind)
+    }
+
+    /// Problems outside the steps, then those of each step.
+    pub fn all_problems(&self) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().chain(self.steps.iter().flat_map(StepOutcome::problems))
+    }
+
+    /// How many requests were sent.
+    pub fn requests(&self) -> usize {
+        self.steps.iter().flat_map(|step| &step.attempts).filter(|attempt| attempt.exchange.is_some()).count()
+    }
+}
+
+/// What came of one step.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StepOutcome {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Line of its name.
+    pub line: usize,
+    /// True for a step of the cleanup.
+    pub cleanup: bool,
+    /// How it ended.
+    pub verdict: Verdict,
+    /// Why it was skipped.
+    pub reason: Option<String>,
+    /// The rendered `say`.
+    pub said: Option<String>,
+    /// Remarks, such as a capture that found nothing after a wrong status.
+    pub notes: Vec<String>,
+    /// Every attempt; empty when it was skipped.
+    pub attempts: Vec<Attempt>,
+    /// Passed only after a failed attempt.
+    pub flaky: bool,
+    /// From its start to its end.
+    pub duration: Duration,
+}
+
+impl StepOutcome {
+    /// What went wrong in the attempt that decides.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.attempts.last().into_iter().flat_map(|attempt| &attempt.problems)
+    }
+
+    /// The exchange that decides.
+    pub fn exchange(&self) -> Option<&Exchange> {
+        self.attempts.last().and_then(|attempt| attempt.exchange.as_ref())
+    }
+}
+
+/// One try of a step.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Attempt {
+    /// How it ended.
+    pub verdict: Verdict,
+    /// What was sent and came back; `None` for a step without a request, or when it could not be rendered.
+    pub exchange: Option<Exchange>,
+    /// What went wrong.
+    pub problems: Vec<Problem>,
+    /// Every expectation that was evaluated; kept in detailed runs only, the failed ones are problems anyway.
+    pub expectations: Vec<Expectation>,
+    /// What was captured; kept in detailed runs only.
+    pub captures: Vec<Captured>,
+    /// From its start to its end.
+    pub duration: Duration,
+}
+
+/// An exchange as it may be shown. Bodies and headers of passed steps are kept in detailed runs only.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Exchange {
+    /// The method token.
+    pub method: Arc<str>,
+    /// The URL.
+    pub url: String,
+    /// Request headers as given; those that the client adds are not listed.
+    pub request_headers: Vec<(Arc<str>, String)>,
+    /// Request body as text.
+    pub request_body: Option<String>,
+    /// Status of the response, if one came.
+    pub status: Option<u16>,
+    /// Response headers.
+    pub response_headers: Vec<(String, String)>,
+    /// Response body as text.
+    pub response_body: Option<String>,
+    /// Bytes of the response's body.
+    pub response_size: u64,
+    /// Phases.
+    pub timings: Timings,
+    /// False when headers and bodies were left out.
+    pub detailed: bool,
+}
+
+/// One expectation that was evaluated.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Expectation {
+    /// `status`, `json` and so on.
+    pub kind: Kind,
+    /// Path or header name.
+    pub target: String,
+    /// Operator's name.
+    pub operator: String,
+    /// Whether it holds.
+    pub holds: bool,
+    /// Where it is written.
+    pub location: Option<Location>,
+}
+
+/// One captured value.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Captured {
+    /// The variable.
+    pub name: Arc<str>,
+    /// Its value, masked.
+    pub value: Shown,
+}
+
+/// A value as it may be shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shown {
+    /// JSON, or text for what is only text; trimmed.
+    pub text: String,
+    /// Its JSON type, or another word that says what it is.
+    pub type_name: String,
+}
+
+/// Something that went wrong.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Problem {
+    /// What kind of thing.
+    pub kind: Kind,
+    /// One line.
+    pub message: String,
+    /// Where it is written in the scenario.
+    pub source: Option<SourceFrame>,
+    /// What was expected.
+    pub expected: Option<Shown>,
+    /// What was there.
+    pub actual: Option<Shown>,
+    /// The value of each part of an expression.
+    pub parts: Vec<Part>,
+    /// Further lines, such as a diff.
+    pub details: Vec<String>,
+}
+
+impl Problem {
+    /// A problem with a message only.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Problem {
+            kind,
+            message: message.into(),
+            source: None,
+            expected: None,
+            actual: None,
+            parts: Vec::new(),
+            details: Vec::new(),
+        }
+    }
+}
+
+/// A place in a scenario with its line drawn.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SourceFrame {
+    /// Where.
+    pub location: Location,
+    /// The line with a caret under the value, ready to print.
+    pub text: String,
+}
+
+/// A part of an expression and its value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// The part as written.
+    pub text: String,
+    /// Its value.
+    pub value: Shown,
+}
+
+/// What a whole run came to.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Totals {
+    /// Scenario instances by verdict.
+    pub passed: usize,
+    /// Scenario instances by verdict.
+    pub failed: usize,
+    /// Scenario instances by verdict.
+    pub errored: usize,
+    /// Scenario instances by verdict.
+    pub skipped: usize,
+    /// Files that could not be run for their errors.
+    pub invalid_files: usize,
+    /// Steps that ran.
+    pub steps: usize,
+    /// Requests sent.
+    pub requests: usize,
+    /// Flaky steps.
+    pub flaky: usize,
+    /// Wall-clock time.
+    pub duration: Duration,
+    /// A signal or `--timeout` ended it.
+    pub interrupted: bool,
+    /// A bug of ours showed.
+    pub internal: bool,
+    /// Ids of instances whose cleanup was not reached.
+    pub cleanup_not_reached: Vec<String>,
+}
+
+impl Totals {
+    /// Adds an instance.
+    pub fn add(&mut self, outcome: &InstanceOutcome) {
+        match outcome.verdict {
+            Verdict::Passed => self.passed += 1,
+            Verdict::Failed => self.failed += 1,
+            Verdict::Errored => self.errored += 1,
+            Verdict::Skipped => self.skipped += 1,
+        }
+        self.steps += outcome.steps.iter().filter(|step| step.verdict != Verdict::Skipped).count();
+        self.requests += outcome.requests();
+        self.flaky += outcome.steps.iter().filter(|step| step.flaky).count();
+        self.internal |= outcome.all_problems().any(|problem| problem.kind == Kind::Internal);
+        if outcome.all_problems().any(|problem| problem.kind == Kind::CleanupNotReached) {
+            self.cleanup_not_reached.push(outcome.id.clone());
+        }
+    }
+
+    /// Instances that ended.
+    pub fn instances(&self) -> usize {
+        self.passed + self.failed + self.errored + self.skipped
+    }
+}

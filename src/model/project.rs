@@ -1,0 +1,62 @@
+//! Everything that was read.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Data, Defaults, Input, OneTime, Scenario};
+use crate::diag::Severity;
+use crate::source::{Sources, Spanned};
+
+/// Configuration and scenarios with their texts.
+#[derive(Debug, Default)]
+pub struct Project {
+    /// All texts that spans point into.
+    pub sources: Sources,
+    /// `runthrough.yaml`.
+    pub config: Config,
+    /// Every scenario without errors, in the order of paths.
+    pub scenarios: Vec<Arc<Scenario>>,
+    /// Paths of files that have errors, and how many.
+    pub invalid: Vec<(Arc<str>, usize)>,
+}
+
+/// `runthrough.yaml`; all of it is optional.
+#[derive(Debug, Default)]
+pub struct Config {
+    /// Where `run`, `check` and `list` look by default.
+    pub scenarios: Vec<Spanned<Arc<str>>>,
+    /// Inputs for all files.
+    pub inputs: Vec<Input>,
+    /// Defaults for all files.
+    pub defaults: Defaults,
+    /// By name.
+    pub environments: BTreeMap<Arc<str>, Environment>,
+    /// Scenario instances at once.
+    pub jobs: Option<usize>,
+    /// `FORMAT[=FILE]`, beside those of `--report`.
+    pub reports: Vec<Spanned<Arc<str>>>,
+    /// Severities of warnings; `None` is off.
+    pub severity: BTreeMap<String, Option<Severity>>,
+    /// Bytes of a body.
+    pub max_body: Option<u64>,
+}
+
+/// One of `environments`.
+#[derive(Debug, Default)]
+pub struct Environment {
+    /// Values of inputs.
+    pub inputs: BTreeMap<Arc<str>, FileInput>,
+    /// Defaults, nearer than those of the configuration.
+    pub defaults: Defaults,
+}
+
+/// What an environment or an inputs file says of an input.
+#[derive(Debug, Clone)]
+pub enum FileInput {
+    /// A value.
+    Value(Data),
+    /// From an environment variable.
+    Env(Spanned<Arc<str>>),
+    /// From a file of one-time values, which may lie outside the project.
+    OneTime(OneTime),
+}

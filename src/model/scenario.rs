@@ -1,0 +1,121 @@
+//! A scenario file.
+
+use std::sync::Arc;
+
+use super::{Data, Defaults, Expression, Regex, Setting, Step};
+use crate::source::{FileId, Span, Spanned};
+
+/// A scenario as written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// Its file.
+    pub file: FileId,
+    /// The file's path as people know it, with `/`.
+    pub path: Arc<str>,
+    /// Unique in a run.
+    pub name: Spanned<Arc<str>>,
+    /// For people.
+    pub description: Option<Arc<str>>,
+    /// For `--tag`.
+    pub tags: Vec<Spanned<Arc<str>>>,
+    /// Skips the whole scenario when false.
+    pub when: Option<Expression>,
+    /// Skips the whole scenario, with this reason.
+    pub skip: Option<Spanned<Arc<str>>>,
+    /// What comes from outside.
+    pub inputs: Vec<Input>,
+    /// Computed once, top to bottom, before the first step.
+    pub vars: Vec<Var>,
+    /// For every request of this file.
+    pub defaults: Defaults,
+    /// The flow.
+    pub steps: Vec<Step>,
+    /// Always runs.
+    pub cleanup: Vec<Step>,
+    /// Bounds all of the cleanup; default 60 s.
+    pub cleanup_timeout: Option<Setting<std::time::Duration>>,
+}
+
+/// A declared input.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    /// Its name.
+    pub name: Spanned<Arc<str>>,
+    /// The environment variable that gives it.
+    pub env: Option<Spanned<Arc<str>>>,
+    /// When nothing else gives it.
+    pub default: Option<Data>,
+    /// What a text from outside becomes.
+    pub kind: InputType,
+    /// Never shown anywhere. One-time inputs are secret by themselves.
+    pub secret: bool,
+    /// The next unused line of this file.
+    pub one_time: Option<OneTime>,
+    /// For people.
+    pub description: Option<Arc<str>>,
+    /// The values it may have.
+    pub one_of: Option<Spanned<Vec<Data>>>,
+    /// What its text must match.
+    pub matches: Option<Regex>,
+}
+
+/// A file of one-time values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OneTime {
+    /// As written.
+    pub written: Spanned<Arc<str>>,
+    /// Where it is, for the `Files` of the run.
+    pub path: Arc<str>,
+}
+
+/// What a text from outside becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputType {
+    /// Stays text: `012345` keeps its zero.
+    String,
+    /// A whole number of 64 bits.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// Any JSON.
+    Json,
+}
+
+impl InputType {
+    /// All, by the name that files use.
+    pub const ALL: &[(&'static str, InputType)] = &[
+        ("string", InputType::String),
+        ("integer", InputType::Integer),
+        ("number", InputType::Number),
+        ("boolean", InputType::Boolean),
+        ("json", InputType::Json),
+    ];
+}
+
+/// A variable of `vars`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Var {
+    /// Its name.
+    pub name: Spanned<Arc<str>>,
+    /// Its value.
+    pub value: Data,
+}
+
+impl Scenario {
+    /// Steps, then cleanup.
+    pub fn all_steps(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().chain(&self.cleanup)
+    }
+
+    /// The span of its name, which stands for the scenario as a whole.
+    pub fn span(&self) -> Span {
+        self.name.span
+    }
+
+    /// The input of that name.
+    pub fn input(&self, name: &str) -> Option<&Input> {
+        self.inputs.iter().find(|input| &*input.name.value == name)
+    }
+}

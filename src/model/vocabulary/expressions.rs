@@ -1,0 +1,130 @@
+//! Functions, filters and tests of expressions.
+
+/// A function, filter or test.
+#[derive(Debug)]
+pub struct Function {
+    /// As written.
+    pub name: &'static str,
+    /// How it is called.
+    pub usage: &'static str,
+    /// One sentence.
+    pub doc: &'static str,
+    /// Fewest and most arguments; of a filter without the value before the bar.
+    pub arguments: (usize, usize),
+}
+
+const fn function(
+    name: &'static str,
+    usage: &'static str,
+    arguments: (usize, usize),
+    doc: &'static str,
+) -> Function {
+    Function { name, usage, doc, arguments }
+}
+
+/// Functions.
+pub const FUNCTIONS: &[Function] = &[
+    function("uuid", "uuid()", (0, 0), "A random UUID, version 4."),
+    function("now", "now(format?)", (0, 1), "The time in UTC as RFC 3339, or in a strftime format."),
+    function("timestamp", "timestamp()", (0, 0), "Seconds since 1970-01-01 UTC."),
+    function("random_int", "random_int(a, b)", (2, 2), "A whole number from a to b, both included."),
+    function("random_string", "random_string(n)", (1, 1), "n letters and digits."),
+    function("range", "range(n)", (1, 3), "Whole numbers from 0 to n, n left out."),
+];
+
+/// Filters.
+pub const FILTERS: &[Function] = &[
+    function("abs", "-3 | abs", (0, 0), "Without its sign."),
+    function("attr", "user | attr('name')", (1, 1), "A member by its name."),
+    function("base64", "text | base64", (0, 0), "In base64."),
+    function("base64_decode", "text | base64_decode", (0, 0), "From base64 to text."),
+    function("batch", "list | batch(2)", (1, 2), "Cut into lists of n."),
+    function("bool", "value | bool", (0, 0), "As a boolean."),
+    function("capitalize", "text | capitalize", (0, 0), "First letter large, the others small."),
+    function(
+        "date",
+        "text | date('%Y-%m-%d')",
+        (1, 1),
+        "An RFC 3339 time or a timestamp in a strftime format.",
+    ),
+    function("default", "value | default('x')", (0, 2), "Another value where there is none."),
+    function("dictsort", "map | dictsort", (0, 3), "Pairs, sorted by key."),
+    function("first", "list | first", (0, 0), "The first element."),
+    function("float", "'1.5' | float", (0, 1), "As a number."),
+    function("from_json", "text | from_json", (0, 0), "JSON text as a value."),
+    function("hmac_sha256", "text | hmac_sha256(key)", (1, 1), "HMAC-SHA-256 in hexadecimal."),
+    function("int", "'15' | int", (0, 1), "As a whole number."),
+    function("items", "map | items", (0, 0), "Pairs of key and value."),
+    function("join", "list | join(', ')", (0, 2), "As one text."),
+    function("json", "value | json", (0, 0), "As compact JSON."),
+    function("last", "list | last", (0, 0), "The last element."),
+    function("length", "list | length", (0, 0), "Number of characters, elements or members."),
+    function("list", "value | list", (0, 0), "As a list."),
+    function("lower", "text | lower", (0, 0), "In small letters."),
+    function("map", "list | map(attribute='id')", (0, 8), "A member or a filter of each element."),
+    function("max", "list | max", (0, 2), "The largest element."),
+    function("min", "list | min", (0, 2), "The smallest element."),
+    function("regex_replace", "text | regex_replace('a+', 'b')", (2, 2), "Every match replaced."),
+    function("reject", "list | reject('odd')", (0, 8), "Without the elements that pass a test."),
+    function(
+        "rejectattr",
+        "list | rejectattr('done')",
+        (1, 8),
+        "Without the elements whose member passes a test.",
+    ),
+    function("replace", "text | replace('a', 'b')", (2, 3), "Every occurrence replaced."),
+    function("reverse", "list | reverse", (0, 0), "Backwards."),
+    function("round", "1.26 | round(1)", (0, 2), "Rounded."),
+    function("select", "list | select('odd')", (0, 8), "The elements that pass a test."),
+    function("selectattr", "list | selectattr('done')", (1, 8), "The elements whose member passes a test."),
+    function("sha256", "text | sha256", (0, 0), "SHA-256 in hexadecimal."),
+    function("slice", "list | slice(2)", (1, 2), "Cut into n lists."),
+    function("sort", "list | sort", (0, 4), "In order."),
+    function("split", "text | split(',')", (0, 2), "Cut at a separator."),
+    function("string", "value | string", (0, 0), "As text."),
+    function("sum", "list | sum", (0, 2), "All numbers added."),
+    function("title", "text | title", (0, 0), "Each Word Large."),
+    function("trim", "text | trim", (0, 1), "Without white space around it."),
+    function("unique", "list | unique", (0, 2), "Without repetitions."),
+    function("upper", "text | upper", (0, 0), "In large letters."),
+    function("urlencode", "text | urlencode", (0, 0), "Percent-encoded (RFC 3986)."),
+];
+
+/// Tests, behind `is`.
+pub const TESTS: &[Function] = &[
+    function("boolean", "x is boolean", (0, 0), "true or false."),
+    function("containing", "x is containing('a')", (1, 1), "Has it as a part."),
+    function("defined", "x is defined", (0, 0), "The step was reached that captures it."),
+    function("divisibleby", "x is divisibleby(3)", (1, 1), "Without a rest."),
+    function("endingwith", "x is endingwith('a')", (1, 1), "Text that ends so."),
+    function("eq", "x is eq(1)", (1, 1), "Equal."),
+    function("even", "x is even", (0, 0), "An even number."),
+    function("float", "x is float", (0, 0), "A number with a fraction."),
+    function("ge", "x is ge(1)", (1, 1), "Greater or equal."),
+    function("gt", "x is gt(1)", (1, 1), "Greater."),
+    function("in", "x is in([1, 2])", (1, 1), "An element of it."),
+    function("integer", "x is integer", (0, 0), "A whole number."),
+    function("iterable", "x is iterable", (0, 0), "A list, map or text."),
+    function("le", "x is le(1)", (1, 1), "Less or equal."),
+    function("lower", "x is lower", (0, 0), "Text in small letters."),
+    function("lt", "x is lt(1)", (1, 1), "Less."),
+    function("mapping", "x is mapping", (0, 0), "A map."),
+    function("ne", "x is ne(1)", (1, 1), "Not equal."),
+    function("none", "x is none", (0, 0), "JSON null."),
+    function("number", "x is number", (0, 0), "A number."),
+    function("odd", "x is odd", (0, 0), "An odd number."),
+    function("sequence", "x is sequence", (0, 0), "A list."),
+    function("startingwith", "x is startingwith('a')", (1, 1), "Text that begins so."),
+    function("string", "x is string", (0, 0), "Text."),
+    function("undefined", "x is undefined", (0, 0), "The step was not reached that captures it."),
+    function("upper", "x is upper", (0, 0), "Text in large letters."),
+];
+
+/// Words of the expression language, which cannot be names.
+pub const RESERVED: &[&str] = &[
+    "true", "false", "none", "True", "False", "None", "and", "or", "not", "in", "is", "if", "else", "null",
+    "loop", "self",
+];
+
+/// Names with a meaning of their own, which cannot be given to variables.
+pub const TAKEN: &[&str] = &["environment", "response", "value", "omit", "raw", "totp"];

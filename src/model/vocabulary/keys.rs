@@ -1,0 +1,260 @@
+//! Keys and operators.
+
+use super::{Key, Takes};
+
+const fn key(name: &'static str, takes: Takes, doc: &'static str, example: &'static str) -> Key {
+    Key { name, takes, doc, example, ready: true }
+}
+
+/// A key that the language has and this version refuses with a message that says so.
+const fn later(name: &'static str, takes: Takes, doc: &'static str, example: &'static str) -> Key {
+    Key { name, takes, doc, example, ready: false }
+}
+
+/// Top level of a scenario file.
+pub const SCENARIO: &[Key] = &[
+    key("scenario", Takes::Fixed, "The scenario's name, unique in a run.", "Log in and out"),
+    later("fragment", Takes::Fixed, "Makes the file a part that scenarios `use`.", "Log in"),
+    key("description", Takes::Fixed, "What the scenario is for.", "The usual way in."),
+    key("tags", Takes::FixedList, "Words to select scenarios by.", "[auth, smoke]"),
+    key("when", Takes::Expression, "Skips the whole scenario where false.", "environment == 'staging'"),
+    key("skip", Takes::Fixed, "Skips the whole scenario, with this reason.", "waits for issue 12"),
+    key(
+        "inputs",
+        Takes::Map,
+        "Everything that comes from outside.",
+        "{ password: { env: PASSWORD, secret: true } }",
+    ),
+    key("vars", Takes::Map, "Computed once, top to bottom, before the first step.", "{ page_size: 10 }"),
+    key("defaults", Takes::Map, "For every request of this file.", "{ base_url: \"${base_url}\" }"),
+    later("cases", Takes::MapList, "One instance of the scenario per row.", "[{ case: empty, code: \"\" }]"),
+    later("locks", Takes::FixedList, "Never in parallel with another holder of the lock.", "[mailbox]"),
+    later("openapi", Takes::Fixed, "Every exchange is validated against this document.", "api/openapi.yaml"),
+    key("steps", Takes::MapList, "The flow.", "[{ name: Ask, request: GET /health }]"),
+    key(
+        "cleanup",
+        Takes::MapList,
+        "Always runs, whatever happened above.",
+        "[{ name: Log out, request: GET /logout }]",
+    ),
+    key("cleanup_timeout", Takes::Duration, "Bounds all of the cleanup (default 60s).", "30s"),
+    later("outputs", Takes::Map, "What leaves a fragment.", "{ token: token }"),
+    later("once", Takes::Boolean, "A fragment that runs once in a run.", "true"),
+];
+
+/// A step.
+pub const STEP: &[Key] = &[
+    key("name", Takes::Fixed, "The step's name, unique in its list.", "Log in"),
+    key(
+        "request",
+        Takes::Template,
+        "Method and URL; a URL starting with `/` goes after `base_url`.",
+        "POST /login",
+    ),
+    key("check", Takes::ExpressionList, "Judges what was captured, without a request.", "[\"total > 0\"]"),
+    later("use", Takes::Fixed, "Runs the steps of a fragment.", "parts/login.yaml"),
+    later("with", Takes::Map, "Inputs of the fragment.", "{ name: \"${name}\" }"),
+    later("outputs", Takes::Map, "Outputs of the fragment, by the names they get here.", "{ token: token }"),
+    later("path", Takes::Map, "Path parameters of an operation.", "{ id: 7 }"),
+    key(
+        "query",
+        Takes::Map,
+        "Query parameters; a list repeats the name, `null` leaves it out.",
+        "{ token: \"${token}\" }",
+    ),
+    key(
+        "headers",
+        Takes::Map,
+        "Header fields; a list repeats the name, `null` leaves it out.",
+        "{ Accept: text/plain }",
+    ),
+    key("cookies", Takes::Map, "Cookies to send.", "{ session: abc }"),
+    key("json", Takes::Value, "A JSON body.", "{ from: 0, size: 10 }"),
+    later("json_file", Takes::Fixed, "A JSON body from a file with templates.", "body.json"),
+    key("form", Takes::Map, "A form body (application/x-www-form-urlencoded).", "{ user: mary }"),
+    later("multipart", Takes::Map, "A multipart/form-data body.", "{ file: { file: photo.png } }"),
+    key("text", Takes::Template, "A text body.", "hello"),
+    later("file", Takes::Fixed, "A body from a file, byte by byte.", "photo.png"),
+    later("graphql", Takes::Map, "A GraphQL query.", "{ query: \"{ me { id } }\" }"),
+    key("auth", Takes::Map, "Credentials: `basic`, `bearer` or `none`.", "{ bearer: \"${token}\" }"),
+    key("options", Takes::Map, "How the request is sent.", "{ timeout: 5s }"),
+    key("expect", Takes::Map, "What the response must be; without `status` 2xx.", "{ status: 200 }"),
+    key("capture", Takes::Map, "Values taken from the response.", "{ id: $.id }"),
+    later("retry", Takes::Map, "Tries again.", "{ attempts: 3 }"),
+    key("when", Takes::Expression, "False: the step is skipped.", "not unlocked"),
+    key("wait", Takes::Duration, "A pause before the step.", "500ms"),
+    later("for_each", Takes::Map, "The step once per element.", "{ id: ids }"),
+    later(
+        "repeat",
+        Takes::Map,
+        "The step again while an expression is true.",
+        "{ while: \"more\", max: 100 }",
+    ),
+    key("say", Takes::Template, "A line for people.", "${left} codes left."),
+    key("spent", Takes::Boolean, "Sends a one-time value again on purpose.", "true"),
+    key("on_failure", Takes::Fixed, "`stop` (default) or `continue`.", "continue"),
+];
+
+/// `auth: {basic: …}`.
+pub const BASIC: &[Key] = &[
+    key("user", Takes::Template, "User name.", "mary"),
+    key("password", Takes::Template, "Password.", "${password}"),
+];
+
+/// `options`.
+pub const OPTIONS: &[Key] = &[
+    key("timeout", Takes::Duration, "For the whole call (default 30s).", "10s"),
+    key("connect_timeout", Takes::Duration, "Until a connection stands.", "2s"),
+    later("follow_redirects", Takes::Boolean, "Follows redirects (default false).", "true"),
+    later("max_redirects", Takes::Integer, "How many (default 10).", "5"),
+    later("tls", Takes::Map, "Certificates.", "{ ca: certs/ca.pem }"),
+    later("proxy", Takes::Template, "A proxy's URL.", "http://proxy.example.com:3128"),
+    key("max_body", Takes::Size, "The longest body that is read (default 64MiB).", "16MiB"),
+    later("cookies", Takes::Boolean, "`false` neither sends nor keeps cookies.", "false"),
+];
+
+/// `expect`.
+pub const EXPECT: &[Key] = &[
+    key("status", Takes::Matcher, "`200`, `2xx`, a list of these, `any`, or operators.", "200"),
+    key("headers", Takes::Map, "Header names and matchers.", "{ Content-Type: { contains: json } }"),
+    key("json", Takes::Map, "JSONPaths (RFC 9535) and matchers.", "{ $.id: { exists: true } }"),
+    later("xml", Takes::Map, "XPaths and matchers.", "{ /feed/title: News }"),
+    later("html", Takes::Map, "CSS selectors and matchers.", "{ h1: Welcome }"),
+    later("cookies", Takes::Map, "Cookies that the response sets.", "{ session: { http_only: true } }"),
+    key("body", Takes::Matcher, "The body as text.", "{ contains: hello }"),
+    key("duration", Takes::Matcher, "How long the answer took.", "{ lt: 2s }"),
+    later("schema", Takes::Value, "A JSON Schema for the body.", "user.schema.json"),
+    later("openapi", Takes::Fixed, "The operation of the OpenAPI document, or `false`.", "getUser"),
+    later("snapshot", Takes::Fixed, "The body equals its snapshot.", "user"),
+    key("url", Takes::Matcher, "Where the request ended.", "{ ends_with: /home }"),
+    later("redirects", Takes::Matcher, "How often it was sent on.", "1"),
+    key("that", Takes::ExpressionList, "Free expressions.", "[\"response.json.from < response.json.total\"]"),
+];
+
+/// `expect` of `defaults`.
+pub const DEFAULTS_EXPECT: &[Key] = &[
+    key("status", Takes::Matcher, "As in a step.", "200"),
+    key("headers", Takes::Map, "As in a step.", "{ X-Request-Id: { exists: true } }"),
+    key("duration", Takes::Matcher, "As in a step.", "{ lt: 2s }"),
+    later("openapi", Takes::Fixed, "As in a step.", "false"),
+];
+
+/// Beside the operators of `body`.
+pub const BODY: &[Key] = &[
+    key("same_as", Takes::Fixed, "The bytes of this file.", "expected.pdf"),
+    key("sha256", Takes::Template, "The hash of the bytes, in hexadecimal.", "9f86d081884c7d65…"),
+    key("bytes", Takes::Map, "`length` of the body in bytes.", "{ length: { lte: 1000 } }"),
+];
+
+/// Operators of a matcher.
+pub const OPERATORS: &[Key] = &[
+    key("equals", Takes::Value, "Structurally equal; numbers by value.", "{ id: 1 }"),
+    key("equals_file", Takes::Fixed, "Equal to a JSON or YAML file.", "expected.json"),
+    key("one_of", Takes::ValueList, "Equal to one of these.", "[open, closed]"),
+    key("partial", Takes::Value, "Every member of this is there with an equal value.", "{ state: open }"),
+    key(
+        "ignore",
+        Takes::FixedList,
+        "Beside `equals`, `equals_file`, `partial`: left out on both sides.",
+        "[$.created]",
+    ),
+    key("any_order", Takes::Boolean, "Beside `equals`, `equals_file`, `partial`: arrays as bags.", "true"),
+    key("exists", Takes::Boolean, "Whether something is there (a JSON null is).", "true"),
+    key("type", Takes::Fixed, "A JSON type, or a list of them.", "string"),
+    key("gt", Takes::Value, "Greater than.", "0"),
+    key("gte", Takes::Value, "Greater than or equal to.", "1"),
+    key("lt", Takes::Value, "Less than.", "100"),
+    key("lte", Takes::Value, "Less than or equal to.", "100"),
+    key("contains", Takes::Value, "A part of a text, or an element of an array.", "locked"),
+    key("starts_with", Takes::Template, "The beginning of a text.", "doc-"),
+    key("ends_with", Takes::Template, "The end of a text.", ".pdf"),
+    key("matches", Takes::Template, "An unanchored regular expression.", "'^[a-z]+$'"),
+    key("length", Takes::Matcher, "Number of characters, elements or members.", "{ gte: 1 }"),
+    key("empty", Takes::Boolean, "Nothing there, or nothing in it.", "false"),
+    key("count", Takes::Matcher, "Of a header: how many lines.", "1"),
+    key("each", Takes::Matcher, "All elements.", "{ format: uuid }"),
+    key("some", Takes::Matcher, "At least one element.", "{ equals: 7 }"),
+    key("none", Takes::Matcher, "No element.", "{ equals: 7 }"),
+    key("one", Takes::Matcher, "Exactly one element.", "{ equals: 7 }"),
+    key("unique", Takes::Boolean, "No two elements are equal.", "true"),
+    key("sorted", Takes::Fixed, "`asc` or `desc`.", "asc"),
+    key("format", Takes::Fixed, "A well-known form of text, such as `uuid` or `date-time`.", "uuid"),
+    later("schema", Takes::Value, "JSON Schema of this value.", "user.schema.json"),
+    key("not", Takes::Matcher, "Does not hold.", "{ contains: error }"),
+    key("all_of", Takes::MatcherList, "All of these hold.", "[{ gte: 1 }, { lte: 9 }]"),
+    key(
+        "any_of",
+        Takes::MatcherList,
+        "At least one of these holds.",
+        "[{ empty: true }, { each: { gt: 0 } }]",
+    ),
+];
+
+/// A capture.
+pub const CAPTURE: &[Key] = &[
+    key("json", Takes::Fixed, "A JSONPath on the body.", "$.token"),
+    key("header", Takes::Template, "A header's first value.", "Location"),
+    key("status", Takes::Boolean, "The status code.", "true"),
+    key("body", Takes::Boolean, "The body as text.", "true"),
+    key("url", Takes::Boolean, "The URL of the response.", "true"),
+    key("duration", Takes::Boolean, "How long the call took, in milliseconds.", "true"),
+    later("cookie", Takes::Template, "A cookie that the response sets.", "session"),
+    later("xml", Takes::Fixed, "An XPath on the body.", "/feed/id"),
+    later("html", Takes::Fixed, "A CSS selector on the body.", "input[name=csrf]@value"),
+    later("regex", Takes::Fixed, "The first group of a regular expression on the body.", "'id=([0-9]+)'"),
+    key("secret", Takes::Boolean, "Never shown anywhere.", "true"),
+    key("default", Takes::Value, "Taken when nothing is found.", "0"),
+    key("pick", Takes::Fixed, "Of a list path: `all`, `first`, `last` or `one`.", "first"),
+    key("transform", Takes::Expression, "Applied to the value; sees `value` and `response`.", "value | int"),
+    later("append", Takes::Boolean, "Joins lists over the rounds of a loop.", "true"),
+];
+
+/// An input.
+pub const INPUT: &[Key] = &[
+    key("env", Takes::Fixed, "The environment variable that gives it.", "API_PASSWORD"),
+    key("default", Takes::Value, "When nothing else gives it.", "10"),
+    key("type", Takes::Fixed, "`string`, `integer`, `number`, `boolean` or `json`.", "integer"),
+    key("secret", Takes::Boolean, "Never shown anywhere.", "true"),
+    key("one_time", Takes::Fixed, "A file of single-use values, one a line.", "recovery-codes.txt"),
+    key("description", Takes::Fixed, "What it is for.", "The account's password."),
+    key("one_of", Takes::ValueList, "The values it may have.", "[eu, us]"),
+    key("matches", Takes::Fixed, "What its text must match.", "'^https://'"),
+];
+
+/// `defaults`.
+pub const DEFAULTS: &[Key] = &[
+    key("base_url", Takes::Template, "What a URL that starts with `/` goes after.", "${base_url}"),
+    key("headers", Takes::Map, "Header fields.", "{ Accept-Language: en }"),
+    key("query", Takes::Map, "Query parameters.", "{ api-version: 2 }"),
+    key("cookies", Takes::Map, "Cookies to send.", "{ consent: all }"),
+    key("auth", Takes::Map, "Credentials.", "{ bearer: \"${token}\" }"),
+    later("retry", Takes::Map, "Tries again.", "{ attempts: 3 }"),
+    key("options", Takes::Map, "How requests are sent.", "{ timeout: 10s }"),
+    later("namespaces", Takes::Map, "Prefixes of XPaths.", "{ a: http://www.w3.org/2005/Atom }"),
+    key("expect", Takes::Map, "`status`, `headers`, `duration`, `openapi`.", "{ duration: { lt: 2s } }"),
+];
+
+/// `runthrough.yaml`.
+pub const CONFIG: &[Key] = &[
+    key("scenarios", Takes::FixedList, "Where run, check and list look by default.", "[scenarios]"),
+    key("inputs", Takes::Map, "Inputs for all files.", "{ base_url: { env: BASE_URL } }"),
+    key("defaults", Takes::Map, "For every request of every file.", "{ options: { timeout: 20s } }"),
+    later("openapi", Takes::Fixed, "Every exchange is validated against this document.", "api/openapi.yaml"),
+    key(
+        "environments",
+        Takes::Map,
+        "Inputs and defaults by name, chosen with -e.",
+        "{ staging: { inputs: { size: 1 } } }",
+    ),
+    key("jobs", Takes::Integer, "Scenario instances at once.", "4"),
+    later("allow_hosts", Takes::FixedList, "No request to any other host.", "[staging.example.com]"),
+    key("reports", Takes::FixedList, "Beside those of --report.", "[junit=target/junit.xml]"),
+    key("severity", Takes::Map, "Of warnings: error, warning or off.", "{ unused-capture: off }"),
+    key("limits", Takes::Map, "`max_body`.", "{ max_body: 16MiB }"),
+];
+
+/// One of `environments`.
+pub const ENVIRONMENT: &[Key] = &[
+    key("inputs", Takes::Map, "Values of inputs.", "{ base_url: https://staging.example.com }"),
+    key("defaults", Takes::Map, "Nearer than those of the configuration.", "{ options: { timeout: 60s } }"),
+];

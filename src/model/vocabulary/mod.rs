@@ -1,0 +1,91 @@
+//! The one table of what a file may say: keys, operators, functions. It drives the parser, did-you-mean and the
+//! reference of the guide; a word that is not here does not exist.
+
+mod expressions;
+mod keys;
+
+pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
+pub use keys::{
+    BASIC, BODY, CAPTURE, CONFIG, DEFAULTS, DEFAULTS_EXPECT, ENVIRONMENT, EXPECT, INPUT, OPERATORS, OPTIONS,
+    SCENARIO, STEP,
+};
+
+/// What a key's value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// A text without templates.
+    Fixed,
+    /// A text that may hold `${…}`.
+    Template,
+    /// One expression.
+    Expression,
+    /// A list of fixed texts.
+    FixedList,
+    /// A list of expressions.
+    ExpressionList,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// Such as `10s`.
+    Duration,
+    /// Such as `16MiB`.
+    Size,
+    /// Any value.
+    Value,
+    /// A list of any values.
+    ValueList,
+    /// A plain value or operators.
+    Matcher,
+    /// A list of matchers.
+    MatcherList,
+    /// A map with keys of its own, or freely named ones.
+    Map,
+    /// A list of maps.
+    MapList,
+}
+
+/// One key or operator.
+#[derive(Debug)]
+pub struct Key {
+    /// As written.
+    pub name: &'static str,
+    /// What its value is.
+    pub takes: Takes,
+    /// One sentence.
+    pub doc: &'static str,
+    /// A value as one would write it.
+    pub example: &'static str,
+    /// False for what the language has but this version refuses.
+    pub ready: bool,
+}
+
+/// The key of that name.
+pub fn find(keys: &'static [Key], name: &str) -> Option<&'static Key> {
+    keys.iter().find(|key| key.name == name)
+}
+
+/// Names of all keys that work.
+pub fn names(keys: &'static [Key]) -> impl Iterator<Item = &'static str> {
+    keys.iter().filter(|key| key.ready).map(|key| key.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_table_has_a_name_twice() {
+        let tables =
+            [SCENARIO, STEP, OPTIONS, EXPECT, OPERATORS, CAPTURE, INPUT, DEFAULTS, CONFIG, ENVIRONMENT, BODY];
+        for table in tables {
+            let mut seen = HashSet::new();
+            for key in table {
+                assert!(seen.insert(key.name), "{} twice", key.name);
+                assert!(!key.doc.is_empty() && !key.example.is_empty(), "{}", key.name);
+            }
+        }
+    }
+}
