@@ -1,1 +1,18 @@
-//! Room: lang.
+//! Compiled things: templates, expressions, JSONPath, regular expressions.
+//!
+//! In: texts. Out: their compiled forms in a [`Library`], each text once, named by the ids that `model` keeps. All
+//! that recurses on people's text happens here, before the run and within the limits of [`limits`]; afterwards there
+//! is only evaluation.
+
+mod compile;
+mod error;
+mod expr;
+pub mod jsonpath;
+mod library;
+pub mod limits;
+mod template;
+
+pub use error::CompileError;
+pub use expr::{Argument, Arithmetic, Compare, Expr, Node};
+pub use library::Library;
+pub use template::{Piece, Slot, Template};

@@ -24,6 +24,25 @@ pub struct HttpRequest {
     pub connect_timeout: Option<Duration>,
     /// The longest body that is read.
     pub max_body: BodyLimit,
+    /// Own certificates; `None` takes the system's authorities.
+    pub tls: Option<Arc<TlsSettings>>,
+    /// URL of a proxy (`http://`, `https://`, `socks5://` …); `None` takes what the environment says.
+    pub proxy: Option<Arc<str>>,
+    /// Given up at once when the run is interrupted; requests of a cleanup are not.
+    pub interruptible: bool,
+}
+
+/// `options.tls`, with the files read. All texts are PEM (RFC 7468).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct TlsSettings {
+    /// Authorities that are trusted instead of the system's.
+    pub ca: Option<Vec<u8>>,
+    /// Client certificate with its chain.
+    pub cert: Option<Vec<u8>>,
+    /// Key of the client certificate.
+    pub key: Option<Vec<u8>>,
+    /// Any certificate is accepted.
+    pub insecure: bool,
 }
 
 /// The longest body that is read, in bytes after decompression.
@@ -43,7 +62,7 @@ pub struct HttpResponse {
     pub status: u16,
     /// `HTTP/1.1` or `HTTP/1.0`.
     pub version: &'static str,
-    /// Header fields; names in lower case.
+    /// Header fields as they came, in order, names in lower case; those of compression included.
     pub headers: Vec<(String, String)>,
     /// The body, decompressed.
     pub body: Vec<u8>,

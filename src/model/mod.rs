@@ -21,7 +21,7 @@ pub use capture::{Capture, Pick, Source};
 pub use code::{ExprId, Expression, Path, PathId, Regex, RegexId, Setting, TemplateId, Text};
 pub use data::Data;
 pub use exchange::{
-    BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TransportError, header, headers_named,
+    BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TransportError, header, headers_named,
 };
 pub use matcher::{
     BodyExpect, Comparison, Expect, Format, JsonType, Matcher, Op, Operator, Order, Section, Status,

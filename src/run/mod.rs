@@ -1,1 +1,3 @@
 //! Room: run.
+
+pub mod ports;

@@ -34,6 +34,16 @@ pub const FUNCTIONS: &[Function] = &[
 
 /// Filters.
 pub const FILTERS: &[Function] = &[
+    function("chain", "a | chain(b)", (0, 8), "Lists behind one another."),
+    function("count", "list | count", (0, 0), "The same as `length`."),
+    function("d", "value | d(0)", (0, 2), "The same as `default`."),
+    function("e", "text | e", (0, 0), "The same as `escape`."),
+    function("escape", "text | escape", (0, 0), "With HTML entities."),
+    function("format", "'%s-%s' | format(a, b)", (0, 8), "Values put into a pattern."),
+    function("groupby", "list | groupby('state')", (1, 3), "Elements by a member."),
+    function("indent", "text | indent(2)", (1, 3), "Lines moved to the right."),
+    function("lines", "text | lines", (0, 0), "A list of lines."),
+    function("zip", "a | zip(b)", (0, 8), "Pairs of elements."),
     function("abs", "-3 | abs", (0, 0), "Without its sign."),
     function("attr", "user | attr('name')", (1, 1), "A member by its name."),
     function("base64", "text | base64", (0, 0), "In base64."),
@@ -92,6 +102,13 @@ pub const FILTERS: &[Function] = &[
 
 /// Tests, behind `is`.
 pub const TESTS: &[Function] = &[
+    function("equalto", "x is equalto(1)", (1, 1), "The same as `eq`."),
+    function("false", "x is false", (0, 0), "The boolean false."),
+    function("greaterthan", "x is greaterthan(1)", (1, 1), "The same as `gt`."),
+    function("int", "x is int", (0, 0), "The same as `integer`."),
+    function("lessthan", "x is lessthan(1)", (1, 1), "The same as `lt`."),
+    function("sameas", "x is sameas(y)", (1, 1), "The same value."),
+    function("true", "x is true", (0, 0), "The boolean true."),
     function("boolean", "x is boolean", (0, 0), "true or false."),
     function("containing", "x is containing('a')", (1, 1), "Has it as a part."),
     function("defined", "x is defined", (0, 0), "The step was reached that captures it."),

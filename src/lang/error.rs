@@ -1,0 +1,37 @@
+//! Why a text could not be compiled.
+
+use std::ops::Range;
+
+use crate::diag::Code;
+
+/// A finding inside one text; whoever knows where the text stands makes a diagnostic of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompileError {
+    /// What kind of finding.
+    pub code: Code,
+    /// Bytes of the text.
+    pub range: Range<usize>,
+    /// One line.
+    pub message: String,
+    /// What to write instead.
+    pub help: Option<String>,
+}
+
+impl CompileError {
+    /// An error without advice.
+    pub fn new(code: Code, range: Range<usize>, message: impl Into<String>) -> Self {
+        CompileError { code, range, message: message.into(), help: None }
+    }
+
+    /// Adds advice.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Moves the range: the text was a part of a longer one that begins `offset` bytes earlier.
+    pub fn shifted(mut self, offset: usize) -> Self {
+        self.range = self.range.start + offset..self.range.end + offset;
+        self
+    }
+}

@@ -1,0 +1,183 @@
+//! Expressions as our own tree: what the parser of minijinja understood, owned, with a range for every part.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+/// A compiled expression or a part of one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub node: Node,
+    /// Bytes of the expression's text.
+    pub range: Range<usize>,
+}
+
+/// The kinds of expression.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    /// A variable.
+    Var(Arc<str>),
+    /// A literal.
+    Const(Value),
+    /// `[a, b]`; a tuple is a list.
+    List(Vec<Expr>),
+    /// `{a: b}`.
+    Map(Vec<(Expr, Expr)>),
+    /// `not a`.
+    Not(Box<Expr>),
+    /// `-a`.
+    Negate(Box<Expr>),
+    /// `a and b`.
+    And(Box<Expr>, Box<Expr>),
+    /// `a or b`.
+    Or(Box<Expr>, Box<Expr>),
+    /// `a + b` and its like.
+    Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
+    /// `a ~ b`: both as text.
+    Concat(Box<Expr>, Box<Expr>),
+    /// `a < b <= c`.
+    Compare(Box<Expr>, Vec<(Compare, Expr)>),
+    /// `a if b else c`.
+    If {
+        /// Decides.
+        condition: Box<Expr>,
+        /// Its value when true.
+        then: Box<Expr>,
+        /// Its value when false; without one there is no value.
+        otherwise: Option<Box<Expr>>,
+    },
+    /// `a.b`.
+    Attribute(Box<Expr>, Arc<str>),
+    /// `a[b]`.
+    Item(Box<Expr>, Box<Expr>),
+    /// `a[b:c:d]`.
+    Slice(Box<Expr>, [Option<Box<Expr>>; 3]),
+    /// `a | name(…)`.
+    Filter(Arc<str>, Box<Expr>, Vec<Argument>),
+    /// `a is name(…)`.
+    Test(Arc<str>, Box<Expr>, Vec<Argument>),
+    /// `name(…)`.
+    Call(Arc<str>, Vec<Argument>),
+}
+
+/// An argument, maybe with its name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Argument {
+    /// `name=`.
+    pub name: Option<Arc<str>>,
+    /// Its value.
+    pub value: Expr,
+}
+
+/// Operators on numbers (`+` also joins texts and lists).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Arithmetic {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    FloorDivide,
+    Remainder,
+    Power,
+}
+
+impl Arithmetic {
+    /// The operator's sign.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Arithmetic::Add => "+",
+            Arithmetic::Subtract => "-",
+            Arithmetic::Multiply => "*",
+            Arithmetic::Divide => "/",
+            Arithmetic::FloorDivide => "//",
+            Arithmetic::Remainder => "%",
+            Arithmetic::Power => "**",
+        }
+    }
+}
+
+/// Comparisons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Compare {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    In,
+    NotIn,
+}
+
+impl Compare {
+    /// The operator as written.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Compare::Equal => "==",
+            Compare::NotEqual => "!=",
+            Compare::Less => "<",
+            Compare::LessOrEqual => "<=",
+            Compare::Greater => ">",
+            Compare::GreaterOrEqual => ">=",
+            Compare::In => "in",
+            Compare::NotIn => "not in",
+        }
+    }
+}
+
+impl Expr {
+    /// Calls `visit` with every part, this one first.
+    pub fn walk<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
+        visit(self);
+        match &self.node {
+            Node::Var(_) | Node::Const(_) => {}
+            Node::List(items) => items.iter().for_each(|item| item.walk(visit)),
+            Node::Map(members) => members.iter().for_each(|(key, value)| {
+                key.walk(visit);
+                value.walk(visit);
+            }),
+            Node::Not(inner) | Node::Negate(inner) | Node::Attribute(inner, _) => inner.walk(visit),
+            Node::And(left, right)
+            | Node::Or(left, right)
+            | Node::Arithmetic(_, left, right)
+            | Node::Concat(left, right)
+            | Node::Item(left, right) => {
+                left.walk(visit);
+                right.walk(visit);
+            }
+            Node::Compare(first, rest) => {
+                first.walk(visit);
+                rest.iter().for_each(|(_, right)| right.walk(visit));
+            }
+            Node::If { condition, then, otherwise } => {
+                condition.walk(visit);
+                then.walk(visit);
+                if let Some(otherwise) = otherwise {
+                    otherwise.walk(visit);
+                }
+            }
+            Node::Slice(inner, bounds) => {
+                inner.walk(visit);
+                bounds.iter().flatten().for_each(|bound| bound.walk(visit));
+            }
+            Node::Filter(_, inner, arguments) | Node::Test(_, inner, arguments) => {
+                inner.walk(visit);
+                arguments.iter().for_each(|argument| argument.value.walk(visit));
+            }
+            Node::Call(_, arguments) => arguments.iter().for_each(|argument| argument.value.walk(visit)),
+        }
+    }
+
+    /// Calls `visit` with the name and range of every variable.
+    pub fn for_each_variable<'e>(&'e self, visit: &mut dyn FnMut(&'e Arc<str>, Range<usize>)) {
+        self.walk(&mut |part| {
+            if let Node::Var(name) = &part.node {
+                visit(name, part.range.clone());
+            }
+        });
+    }
+}

@@ -1,0 +1,152 @@
+//! Everything compiled, each text once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use super::compile::compile;
+use super::jsonpath::JsonPath;
+use super::template::{Template, has_slots};
+use super::{CompileError, Expr, limits};
+use crate::diag::Code;
+use crate::model::{ExprId, PathId, RegexId, TemplateId};
+
+/// Compiled templates, expressions, paths and regular expressions by id. It grows while files are read and does not
+/// change afterwards.
+#[derive(Debug, Default)]
+pub struct Library {
+    templates: Table<Template>,
+    expressions: Table<Expr>,
+    paths: Table<JsonPath>,
+    regexes: Table<LazyRegex>,
+}
+
+impl Library {
+    /// Compiles a text that may hold `${…}`; `None` when it holds none.
+    pub fn compile_template(&mut self, text: &Arc<str>) -> Result<Option<TemplateId>, CompileError> {
+        if !has_slots(text) {
+            return Ok(None);
+        }
+        self.templates.intern(text, Template::compile).map(|id| Some(TemplateId(id)))
+    }
+
+    /// Compiles an expression.
+    pub fn compile_expression(&mut self, text: &Arc<str>) -> Result<ExprId, CompileError> {
+        self.expressions.intern(text, compile).map(ExprId)
+    }
+
+    /// Compiles a JSONPath.
+    pub fn compile_path(&mut self, text: &Arc<str>) -> Result<PathId, CompileError> {
+        let path = |text: &str| {
+            JsonPath::compile(text).map_err(|error| CompileError {
+                code: Code::InvalidJsonPath,
+                range: error.range,
+                message: error.message,
+                help: error.help,
+            })
+        };
+        self.paths.intern(text, path).map(PathId)
+    }
+
+    /// Checks a regular expression; it is compiled when first used, which may take milliseconds.
+    pub fn compile_regex(&mut self, text: &Arc<str>) -> Result<RegexId, CompileError> {
+        self.regexes.intern(text, LazyRegex::new).map(RegexId)
+    }
+
+    /// A compiled template.
+    pub fn template(&self, id: TemplateId) -> &Template {
+        &self.templates.items[id.0 as usize]
+    }
+
+    /// A compiled expression.
+    pub fn expression(&self, id: ExprId) -> &Expr {
+        &self.expressions.items[id.0 as usize]
+    }
+
+    /// A compiled JSONPath.
+    pub fn path(&self, id: PathId) -> &JsonPath {
+        &self.paths.items[id.0 as usize]
+    }
+
+    /// A regular expression, compiled now if it was not. The error is one line for people.
+    pub fn regex(&self, id: RegexId) -> Result<&regex::Regex, String> {
+        self.regexes.items[id.0 as usize].get()
+    }
+}
+
+#[derive(Debug)]
+struct Table<T> {
+    items: Vec<T>,
+    index: HashMap<Arc<str>, u32>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Table { items: Vec::new(), index: HashMap::new() }
+    }
+}
+
+impl<T> Table<T> {
+    fn intern(
+        &mut self,
+        text: &Arc<str>,
+        compile: impl FnOnce(&str) -> Result<T, CompileError>,
+    ) -> Result<u32, CompileError> {
+        if let Some(id) = self.index.get(text) {
+            return Ok(*id);
+        }
+        self.items.push(compile(text)?);
+        let id = self.items.len() as u32 - 1;
+        self.index.insert(text.clone(), id);
+        Ok(id)
+    }
+}
+
+/// A regular expression that is known to be well-formed. Building its automaton is put off: it can take a hundred
+/// times longer than reading a scenario file.
+#[derive(Debug)]
+struct LazyRegex {
+    text: Arc<str>,
+    compiled: OnceLock<Result<regex::Regex, String>>,
+}
+
+impl LazyRegex {
+    fn new(text: &str) -> Result<Self, CompileError> {
+        if text.len() > limits::REGEX_BYTES {
+            let message = format!("the regular expression is longer than {} bytes", limits::REGEX_BYTES);
+            return Err(CompileError::new(Code::InvalidRegex, 0..0, message));
+        }
+        if let Err(error) = regex_syntax::Parser::new().parse(text) {
+            return Err(regex_error(text, error));
+        }
+        Ok(LazyRegex { text: text.into(), compiled: OnceLock::new() })
+    }
+
+    fn get(&self) -> Result<&regex::Regex, String> {
+        self.compiled.get_or_init(|| build_regex(&self.text)).as_ref().map_err(Clone::clone)
+    }
+}
+
+/// Builds a regular expression within our limits. The error is one line for people.
+pub(crate) fn build_regex(text: &str) -> Result<regex::Regex, String> {
+    regex::RegexBuilder::new(text).size_limit(limits::REGEX_SIZE).build().map_err(|error| match error {
+        regex::Error::CompiledTooBig(_) => {
+            "the regular expression grows too large; shorten its repetitions".to_owned()
+        }
+        _ => format!("`{text}` is not a regular expression that can be used here"),
+    })
+}
+
+fn regex_error(text: &str, error: regex_syntax::Error) -> CompileError {
+    let (range, reason) = match &error {
+        regex_syntax::Error::Parse(error) => {
+            let span = error.span();
+            (span.start.offset..span.end.offset, error.kind().to_string())
+        }
+        regex_syntax::Error::Translate(error) => {
+            let span = error.span();
+            (span.start.offset..span.end.offset, error.kind().to_string())
+        }
+        _ => (0..text.len(), "it is not well-formed".to_owned()),
+    };
+    CompileError::new(Code::InvalidRegex, range, format!("the regular expression cannot be read: {reason}"))
+}
