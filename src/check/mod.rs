@@ -1,1 +1,99 @@
-//! Room: check.
+//! Everything that can be known of scenarios without a request, beyond the structure that `parse` checked.
+//!
+//! In: the project and what was compiled. Out: findings. One file a rule; a rule looks at one scenario at a time and
+//! knows nothing of the others.
+
+mod base_url;
+mod list_path;
+mod one_time;
+mod variables;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diag::{Diagnostic, Sink};
+use crate::lang::{Expr, Library};
+use crate::model::visit::{Moment, Used};
+use crate::model::{Expression, Project, Scenario, Text};
+use crate::source::{Sources, Span, offset_in_source};
+
+/// Checks every scenario of a project.
+pub fn check(project: &Project, library: &Library, sink: &mut Sink) {
+    for scenario in &project.scenarios {
+        let context = Context { project, library, scenario };
+        variables::check(&context, sink);
+        list_path::check(&context, sink);
+        one_time::check(&context, sink);
+        base_url::check(&context, sink);
+    }
+    apply_severities(project, sink);
+}
+
+/// What a rule sees.
+struct Context<'a> {
+    project: &'a Project,
+    library: &'a Library,
+    scenario: &'a Scenario,
+}
+
+/// A compiled expression and where its text stands.
+struct Place<'a> {
+    expr: &'a Expr,
+    raw: &'a Arc<str>,
+    span: Span,
+}
+
+impl<'a> Context<'a> {
+    fn sources(&self) -> &'a Sources {
+        &self.project.sources
+    }
+
+    /// The expressions of what is evaluated: one, or those of the slots.
+    fn expressions(&self, used: Used<'a>) -> Vec<Place<'a>> {
+        match used {
+            Used::Expression(expression) => vec![self.expression(expression)],
+            Used::Text(text) => self.slots(text),
+        }
+    }
+
+    fn expression(&self, expression: &'a Expression) -> Place<'a> {
+        Place { expr: self.library.expression(expression.id), raw: &expression.raw, span: expression.span }
+    }
+
+    fn slots(&self, text: &'a Text) -> Vec<Place<'a>> {
+        let Some(id) = text.template else { return Vec::new() };
+        let template = self.library.template(id);
+        template.slots().map(|slot| Place { expr: &slot.expr, raw: &text.raw, span: text.span }).collect()
+    }
+
+    /// The span of a part of an expression.
+    fn inside(&self, place: &Place<'_>, range: Range<usize>) -> Span {
+        let source = self.sources().text(place.span);
+        let start = place.span.start as usize + offset_in_source(source, place.raw, range.start);
+        Span::new(place.span.file, start, start + range.len())
+    }
+
+    /// Visits everything of the scenario that is evaluated, with the index of its step (cleanup behind steps).
+    fn visit_steps(&self, visit: &mut dyn FnMut(usize, Used<'a>, Moment)) {
+        for (index, step) in self.scenario.all_steps().enumerate() {
+            step.visit(&mut |used, moment| visit(index, used, moment));
+        }
+    }
+}
+
+/// `severity` of the configuration: of warnings only.
+fn apply_severities(project: &Project, sink: &mut Sink) {
+    let severities = &project.config.severity;
+    if severities.is_empty() {
+        return;
+    }
+    let diagnostics: Vec<Diagnostic> = sink.take();
+    for mut diagnostic in diagnostics {
+        match severities.get(diagnostic.code.name()) {
+            Some(None) => continue,
+            Some(Some(severity)) => diagnostic.severity = *severity,
+            None => {}
+        }
+        sink.push(diagnostic);
+    }
+}

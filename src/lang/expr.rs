@@ -133,43 +133,41 @@ impl Expr {
     /// Calls `visit` with every part, this one first.
     pub fn walk<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
         visit(self);
+        self.children().for_each(|child| child.walk(visit));
+    }
+
+    /// The parts directly below.
+    pub fn children(&self) -> impl Iterator<Item = &Expr> {
+        let mut children: Vec<&Expr> = Vec::new();
         match &self.node {
             Node::Var(_) | Node::Const(_) => {}
-            Node::List(items) => items.iter().for_each(|item| item.walk(visit)),
-            Node::Map(members) => members.iter().for_each(|(key, value)| {
-                key.walk(visit);
-                value.walk(visit);
-            }),
-            Node::Not(inner) | Node::Negate(inner) | Node::Attribute(inner, _) => inner.walk(visit),
+            Node::List(items) => children.extend(items),
+            Node::Map(members) => members.iter().for_each(|(key, value)| children.extend([key, value])),
+            Node::Not(inner) | Node::Negate(inner) | Node::Attribute(inner, _) => children.push(inner),
             Node::And(left, right)
             | Node::Or(left, right)
             | Node::Arithmetic(_, left, right)
             | Node::Concat(left, right)
-            | Node::Item(left, right) => {
-                left.walk(visit);
-                right.walk(visit);
-            }
+            | Node::Item(left, right) => children.extend([&**left, &**right]),
             Node::Compare(first, rest) => {
-                first.walk(visit);
-                rest.iter().for_each(|(_, right)| right.walk(visit));
+                children.push(first);
+                children.extend(rest.iter().map(|(_, right)| right));
             }
             Node::If { condition, then, otherwise } => {
-                condition.walk(visit);
-                then.walk(visit);
-                if let Some(otherwise) = otherwise {
-                    otherwise.walk(visit);
-                }
+                children.extend([&**condition, &**then]);
+                children.extend(otherwise.as_deref());
             }
             Node::Slice(inner, bounds) => {
-                inner.walk(visit);
-                bounds.iter().flatten().for_each(|bound| bound.walk(visit));
+                children.push(inner);
+                children.extend(bounds.iter().flatten().map(|bound| &**bound));
             }
             Node::Filter(_, inner, arguments) | Node::Test(_, inner, arguments) => {
-                inner.walk(visit);
-                arguments.iter().for_each(|argument| argument.value.walk(visit));
+                children.push(inner);
+                children.extend(arguments.iter().map(|argument| &argument.value));
             }
-            Node::Call(_, arguments) => arguments.iter().for_each(|argument| argument.value.walk(visit)),
+            Node::Call(_, arguments) => children.extend(arguments.iter().map(|argument| &argument.value)),
         }
+        children.into_iter()
     }
 
     /// Calls `visit` with the name and range of every variable.

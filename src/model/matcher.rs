@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::value::Value;
 use super::{Data, Expression, Path, Regex, Setting, Text};
 use crate::source::{Span, Spanned};
 
@@ -48,6 +49,19 @@ pub enum Status {
     Template(Text),
     /// A map of operators.
     Matcher(Matcher),
+}
+
+impl Status {
+    /// Reads `200`, `2xx` or `any`.
+    pub fn parse(text: &str) -> Option<Status> {
+        if text == "any" {
+            return Some(Status::Any);
+        }
+        if let Some(class) = text.strip_suffix("xx") {
+            return class.parse().ok().filter(|class| (1..=9).contains(class)).map(Status::Class);
+        }
+        text.parse().ok().filter(|code| text.len() == 3 && *code >= 100).map(Status::Code)
+    }
 }
 
 /// `body`.
@@ -143,11 +157,20 @@ pub enum Op {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
     /// The expected value.
-    pub expected: Data,
+    pub expected: Expected,
     /// Left out on both sides.
     pub ignore: Vec<Path>,
     /// Arrays are compared as bags.
     pub any_order: Setting<bool>,
+}
+
+/// What a comparison expects.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Expected {
+    /// Written in the scenario.
+    Data(Data),
+    /// `equals_file`: read from a JSON or YAML file.
+    File(Spanned<Arc<Value>>),
 }
 
 /// `gt`, `gte`, `lt`, `lte`.

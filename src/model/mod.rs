@@ -15,6 +15,7 @@ mod scenario;
 mod step;
 pub mod units;
 pub mod value;
+pub mod visit;
 pub mod vocabulary;
 
 pub use capture::{Capture, Pick, Source};
@@ -24,7 +25,7 @@ pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TransportError, header, headers_named,
 };
 pub use matcher::{
-    BodyExpect, Comparison, Expect, Format, JsonType, Matcher, Op, Operator, Order, Section, Status,
+    BodyExpect, Comparison, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order, Section, Status,
 };
 pub use outcome::{
     Attempt, Captured, Exchange, Expectation, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown,

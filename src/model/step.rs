@@ -49,7 +49,7 @@ pub enum OnFailure {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// The method token.
-    pub method: Spanned<Arc<str>>,
+    pub method: Text,
     /// The URL.
     pub url: Url,
     /// Query parameters, added to those of the URL.
@@ -62,6 +62,8 @@ pub struct Request {
     pub body: Option<Body>,
     /// Credentials.
     pub auth: Option<Auth>,
+    /// The credentials come from `defaults`, and so go only to the origin of `base_url`.
+    pub auth_inherited: bool,
     /// How it is sent.
     pub options: Options,
     /// What the response must be.
@@ -77,6 +79,8 @@ pub struct Url {
     pub text: Text,
     /// True when it starts with `/` and so goes after `base_url`.
     pub relative: bool,
+    /// The `base_url` that holds here, from the nearest `defaults`.
+    pub base: Option<Text>,
 }
 
 /// A map of names to values; a list repeats the name.
@@ -89,6 +93,8 @@ pub struct Entry {
     pub name: Spanned<Arc<str>>,
     /// A scalar, a list of scalars, or `null`, which leaves the entry out.
     pub value: Data,
+    /// Comes from `defaults`, and so goes only to the origin of `base_url`.
+    pub inherited: bool,
 }
 
 /// A request's body.

@@ -1,1 +1,137 @@
-//! Room: parse.
+//! From texts to the model.
+//!
+//! In: the texts of the configuration and of the scenario files. Out: a [`Project`] with every scenario that has no
+//! error, the [`Library`] of what was compiled, and all findings of all files. A file with an error is left out of the
+//! project but its other errors are still found: people mend a file once, not once per mistake.
+
+mod capture;
+mod config;
+mod defaults;
+mod expect;
+mod files;
+mod inputs;
+mod matcher;
+mod reader;
+mod request;
+mod scalar;
+mod scenario;
+mod step;
+mod tree;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub use files::Files;
+
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::lang::Library;
+use crate::model::{Config, Project};
+use crate::source::{FileId, Sources, Span};
+
+/// A text that was loaded, or why it could not be.
+pub struct Loaded {
+    /// The path as people know it, with `/`.
+    pub path: Arc<str>,
+    /// Its text.
+    pub text: Result<String, Diagnostic>,
+}
+
+/// What was read.
+pub struct Parsed {
+    /// Texts, configuration and scenarios; scenarios with errors are there too, `check` decides.
+    pub project: Project,
+    /// What was compiled.
+    pub library: Library,
+    /// All findings so far.
+    pub sink: Sink,
+}
+
+/// Reads the configuration, to know where the scenarios are. The name of the environment is checked by the caller.
+pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
+    let mut parsed =
+        Parsed { project: Project::default(), library: Library::default(), sink: Sink::default() };
+    let Some(loaded) = loaded else { return parsed };
+    let mut hidden = Vec::new();
+    if let Some((file, node)) = load(&mut parsed, loaded) {
+        let sources = parsed.project.sources.clone();
+        let mut reader = reader::Reader {
+            source: sources.file(file),
+            sink: &mut parsed.sink,
+            library: &mut parsed.library,
+            files,
+        };
+        parsed.project.config = config::config(&mut reader, &node, &mut hidden);
+    }
+    hide(&mut parsed.project.sources, hidden);
+    parsed
+}
+
+/// Reads the scenario files into what `parse_config` gave.
+pub fn parse(parsed: &mut Parsed, scenarios: Vec<Loaded>, environment: Option<&str>, files: &dyn Files) {
+    let config = std::mem::take(&mut parsed.project.config);
+    let mut hidden = Vec::new();
+    for loaded in scenarios {
+        let path = loaded.path.clone();
+        let Some((file, node)) = load(parsed, loaded) else {
+            parsed.project.invalid.push((path, 0));
+            continue;
+        };
+        let source = parsed.project.sources.shared(file);
+        let mut reader =
+            reader::Reader { source: &source, sink: &mut parsed.sink, library: &mut parsed.library, files };
+        let inherited =
+            scenario::Inherited { config: &config, environment: environment_of(&config, environment) };
+        match scenario::scenario(&mut reader, file, &node, &inherited, &mut hidden) {
+            Some(scenario) => parsed.project.scenarios.push(Arc::new(scenario)),
+            None => parsed.project.invalid.push((path, 0)),
+        }
+    }
+    parsed.project.config = config;
+    hide(&mut parsed.project.sources, hidden);
+    unique_names(parsed);
+}
+
+fn environment_of<'c>(config: &'c Config, name: Option<&str>) -> Option<&'c crate::model::Environment> {
+    name.and_then(|name| config.environments.get(name))
+}
+
+fn load(parsed: &mut Parsed, loaded: Loaded) -> Option<(FileId, tree::Node)> {
+    match loaded.text {
+        Err(diagnostic) => {
+            parsed.sink.push(diagnostic);
+            None
+        }
+        Ok(text) => {
+            let file = parsed.project.sources.add(loaded.path, text);
+            let source = parsed.project.sources.shared(file);
+            tree::tree(file, &source, &mut parsed.sink).map(|node| (file, node))
+        }
+    }
+}
+
+fn hide(sources: &mut Sources, hidden: Vec<(Span, Arc<str>)>) {
+    for (span, name) in hidden {
+        sources.hide(span, &name);
+    }
+}
+
+/// Scenario names are unique in a run: reports tell scenarios apart by them.
+fn unique_names(parsed: &mut Parsed) {
+    let mut seen: HashMap<Arc<str>, Span> = HashMap::new();
+    for scenario in &parsed.project.scenarios {
+        let name = &scenario.name;
+        if let Some(first) = seen.get(&name.value) {
+            parsed.sink.push(
+                Diagnostic::new(
+                    Code::DuplicateName,
+                    name.span,
+                    format!("another scenario is called `{}` already", name.value),
+                )
+                .related(*first, "the first one")
+                .help("reports tell scenarios apart by their names: give this one another"),
+            );
+        } else {
+            seen.insert(name.value.clone(), name.span);
+        }
+    }
+}

@@ -84,6 +84,11 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
+    /// Like [`Sources::file`], for whoever keeps it while files are added.
+    pub fn shared(&self, id: FileId) -> Arc<SourceFile> {
+        self.files[id.0 as usize].clone()
+    }
+
     /// Path, line and column of a span's start.
     pub fn location(&self, span: Span) -> Location {
         self.file(span.file).location(span.start as usize)

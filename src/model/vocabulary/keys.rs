@@ -146,6 +146,26 @@ pub const BODY: &[Key] = &[
     key("bytes", Takes::Map, "`length` of the body in bytes.", "{ length: { lte: 1000 } }"),
 ];
 
+/// `bytes` of `body`.
+pub const BYTES: &[Key] = &[key("length", Takes::Matcher, "Number of bytes.", "{ lte: 1000 }")];
+
+/// What `body` takes: operators of its text, and what is asked of its bytes.
+pub const BODY_OR_OPERATORS: &[Key] = &{
+    const SAMPLE: Key = key("", Takes::Fixed, "", "");
+    let mut all = [SAMPLE; BODY.len() + OPERATORS.len()];
+    let mut index = 0;
+    while index < BODY.len() {
+        all[index] = BODY[index];
+        index += 1;
+    }
+    let mut index = 0;
+    while index < OPERATORS.len() {
+        all[BODY.len() + index] = OPERATORS[index];
+        index += 1;
+    }
+    all
+};
+
 /// Operators of a matcher.
 pub const OPERATORS: &[Key] = &[
     key("equals", Takes::Value, "Structurally equal; numbers by value.", "{ id: 1 }"),
@@ -258,3 +278,6 @@ pub const ENVIRONMENT: &[Key] = &[
     key("inputs", Takes::Map, "Values of inputs.", "{ base_url: https://staging.example.com }"),
     key("defaults", Takes::Map, "Nearer than those of the configuration.", "{ options: { timeout: 60s } }"),
 ];
+
+/// `limits`.
+pub const LIMITS: &[Key] = &[key("max_body", Takes::Size, "The longest body that is read.", "16MiB")];

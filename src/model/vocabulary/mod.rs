@@ -6,8 +6,8 @@ mod keys;
 
 pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
 pub use keys::{
-    BASIC, BODY, CAPTURE, CONFIG, DEFAULTS, DEFAULTS_EXPECT, ENVIRONMENT, EXPECT, INPUT, OPERATORS, OPTIONS,
-    SCENARIO, STEP,
+    BASIC, BODY, BODY_OR_OPERATORS, BYTES, CAPTURE, CONFIG, DEFAULTS, DEFAULTS_EXPECT, ENVIRONMENT, EXPECT,
+    INPUT, LIMITS, OPERATORS, OPTIONS, SCENARIO, STEP,
 };
 
 /// What a key's value is.
@@ -46,7 +46,7 @@ pub enum Takes {
 }
 
 /// One key or operator.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Key {
     /// As written.
     pub name: &'static str,

@@ -1,0 +1,209 @@
+//! Walks over everything of a step that is evaluated, in the order of evaluation.
+
+use super::{
+    Action, Auth, Body, Data, Entries, Expect, Expected, Expression, Matcher, Op, Path, Regex, Request,
+    Section, Setting, Source, Status, Step, Text,
+};
+
+/// Something that is evaluated.
+#[derive(Debug, Clone, Copy)]
+pub enum Used<'a> {
+    /// A text, maybe with `${…}`.
+    Text(&'a Text),
+    /// An expression.
+    Expression(&'a Expression),
+}
+
+/// When something is evaluated, which decides what it sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// Before the request, or as a part of it.
+    Before,
+    /// As an expectation: as `Before`, with nothing of the step's own captures.
+    Expect,
+    /// In `that`: sees `response`.
+    That,
+    /// In `transform`: sees `value` and `response`.
+    Transform,
+    /// In `say`: sees the step's captures.
+    After,
+}
+
+/// Gets everything that is evaluated.
+pub type Visit<'v, 'a> = &'v mut dyn FnMut(Used<'a>, Moment);
+
+impl Step {
+    /// Visits everything of the step that is evaluated.
+    pub fn visit<'a>(&'a self, visit: Visit<'_, 'a>) {
+        if let Some(when) = &self.when {
+            visit(Used::Expression(when), Moment::Before);
+        }
+        setting(&self.wait, Moment::Before, visit);
+        match &self.action {
+            Action::Request(request) => request.visit(visit),
+            Action::Check(expressions) => {
+                expressions.iter().for_each(|expression| visit(Used::Expression(expression), Moment::Before));
+            }
+        }
+        if let Some(say) = &self.say {
+            visit(Used::Text(say), Moment::After);
+        }
+    }
+}
+
+impl Request {
+    /// Visits everything of the request that is evaluated.
+    pub fn visit<'a>(&'a self, visit: Visit<'_, 'a>) {
+        self.visit_sent(visit);
+        self.expect.visit(visit);
+        for capture in &self.capture {
+            match &capture.source {
+                Source::Json(path) => visit_path(path, Moment::Before, visit),
+                Source::Header(name) => visit(Used::Text(name), Moment::Before),
+                Source::Status | Source::Body | Source::Url | Source::Duration => {}
+            }
+            if let Some(default) = &capture.default {
+                visit_data(default, Moment::Before, visit);
+            }
+            if let Some(transform) = &capture.transform {
+                visit(Used::Expression(transform), Moment::Transform);
+            }
+        }
+    }
+
+    /// Visits what is sent: everything but expectations and captures.
+    pub fn visit_sent<'a>(&'a self, visit: Visit<'_, 'a>) {
+        let before = Moment::Before;
+        visit(Used::Text(&self.method), before);
+        if let Some(base) = &self.url.base
+            && self.url.relative
+        {
+            visit(Used::Text(base), before);
+        }
+        visit(Used::Text(&self.url.text), before);
+        for entries in [&self.query, &self.headers, &self.cookies] {
+            visit_entries(entries, visit);
+        }
+        match &self.auth {
+            Some(Auth::Basic { user, password }) => {
+                visit(Used::Text(user), before);
+                visit(Used::Text(password), before);
+            }
+            Some(Auth::Bearer(token)) => visit(Used::Text(token), before),
+            Some(Auth::None) | None => {}
+        }
+        match &self.body {
+            Some(Body::Json(data)) => visit_data(data, before, visit),
+            Some(Body::Form(entries)) => visit_entries(entries, visit),
+            Some(Body::Text(text)) => visit(Used::Text(text), before),
+            None => {}
+        }
+        setting(&self.options.timeout, before, visit);
+        setting(&self.options.connect_timeout, before, visit);
+        setting(&self.options.max_body, before, visit);
+    }
+}
+
+impl Expect {
+    /// Visits everything of the expectations that is evaluated.
+    pub fn visit<'a>(&'a self, visit: Visit<'_, 'a>) {
+        if let Some(status) = &self.status
+            && let Section::Is(status) = &status.value
+        {
+            visit_status(status, visit);
+        }
+        for (name, matcher) in &self.headers {
+            visit(Used::Text(name), Moment::Expect);
+            matcher.visit(visit);
+        }
+        for (path, matcher) in &self.json {
+            visit_path(path, Moment::Expect, visit);
+            matcher.visit(visit);
+        }
+        if let Some(body) = &self.body {
+            [&body.text, &body.length].into_iter().flatten().for_each(|matcher| matcher.visit(visit));
+            if let Some(sha256) = &body.sha256 {
+                visit(Used::Text(sha256), Moment::Expect);
+            }
+        }
+        if let Some(Section::Is(matcher)) = &self.duration {
+            matcher.visit(visit);
+        }
+        if let Some(matcher) = &self.url {
+            matcher.visit(visit);
+        }
+        self.that.iter().for_each(|expression| visit(Used::Expression(expression), Moment::That));
+    }
+}
+
+impl Matcher {
+    /// Visits everything of the matcher that is evaluated.
+    pub fn visit<'a>(&'a self, visit: Visit<'_, 'a>) {
+        let moment = Moment::Expect;
+        for operator in &self.operators {
+            match &operator.op {
+                Op::Equals(comparison) | Op::Partial(comparison) => {
+                    if let Expected::Data(data) = &comparison.expected {
+                        visit_data(data, moment, visit);
+                    }
+                    comparison.ignore.iter().for_each(|path| visit_path(path, moment, visit));
+                    one(&comparison.any_order, moment, visit);
+                }
+                Op::OneOf(values) => values.iter().for_each(|value| visit_data(value, moment, visit)),
+                Op::Order(_, data) | Op::Contains(data) | Op::StartsWith(data) | Op::EndsWith(data) => {
+                    visit_data(data, moment, visit);
+                }
+                Op::Matches(Regex::Template(text)) => visit(Used::Text(text), moment),
+                Op::Exists(setting) | Op::Empty(setting) | Op::Unique(setting) => one(setting, moment, visit),
+                Op::Length(inner)
+                | Op::Count(inner)
+                | Op::Each(inner)
+                | Op::Some(inner)
+                | Op::None(inner)
+                | Op::One(inner)
+                | Op::Not(inner) => inner.visit(visit),
+                Op::AllOf(all) | Op::AnyOf(all) => all.iter().for_each(|matcher| matcher.visit(visit)),
+                Op::Type(_) | Op::Matches(Regex::Fixed { .. }) | Op::Sorted { .. } | Op::Format(_) => {}
+            }
+        }
+    }
+}
+
+fn visit_status<'a>(status: &'a Status, visit: Visit<'_, 'a>) {
+    match status {
+        Status::OneOf(all) => all.iter().for_each(|status| visit_status(status, visit)),
+        Status::Template(text) => visit(Used::Text(text), Moment::Expect),
+        Status::Matcher(matcher) => matcher.visit(visit),
+        Status::Code(_) | Status::Class(_) | Status::Any => {}
+    }
+}
+
+fn visit_path<'a>(path: &'a Path, moment: Moment, visit: Visit<'_, 'a>) {
+    path.names.iter().for_each(|name| visit(Used::Expression(name), moment));
+}
+
+fn visit_entries<'a>(entries: &'a Entries, visit: Visit<'_, 'a>) {
+    entries.iter().for_each(|entry| visit_data(&entry.value, Moment::Before, visit));
+}
+
+/// Visits every text of some data.
+pub fn visit_data<'a>(data: &'a Data, moment: Moment, visit: Visit<'_, 'a>) {
+    match data {
+        Data::Text(text) => visit(Used::Text(text), moment),
+        Data::List(items, _) => items.iter().for_each(|item| visit_data(item, moment, visit)),
+        Data::Map(members, _) => members.iter().for_each(|(_, value)| visit_data(value, moment, visit)),
+        Data::Null(_) | Data::Bool(..) | Data::Number { .. } => {}
+    }
+}
+
+fn setting<'a, T>(setting: &'a Option<Setting<T>>, moment: Moment, visit: Visit<'_, 'a>) {
+    if let Some(setting) = setting {
+        one(setting, moment, visit);
+    }
+}
+
+fn one<'a, T>(setting: &'a Setting<T>, moment: Moment, visit: Visit<'_, 'a>) {
+    if let Setting::Template(text) = setting {
+        visit(Used::Text(text), moment);
+    }
+}

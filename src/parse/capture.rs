@@ -1,0 +1,123 @@
+//! `capture`.
+
+use std::sync::Arc;
+
+use super::reader::{Fields, Reader};
+use super::tree::{Node, NodeKind};
+use crate::diag::{Code, Diagnostic, list};
+use crate::model::vocabulary::CAPTURE;
+use crate::model::{Capture, Pick, Source};
+use crate::source::Spanned;
+
+/// The keys that say where a value comes from.
+const SOURCES: [&str; 6] = ["json", "header", "status", "body", "url", "duration"];
+
+/// Reads the captures of a step.
+pub fn captures(reader: &mut Reader<'_>, node: &Node) -> Vec<Capture> {
+    let Some(members) = reader.map(node, "`capture`") else { return Vec::new() };
+    members.iter().filter_map(|(name, value)| capture(reader, name, value)).collect()
+}
+
+fn capture(reader: &mut Reader<'_>, name: &Spanned<Arc<str>>, node: &Node) -> Option<Capture> {
+    let named = reader.name(name, "a capture");
+    let capture = match &node.kind {
+        NodeKind::Text(text) => {
+            let path = reader.path(&Spanned::new(text.clone(), node.span))?;
+            Capture {
+                name: name.clone(),
+                source: Source::Json(path),
+                span: node.span,
+                secret: false,
+                default: None,
+                pick: Pick::All,
+                transform: None,
+            }
+        }
+        NodeKind::Nothing => {
+            reader.missing_value(name);
+            return None;
+        }
+        NodeKind::Map(_) => full(reader, name, node)?,
+        _ => {
+            reader.wrong_type(node, "a capture", "a JSONPath or a map");
+            return None;
+        }
+    };
+    named.then_some(capture)
+}
+
+fn full(reader: &mut Reader<'_>, name: &Spanned<Arc<str>>, node: &Node) -> Option<Capture> {
+    let fields = reader.fields(node, "a capture", CAPTURE)?;
+    let (source, span) = source(reader, &fields)?;
+    let secret =
+        fields.get("secret").is_some_and(|node| reader.fixed_boolean(node, "`secret`").unwrap_or(true));
+    let default = match fields.get("default") {
+        Some(node) => Some(reader.data(node)?),
+        None => None,
+    };
+    let picks = [("all", Pick::All), ("first", Pick::First), ("last", Pick::Last), ("one", Pick::One)];
+    let pick = match fields.get("pick") {
+        Some(node) => reader.word(node, "`pick`", &picks)?,
+        None => Pick::All,
+    };
+    let transform = match fields.get("transform") {
+        Some(node) => Some(reader.expression(node, "`transform`")?),
+        None => None,
+    };
+    if let Source::Json(path) = &source
+        && path.singular
+        && let Some((key, _)) = fields.entry("pick")
+    {
+        reader.sink.push(
+            Diagnostic::new(
+                Code::ConflictingKeys,
+                key.span,
+                "`pick` chooses among several values, but this path finds at most one",
+            )
+            .help("leave `pick` out"),
+        );
+    }
+    Some(Capture { name: name.clone(), source, span, secret, default, pick, transform })
+}
+
+fn source(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<(Source, crate::source::Span)> {
+    let mut found = SOURCES.iter().filter_map(|name| fields.entry(name));
+    let Some((key, node)) = found.next() else {
+        reader.sink.push(
+            Diagnostic::new(Code::MissingKey, fields.span, "a capture says where its value comes from")
+                .help(format!("write one of {}", list(SOURCES))),
+        );
+        return None;
+    };
+    if let Some((second, _)) = found.next() {
+        reader.sink.push(
+            Diagnostic::new(
+                Code::ConflictingKeys,
+                second.span,
+                format!("a capture has one source, but `{}` is there already", key.value),
+            )
+            .related(key.span, "the first one"),
+        );
+        return None;
+    }
+    let simple = match &*key.value {
+        "json" => {
+            let text = reader.fixed_path(node, "`json`")?;
+            return reader.path(&text).map(|path| (Source::Json(path), node.span));
+        }
+        "header" => return reader.text(node, "`header`").map(|name| (Source::Header(name), node.span)),
+        "status" => Source::Status,
+        "body" => Source::Body,
+        "url" => Source::Url,
+        _ => Source::Duration,
+    };
+    if reader.fixed_boolean(node, &format!("`{}`", key.value))? {
+        return Some((simple, node.span));
+    }
+    reader.error(
+        Code::InvalidValue,
+        node.span,
+        format!("`{}: true` captures it; leave the key out otherwise", key.value),
+    );
+    None
+}

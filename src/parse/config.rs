@@ -1,0 +1,120 @@
+//! `runthrough.yaml`.
+
+use std::sync::Arc;
+
+use super::defaults::defaults;
+use super::inputs::{file_input, inputs};
+use super::reader::Reader;
+use super::tree::{Node, NodeKind};
+use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
+use crate::model::vocabulary::{CONFIG, ENVIRONMENT, LIMITS};
+use crate::model::{Config, Environment, Setting};
+use crate::source::Span;
+
+/// Reads the configuration's tree.
+pub fn config(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<str>)>) -> Config {
+    let mut config = Config::default();
+    if node.kind == NodeKind::Nothing {
+        return config;
+    }
+    let Some(fields) = reader.fields(node, "runthrough.yaml", CONFIG) else { return config };
+    for (key, value) in fields.iter() {
+        match &*key.value {
+            "scenarios" => config.scenarios = reader.fixed_list(value, "`scenarios`"),
+            "inputs" => {
+                let (inputs, secret_defaults) = inputs(reader, value);
+                config.inputs = inputs;
+                hidden.extend(secret_defaults);
+            }
+            "defaults" => config.defaults = defaults(reader, value),
+            "environments" => environments(reader, value, &mut config),
+            "jobs" => config.jobs = jobs(reader, value),
+            "reports" => config.reports = reader.fixed_list(value, "`reports`"),
+            "severity" => severities(reader, value, &mut config),
+            "limits" => {
+                if let Some(limits) = reader.fields(value, "`limits`", LIMITS)
+                    && let Some(node) = limits.get("max_body")
+                    && let Some(Setting::Fixed(size)) = reader.size(node, "`max_body`")
+                {
+                    config.max_body = Some(size);
+                }
+            }
+            _ => {}
+        }
+    }
+    config
+}
+
+fn environments(reader: &mut Reader<'_>, node: &Node, config: &mut Config) {
+    let Some(members) = reader.map(node, "`environments`") else { return };
+    for (name, value) in members {
+        let Some(fields) = reader.fields(value, "an environment", ENVIRONMENT) else { continue };
+        let mut environment = Environment::default();
+        if let Some(node) = fields.get("inputs")
+            && let Some(members) = reader.map(node, "`inputs`")
+        {
+            for (input, value) in members {
+                if value.kind == NodeKind::Nothing {
+                    reader.missing_value(input);
+                } else if let Some(value) = file_input(reader, value, false) {
+                    environment.inputs.insert(input.value.clone(), value);
+                }
+            }
+        }
+        if let Some(node) = fields.get("defaults") {
+            environment.defaults = defaults(reader, node);
+        }
+        config.environments.insert(name.value.clone(), environment);
+    }
+}
+
+fn jobs(reader: &mut Reader<'_>, node: &Node) -> Option<usize> {
+    let jobs = match &node.kind {
+        NodeKind::Number(number, _) => number.as_u64().filter(|jobs| (1..=1000).contains(jobs)),
+        _ => None,
+    };
+    if jobs.is_none() {
+        reader.error(Code::InvalidValue, node.span, "`jobs` takes a whole number from 1 to 1000");
+    }
+    jobs.map(|jobs| jobs as usize)
+}
+
+fn severities(reader: &mut Reader<'_>, node: &Node, config: &mut Config) {
+    let Some(members) = reader.map(node, "`severity`") else { return };
+    for (name, value) in members {
+        let known = Code::parse(&name.value);
+        let warnings = || {
+            crate::diag::CODES
+                .iter()
+                .filter(|code| code.info().severity == Severity::Warning)
+                .map(|code| code.name())
+        };
+        match known {
+            Some(code) if code.info().severity == Severity::Warning => {}
+            Some(_) => {
+                reader.error(
+                    Code::InvalidValue,
+                    name.span,
+                    format!("`{}` is an error; only warnings can be changed", name.value),
+                );
+                continue;
+            }
+            None => {
+                let mut diagnostic = Diagnostic::new(
+                    Code::UnknownKey,
+                    name.span,
+                    format!("there is no diagnostic `{}`", name.value),
+                );
+                if let Some(near) = did_you_mean(&name.value, warnings()) {
+                    diagnostic = diagnostic.label(format!("did you mean `{near}`?"));
+                }
+                reader.sink.push(diagnostic);
+                continue;
+            }
+        }
+        let words = [("error", Some(Severity::Error)), ("warning", Some(Severity::Warning)), ("off", None)];
+        if let Some(severity) = reader.word(value, "`severity`", &words) {
+            config.severity.insert(name.value.to_string(), severity);
+        }
+    }
+}

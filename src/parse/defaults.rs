@@ -1,0 +1,117 @@
+//! `defaults`, and their merge into requests.
+
+use super::expect::expect;
+use super::reader::Reader;
+use super::request::{auth, check_headers, entries, options};
+use super::tree::Node;
+use crate::model::vocabulary::{DEFAULTS, DEFAULTS_EXPECT};
+use crate::model::{Action, Auth, Data, Defaults, Entries, Entry, Expect, Options, Request, Section, Step};
+
+/// Reads `defaults`.
+pub fn defaults(reader: &mut Reader<'_>, node: &Node) -> Defaults {
+    let Some(fields) = reader.fields(node, "`defaults`", DEFAULTS) else { return Defaults::default() };
+    let mut map = |name: &str| {
+        fields.get(name).map_or_else(Vec::new, |node| entries(reader, node, &format!("`{name}`")))
+    };
+    let (headers, query, cookies) = (map("headers"), map("query"), map("cookies"));
+    check_headers(reader, &headers);
+    Defaults {
+        base_url: fields.get("base_url").and_then(|node| reader.text(node, "`base_url`")),
+        headers,
+        query,
+        cookies,
+        auth: fields.get("auth").and_then(|node| auth(reader, node)),
+        options: fields.get("options").and_then(|node| options(reader, node)).unwrap_or_default(),
+        expect: fields
+            .get("expect")
+            .and_then(|node| expect(reader, node, DEFAULTS_EXPECT))
+            .unwrap_or_default(),
+    }
+}
+
+/// Puts layers of defaults, the nearest first, into every request of the steps.
+pub fn merge_into(steps: &mut [Step], layers: &[&Defaults]) {
+    for step in steps {
+        if let Action::Request(request) = &mut step.action {
+            merge(request, layers);
+        }
+    }
+}
+
+/// Entry by entry, the nearer wins; `null` and `auth: none` remove.
+fn merge(request: &mut Request, layers: &[&Defaults]) {
+    for layer in layers {
+        if request.url.base.is_none() {
+            request.url.base.clone_from(&layer.base_url);
+        }
+        inherit(&mut request.query, &layer.query, |left, right| left == right);
+        inherit(&mut request.headers, &layer.headers, str::eq_ignore_ascii_case);
+        inherit(&mut request.cookies, &layer.cookies, |left, right| left == right);
+        if request.auth.is_none()
+            && let Some(auth) = &layer.auth
+        {
+            request.auth = Some(auth.clone());
+            request.auth_inherited = true;
+        }
+        inherit_options(&mut request.options, &layer.options);
+        inherit_expect(&mut request.expect, &layer.expect);
+    }
+    let left_out = |entries: &mut Entries| entries.retain(|entry| !matches!(entry.value, Data::Null(_)));
+    left_out(&mut request.query);
+    left_out(&mut request.headers);
+    left_out(&mut request.cookies);
+    if request.auth == Some(Auth::None) {
+        request.auth = None;
+    }
+}
+
+fn inherit(own: &mut Entries, layer: &Entries, same: impl Fn(&str, &str) -> bool) {
+    for entry in layer {
+        if !own.iter().any(|other| same(&other.name.value, &entry.name.value)) {
+            own.push(Entry { inherited: true, ..entry.clone() });
+        }
+    }
+}
+
+fn inherit_options(own: &mut Options, layer: &Options) {
+    let Options { timeout, connect_timeout, max_body } = own;
+    let keep = |own: &mut Option<_>, layer: &Option<_>| {
+        if own.is_none() {
+            own.clone_from(layer);
+        }
+    };
+    keep(timeout, &layer.timeout);
+    keep(connect_timeout, &layer.connect_timeout);
+    if max_body.is_none() {
+        max_body.clone_from(&layer.max_body);
+    }
+}
+
+fn inherit_expect(own: &mut Expect, layer: &Expect) {
+    if own.status.is_none() {
+        own.status.clone_from(&layer.status);
+    }
+    for (name, matcher) in &layer.headers {
+        if !own.headers.iter().any(|(other, _)| other.raw.eq_ignore_ascii_case(&name.raw)) {
+            own.headers.push((name.clone(), matcher.clone()));
+        }
+    }
+    if own.duration.is_none() {
+        own.duration.clone_from(&layer.duration);
+    }
+}
+
+/// Drops what `null` removed, after all layers have been merged.
+pub fn settle(steps: &mut [Step]) {
+    for step in steps {
+        if let Action::Request(request) = &mut step.action {
+            let expect = &mut request.expect;
+            if matches!(&expect.status, Some(status) if status.value == Section::Removed) {
+                expect.status = None;
+            }
+            if expect.duration == Some(Section::Removed) {
+                expect.duration = None;
+            }
+        }
+    }
+}

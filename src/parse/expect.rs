@@ -1,0 +1,162 @@
+//! `expect`.
+
+use std::sync::Arc;
+
+use super::files;
+use super::matcher::{Subject, matcher, operators};
+use super::reader::Reader;
+use super::tree::{Node, NodeKind};
+use crate::diag::{Code, Diagnostic};
+use crate::model::vocabulary::{BODY, BODY_OR_OPERATORS, EXPECT, Key};
+use crate::model::{BodyExpect, Expect, Matcher, Section, Status, Text};
+use crate::source::Spanned;
+
+/// Reads the expectations of a step, or of `defaults` with their shorter table of keys.
+pub fn expect(reader: &mut Reader<'_>, node: &Node, keys: &'static [Key]) -> Option<Expect> {
+    let what = if std::ptr::eq(keys, EXPECT) { "`expect`" } else { "`expect` of `defaults`" };
+    let fields = reader.fields(node, what, keys)?;
+    let mut expect = Expect::default();
+    for (key, value) in fields.iter() {
+        match &*key.value {
+            "status" => {
+                expect.status = match value.kind {
+                    NodeKind::Null => Some(Spanned::new(Section::Removed, value.span)),
+                    _ => status(reader, value).map(|status| Spanned::new(Section::Is(status), value.span)),
+                }
+            }
+            "headers" => expect.headers = headers(reader, value),
+            "json" => expect.json = json(reader, value),
+            "body" => expect.body = body(reader, value),
+            "duration" => {
+                expect.duration = match value.kind {
+                    NodeKind::Null => Some(Section::Removed),
+                    _ => matcher(reader, value, "`duration`", Subject::Duration).map(Section::Is),
+                }
+            }
+            "url" => expect.url = matcher(reader, value, "`url`", Subject::Text),
+            "that" => expect.that = reader.expressions(value, "`that`"),
+            _ => {}
+        }
+    }
+    Some(expect)
+}
+
+fn status(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
+    match &node.kind {
+        NodeKind::Number(number, written) => {
+            let code = number
+                .as_u64()
+                .and_then(|code| u16::try_from(code).ok())
+                .filter(|code| (100..1000).contains(code));
+            if code.is_none() {
+                let message = format!("`{written}` is no HTTP status; they have three digits, such as 200");
+                reader.error(Code::InvalidValue, node.span, message);
+            }
+            code.map(Status::Code)
+        }
+        NodeKind::Text(text) if text.contains("${") => {
+            reader.text_of(text.clone(), node.span).map(Status::Template)
+        }
+        NodeKind::Text(text) => {
+            let status = Status::parse(text);
+            if status.is_none() {
+                reader.sink.push(
+                    Diagnostic::new(Code::InvalidValue, node.span, format!("`{text}` is no HTTP status"))
+                        .help("write `200`, `2xx`, `[200, 404]`, `any`, or operators such as `{ lt: 500 }`"),
+                );
+            }
+            status
+        }
+        NodeKind::List(_) => {
+            let items = reader.list(node, "`status`")?;
+            let mut one_of = Vec::with_capacity(items.len());
+            for item in items {
+                if matches!(item.kind, NodeKind::List(_) | NodeKind::Map(_)) {
+                    reader.wrong_type(item, "`status` in a list", "a status");
+                    return None;
+                }
+                one_of.push(status(reader, item)?);
+            }
+            Some(Status::OneOf(one_of))
+        }
+        NodeKind::Map(_) => matcher(reader, node, "`status`", Subject::Number).map(Status::Matcher),
+        _ => {
+            reader.wrong_type(node, "`status`", "a status, a list of them, or operators");
+            None
+        }
+    }
+}
+
+fn headers(reader: &mut Reader<'_>, node: &Node) -> Vec<(Text, Matcher)> {
+    let Some(members) = reader.map(node, "`headers`") else { return Vec::new() };
+    let mut result: Vec<(Text, Matcher)> = Vec::new();
+    for (name, value) in members {
+        if value.kind == NodeKind::Nothing {
+            reader.missing_value(name);
+            continue;
+        }
+        if let Some((first, _)) = result.iter().find(|(other, _)| other.raw.eq_ignore_ascii_case(&name.value))
+        {
+            reader.sink.push(
+                Diagnostic::new(
+                    Code::DuplicateKey,
+                    name.span,
+                    format!("`{}` stands here a second time", name.value),
+                )
+                .related(first.span, "the first one (names of headers are compared without case)"),
+            );
+            continue;
+        }
+        let what = format!("the header `{}`", name.value);
+        if let Some(matcher) = matcher(reader, value, &what, Subject::Header) {
+            let name = Text { raw: name.value.clone(), span: name.span, template: None };
+            result.push((name, matcher));
+        }
+    }
+    result
+}
+
+fn json(reader: &mut Reader<'_>, node: &Node) -> Vec<(crate::model::Path, Matcher)> {
+    let Some(members) = reader.map(node, "`json`") else { return Vec::new() };
+    let mut result = Vec::with_capacity(members.len());
+    for (key, value) in members {
+        let path = reader.path(key);
+        if value.kind == NodeKind::Nothing {
+            reader.missing_value(key);
+            continue;
+        }
+        let matcher = matcher(reader, value, &format!("`{}`", key.value), Subject::Json);
+        if let (Some(path), Some(matcher)) = (path, matcher) {
+            result.push((path, matcher));
+        }
+    }
+    result
+}
+
+fn body(reader: &mut Reader<'_>, node: &Node) -> Option<BodyExpect> {
+    let plain = BodyExpect { text: None, same_as: None, sha256: None, length: None };
+    if !matches!(node.kind, NodeKind::Map(_)) {
+        let text = matcher(reader, node, "`body`", Subject::Text)?;
+        return Some(BodyExpect { text: Some(text), ..plain });
+    }
+    let beside = BODY.iter().map(|key| key.name).collect::<Vec<_>>();
+    let fields = reader.fields(node, "`body`", BODY_OR_OPERATORS)?;
+    let mut result = plain;
+    if let Some(value) = fields.get("same_as") {
+        let (_, bytes) = files::bytes(reader, value)?;
+        result.same_as = Some(Spanned::new(Arc::from(bytes), value.span));
+    }
+    if let Some(value) = fields.get("sha256") {
+        result.sha256 = Some(reader.text(value, "`sha256`")?);
+    }
+    if let Some(value) = fields.get("bytes") {
+        let bytes = reader.fields(value, "`bytes`", crate::model::vocabulary::BYTES)?;
+        if let Some(length) = bytes.get("length") {
+            result.length = Some(matcher(reader, length, "`length`", Subject::Number)?);
+        }
+    }
+    if fields.iter().any(|(key, _)| !beside.contains(&&*key.value)) {
+        result.text = Some(operators(reader, &fields, Subject::Text, &beside));
+    }
+    Some(result)
+}

@@ -1,0 +1,72 @@
+//! Files that a scenario names.
+
+use std::sync::Arc;
+
+use super::reader::Reader;
+use super::tree::Node;
+use crate::diag::Code;
+use crate::model::value::Value;
+use crate::source::Spanned;
+
+/// Reads what scenario files refer to. `io` implements it; paths are those that people see, with `/`.
+pub trait Files {
+    /// The file that `written` means in the file `from`: relative to it, and inside the project. The error is one line
+    /// for people.
+    fn resolve(&self, from: &str, written: &str) -> Result<Arc<str>, String>;
+
+    /// Like `resolve`, for a file that may lie outside the project: a configuration named it.
+    fn resolve_outside(&self, from: &str, written: &str) -> Arc<str>;
+
+    /// The bytes of a resolved file.
+    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+}
+
+/// A JSON or YAML document that a key names (`equals_file`), as a value.
+pub fn document(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<Value>>> {
+    let (path, bytes) = bytes(reader, node)?;
+    // Nested flow maps cost this parser quadratic time.
+    const LIMIT: usize = 16 * 1024 * 1024;
+    let value = if bytes.len() > LIMIT {
+        Err(format!("`{path}` is longer than 16 MiB"))
+    } else if path.ends_with(".json") {
+        serde_json::from_slice(&bytes).map_err(|error| format!("`{path}` is not JSON: {error}"))
+    } else {
+        serde_yaml::from_slice(&bytes).map_err(|error| format!("`{path}` is not YAML: {error}"))
+    };
+    match value {
+        Ok(value) => Some(Spanned::new(Arc::new(value), node.span)),
+        Err(problem) => {
+            reader.error(Code::UnreadableFile, node.span, problem);
+            None
+        }
+    }
+}
+
+/// The bytes of a file that a key names.
+pub fn bytes(reader: &mut Reader<'_>, node: &Node) -> Option<(Arc<str>, Vec<u8>)> {
+    let path = path(reader, node)?;
+    match reader.files.read(&path) {
+        Ok(bytes) => Some((path, bytes)),
+        Err(problem) => {
+            reader.error(Code::UnreadableFile, node.span, problem);
+            None
+        }
+    }
+}
+
+/// The path of a file that a key names; it need not exist.
+pub fn path(reader: &mut Reader<'_>, node: &Node) -> Option<Arc<str>> {
+    let written = reader.fixed(node, "a file's path")?;
+    match reader.files.resolve(reader.source.path(), &written.value) {
+        Ok(path) => Some(path),
+        Err(problem) => {
+            reader.error(Code::UnreadableFile, node.span, problem);
+            None
+        }
+    }
+}
+
+/// The path of a file that a configuration names; it may lie outside the project.
+pub fn path_outside(reader: &Reader<'_>, written: &Spanned<Arc<str>>) -> Arc<str> {
+    reader.files.resolve_outside(reader.source.path(), &written.value)
+}

@@ -1,0 +1,286 @@
+//! `request` with its parts, and the parts that `defaults` shares with it.
+
+use std::sync::Arc;
+
+use super::capture::captures;
+use super::expect::expect;
+use super::reader::{Fields, Reader};
+use super::tree::{Node, NodeKind};
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::model::vocabulary::{BASIC, EXPECT, OPTIONS};
+use crate::model::{Auth, Body, Entries, Entry, Options, Request, Text, Url};
+use crate::source::Span;
+
+const BODIES: [&str; 3] = ["json", "form", "text"];
+const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
+
+/// Reads a request and everything beside it in its step.
+pub fn request(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<Request> {
+    let line = request_line(reader, node);
+    let entries = |reader: &mut Reader<'_>, name: &str| {
+        fields.get(name).map_or_else(Vec::new, |node| entries(reader, node, &format!("`{name}`")))
+    };
+    let query = entries(reader, "query");
+    let headers = entries(reader, "headers");
+    check_headers(reader, &headers);
+    let cookies = entries(reader, "cookies");
+    let body = body(reader, fields);
+    let auth = fields.get("auth").and_then(|node| auth(reader, node));
+    let options = fields.get("options").and_then(|node| options(reader, node)).unwrap_or_default();
+    let expect = fields.get("expect").and_then(|node| expect(reader, node, EXPECT)).unwrap_or_default();
+    let capture = fields.get("capture").map_or_else(Vec::new, |node| captures(reader, node));
+    let (method, url) = line?;
+    Some(Request {
+        method,
+        url,
+        query,
+        headers,
+        cookies,
+        body,
+        auth,
+        auth_inherited: false,
+        options,
+        expect,
+        capture,
+    })
+}
+
+/// `METHOD URL`.
+fn request_line(reader: &mut Reader<'_>, node: &Node) -> Option<(Text, Url)> {
+    let NodeKind::Text(text) = &node.kind else {
+        reader.wrong_type(node, "`request`", "a text: method and URL, such as `GET /users`");
+        return None;
+    };
+    let trimmed = text.trim_end();
+    let Some((method, url)) = split_line(trimmed) else {
+        let only = trimmed.trim();
+        let is_method = METHODS.contains(&only.to_ascii_uppercase().as_str());
+        let help = if is_method {
+            format!("write the URL behind it: `{only} /path`")
+        } else {
+            format!("write the method first: `GET {only}`")
+        };
+        reader.sink.push(
+            Diagnostic::new(Code::InvalidValue, node.span, "`request` takes a method and a URL").help(help),
+        );
+        return None;
+    };
+    let part = |reader: &Reader<'_>, range: std::ops::Range<usize>| reader.inside(node.span, text, range);
+    let method_span = part(reader, method.clone());
+    let url_span = part(reader, url.clone());
+    let method_text = &trimmed[method];
+    if !method_text.contains("${") && !is_token(method_text) {
+        let mut diagnostic =
+            Diagnostic::new(Code::InvalidValue, method_span, format!("`{method_text}` is no HTTP method"));
+        diagnostic = match did_you_mean(method_text, METHODS) {
+            Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+            None => diagnostic.help("for example `GET /users` or `POST https://example.com/users`"),
+        };
+        reader.sink.push(diagnostic);
+        return None;
+    }
+    if method_text.bytes().any(|byte| byte.is_ascii_lowercase())
+        && METHODS.contains(&method_text.to_ascii_uppercase().as_str())
+    {
+        reader.sink.push(
+            Diagnostic::new(
+                Code::InvalidValue,
+                method_span,
+                format!(
+                    "`{method_text}` is not the method {}: methods are compared with case",
+                    method_text.to_ascii_uppercase()
+                ),
+            )
+            .label(format!("write `{}`", method_text.to_ascii_uppercase())),
+        );
+        return None;
+    }
+    let url_text: Arc<str> = trimmed[url].into();
+    check_url(reader, &url_text, url_span)?;
+    let method = reader.text_of(method_text.into(), method_span)?;
+    let relative = url_text.starts_with('/');
+    let text = reader.text_with_raw(url_text, url_span)?;
+    Some((method, Url { text, relative, base: None }))
+}
+
+/// Splits at the first blank outside of `${…}`.
+fn split_line(text: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+    let start = text.len() - text.trim_start().len();
+    let mut open = 0_usize;
+    for (offset, character) in text.char_indices().skip_while(|(offset, _)| *offset < start) {
+        match character {
+            '{' => open += 1,
+            '}' => open = open.saturating_sub(1),
+            c if c.is_whitespace() && open == 0 => {
+                let url_start = offset + (text[offset..].len() - text[offset..].trim_start().len());
+                return (url_start < text.len()).then_some((start..offset, url_start..text.len()));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// A method token (RFC 9110 §5.6.2).
+fn is_token(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+fn check_url(reader: &mut Reader<'_>, url: &str, span: Span) -> Option<()> {
+    let known = url.starts_with('/')
+        || url.starts_with("${")
+        || url.starts_with("http://")
+        || url.starts_with("https://");
+    if !known {
+        reader.sink.push(
+            Diagnostic::new(Code::InvalidValue, span, format!("`{url}` is no URL that can be asked"))
+                .help("a URL begins with `/` (it goes after `base_url`), with `http://` or `https://`, or with `${…}`"),
+        );
+        return None;
+    }
+    Some(())
+}
+
+/// Reads a map of names to scalars, lists of scalars, or `null`.
+pub fn entries(reader: &mut Reader<'_>, node: &Node, what: &str) -> Entries {
+    let Some(members) = reader.map(node, what) else { return Vec::new() };
+    let mut result = Vec::with_capacity(members.len());
+    for (name, value) in members {
+        if name.value.is_empty() {
+            reader.error(Code::InvalidName, name.span, "a name is empty");
+            continue;
+        }
+        let nested = match &value.kind {
+            NodeKind::Nothing => {
+                reader.missing_value(name);
+                continue;
+            }
+            NodeKind::Map(_) => Some(value),
+            NodeKind::List(items) => {
+                items.iter().find(|item| matches!(item.kind, NodeKind::Map(_) | NodeKind::List(_)))
+            }
+            _ => None,
+        };
+        if let Some(nested) = nested {
+            reader.wrong_type(nested, &format!("`{}`", name.value), "a plain value, or a list of them");
+            continue;
+        }
+        if let Some(value) = reader.data(value) {
+            result.push(Entry { name: name.clone(), value, inherited: false });
+        }
+    }
+    result
+}
+
+/// Header names are tokens, and values hold no line breaks.
+pub fn check_headers(reader: &mut Reader<'_>, headers: &Entries) {
+    for entry in headers {
+        if !is_token(&entry.name.value) {
+            reader.error(
+                Code::InvalidName,
+                entry.name.span,
+                format!(
+                    "`{}` cannot be the name of a header: blanks and colons are not allowed in it",
+                    entry.name.value
+                ),
+            );
+        }
+        entry.value.for_each_text(&mut |text| {
+            if text.raw.contains(['\r', '\n']) && text.raw.trim_end_matches('\n').contains(['\r', '\n']) {
+                reader.sink.push(
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        text.span,
+                        "a header's value cannot hold a line break",
+                    )
+                    .help("write it on one line"),
+                );
+            }
+        });
+    }
+}
+
+fn body(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<Body> {
+    let mut found = fields.iter().filter(|(key, _)| BODIES.contains(&&*key.value));
+    let (first, node) = found.next()?;
+    if let Some((second, _)) = found.next() {
+        reader.sink.push(
+            Diagnostic::new(
+                Code::ConflictingKeys,
+                second.span,
+                format!("a request has one body, but `{}` is there already", first.value),
+            )
+            .related(first.span, "the first one"),
+        );
+    }
+    match &*first.value {
+        "json" => reader.data(node).map(Body::Json),
+        "form" => Some(Body::Form(entries(reader, node, "`form`"))),
+        _ => reader.text(node, "`text`").map(Body::Text),
+    }
+}
+
+/// Reads `auth`.
+pub fn auth(reader: &mut Reader<'_>, node: &Node) -> Option<Auth> {
+    if let NodeKind::Text(text) = &node.kind
+        && &**text == "none"
+    {
+        return Some(Auth::None);
+    }
+    let known = ["basic", "bearer"];
+    let members = match &node.kind {
+        NodeKind::Map(_) => reader.map(node, "`auth`")?,
+        _ => {
+            reader.wrong_type(node, "`auth`", "a map such as `{ bearer: \"${token}\" }`, or the word `none`");
+            return None;
+        }
+    };
+    let [(key, value)] = members else {
+        reader.error(Code::ConflictingKeys, members[1].0.span, "`auth` has one kind of credentials");
+        return None;
+    };
+    match &*key.value {
+        "bearer" => {
+            if value.kind == NodeKind::Nothing {
+                reader.missing_value(key);
+                return None;
+            }
+            reader.text(value, "`bearer`").map(Auth::Bearer)
+        }
+        "basic" => {
+            let fields = reader.fields(value, "`basic`", BASIC)?;
+            let mut part = |name: &str| match fields.get(name) {
+                Some(node) => reader.text(node, &format!("`{name}`")),
+                None => {
+                    reader.error(Code::MissingKey, key.span, format!("`basic` needs a `{name}`"));
+                    None
+                }
+            };
+            let (user, password) = (part("user"), part("password"));
+            Some(Auth::Basic { user: user?, password: password? })
+        }
+        other => {
+            let mut diagnostic =
+                Diagnostic::new(Code::UnknownKey, key.span, format!("`auth` has no kind `{other}`"));
+            diagnostic = match did_you_mean(other, known) {
+                Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+                None => diagnostic.help("it knows `basic`, `bearer` and the word `none`"),
+            };
+            reader.sink.push(diagnostic);
+            None
+        }
+    }
+}
+
+/// Reads `options`.
+pub fn options(reader: &mut Reader<'_>, node: &Node) -> Option<Options> {
+    let fields = reader.fields(node, "`options`", OPTIONS)?;
+    Some(Options {
+        timeout: fields.get("timeout").and_then(|node| reader.duration(node, "`timeout`")),
+        connect_timeout: fields
+            .get("connect_timeout")
+            .and_then(|node| reader.duration(node, "`connect_timeout`")),
+        max_body: fields.get("max_body").and_then(|node| reader.size(node, "`max_body`")),
+    })
+}

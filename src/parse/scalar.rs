@@ -1,0 +1,136 @@
+//! What a plain scalar means: YAML 1.2.2 §10.3 (core schema), without the forms that readers misread.
+
+use serde_json::Number;
+
+/// The value of an unquoted scalar.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Plain {
+    /// Nothing, or `~`.
+    Nothing,
+    /// The word `null`.
+    Null,
+    /// `true`, `false`.
+    Bool(bool),
+    /// A number of 64 bits or a finite double.
+    Number(Number),
+    /// Anything else.
+    Text,
+}
+
+/// Resolves an unquoted scalar. The error says why it must be quoted.
+pub fn resolve(text: &str) -> Result<Plain, String> {
+    match text {
+        "" | "~" => return Ok(Plain::Nothing),
+        "null" | "Null" | "NULL" => return Ok(Plain::Null),
+        "true" | "True" | "TRUE" => return Ok(Plain::Bool(true)),
+        "false" | "False" | "FALSE" => return Ok(Plain::Bool(false)),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "-.inf" | ".nan" | ".NaN" | ".NAN" => {
+            return Err(format!("`{text}` is no number that JSON can hold"));
+        }
+        _ => {}
+    }
+    let (sign, unsigned) = match text.as_bytes()[0] {
+        b'+' => ("+", &text[1..]),
+        b'-' => ("-", &text[1..]),
+        _ => ("", text),
+    };
+    for (prefix, digits, what) in [("0x", 16, "hexadecimal"), ("0o", 8, "octal")] {
+        if let Some(rest) = unsigned.strip_prefix(prefix)
+            && !rest.is_empty()
+            && rest.chars().all(|c| c.is_digit(digits))
+        {
+            return Err(format!("`{text}` is a number in {what} to some readers and a text to others"));
+        }
+    }
+    let Some(fraction) = number_shape(unsigned) else { return Ok(Plain::Text) };
+    if sign == "+" {
+        return Err(format!(
+            "`{text}` is a number to some readers and a text to others: the plus would be lost"
+        ));
+    }
+    if unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.as_bytes()[1].is_ascii_digit() {
+        return Err(format!("`{text}` begins with a zero, which a number would lose"));
+    }
+    if !fraction {
+        let number = match sign {
+            "-" => text.parse::<i64>().ok().map(Number::from),
+            _ => text.parse::<u64>().ok().map(Number::from),
+        };
+        return number.map(Plain::Number).ok_or_else(|| format!("`{text}` is beyond 64 bits"));
+    }
+    let double: f64 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
+    Number::from_f64(double)
+        .map(Plain::Number)
+        .ok_or_else(|| format!("`{text}` is larger than a double can hold"))
+}
+
+/// `Some(has a fraction or exponent)` for texts that the core schema reads as numbers.
+fn number_shape(text: &str) -> Option<bool> {
+    let (mantissa, exponent) = match text.find(['e', 'E']) {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
+    };
+    if let Some(exponent) = exponent {
+        let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+    }
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let some = !whole.is_empty() || fraction.is_some_and(|fraction| !fraction.is_empty());
+    (some && digits(whole) && fraction.is_none_or(digits)).then_some(fraction.is_some() || exponent.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_texts_and_numbers_are_exact() {
+        for text in [
+            "yes",
+            "no",
+            "on",
+            "off",
+            "1_000",
+            "12:30",
+            "2024-01-01",
+            "1.2.3",
+            "e3",
+            ".",
+            "-",
+            "1e",
+            "0x",
+            "a1",
+        ] {
+            assert_eq!(resolve(text), Ok(Plain::Text), "{text}");
+        }
+        assert_eq!(resolve("18446744073709551615"), Ok(Plain::Number(u64::MAX.into())));
+        assert_eq!(resolve("-9223372036854775808"), Ok(Plain::Number(i64::MIN.into())));
+        assert_eq!(resolve("1e3"), Ok(Plain::Number(Number::from_f64(1000.0).unwrap())));
+        assert_eq!(resolve("0"), Ok(Plain::Number(0.into())));
+        assert_eq!(resolve("0.5"), Ok(Plain::Number(Number::from_f64(0.5).unwrap())));
+        assert_eq!(resolve("~"), Ok(Plain::Nothing));
+    }
+
+    #[test]
+    fn what_readers_take_differently_is_refused() {
+        for text in [
+            "0123",
+            "+1",
+            "0x1F",
+            "0o17",
+            "18446744073709551616",
+            "-9223372036854775809",
+            "1e400",
+            ".inf",
+            "00.5",
+        ] {
+            assert!(resolve(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! A scenario file as a whole.
+
+use std::sync::Arc;
+
+use super::defaults::{defaults, merge_into, settle};
+use super::inputs::{inputs, vars};
+use super::reader::{Fields, Reader};
+use super::step::{first_key, steps};
+use super::tree::{Node, NodeKind};
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::model::vocabulary::SCENARIO;
+use crate::model::{Config, Defaults, Environment, Scenario};
+use crate::source::{FileId, Span};
+
+/// What a scenario inherits.
+pub struct Inherited<'a> {
+    /// `runthrough.yaml`.
+    pub config: &'a Config,
+    /// The chosen environment.
+    pub environment: Option<&'a Environment>,
+}
+
+/// Reads one file's tree. `None` when it is no scenario; errors inside of one go to the sink.
+pub fn scenario(
+    reader: &mut Reader<'_>,
+    file: FileId,
+    node: &Node,
+    inherited: &Inherited<'_>,
+    hidden: &mut Vec<(Span, Arc<str>)>,
+) -> Option<Scenario> {
+    if let NodeKind::Nothing = node.kind {
+        reader.sink.push(not_a_scenario(Span::new(file, 0, 0), "this file is empty"));
+        return None;
+    }
+    let NodeKind::Map(members) = &node.kind else {
+        let span = Span { end: node.span.start, ..node.span };
+        reader.sink.push(not_a_scenario(span, "this file is no map of keys, so it is no scenario"));
+        return None;
+    };
+    if !members.iter().any(|(key, _)| matches!(&*key.value, "scenario" | "fragment")) {
+        let at = first_key(node);
+        let near =
+            members.iter().find(|(key, _)| did_you_mean(&key.value, ["scenario", "fragment"]).is_some());
+        let diagnostic = match near {
+            Some((key, _)) => {
+                let meant = did_you_mean(&key.value, ["scenario", "fragment"]).unwrap_or("scenario");
+                not_a_scenario(key.span, "this file has no `scenario:` at its top")
+                    .label(format!("did you mean `{meant}`?"))
+            }
+            None => not_a_scenario(at, "this file has no `scenario:` at its top"),
+        };
+        reader.sink.push(diagnostic);
+        return None;
+    }
+    let fields = reader.fields(node, "a scenario", SCENARIO)?;
+    read(reader, file, node, &fields, inherited, hidden)
+}
+
+fn not_a_scenario(span: Span, message: &str) -> Diagnostic {
+    Diagnostic::new(Code::NotAScenario, span, message).help(
+        "a YAML file in a scenario folder begins with `scenario: NAME`; one that is none is left out in .runthroughignore",
+    )
+}
+
+fn read(
+    reader: &mut Reader<'_>,
+    file: FileId,
+    node: &Node,
+    fields: &Fields<'_>,
+    inherited: &Inherited<'_>,
+    hidden: &mut Vec<(Span, Arc<str>)>,
+) -> Option<Scenario> {
+    let name = fields.get("scenario").and_then(|node| reader.fixed(node, "`scenario`"));
+    let description =
+        fields.get("description").and_then(|node| reader.fixed(node, "`description`")).map(|text| text.value);
+    let tags = fields.get("tags").map_or_else(Vec::new, |node| reader.fixed_list(node, "`tags`"));
+    let when = fields.get("when").and_then(|node| reader.expression(node, "`when`"));
+    let skip = fields.get("skip").and_then(|node| reader.fixed(node, "`skip`"));
+    let (mut own_inputs, secret_defaults) =
+        fields.get("inputs").map_or_else(Default::default, |node| inputs(reader, node));
+    hidden.extend(secret_defaults);
+    for input in &inherited.config.inputs {
+        if !own_inputs.iter().any(|own| own.name.value == input.name.value) {
+            own_inputs.push(input.clone());
+        }
+    }
+    let vars = fields.get("vars").map_or_else(Vec::new, |node| vars(reader, node));
+    let own_defaults = fields.get("defaults").map_or_else(Defaults::default, |node| defaults(reader, node));
+    let mut flow = match fields.get("steps") {
+        Some(node) => steps(reader, node, false),
+        None => {
+            if fields.get("scenario").is_some() && !refused(node, "steps") {
+                let diagnostic =
+                    Diagnostic::new(Code::MissingKey, first_key(node), "a scenario needs `steps`")
+                        .help("steps:\n  - name: Ask for the health\n    request: GET /health");
+                reader.sink.push(diagnostic);
+            }
+            Vec::new()
+        }
+    };
+    let mut cleanup = fields.get("cleanup").map_or_else(Vec::new, |node| steps(reader, node, true));
+    let cleanup_timeout =
+        fields.get("cleanup_timeout").and_then(|node| reader.duration(node, "`cleanup_timeout`"));
+    let mut layers = vec![&own_defaults];
+    layers.extend(inherited.environment.map(|environment| &environment.defaults));
+    layers.push(&inherited.config.defaults);
+    for list in [&mut flow, &mut cleanup] {
+        merge_into(list, &layers);
+        settle(list);
+    }
+    Some(Scenario {
+        file,
+        path: reader.source.path().clone(),
+        name: name?,
+        description,
+        tags,
+        when,
+        skip,
+        inputs: own_inputs,
+        vars,
+        defaults: own_defaults,
+        steps: flow,
+        cleanup,
+        cleanup_timeout,
+    })
+}
+
+/// True when the key is there but its value was refused.
+fn refused(node: &Node, name: &str) -> bool {
+    match &node.kind {
+        NodeKind::Map(members) => {
+            members.iter().any(|(key, _)| &*key.value == name || did_you_mean(&key.value, [name]).is_some())
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,139 @@
+//! Steps.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::reader::{Fields, Reader};
+use super::request::request;
+use super::tree::Node;
+use crate::diag::{Code, Diagnostic};
+use crate::model::vocabulary::STEP;
+use crate::model::{Action, OnFailure, Step};
+use crate::source::Span;
+
+/// Keys of a step that belong to a request.
+const REQUEST_KEYS: [&str; 10] =
+    ["query", "headers", "cookies", "json", "form", "text", "auth", "options", "expect", "capture"];
+
+/// Reads `steps` or `cleanup`.
+pub fn steps(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Vec<Step> {
+    let what = if cleanup { "`cleanup`" } else { "`steps`" };
+    let Some(items) = reader.list(node, what) else { return Vec::new() };
+    let mut names: HashMap<Arc<str>, Span> = HashMap::new();
+    let mut result = Vec::with_capacity(items.len());
+    for item in items {
+        let Some(step) = step(reader, item, cleanup) else { continue };
+        if let Some(first) = names.get(&step.name.value) {
+            reader.sink.push(
+                Diagnostic::new(
+                    Code::DuplicateName,
+                    step.name.span,
+                    format!("{what} has a step `{}` already", step.name.value),
+                )
+                .related(*first, "the first one")
+                .help("reports tell steps apart by their names: give this one another"),
+            );
+        }
+        names.entry(step.name.value.clone()).or_insert(step.name.span);
+        result.push(step);
+    }
+    result
+}
+
+fn step(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Option<Step> {
+    let fields = reader.fields(node, "a step", STEP)?;
+    let name = match fields.get("name") {
+        Some(node) => reader.fixed(node, "`name`"),
+        None => {
+            reader.sink.push(
+                Diagnostic::new(Code::MissingKey, first_key(node), "a step needs a `name`")
+                    .help("say in a few words what the step does: `- name: Log in`"),
+            );
+            None
+        }
+    };
+    let action = action(reader, node, &fields);
+    let when = fields.get("when").and_then(|node| reader.expression(node, "`when`"));
+    let say = fields.get("say").and_then(|node| reader.text(node, "`say`"));
+    let wait = fields.get("wait").and_then(|node| reader.duration(node, "`wait`"));
+    let spent =
+        fields.get("spent").is_some_and(|node| reader.fixed_boolean(node, "`spent`").unwrap_or(false));
+    let words = [("stop", OnFailure::Stop), ("continue", OnFailure::Continue)];
+    let on_failure = match fields.entry("on_failure") {
+        Some((key, _)) if cleanup => {
+            reader.sink.push(
+                Diagnostic::new(Code::ConflictingKeys, key.span, "`on_failure` has no place in a cleanup")
+                    .help("every step of a cleanup runs, whatever the others did"),
+            );
+            OnFailure::Continue
+        }
+        Some((_, node)) => reader.word(node, "`on_failure`", &words).unwrap_or(OnFailure::Stop),
+        None => OnFailure::Stop,
+    };
+    Some(Step { name: name?, span: node.span, action: action?, when, say, wait, on_failure, spent })
+}
+
+fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<Action> {
+    match (fields.entry("request"), fields.entry("check")) {
+        (Some((first, _)), Some((second, _))) => {
+            let (first, second) =
+                if first.span.start < second.span.start { (first, second) } else { (second, first) };
+            reader.sink.push(
+                Diagnostic::new(
+                    Code::ConflictingKeys,
+                    second.span,
+                    format!("a step does one thing, but `{}` is there already", first.value),
+                )
+                .related(first.span, "the first one")
+                .help("make two steps of it"),
+            );
+            None
+        }
+        (Some((_, value)), None) => {
+            request(reader, value, fields).map(|request| Action::Request(Box::new(request)))
+        }
+        (None, Some((_, value))) => {
+            for name in REQUEST_KEYS {
+                if let Some((key, _)) = fields.entry(name) {
+                    reader.error(
+                        Code::ConflictingKeys,
+                        key.span,
+                        format!("`{name}` needs a `request`, but this step only checks"),
+                    );
+                }
+            }
+            Some(Action::Check(reader.expressions(value, "`check`")))
+        }
+        (None, None) => {
+            // A `request` without a value, or a misspelt one, was told already.
+            let told = fields_told(node, fields);
+            if !told {
+                reader.sink.push(
+                    Diagnostic::new(
+                        Code::MissingKey,
+                        first_key(node),
+                        "a step needs a `request` or a `check`",
+                    )
+                    .help("for example `request: GET /health`"),
+                );
+            }
+            None
+        }
+    }
+}
+
+/// True when keys of the step were refused, one of which may have been meant as its action.
+fn fields_told(node: &Node, fields: &Fields<'_>) -> bool {
+    match &node.kind {
+        super::tree::NodeKind::Map(members) => members.len() > fields.iter().count(),
+        _ => true,
+    }
+}
+
+/// The place of a map's first key.
+pub fn first_key(node: &Node) -> Span {
+    match &node.kind {
+        super::tree::NodeKind::Map(members) => members.first().map_or(node.span, |(key, _)| key.span),
+        _ => node.span,
+    }
+}

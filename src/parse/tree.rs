@@ -1,0 +1,404 @@
+//! YAML text → a tree with a span for every node. The only file that names the YAML parser.
+//!
+//! In: one text. Out: a [`Node`], or the first syntax error. Built from the parser's events without recursion, so that
+//! no nesting can exhaust a stack; our stricter rules (no tags, no merge keys, no complex keys, one document, no
+//! ambiguous numbers, no duplicate keys) are findings beside the tree.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, StrInput};
+use serde_json::Number;
+
+use super::scalar::{Plain, resolve};
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::source::{FileId, SourceFile, Span, Spanned};
+
+/// Maps and lists that may be open at once.
+const DEPTH: usize = 64;
+
+/// Nodes of one file, those that aliases repeat included.
+const NODES: usize = 1_000_000;
+
+/// A value of a YAML file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// What it is.
+    pub kind: NodeKind,
+    /// Where it stands; of a list or map from its first to its last element.
+    pub span: Span,
+}
+
+/// The kinds of value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NodeKind {
+    /// Nothing was written, or `~`.
+    Nothing,
+    /// The word `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number and how it was written.
+    Number(Number, Arc<str>),
+    /// A text.
+    Text(Arc<str>),
+    /// A list.
+    List(Vec<Node>),
+    /// A map in the order of the file.
+    Map(Vec<(Spanned<Arc<str>>, Node)>),
+}
+
+impl Node {
+    /// What the value is, for "… expected, but this is …".
+    pub fn describe(&self) -> &'static str {
+        match self.kind {
+            NodeKind::Nothing => "nothing",
+            NodeKind::Null => "null",
+            NodeKind::Bool(_) => "a boolean",
+            NodeKind::Number(..) => "a number",
+            NodeKind::Text(_) => "a text",
+            NodeKind::List(_) => "a list",
+            NodeKind::Map(_) => "a map",
+        }
+    }
+
+    fn count(&self) -> usize {
+        1 + match &self.kind {
+            NodeKind::List(items) => items.iter().map(Node::count).sum(),
+            NodeKind::Map(members) => members.iter().map(|(_, value)| 1 + value.count()).sum(),
+            _ => 0,
+        }
+    }
+}
+
+/// Reads a whole file. Findings go to `sink`; `None` when the text is not well-formed.
+pub fn tree(file: FileId, source: &SourceFile, sink: &mut Sink) -> Option<Node> {
+    let whole: &str = source.text();
+    let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
+    let offsets = Offsets::new(text, whole.len() - text.len());
+    let mut builder =
+        Builder { file, source: whole, offsets, sink, stack: Vec::new(), anchors: HashMap::new(), nodes: 0 };
+    match builder.build(text) {
+        Ok(node) => Some(node),
+        Err(diagnostic) => {
+            builder.sink.push(*diagnostic);
+            None
+        }
+    }
+}
+
+/// Byte offsets of characters: the parser counts characters.
+struct Offsets {
+    base: usize,
+    /// Empty for ASCII texts, where both counts are the same.
+    bytes: Vec<u32>,
+    length: usize,
+}
+
+impl Offsets {
+    fn new(text: &str, base: usize) -> Self {
+        let bytes = if text.is_ascii() {
+            Vec::new()
+        } else {
+            text.char_indices().map(|(offset, _)| offset as u32).collect()
+        };
+        Offsets { base, bytes, length: text.len() }
+    }
+
+    fn byte(&self, character: usize) -> usize {
+        let offset = if self.bytes.is_empty() {
+            character.min(self.length)
+        } else {
+            self.bytes.get(character).map_or(self.length, |offset| *offset as usize)
+        };
+        self.base + offset
+    }
+}
+
+/// A map or list that is still open.
+struct Open {
+    anchor: usize,
+    start: Span,
+    content: Content,
+}
+
+enum Content {
+    List(Vec<Node>),
+    Map {
+        members: Vec<(Spanned<Arc<str>>, Node)>,
+        keys: HashMap<Arc<str>, Span>,
+        key: Option<Spanned<Arc<str>>>,
+    },
+}
+
+struct Builder<'s> {
+    file: FileId,
+    source: &'s str,
+    offsets: Offsets,
+    sink: &'s mut Sink,
+    stack: Vec<Open>,
+    anchors: HashMap<usize, Node>,
+    nodes: usize,
+}
+
+type Fatal = Box<Diagnostic>;
+
+impl Builder<'_> {
+    fn build(&mut self, text: &str) -> Result<Node, Fatal> {
+        let mut parser = Parser::new(StrInput::new(text));
+        let mut root = None;
+        let mut documents = 0;
+        while let Some(event) = parser.next_event() {
+            let (event, marks) = event.map_err(|error| self.syntax_error(&error))?;
+            let span = self.span(marks);
+            let finished = match event {
+                Event::DocumentStart(_) => {
+                    documents += 1;
+                    if documents > 1 {
+                        return Err(Box::new(
+                            Diagnostic::new(
+                                Code::YamlFeature,
+                                span,
+                                "a file holds one document, but another begins here",
+                            )
+                            .help("put it into a file of its own"),
+                        ));
+                    }
+                    None
+                }
+                Event::Scalar(value, style, anchor, tag) => {
+                    self.refuse_tag(tag.is_some(), span);
+                    self.scalar(&value, style, anchor, span)?
+                }
+                Event::SequenceStart(anchor, tag) => {
+                    self.refuse_tag(tag.is_some(), span);
+                    self.open(anchor, span, Content::List(Vec::new()))?;
+                    None
+                }
+                Event::MappingStart(anchor, tag) => {
+                    self.refuse_tag(tag.is_some(), span);
+                    self.open(
+                        anchor,
+                        span,
+                        Content::Map { members: Vec::new(), keys: HashMap::new(), key: None },
+                    )?;
+                    None
+                }
+                Event::SequenceEnd | Event::MappingEnd => self.close(span)?,
+                Event::Alias(id) => {
+                    let node = self.anchors.get(&id).cloned().ok_or_else(|| {
+                        Box::new(Diagnostic::new(
+                            Code::YamlFeature,
+                            span,
+                            "this alias stands inside of what it names, or names nothing",
+                        ))
+                    })?;
+                    self.spend(node.count(), span)?;
+                    self.add(node)?
+                }
+                Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => None,
+            };
+            if let Some(node) = finished {
+                root = Some(node);
+            }
+        }
+        let end = Span::new(self.file, self.source.len(), self.source.len());
+        Ok(root.unwrap_or(Node { kind: NodeKind::Nothing, span: end }))
+    }
+
+    fn span(&self, marks: Marks) -> Span {
+        let start = self.offsets.byte(marks.start.index());
+        let end = self.offsets.byte(marks.end.index());
+        let trimmed = self.source.get(start..end).unwrap_or("").trim_end().len();
+        Span::new(self.file, start, start + trimmed)
+    }
+
+    fn refuse_tag(&mut self, tagged: bool, span: Span) {
+        if tagged {
+            self.sink.push(
+                Diagnostic::new(Code::YamlFeature, span, "tags (`!…`) are not used here")
+                    .help("leave the tag out; a text that begins with `!` needs quotes"),
+            );
+        }
+    }
+
+    fn spend(&mut self, nodes: usize, span: Span) -> Result<(), Fatal> {
+        self.nodes += nodes;
+        if self.nodes > NODES {
+            let message =
+                format!("the file has more than {NODES} values, those that aliases repeat included");
+            return Err(Box::new(Diagnostic::new(Code::NestingTooDeep, span, message)));
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, anchor: usize, start: Span, content: Content) -> Result<(), Fatal> {
+        if let Some(Open { content: Content::Map { key: None, .. }, .. }) = self.stack.last() {
+            return Err(Box::new(self.complex_key(start)));
+        }
+        if self.stack.len() >= DEPTH {
+            let message = format!("maps and lists are nested deeper than {DEPTH} levels");
+            return Err(Box::new(Diagnostic::new(Code::NestingTooDeep, start, message)));
+        }
+        self.spend(1, start)?;
+        self.stack.push(Open { anchor, start, content });
+        Ok(())
+    }
+
+    /// `n: {{ n }}` is a map with a map as its key to YAML, and a template to everybody who writes it.
+    fn complex_key(&self, start: Span) -> Diagnostic {
+        let rest = self.source.get(start.start as usize..).unwrap_or("");
+        let before = self.source[..start.start as usize].trim_end();
+        if rest.starts_with('{') && before.ends_with('{') {
+            let inner = rest[1..].split('}').next().unwrap_or("").trim();
+            let open = before.len() - 1;
+            let close = rest.find("}}").map_or(start.end as usize, |at| start.start as usize + at + 2);
+            let span = Span::new(self.file, open, close);
+            return Diagnostic::new(
+                Code::QuoteTemplate,
+                span,
+                "templates are written with a dollar and one brace here",
+            )
+            .help(format!("write `${{{inner}}}`"));
+        }
+        Diagnostic::new(Code::YamlFeature, start, "a map or list cannot be a key")
+            .help("quote the key if it is meant as text")
+    }
+
+    fn close(&mut self, end: Span) -> Result<Option<Node>, Fatal> {
+        let Some(open) = self.stack.pop() else { return Ok(None) };
+        let opened_by_bracket =
+            matches!(self.source.as_bytes().get(open.start.start as usize), Some(b'[' | b'{'));
+        let (kind, last) = match open.content {
+            Content::List(items) => {
+                let last = items.last().map(|item| item.span);
+                (NodeKind::List(items), last)
+            }
+            Content::Map { members, .. } => {
+                let last = members
+                    .last()
+                    .map(|(key, value)| Span { end: value.span.end.max(key.span.end), ..value.span });
+                (NodeKind::Map(members), last)
+            }
+        };
+        let span = match last {
+            _ if opened_by_bracket => open.start.to(end),
+            Some(last) if last.end >= open.start.start => open.start.to(last),
+            _ => open.start,
+        };
+        let node = Node { kind, span };
+        if open.anchor > 0 {
+            self.anchors.insert(open.anchor, node.clone());
+        }
+        self.add(node)
+    }
+
+    fn scalar(
+        &mut self,
+        value: &str,
+        style: ScalarStyle,
+        anchor: usize,
+        span: Span,
+    ) -> Result<Option<Node>, Fatal> {
+        self.spend(1, span)?;
+        let text: Arc<str> = value.into();
+        if let Some(Open { content: Content::Map { key: key @ None, keys, .. }, .. }) = self.stack.last_mut()
+        {
+            // A key is the text that was written, whatever type it would have as a value.
+            if style == ScalarStyle::Plain && value == "<<" {
+                self.sink.push(
+                    Diagnostic::new(Code::YamlFeature, span, "merge keys (`<<`) are not used here")
+                        .help("write the members out, or put them into `defaults`"),
+                );
+            }
+            if let Some(first) = keys.get(&text) {
+                self.sink.push(
+                    Diagnostic::new(Code::DuplicateKey, span, format!("`{value}` stands here a second time"))
+                        .related(*first, "the first one"),
+                );
+            } else {
+                keys.insert(text.clone(), span);
+            }
+            *key = Some(Spanned::new(text, span));
+            return Ok(None);
+        }
+        let kind = match style {
+            ScalarStyle::Plain => match resolve(value) {
+                Ok(Plain::Nothing) => NodeKind::Nothing,
+                Ok(Plain::Null) => NodeKind::Null,
+                Ok(Plain::Bool(value)) => NodeKind::Bool(value),
+                Ok(Plain::Number(number)) => NodeKind::Number(number, text),
+                Ok(Plain::Text) => NodeKind::Text(text),
+                Err(why) => {
+                    self.sink.push(
+                        Diagnostic::new(Code::AmbiguousScalar, span, why)
+                            .help(format!("write it in quotes if it is a text: \"{value}\"")),
+                    );
+                    NodeKind::Text(text)
+                }
+            },
+            _ => NodeKind::Text(text),
+        };
+        let node = Node { kind, span };
+        if anchor > 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        self.add(node)
+    }
+
+    /// Puts a finished node into what is open; the root is handed back.
+    fn add(&mut self, node: Node) -> Result<Option<Node>, Fatal> {
+        match self.stack.last_mut() {
+            None => return Ok(Some(node)),
+            Some(Open { content: Content::List(items), .. }) => items.push(node),
+            Some(Open { content: Content::Map { members, key, .. }, .. }) => match key.take() {
+                // The value of a repeated key is kept too: its own mistakes are worth telling.
+                Some(key) => members.push((key, node)),
+                None => return Err(Box::new(self.complex_key(node.span))),
+            },
+        }
+        Ok(None)
+    }
+
+    fn syntax_error(&self, error: &ScanError) -> Fatal {
+        let at = self.offsets.byte(error.marker().index());
+        let at = at.min(self.source.len());
+        let line_start = self.source[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = self.source[line_start..].lines().next().unwrap_or("");
+        let span = Span::new(self.file, at, at);
+        let diagnostic = Diagnostic::new(
+            Code::YamlSyntax,
+            span,
+            format!("this is not well-formed YAML: {}", error.info()),
+        );
+        let previous = self.source[..line_start].lines().next_back().unwrap_or("");
+        let hint = syntax_hint(line, previous);
+        Box::new(diagnostic.help_if(hint.map(str::to_owned)))
+    }
+}
+
+/// The usual reasons for a syntax error, read off the line it is in or the one before.
+fn syntax_hint(line: &str, previous: &str) -> Option<&'static str> {
+    let indentation: &str = &line[..line.len() - line.trim_start().len()];
+    if indentation.contains('\t') {
+        return Some("indent with spaces; YAML does not allow tabs there");
+    }
+    for line in [line, previous] {
+        if line.contains("{{") {
+            return Some("templates are written `${name}`");
+        }
+        let flow = line.contains('{') || line.contains('[');
+        if flow && line.contains("${") && !line.contains("\"${") && !line.contains("'${") {
+            return Some("inside of `{…}` and `[…]` a value with `${…}` needs quotes: \"${name}\"");
+        }
+        let value =
+            line.trim_start().trim_start_matches("- ").split_once(": ").map_or("", |(_, value)| value.trim());
+        if !value.starts_with(['"', '\'', '|', '>', '{', '[', '#', '&', '*']) && value.contains(": ") {
+            return Some("a value with `: ` in it needs quotes");
+        }
+        if value.starts_with(['@', '`', '%', '*', '&', '!']) {
+            return Some("a value that begins with this character needs quotes");
+        }
+    }
+    None
+}
