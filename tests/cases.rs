@@ -5,7 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
@@ -25,18 +25,24 @@ fn cases() {
     assert!(!chosen.is_empty(), "no case file matches {filter:?} in tests/cases");
 
     // Running takes the time and is done by threads; comparing is insta's, in order, so that its output is readable.
+    // insta has printed the difference before it panics; the panic's own words and trace would only part them.
     let mut failures = Vec::new();
-    for (path, result) in run_all(&chosen) {
+    let results = run_all(&chosen);
+    let hook = take_hook();
+    set_hook(Box::new(|_| {}));
+    for (path, result) in results {
         let name = label(&root, &path);
         match result {
             Err(error) => failures.push(format!("{name}: {error}")),
             Ok(transcript) => {
-                if catch_unwind(AssertUnwindSafe(|| compare(&path, &transcript))).is_err() {
-                    failures.push(format!("{name}: not the snapshot"));
+                if let Err(panic) = catch_unwind(AssertUnwindSafe(|| compare(&path, &transcript))) {
+                    let message = panic.downcast_ref::<String>().map_or("not comparable", String::as_str);
+                    failures.push(format!("{name}: {message}"));
                 }
             }
         }
     }
+    set_hook(hook);
     // A snapshot without a case would look like a test and be none.
     for snapshot in found.snapshots.iter().filter(|path| !found.cases.contains(&path.with_extension("txt"))) {
         failures.push(format!("{}: a snapshot without a case", label(&root, snapshot)));

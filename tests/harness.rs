@@ -7,7 +7,7 @@ use std::path::Path;
 
 use support::case::Case;
 use support::redact::Redact;
-use support::{txtar, words};
+use support::{transcript, txtar, words};
 
 #[test]
 fn txtar_has_a_head_and_files() {
@@ -91,4 +91,37 @@ fn what_differs_from_run_to_run_is_drawn_out() {
     }
     let keeps = Redact::new(Path::new("/tmp/x"), Path::new("/tmp/x"), true);
     assert_eq!(keeps.apply("timeout: 10s"), "timeout: 10s");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_transcript_has_all_that_came_of_a_case() {
+    let text = r#"
+env GREETING=hello $SERVER
+stdin sub/in.txt
+$ runthrough -c 'echo "$GREETING$CI"; cat; pwd; cat sub/in.txt >out.txt; printf "\033[1m" >&2; exit 3'
+$ runthrough -c 'test "$HOME" = "$0" && echo $NO_COLOR' $DIR
+$ runthrough -c 'kill -9 $$'
+show out.txt
+show missing.txt
+show requests
+-- sub/in.txt --
+$SERVER, $SERVERS, ${SERVER}
+-- server.yaml --
+- on: GET /
+"#;
+    let case = Case::read(Path::new("x.txt"), text).expect("good");
+    // A shell stands for the program: what it is given and what is seen of it is the same.
+    let transcript = transcript::run(&case, Path::new("/bin/sh")).expect("it runs");
+    let commands: Vec<&str> = case.commands.iter().map(|command| command.line.as_str()).collect();
+    let expected = format!(
+        "$ {}\nexit code: 3\n--- stdout ---\nhello http://127.0.0.1:PPPPP\n\
+         http://127.0.0.1:PPPPP, $SERVERS, ${{SERVER}}\n[dir]\n--- stderr ---\n\\u{{1b}}[1m\n(no line end)\n\
+         $ {}\nexit code: 0\n--- stdout ---\n1\n\
+         $ {}\nno exit code: signal: 9 (SIGKILL)\n\
+         --- out.txt ---\nhttp://127.0.0.1:PPPPP, $SERVERS, ${{SERVER}}\n\
+         --- missing.txt ---\n(there is no such file)\n--- requests ---\n(none)\n",
+        commands[0], commands[1], commands[2]
+    );
+    assert_eq!(transcript, expected);
 }

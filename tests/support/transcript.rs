@@ -63,7 +63,7 @@ pub fn run(case: &Case, program: &Path) -> Result<String, String> {
     for name in &case.show {
         let content =
             fs::read(folder_path.join(name)).map(|bytes| redact.apply(&String::from_utf8_lossy(&bytes)));
-        section(&mut transcript, name, &content.unwrap_or_else(|_| "(there is no such file)".to_owned()));
+        section(&mut transcript, name, &content.unwrap_or_else(|_| "(there is no such file)\n".to_owned()));
     }
     if let (true, Some(server)) = (case.show_requests, &server) {
         let requests = redact.apply(&server::show(&server.requests()));
