@@ -1,0 +1,224 @@
+//! Holds the house in order: a file uses its own room and rooms of lower rows only, and an external crate is named only
+//! in the rooms that are its place. `lib.rs` and `main.rs` stand above the rooms.
+
+#[path = "support/rust_paths.rs"]
+mod rust_paths;
+
+use std::fs;
+use std::path::Path;
+
+/// The rooms, bottom up. Rooms in one row do not see each other.
+const ROWS: [&[&str]; 10] = [
+    &["source"],
+    &["diag"],
+    &["model"],
+    &["lang"],
+    &["parse", "eval", "emit"],
+    &["check", "conform", "import"],
+    &["plan"],
+    &["run"],
+    &["io", "report", "sandbox"],
+    &["cli"],
+];
+
+/// External crates with the places that may name them: a room, or a file or folder in one.
+const CRATES: [(&str, &[&str]); 10] = [
+    ("ureq", &["io"]),
+    ("saphyr_parser", &["parse"]),
+    ("clap", &["cli"]),
+    ("minijinja", &["lang", "eval", "report/html"]),
+    ("axum", &["sandbox"]),
+    ("tokio", &["sandbox"]),
+    ("junit_report", &["report"]),
+    ("quick_xml", &["report"]),
+    ("jsonpath_rust", &["lang", "eval"]),
+    ("annotate_snippets", &["diag"]),
+];
+
+#[test]
+fn every_arrow_points_down() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    walk(&src, &src, &mut files);
+    assert!(files.len() > 2, "no source files found");
+    let complaints: Vec<String> = files.iter().flat_map(|(path, source)| judge(path, source)).collect();
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// What is wrong with a file; `path` is that below `src`, with `/`.
+fn judge(path: &str, source: &str) -> Vec<String> {
+    if matches!(path, "lib.rs" | "main.rs") {
+        return Vec::new();
+    }
+    let Some((room, inside)) = path.split_once('/') else {
+        return vec![format!("src/{path}: every file but lib.rs and main.rs lives in a room")];
+    };
+    let Some(own) = row(room) else {
+        return vec![format!("src/{path}: there is no room `{room}` in the table of this test")];
+    };
+    let depth = 1 + inside
+        .trim_end_matches("mod.rs")
+        .trim_end_matches('/')
+        .split('/')
+        .filter(|p| !p.is_empty())
+        .count();
+
+    let mut complaints = Vec::new();
+    for named in rust_paths::rooms(source, depth) {
+        let at = format!("src/{path}:{}", named.line);
+        match row(&named.name) {
+            _ if named.name == room => {}
+            None => complaints.push(format!("{at}: `crate::{}` is not a room", named.name)),
+            Some(other) if other < own => {}
+            Some(other) if other == own => {
+                complaints.push(format!(
+                    "{at}: {room} and {} are in one row and do not see each other",
+                    named.name
+                ));
+            }
+            Some(_) => complaints.push(format!("{at}: {room} is below {} and must not use it", named.name)),
+        }
+    }
+    for (name, places) in CRATES {
+        if places.iter().any(|place| lies_in(path, place)) {
+            continue;
+        }
+        for named in rust_paths::external(source, &[name]) {
+            complaints.push(format!("src/{path}:{}: {name} belongs in {}", named.line, places.join(", ")));
+        }
+    }
+    complaints
+}
+
+fn row(room: &str) -> Option<usize> {
+    ROWS.iter().position(|row| row.contains(&room))
+}
+
+fn lies_in(path: &str, place: &str) -> bool {
+    path.strip_prefix(place).is_some_and(|rest| rest.starts_with('/') || rest == ".rs")
+}
+
+fn walk(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).expect("the source folder") {
+        let path = entry.expect("an entry of it").path();
+        if path.is_dir() {
+            walk(root, &path, files);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let name =
+                path.strip_prefix(root).expect("below the root").display().to_string().replace('\\', "/");
+            files.push((name, fs::read_to_string(&path).expect("a text")));
+        }
+    }
+    files.sort();
+}
+
+fn names(source: &str, depth: usize) -> Vec<String> {
+    rust_paths::rooms(source, depth).into_iter().map(|named| named.name).collect()
+}
+
+#[test]
+fn paths_are_found_in_uses_groups_and_code() {
+    assert_eq!(
+        names("use crate::io::Clock;\npub(in crate::run) fn f() { crate::eval::g() }", 1),
+        ["io", "run", "eval"]
+    );
+    assert_eq!(
+        names("use crate::{self as root, a, b::{c, d::{e, f}}, g::*, h::i as j};", 1),
+        ["self", "a", "b", "g", "h"]
+    );
+    assert_eq!(
+        names("use crate::{\n    model::Step,\n    source::{Span, Text},\n};", 1),
+        ["model", "source"]
+    );
+    assert_eq!(names("use {crate::io::A, std::fs, crate::run::B};", 1), ["io", "run"]);
+    assert_eq!(
+        names("use crate::*; use crate as root; macro_rules! m { () => { $crate::io::x() } }", 1),
+        ["*", "crate", "io"]
+    );
+    let lines: Vec<usize> =
+        rust_paths::rooms("\n/* a\n b */ use crate::io;", 1).iter().map(|named| named.line).collect();
+    assert_eq!(lines, [3]);
+}
+
+#[test]
+fn comments_texts_and_characters_are_no_paths() {
+    let source = r###"
+        //! See [`crate::run`].
+        /* crate::a /* crate::b */ crate::c */
+        const A: &str = "crate::d \" crate::e";
+        const B: &str = r#"crate::f " crate::g"#;
+        const C: (&[u8], char, char) = (b"crate::h", '"', '\'');
+        pub(crate) fn f<'a>(x: &'a str) -> &'a str { x }
+        use crate::found;
+    "###;
+    assert_eq!(names(source, 1), ["found"]);
+}
+
+#[test]
+fn supers_that_leave_the_room_are_paths_too() {
+    assert_eq!(names("use super::io::Clock;", 1), ["io"]);
+    assert!(names("use super::io::Clock;", 2).is_empty());
+    assert_eq!(names("use super::super::io; use self::super::super::{a, b::c};", 2), ["io", "a", "b"]);
+    assert_eq!(
+        names("use super::x; mod tests { use super::*; use super::super::io; } use super::y;", 1),
+        ["x", "io", "y"]
+    );
+    assert!(names("mod tests { fn f() { { super::g() } } }", 1).is_empty());
+}
+
+#[test]
+fn external_crates_are_found_where_they_are_named() {
+    let lines = |source: &str| -> Vec<usize> {
+        rust_paths::external(source, &["ureq"]).iter().map(|named| named.line).collect()
+    };
+    assert_eq!(
+        lines("use ureq::Agent;\nuse ::ureq::http;\nuse ureq as http;\nextern crate ureq;"),
+        [1, 2, 3, 4]
+    );
+    assert_eq!(
+        lines("fn f() -> ureq::Agent {\n ::ureq::agent() }\n#[ureq(x)]\nuse {std::fs, ureq::A};"),
+        [1, 2, 3, 4]
+    );
+    assert!(
+        lines("let ureq = 1; f(ureq); crate::io::ureq::f(); use crate::io::ureq; // ureq::x\n\"ureq::y\"")
+            .is_empty()
+    );
+}
+
+#[test]
+fn wrong_arrows_and_crates_out_of_place_are_told() {
+    for (path, source, expected) in [
+        ("run/mod.rs", "use crate::io::Clock;", "src/run/mod.rs:1: run is below io and must not use it"),
+        (
+            "eval/a.rs",
+            "\nuse crate::parse::X;",
+            "src/eval/a.rs:2: eval and parse are in one row and do not see each other",
+        ),
+        ("eval/a.rs", "use super::super::cli::X;", "src/eval/a.rs:1: eval is below cli and must not use it"),
+        (
+            "lang/mod.rs",
+            "#[cfg(test)] mod tests { use crate::eval::X; }",
+            "src/lang/mod.rs:1: lang is below eval and must not use it",
+        ),
+        ("cli/run.rs", "use crate::helpers::X;", "src/cli/run.rs:1: `crate::helpers` is not a room"),
+        ("cli/run.rs", "use ureq::Agent;", "src/cli/run.rs:1: ureq belongs in io"),
+        (
+            "report/json.rs",
+            "minijinja::f()",
+            "src/report/json.rs:1: minijinja belongs in lang, eval, report/html",
+        ),
+        ("helpers/mod.rs", "", "src/helpers/mod.rs: there is no room `helpers` in the table of this test"),
+        ("helpers.rs", "", "src/helpers.rs: every file but lib.rs and main.rs lives in a room"),
+    ] {
+        assert_eq!(judge(path, source), [expected], "{path}");
+    }
+    for (path, source) in [
+        ("cli/run.rs", "use crate::{io, run::run, cli::args}; use clap::Parser;"),
+        ("report/html.rs", "use minijinja::Environment;"),
+        ("report/html/page.rs", "use minijinja::Environment; use super::super::super::model::X;"),
+        ("source/mod.rs", "use crate::source::Span; use std::io;"),
+        ("main.rs", "use clap::Parser; use crate::x;"),
+    ] {
+        assert!(judge(path, source).is_empty(), "{path}: {:?}", judge(path, source));
+    }
+}

@@ -1,0 +1,15 @@
+//! What the tests share: servers to talk to, and the reader and runner of case files.
+//!
+//! Every test binary compiles this module for itself and uses a part of it.
+#![allow(dead_code)]
+
+pub mod case;
+pub mod documented;
+pub mod http;
+pub mod listener;
+pub mod redact;
+pub mod rules;
+pub mod server;
+pub mod transcript;
+pub mod txtar;
+pub mod words;

@@ -1,0 +1,73 @@
+//! Draws out what differs from run to run. The one place for it: a snapshot that flickers is mended here.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+use regex::{Captures, Regex};
+
+/// The replacements of one case.
+pub struct Redact {
+    folders: Vec<String>,
+    patterns: Vec<(Regex, &'static str)>,
+    timestamp: Regex,
+    dates: Vec<String>,
+}
+
+impl Redact {
+    /// For a case that ran in this folder, known by these two paths.
+    pub fn new(folder: &Path, alias: &Path, keep_durations: bool) -> Redact {
+        let duration = r"\b(?:\d+h ?)?(?:\d+m ?)?\d+(?:\.\d+)?(?:ns|µs|us|ms|s)\b";
+        let version = regex::escape(env!("CARGO_PKG_VERSION"));
+        let mut patterns = vec![
+            // As wide as a port, so that carets and columns stay where they are.
+            (r"(127\.0\.0\.1|localhost|\[::1\]):\d{4,5}\b".to_owned(), "${1}:PPPPP"),
+            (format!(r"(\brunthrough\W{{1,4}}v?){version}\b"), "${1}[version]"),
+            (r#"(?i)(\bseed"?\s*[:= ]\s*"?)(?:0x[0-9a-f]+|\d+)"#.to_owned(), "${1}[seed]"),
+            (r#"(?i)(\brun[ _-]?id"?\s*[:= ]\s*"?)[0-9a-z-]{6,}"#.to_owned(), "${1}[run id]"),
+            (r"(?m)^host: .*$".to_owned(), "host: [host]"),
+        ];
+        if !keep_durations {
+            patterns.extend([
+                (r#"("\w*_(?:ms|us|ns)"\s*:\s*)\d[\d.eE+-]*"#.to_owned(), "${1}0"),
+                (r#"(\btime=")\d[\d.]*""#.to_owned(), "${1}[time]\""),
+                // Blanks that put a number right in its column differ with it.
+                (format!(r" {{2,}}{duration}"), "  [time]"),
+                (duration.to_owned(), "[time]"),
+                (r"\d[\d.,]*( ?req(?:uests?)?(?:/s| per second))".to_owned(), "[rate]${1}"),
+            ]);
+        }
+        let compile = |(pattern, with): (String, _)| (Regex::new(&pattern).expect("a pattern of ours"), with);
+        let day = |days: i64| Timestamp::now().checked_add(SignedDuration::from_hours(24 * days));
+        let near = (-1..=1).filter_map(|days| Some(day(days).ok()?.to_string()[..10].to_owned()));
+        let mut folders = vec![folder.display().to_string(), alias.display().to_string()];
+        // The longer first: on some systems one path ends with the other.
+        folders.sort_by_key(|path| std::cmp::Reverse(path.len()));
+        Redact {
+            folders,
+            patterns: patterns.into_iter().map(compile).collect(),
+            timestamp: Regex::new(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?")
+                .expect("a pattern of ours"),
+            dates: near.collect(),
+        }
+    }
+
+    /// The text without what differs.
+    pub fn apply(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for folder in &self.folders {
+            text = text.replace(folder, "[dir]");
+        }
+        for (pattern, with) in &self.patterns {
+            if let Cow::Owned(replaced) = pattern.replace_all(&text, *with) {
+                text = replaced;
+            }
+        }
+        // Only the time of this run is drawn out: a case's own dates are part of its result.
+        let draw = |found: &Captures<'_>| {
+            let now = self.dates.iter().any(|date| *date == found[1]);
+            if now { "[timestamp]".to_owned() } else { found[0].to_owned() }
+        };
+        self.timestamp.replace_all(&text, draw).into_owned()
+    }
+}
