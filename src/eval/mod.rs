@@ -1,1 +1,20 @@
-//! Room: eval.
+//! Evaluation: scope, templates, captures, matchers, masking.
+//!
+//! In: compiled texts, variables, a response. Out: values, verdicts on expectations, masked texts. Pure: the time and
+//! randomness that functions need come in with the [`Scope`].
+
+mod arithmetic;
+mod convert;
+pub mod diff;
+mod filters;
+mod functions;
+pub mod jsonpath;
+pub mod mask;
+pub mod render;
+mod scope;
+pub mod show;
+pub mod taint;
+pub mod walk;
+
+pub use filters::hex;
+pub use scope::{Random, ResponseView, Scope, Variables, mentions};

@@ -127,7 +127,7 @@ impl LazyRegex {
 }
 
 /// Builds a regular expression within our limits. The error is one line for people.
-pub(crate) fn build_regex(text: &str) -> Result<regex::Regex, String> {
+pub fn build_regex(text: &str) -> Result<regex::Regex, String> {
     regex::RegexBuilder::new(text).size_limit(limits::REGEX_SIZE).build().map_err(|error| match error {
         regex::Error::CompiledTooBig(_) => {
             "the regular expression grows too large; shorten its repetitions".to_owned()

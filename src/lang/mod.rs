@@ -14,5 +14,5 @@ mod template;
 
 pub use error::CompileError;
 pub use expr::{Argument, Arithmetic, Compare, Expr, Node};
-pub use library::Library;
+pub use library::{Library, build_regex};
 pub use template::{Piece, Slot, Template};

@@ -305,7 +305,7 @@ impl Reader<'_> {
                 let path = self.library.path(id);
                 let singular = path.is_singular();
                 let slots: Vec<(Arc<str>, Range<usize>)> =
-                    path.slots().iter().map(|slot| (Arc::from(&*slot.text), slot.range.clone())).collect();
+                    path.slots().iter().map(|slot| (Arc::from(&*slot.expression), slot.range.clone())).collect();
                 let mut names = Vec::with_capacity(slots.len());
                 for (slot, range) in slots {
                     let span = self.inside(text.span, &text.value, range);

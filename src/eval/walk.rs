@@ -1,0 +1,397 @@
+//! Evaluates expressions: our own small walker over the compiled tree.
+//!
+//! It is stricter than Jinja, so that no slip becomes a verdict: what is undefined is an error wherever it is not asked
+//! for, only booleans decide, nothing is ordered across types, nothing converts by itself.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::arithmetic;
+use super::filters;
+use super::functions;
+use super::scope::Scope;
+use crate::lang::{Argument, Compare, Expr, Node};
+use crate::model::value::{Value, compare_numbers, equal, type_name};
+
+/// Why there is no value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EvalError {
+    /// One line for people.
+    pub message: String,
+    /// The part of the expression, as bytes of its text; none for what concerns all of it.
+    pub range: Option<Range<usize>>,
+}
+
+impl EvalError {
+    /// An error without a place.
+    pub fn new(message: impl Into<String>) -> Self {
+        EvalError { message: message.into(), range: None }
+    }
+
+    fn at(mut self, range: &Range<usize>) -> Self {
+        self.range.get_or_insert_with(|| range.clone());
+        self
+    }
+}
+
+/// What an expression gives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Evaluated<'a> {
+    /// A value.
+    Value(Cow<'a, Value>),
+    /// Nothing, and what it was that is not there.
+    Undefined(String),
+    /// `omit`.
+    Omit,
+}
+
+type Result<T> = std::result::Result<T, EvalError>;
+
+/// The longest text or list that an expression may make.
+pub const LONGEST: usize = 16 * 1024 * 1024;
+
+/// Evaluates to a value; what is undefined is an error.
+pub fn value<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Cow<'a, Value>> {
+    match evaluate(expr, scope)? {
+        Evaluated::Value(value) => Ok(value),
+        Evaluated::Undefined(what) => Err(EvalError::new(format!("{what} has no value")).at(&expr.range)),
+        Evaluated::Omit => {
+            Err(EvalError::new("`omit` stands alone, as the value of a JSON member").at(&expr.range))
+        }
+    }
+}
+
+/// Evaluates to a boolean; anything else is an error that names the type.
+pub fn boolean<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<bool> {
+    let value = value(expr, scope)?;
+    match value.as_ref() {
+        Value::Bool(value) => Ok(*value),
+        other => Err(EvalError::new(format!(
+            "true or false is needed here, but this is {} {}",
+            article(type_name(other)),
+            type_name(other)
+        ))
+        .at(&expr.range)),
+    }
+}
+
+/// `a` or `an`.
+pub fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+/// Evaluates an expression.
+pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> {
+    let owned = |value: Value| Ok(Evaluated::Value(Cow::Owned(value)));
+    let at = |error: EvalError| error.at(&expr.range);
+    match &expr.node {
+        Node::Const(constant) => Ok(Evaluated::Value(Cow::Borrowed(constant))),
+        Node::Var(name) => Ok(variable(name, scope)),
+        Node::List(items) => {
+            let values: Result<Vec<Value>> =
+                items.iter().map(|item| value(item, scope).map(Cow::into_owned)).collect();
+            owned(values?.into())
+        }
+        Node::Map(members) => {
+            let mut map = crate::model::value::Map::new();
+            for (key, member) in members {
+                let key = value(key, scope)?;
+                let member = value(member, scope)?.into_owned();
+                map.insert(super::render::as_text(&key), member);
+            }
+            owned(map.into())
+        }
+        Node::Not(inner) => owned((!boolean(inner, scope)?).into()),
+        Node::And(left, right) => owned((boolean(left, scope)? && boolean(right, scope)?).into()),
+        Node::Or(left, right) => owned((boolean(left, scope)? || boolean(right, scope)?).into()),
+        Node::Negate(inner) => owned(arithmetic::negate(value(inner, scope)?.as_ref()).map_err(at)?),
+        Node::Arithmetic(op, left, right) => {
+            let (left, right) = (value(left, scope)?, value(right, scope)?);
+            owned(arithmetic::apply(*op, &left, &right).map_err(at)?)
+        }
+        Node::Concat(left, right) => {
+            let mut text = super::render::as_text(value(left, scope)?.as_ref());
+            text.push_str(&super::render::as_text(value(right, scope)?.as_ref()));
+            if text.len() > LONGEST {
+                return Err(at(EvalError::new("the text grows beyond 16 MiB")));
+            }
+            owned(text.into())
+        }
+        Node::Compare(first, rest) => {
+            let mut left = value(first, scope)?;
+            for (op, right) in rest {
+                let right = value(right, scope)?;
+                if !compare(*op, &left, &right).map_err(at)? {
+                    return owned(false.into());
+                }
+                left = right;
+            }
+            owned(true.into())
+        }
+        Node::If { condition, then, otherwise } => match (boolean(condition, scope)?, otherwise) {
+            (true, _) => evaluate(then, scope),
+            (false, Some(otherwise)) => evaluate(otherwise, scope),
+            (false, None) => Ok(Evaluated::Undefined("the choice without `else`".to_owned())),
+        },
+        Node::Attribute(inner, name) => attribute(inner, name, scope),
+        Node::Item(inner, key) => {
+            let key = value(key, scope)?;
+            if let (Node::Attribute(response, headers), Value::String(name)) = (&inner.node, key.as_ref())
+                && is_response(response, scope)
+                && &**headers == "headers"
+            {
+                return Ok(response_header(name, scope));
+            }
+            let inner = match evaluate(inner, scope)? {
+                Evaluated::Value(value) => value,
+                other => return Ok(other),
+            };
+            item(inner, &key).map_err(at)
+        }
+        Node::Slice(inner, bounds) => {
+            let inner = value(inner, scope)?;
+            let mut numbers = [None; 3];
+            for (number, bound) in numbers.iter_mut().zip(bounds) {
+                if let Some(bound) = bound {
+                    let bound = value(bound, scope)?;
+                    *number =
+                        match bound.as_ref() {
+                            Value::Null => None,
+                            other => Some(other.as_i64().ok_or_else(|| {
+                                at(EvalError::new("the bounds of a slice are whole numbers"))
+                            })?),
+                        };
+                }
+            }
+            owned(arithmetic::slice(&inner, numbers).map_err(at)?)
+        }
+        Node::Filter(name, inner, arguments) if matches!(&**name, "default" | "d") => {
+            match evaluate(inner, scope)? {
+                Evaluated::Undefined(_) => match arguments.first() {
+                    Some(argument) => evaluate(&argument.value, scope),
+                    None => owned("".into()),
+                },
+                found => Ok(found),
+            }
+        }
+        Node::Filter(name, inner, arguments) => {
+            let inner = value(inner, scope)?;
+            let arguments = evaluate_arguments(arguments, scope)?;
+            owned(filters::apply(name, inner.as_ref(), &arguments).map_err(at)?)
+        }
+        Node::Test(name, inner, _) if &**name == "defined" => owned(is_defined(inner, scope)?.into()),
+        Node::Test(name, inner, _) if &**name == "undefined" => owned((!is_defined(inner, scope)?).into()),
+        Node::Test(name, inner, arguments) => {
+            let inner = value(inner, scope)?;
+            let arguments = evaluate_arguments(arguments, scope)?;
+            owned(filters::test(name, inner.as_ref(), &arguments).map_err(at)?.into())
+        }
+        Node::Call(name, arguments) => {
+            let arguments = evaluate_arguments(arguments, scope)?;
+            owned(functions::call(name, &arguments, scope).map_err(at)?)
+        }
+    }
+}
+
+/// An evaluated argument.
+pub struct Given {
+    /// `name=`.
+    pub name: Option<String>,
+    /// Its value.
+    pub value: Value,
+}
+
+fn evaluate_arguments<'a>(arguments: &'a [Argument], scope: &Scope<'a>) -> Result<Vec<Given>> {
+    let one = |argument: &'a Argument| {
+        let value = value(&argument.value, scope)?.into_owned();
+        Ok(Given { name: argument.name.as_deref().map(str::to_owned), value })
+    };
+    arguments.iter().map(one).collect()
+}
+
+fn is_defined<'a>(inner: &'a Expr, scope: &Scope<'a>) -> Result<bool> {
+    Ok(!matches!(evaluate(inner, scope)?, Evaluated::Undefined(_)))
+}
+
+fn variable<'a>(name: &str, scope: &Scope<'a>) -> Evaluated<'a> {
+    if let Some(value) = scope.variables.get(name) {
+        return Evaluated::Value(Cow::Borrowed(value));
+    }
+    match name {
+        "environment" => Evaluated::Value(Cow::Owned(scope.environment.into())),
+        "omit" => Evaluated::Omit,
+        "value" if scope.value.is_some() => scope.value.map_or_else(
+            || Evaluated::Undefined("`value`".to_owned()),
+            |value| Evaluated::Value(Cow::Borrowed(value)),
+        ),
+        "response" if scope.response.is_some() => whole_response(scope),
+        _ => Evaluated::Undefined(format!("`{name}`")),
+    }
+}
+
+/// `response` by itself, for `response | json` and its like; its members are not copied otherwise.
+fn whole_response<'a>(scope: &Scope<'a>) -> Evaluated<'a> {
+    let Some(response) = scope.response else { return Evaluated::Undefined("`response`".to_owned()) };
+    let mut map = crate::model::value::Map::new();
+    for name in ["status", "headers", "headers_all", "body", "duration_ms", "url"] {
+        map.extend(response.member(name).map(|value| (name.to_owned(), value)));
+    }
+    if let Ok(json) = response.json {
+        map.insert("json".to_owned(), json.clone());
+    }
+    Evaluated::Value(Cow::Owned(map.into()))
+}
+
+fn is_response(expr: &Expr, scope: &Scope<'_>) -> bool {
+    matches!(&expr.node, Node::Var(name) if &**name == "response") && scope.response.is_some()
+}
+
+fn response_header<'a>(name: &str, scope: &Scope<'a>) -> Evaluated<'a> {
+    match scope.response.and_then(|response| response.header(name)) {
+        Some(value) => Evaluated::Value(Cow::Owned(value.into())),
+        None => Evaluated::Undefined(format!("the header `{name}`")),
+    }
+}
+
+fn attribute<'a>(inner: &'a Expr, name: &str, scope: &Scope<'a>) -> Result<Evaluated<'a>> {
+    if is_response(inner, scope)
+        && let Some(response) = scope.response
+    {
+        return match name {
+            "json" => match response.json {
+                Ok(json) => Ok(Evaluated::Value(Cow::Borrowed(json))),
+                Err(_) => Ok(Evaluated::Undefined("`response.json` (the body is not JSON)".to_owned())),
+            },
+            _ => match response.member(name) {
+                Some(value) => Ok(Evaluated::Value(Cow::Owned(value))),
+                None => Err(EvalError::new(format!(
+                    "`response` has `status`, `headers`, `headers_all`, `json`, `body`, `duration_ms` and `url`, but no `{name}`"
+                ))
+                .at(&inner.range)),
+            },
+        };
+    }
+    if let Node::Attribute(response, headers) = &inner.node
+        && is_response(response, scope)
+        && &**headers == "headers"
+    {
+        return Ok(response_header(name, scope));
+    }
+    let inner = match evaluate(inner, scope)? {
+        Evaluated::Value(value) => value,
+        other => return Ok(other),
+    };
+    let missing = || Evaluated::Undefined(format!("the member `{name}`"));
+    Ok(match inner {
+        Cow::Borrowed(value) => match value.get(name) {
+            Some(member) => Evaluated::Value(Cow::Borrowed(member)),
+            None => missing(),
+        },
+        Cow::Owned(mut value) => match value.get_mut(name) {
+            Some(member) => Evaluated::Value(Cow::Owned(member.take())),
+            None => missing(),
+        },
+    })
+}
+
+fn item<'a>(inner: Cow<'a, Value>, key: &Value) -> Result<Evaluated<'a>> {
+    let position = |length: usize| -> Result<Option<usize>> {
+        let index =
+            key.as_i64().ok_or_else(|| EvalError::new("the elements of a list are numbered from 0"))?;
+        let from_end = (index < 0).then(|| length as i64 + index);
+        Ok(usize::try_from(from_end.unwrap_or(index)).ok().filter(|index| *index < length))
+    };
+    let missing = || Ok(Evaluated::Undefined(format!("the element {}", super::render::as_text(key))));
+    match (inner.as_ref(), key) {
+        (Value::Array(items), _) => match position(items.len())? {
+            Some(index) => Ok(Evaluated::Value(match inner {
+                Cow::Borrowed(value) => Cow::Borrowed(&value[index]),
+                Cow::Owned(mut value) => Cow::Owned(value[index].take()),
+            })),
+            None => missing(),
+        },
+        (Value::Object(_), Value::String(name)) => Ok(match inner {
+            Cow::Borrowed(value) => match value.get(name.as_str()) {
+                Some(member) => Evaluated::Value(Cow::Borrowed(member)),
+                None => Evaluated::Undefined(format!("the member `{name}`")),
+            },
+            Cow::Owned(mut value) => match value.get_mut(name.as_str()) {
+                Some(member) => Evaluated::Value(Cow::Owned(member.take())),
+                None => Evaluated::Undefined(format!("the member `{name}`")),
+            },
+        }),
+        (Value::String(text), Value::Number(_)) => match position(text.chars().count())? {
+            Some(index) => {
+                let character: String = text.chars().skip(index).take(1).collect();
+                Ok(Evaluated::Value(Cow::Owned(character.into())))
+            }
+            None => missing(),
+        },
+        (other, _) => Err(EvalError::new(format!(
+            "{} {} has no element {}",
+            article(type_name(other)),
+            type_name(other),
+            super::render::as_text(key)
+        ))),
+    }
+}
+
+/// Compares strictly: equality across types is false, but for a boolean and a number; an ordering across types errs.
+pub fn compare(op: Compare, left: &Value, right: &Value) -> Result<bool> {
+    use std::cmp::Ordering;
+    let types = || (type_name(left), type_name(right));
+    match op {
+        Compare::Equal | Compare::NotEqual => {
+            if matches!(
+                (left, right),
+                (Value::Bool(_), Value::Number(_)) | (Value::Number(_), Value::Bool(_))
+            ) {
+                return Err(EvalError::new(
+                    "a boolean is never equal to a number: compare values of one type",
+                ));
+            }
+            Ok(equal(left, right) == (op == Compare::Equal))
+        }
+        Compare::In | Compare::NotIn => {
+            let found = match right {
+                Value::Array(items) => items.iter().any(|item| equal(item, left)),
+                Value::Object(members) => left.as_str().is_some_and(|key| members.contains_key(key)),
+                Value::String(text) => match left {
+                    Value::String(part) => text.contains(part.as_str()),
+                    _ => {
+                        return Err(EvalError::new(format!(
+                            "{} {} is never a part of a string",
+                            article(types().0),
+                            types().0
+                        )));
+                    }
+                },
+                _ => {
+                    return Err(EvalError::new(format!("nothing is in {} {}", article(types().1), types().1)));
+                }
+            };
+            Ok(found == (op == Compare::In))
+        }
+        Compare::Less | Compare::LessOrEqual | Compare::Greater | Compare::GreaterOrEqual => {
+            let ordering = match (left, right) {
+                (Value::Number(left), Value::Number(right)) => compare_numbers(left, right),
+                (Value::String(left), Value::String(right)) => Some(left.cmp(right)),
+                _ => None,
+            };
+            let Some(ordering) = ordering else {
+                let (left, right) = types();
+                return Err(EvalError::new(format!(
+                    "{} {left} and {} {right} have no order",
+                    article(left),
+                    article(right)
+                )));
+            };
+            Ok(match op {
+                Compare::Less => ordering == Ordering::Less,
+                Compare::LessOrEqual => ordering != Ordering::Greater,
+                Compare::Greater => ordering == Ordering::Greater,
+                _ => ordering != Ordering::Less,
+            })
+        }
+    }
+}
