@@ -1,1 +1,3 @@
 //! Room: lang.
+
+pub mod jsonpath;
