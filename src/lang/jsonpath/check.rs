@@ -115,6 +115,13 @@ impl<'t> Checker<'t> {
             }
             (Kind::Name, Kind::Number) => Err(PathError::new(both.clone(), "a name with a blank in it")
                 .help(format!("write `['{}']`", &self.text[both]))),
+            (
+                Kind::Number | Kind::Text | Kind::Close | Kind::ParenClose | Kind::Star | Kind::Name,
+                Kind::Number | Kind::Text,
+            ) => Err(PathError::new(
+                here,
+                format!("a comma or an operator is missing before `{}`", self.text(index)),
+            )),
             (Kind::Open, Kind::ParenOpen) => {
                 Err(PathError::new(here, "a script `[(…)]` is not part of RFC 9535")
                     .help("the last item is `[-1]`; a filter is `[?…]`"))

@@ -10,7 +10,7 @@ use super::error::PathError;
 use super::lexer::{Kind, Token};
 use super::prepare::Prepared;
 use super::tree::{Comparison, Logical, Operand, Pattern, Query, Segment, Selector, Start};
-use super::{hints, iregexp};
+use super::{calls, hints, iregexp};
 
 pub(super) struct Converter<'t> {
     text: &'t str,
@@ -23,9 +23,7 @@ pub(super) struct Converter<'t> {
 
 impl<'t> Converter<'t> {
     pub(super) fn new(text: &'t str, tokens: &'t [Token], prepared: &'t Prepared) -> Self {
-        let is_call = |pair: &[Token]| pair[0].kind == Kind::Name && pair[1].kind == Kind::ParenOpen;
-        let calls = tokens.windows(2).enumerate().filter(|(_, pair)| is_call(pair));
-        Self { text, tokens, prepared, functions: calls.map(|(index, _)| index).collect(), next: 0 }
+        Self { text, tokens, prepared, functions: calls::names(tokens).collect(), next: 0 }
     }
 
     pub(super) fn query(&mut self, start: Start, segments: &[parsed::Segment]) -> Result<Query, PathError> {
@@ -188,8 +186,7 @@ impl<'t> Converter<'t> {
                 Ok(Operand::Only(self.nodes_argument(argument, call, name)?))
             }
             parsed::TestFunction::Match(..) | parsed::TestFunction::Search(..) => {
-                Err(PathError::new(call.clone(), format!("`{name}(…)` is true or false and is no value"))
-                    .help(format!("it stands alone: `?{name}(…)`, `?!{name}(…)`")))
+                Err(calls::not_a_value(call, name))
             }
             parsed::TestFunction::Custom(..) => Err(hints::function(call.clone(), name)),
         }
@@ -204,7 +201,7 @@ impl<'t> Converter<'t> {
     ) -> Result<Operand, PathError> {
         let (start, segments) = match argument {
             parsed::FnArg::Literal(literal) => return Ok(Operand::Literal(self.literal(literal))),
-            parsed::FnArg::Filter(_) => return Err(logical_argument(call, name)),
+            parsed::FnArg::Filter(_) => return Err(calls::takes_no_condition(call, name)),
             parsed::FnArg::Test(test) => match test.as_ref() {
                 parsed::Test::Function(function) => return self.value_function(function),
                 parsed::Test::RelQuery(segments) => (Start::Current, segments),
@@ -237,10 +234,10 @@ impl<'t> Converter<'t> {
             parsed::FnArg::Test(test) => match test.as_ref() {
                 parsed::Test::RelQuery(segments) => self.query(Start::Current, segments),
                 parsed::Test::AbsQuery(query) => self.query(Start::Root, &query.segments),
-                parsed::Test::Function(_) => Err(no_path(call, name)),
+                parsed::Test::Function(_) => Err(calls::takes_a_path(call, name)),
             },
-            parsed::FnArg::Filter(_) => Err(logical_argument(call, name)),
-            parsed::FnArg::Literal(_) => Err(no_path(call, name)),
+            parsed::FnArg::Filter(_) => Err(calls::takes_no_condition(call, name)),
+            parsed::FnArg::Literal(_) => Err(calls::takes_a_path(call, name)),
         }
     }
 
@@ -248,44 +245,16 @@ impl<'t> Converter<'t> {
     fn call(&mut self) -> (Range<usize>, String) {
         let Some(&index) = self.functions.get(self.next) else { return (0..self.text.len(), String::new()) };
         self.next += 1;
-        let name = self.tokens[index].range.clone();
-        let end = self.closing(index + 1).map_or(name.end, |close| self.tokens[close].range.end);
-        (name.start..end, self.text[name].to_owned())
-    }
-
-    /// The token that closes the parenthesis at `open`.
-    fn closing(&self, open: usize) -> Option<usize> {
-        let mut depth = 0usize;
-        for (index, token) in self.tokens.iter().enumerate().skip(open) {
-            match token.kind {
-                Kind::ParenOpen => depth += 1,
-                Kind::ParenClose => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 {
-                return Some(index);
-            }
-        }
-        None
+        (calls::range(self.tokens, index), self.text[self.tokens[index].range.clone()].to_owned())
     }
 
     /// The quoted text that is the last argument of the function at `index`.
     fn last_text(&self, index: usize) -> Option<Range<usize>> {
-        let last = &self.tokens[self.closing(index + 1)?.checked_sub(1)?];
+        let last = &self.tokens[calls::closing(self.tokens, index + 1)?.checked_sub(1)?];
         (last.kind == Kind::Text).then(|| last.range.clone())
     }
 }
 
 fn negate(logical: Logical, not: bool) -> Logical {
     if not { Logical::Not(Box::new(logical)) } else { logical }
-}
-
-fn logical_argument(call: &Range<usize>, name: &str) -> PathError {
-    PathError::new(call.clone(), format!("`{name}()` takes no condition"))
-        .help("give it a path, without parentheses")
-}
-
-fn no_path(call: &Range<usize>, name: &str) -> PathError {
-    PathError::new(call.clone(), format!("`{name}()` takes a path"))
-        .help(format!("for instance `{name}(@.items[*])`"))
 }

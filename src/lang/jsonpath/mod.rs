@@ -4,6 +4,7 @@
 //! invalid patterns) is refused here on the tokens or on its tree, and every error is in our words. Beyond the
 //! standard, a quoted name may hold templates: `$.errors['${field}']`.
 
+mod calls;
 mod check;
 mod convert;
 mod error;
@@ -13,6 +14,7 @@ mod lexer;
 mod numbers;
 mod prepare;
 mod quoted;
+mod refusal;
 pub(crate) mod tree;
 
 #[cfg(test)]
@@ -21,14 +23,12 @@ mod tests;
 use std::ops::Range;
 use std::sync::Arc;
 
-use jsonpath_rust::parser::errors::JsonPathError;
 use jsonpath_rust::parser::parse_json_path;
 
 pub use error::PathError;
 
 use check::Checker;
 use convert::Converter;
-use lexer::Token;
 use prepare::Prepared;
 use tree::{Query, Start};
 
@@ -71,8 +71,8 @@ impl JsonPath {
             return Err(trouble);
         }
         let prepared = Prepared::new(text, &tokens, &literals);
-        let parsed =
-            parse_json_path(&prepared.text).map_err(|error| refusal(text, &tokens, &prepared, &error))?;
+        let parsed = parse_json_path(&prepared.text)
+            .map_err(|error| refusal::explain(text, &tokens, &prepared, &error))?;
         let query = Converter::new(text, &tokens, &prepared).query(Start::Root, &parsed.segments)?;
         let slots = prepared
             .slots
@@ -98,31 +98,5 @@ impl JsonPath {
 
     pub(crate) fn query(&self) -> &Query {
         &self.0.query
-    }
-}
-
-/// The parser's refusal in our words, with the place it stopped at.
-fn refusal(text: &str, tokens: &[Token], prepared: &Prepared, error: &JsonPathError) -> PathError {
-    let whole = || PathError::new(0..text.len(), "this is not a JSONPath");
-    let JsonPathError::PestError(error) = error else { return whole() };
-    // The type of the place cannot be named without a dependency on the parser generator; its debug form is
-    // `Pos(7)` or `Span((7, 9))`. Should that change, the whole path is pointed at.
-    let place = format!("{:?}", error.location);
-    let digits: String =
-        place.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-    let Ok(at) = digits.parse().map(|at| prepared.origin(at)) else { return whole() };
-    let Some(token) = tokens.iter().find(|token| token.range.end > at) else {
-        return PathError::new(text.len()..text.len(), "the path ends too early");
-    };
-    let found = &text[token.range.clone()];
-    let error = PathError::new(token.range.clone(), format!("`{found}` is not expected here"));
-    match token.kind {
-        lexer::Kind::Compare => error.help(
-            "each side of a comparison is a literal, a path of names and indexes only, or `length`, `count` or `value`",
-        ),
-        lexer::Kind::ParenClose | lexer::Kind::Comma => {
-            error.help("`length`, `count` and `value` take one argument, `match` and `search` two")
-        }
-        _ => error,
     }
 }
