@@ -120,3 +120,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_longest_recursion_fits_a_small_stack() {
+    let mut deep = json!([1]);
+    for _ in 0..120 {
+        deep = json!([deep]);
+    }
+    let filters = format!("${}{}", "[?$[*][*][*][*][*][*]".repeat(16), "]".repeat(16));
+    for text in [filters, format!("${}", "[*]".repeat(120)), format!("${}", "..[*]".repeat(3))] {
+        let (path, deep) = (path(&text), deep.clone());
+        let work = move || select(&path, &deep, &[]).map(|found| found.len());
+        let thread = std::thread::Builder::new().stack_size(256 * 1024).spawn(work).unwrap();
+        assert!(thread.join().unwrap().unwrap() > 0, "{text}");
+    }
+}
