@@ -4,6 +4,7 @@
 //! form-encoded, escaped for JSON, XML and HTML, and in base64 at any alignment. Overlapping hits are one.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
@@ -107,6 +108,25 @@ impl Mask {
         if let Cow::Owned(masked) = self.apply(text) {
             *text = masked;
         }
+    }
+}
+
+/// The secrets of an instance at one moment, and the mask of them, built when something is to be shown.
+#[derive(Debug)]
+pub struct LazyMask<'s> {
+    secrets: &'s [(Arc<str>, String)],
+    mask: OnceCell<Mask>,
+}
+
+impl<'s> LazyMask<'s> {
+    /// The mask of these names and values.
+    pub fn new(secrets: &'s [(Arc<str>, String)]) -> Self {
+        LazyMask { secrets, mask: OnceCell::new() }
+    }
+
+    /// The mask, built now if it was not.
+    pub fn get(&self) -> &Mask {
+        self.mask.get_or_init(|| Mask::new(self.secrets.iter().map(|(name, value)| (name, value.as_str()))))
     }
 }
 

@@ -4,17 +4,21 @@
 //! randomness that functions need come in with the [`Scope`].
 
 mod arithmetic;
+pub mod capture;
 mod convert;
 pub mod diff;
 mod filters;
 mod functions;
 pub mod jsonpath;
+pub mod judge;
 pub mod mask;
 pub mod render;
+mod response;
 mod scope;
 pub mod show;
 pub mod taint;
 pub mod walk;
 
 pub use filters::hex;
-pub use scope::{Random, ResponseView, Scope, Variables, mentions};
+pub use response::ResponseView;
+pub use scope::{Random, Scope, Variables, mentions};

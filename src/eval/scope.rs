@@ -6,8 +6,9 @@ use std::sync::Arc;
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
+use super::response::ResponseView;
 use crate::lang::{Expr, Library, Node};
-use crate::model::value::{Map, Value};
+use crate::model::value::Value;
 
 /// The variables of a scenario instance, by name. There are few, so that a list is searched fastest.
 #[derive(Debug, Clone, Default)]
@@ -28,67 +29,6 @@ impl Variables {
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.entries.iter().find(|(other, _)| &**other == name).map(|(_, value)| value)
     }
-}
-
-/// A response as expressions, captures and matchers see it.
-#[derive(Debug)]
-pub struct ResponseView<'r> {
-    /// Status code.
-    pub status: u16,
-    /// Header fields in order.
-    pub headers: &'r [(String, String)],
-    /// The body as text.
-    pub body: &'r str,
-    /// The body as bytes.
-    pub bytes: &'r [u8],
-    /// The body as JSON; the error says where it is none.
-    pub json: Result<&'r Value, &'r str>,
-    /// From the start of the call to the body's last byte.
-    pub duration: std::time::Duration,
-    /// The URL asked.
-    pub url: &'r str,
-}
-
-impl<'r> ResponseView<'r> {
-    /// A member of `response`, unless it is `json`, which is borrowed.
-    pub fn member(&self, name: &str) -> Option<Value> {
-        Some(match name {
-            "status" => self.status.into(),
-            "headers" => {
-                let mut map = Map::new();
-                for (name, value) in self.headers {
-                    map.entry(name.to_ascii_lowercase()).or_insert_with(|| value.as_str().into());
-                }
-                map.into()
-            }
-            "headers_all" => {
-                let mut map = Map::new();
-                for (name, value) in self.headers {
-                    let list =
-                        map.entry(name.to_ascii_lowercase()).or_insert_with(|| Value::Array(Vec::new()));
-                    if let Value::Array(list) = list {
-                        list.push(value.as_str().into());
-                    }
-                }
-                map.into()
-            }
-            "body" => self.body.into(),
-            "duration_ms" => (self.duration.as_millis() as u64).into(),
-            "url" => self.url.into(),
-            _ => return None,
-        })
-    }
-
-    /// `response.headers.NAME`: without case, and `_` for `-`.
-    pub fn header(&self, name: &str) -> Option<&'r str> {
-        headers_by_name(self.headers, name).or_else(|| {
-            headers_by_name(self.headers, &name.replace('_', "-"))
-        })
-    }
-}
-
-fn headers_by_name<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
-    headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
 /// Randomness of an instance: the same seed gives the same values.

@@ -236,7 +236,7 @@ fn whole_response<'a>(scope: &Scope<'a>) -> Evaluated<'a> {
     for name in ["status", "headers", "headers_all", "body", "duration_ms", "url"] {
         map.extend(response.member(name).map(|value| (name.to_owned(), value)));
     }
-    if let Ok(json) = response.json {
+    if let Ok(json) = response.json() {
         map.insert("json".to_owned(), json.clone());
     }
     Evaluated::Value(Cow::Owned(map.into()))
@@ -258,7 +258,7 @@ fn attribute<'a>(inner: &'a Expr, name: &str, scope: &Scope<'a>) -> Result<Evalu
         && let Some(response) = scope.response
     {
         return match name {
-            "json" => match response.json {
+            "json" => match response.json() {
                 Ok(json) => Ok(Evaluated::Value(Cow::Borrowed(json))),
                 Err(_) => Ok(Evaluated::Undefined("`response.json` (the body is not JSON)".to_owned())),
             },
@@ -367,7 +367,11 @@ pub fn compare(op: Compare, left: &Value, right: &Value) -> Result<bool> {
                     }
                 },
                 _ => {
-                    return Err(EvalError::new(format!("nothing is in {} {}", article(types().1), types().1)));
+                    return Err(EvalError::new(format!(
+                        "nothing is in {} {}",
+                        article(types().1),
+                        types().1
+                    )));
                 }
             };
             Ok(found == (op == Compare::In))

@@ -304,8 +304,11 @@ impl Reader<'_> {
             Ok(id) => {
                 let path = self.library.path(id);
                 let singular = path.is_singular();
-                let slots: Vec<(Arc<str>, Range<usize>)> =
-                    path.slots().iter().map(|slot| (Arc::from(&*slot.expression), slot.range.clone())).collect();
+                let slots: Vec<(Arc<str>, Range<usize>)> = path
+                    .slots()
+                    .iter()
+                    .map(|slot| (Arc::from(&*slot.expression), slot.range.clone()))
+                    .collect();
                 let mut names = Vec::with_capacity(slots.len());
                 for (slot, range) in slots {
                     let span = self.inside(text.span, &text.value, range);

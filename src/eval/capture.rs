@@ -1,0 +1,94 @@
+//! Takes values from a response.
+
+use std::borrow::Cow;
+
+use super::judge::{Finding, Judge, Result};
+use super::render::{self, RenderError};
+use super::response::ResponseView;
+use super::show;
+use super::walk;
+use crate::model::value::Value;
+use crate::model::{Capture, Kind, Pick, Source, headers_named};
+
+/// What came of a capture.
+pub enum Taken {
+    /// The value.
+    Value(Value),
+    /// Nothing was found, and there is no default.
+    Missing(Box<Finding>),
+}
+
+/// Takes one value.
+pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>) -> Result<Taken> {
+    let found: std::result::Result<Cow<'_, Value>, Finding> = match &capture.source {
+        Source::Json(path) => match response.json() {
+            Err(problem) => Err(judge.not_json(problem, response, capture.span)),
+            Ok(json) => {
+                let nodes = judge.select(path, json)?;
+                pick(judge, capture, &nodes, path.singular, &path.raw)
+            }
+        },
+        Source::Header(name) => {
+            let name = render::string(name, &judge.scope)?;
+            match headers_named(response.headers, &name).next() {
+                Some(value) => Ok(Cow::Owned(value.into())),
+                None => Err(missing(capture, &format!("the response has no header `{name}`"))),
+            }
+        }
+        Source::Status => Ok(Cow::Owned(response.status.into())),
+        Source::Body => Ok(Cow::Owned(response.body.as_ref().into())),
+        Source::Url => Ok(Cow::Owned(response.url.into())),
+        Source::Duration => Ok(Cow::Owned((response.duration.as_millis() as u64).into())),
+    };
+    let value = match (found, &capture.default) {
+        (Ok(value), _) => value,
+        (Err(_), Some(default)) => return Ok(Taken::Value(render::data(default, &judge.scope)?)),
+        (Err(finding), None) => return Ok(Taken::Missing(Box::new(finding))),
+    };
+    let Some(transform) = &capture.transform else { return Ok(Taken::Value(value.into_owned())) };
+    let mut scope = judge.scope;
+    scope.response = Some(response);
+    scope.value = Some(value.as_ref());
+    let expr = scope.library.expression(transform.id);
+    let transformed =
+        walk::value(expr, &scope).map_err(|error| RenderError::new(error, &transform.raw, transform.span))?;
+    Ok(Taken::Value(transformed.into_owned()))
+}
+
+fn pick<'v>(
+    judge: &Judge<'_>,
+    capture: &Capture,
+    nodes: &[&'v Value],
+    singular: bool,
+    path: &str,
+) -> std::result::Result<Cow<'v, Value>, Finding> {
+    let nothing = || missing(capture, &format!("found nothing at {path}"));
+    if singular {
+        return nodes.first().map(|node| Cow::Borrowed(*node)).ok_or_else(nothing);
+    }
+    match (capture.pick, nodes) {
+        (_, []) => Err(nothing()),
+        (Pick::All, _) => Ok(Cow::Owned(nodes.iter().map(|node| (*node).clone()).collect::<Vec<_>>().into())),
+        (Pick::First, [first, ..]) => Ok(Cow::Borrowed(*first)),
+        (Pick::Last, [.., last]) => Ok(Cow::Borrowed(*last)),
+        (Pick::One, [one]) => Ok(Cow::Borrowed(*one)),
+        (Pick::One, all) => {
+            let list = Value::Array(all.iter().take(10).map(|node| (*node).clone()).collect());
+            let mut finding = missing(capture, &format!("{path} finds {} values, not one", all.len()));
+            finding.actual = Some(show::json(&list, judge.mask.get()));
+            Err(finding)
+        }
+    }
+}
+
+fn missing(capture: &Capture, why: &str) -> Finding {
+    Finding {
+        kind: Kind::Capture,
+        span: capture.span,
+        message: format!("`{}` cannot be captured: {why}", capture.name.value),
+        expected: None,
+        actual: None,
+        parts: Vec::new(),
+        details: Vec::new(),
+    }
+}

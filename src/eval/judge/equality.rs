@@ -1,0 +1,141 @@
+//! Structural comparison with `ignore`, `any_order` and `partial`.
+
+use std::collections::HashSet;
+
+use crate::model::value::{Value, equal};
+
+/// How two values are compared.
+pub struct Comparing {
+    /// Addresses of nodes of either side that do not count.
+    pub skip: HashSet<usize>,
+    /// Arrays are bags.
+    pub any_order: bool,
+    /// The actual value may have more members.
+    pub partial: bool,
+}
+
+impl Comparing {
+    fn counts(&self, value: &Value) -> bool {
+        !self.skip.contains(&(value as *const Value as usize))
+    }
+}
+
+/// True when `actual` is what `expected` asks for.
+pub fn compare(expected: &Value, actual: &Value, how: &Comparing) -> bool {
+    match (expected, actual) {
+        (Value::Object(expected), Value::Object(actual)) => {
+            let wanted = expected.iter().filter(|(_, value)| how.counts(value));
+            let mut matched = 0;
+            for (key, value) in wanted {
+                match actual.get(key).filter(|other| how.counts(other)) {
+                    Some(other) if compare(value, other, how) => matched += 1,
+                    _ => return false,
+                }
+            }
+            how.partial || matched == actual.values().filter(|value| how.counts(value)).count()
+        }
+        (Value::Array(expected), Value::Array(actual)) => {
+            let expected: Vec<&Value> = expected.iter().filter(|value| how.counts(value)).collect();
+            let actual: Vec<&Value> = actual.iter().filter(|value| how.counts(value)).collect();
+            if expected.len() != actual.len() {
+                return false;
+            }
+            if how.any_order {
+                return bags(&expected, &actual, how);
+            }
+            expected.iter().zip(&actual).all(|(expected, actual)| compare(expected, actual, how))
+        }
+        (expected, actual) => equal(expected, actual),
+    }
+}
+
+/// Finds a partner for every element. A partial comparison is no equivalence, so that taking the first fit may be
+/// wrong: partners are exchanged along augmenting paths (Kuhn's algorithm).
+fn bags(expected: &[&Value], actual: &[&Value], how: &Comparing) -> bool {
+    let mut partner: Vec<Option<usize>> = vec![None; actual.len()];
+    for index in 0..expected.len() {
+        let mut tried = vec![false; actual.len()];
+        if !augment(index, expected, actual, how, &mut partner, &mut tried) {
+            return false;
+        }
+    }
+    true
+}
+
+fn augment(
+    start: usize,
+    expected: &[&Value],
+    actual: &[&Value],
+    how: &Comparing,
+    partner: &mut [Option<usize>],
+    tried: &mut [bool],
+) -> bool {
+    // Breadth first without recursion: a list may have thousands of elements.
+    let mut queue = std::collections::VecDeque::from([start]);
+    let mut reached_from: Vec<Option<usize>> = vec![None; actual.len()];
+    while let Some(index) = queue.pop_front() {
+        for (candidate, value) in actual.iter().enumerate() {
+            if tried[candidate] || !compare(expected[index], value, how) {
+                continue;
+            }
+            tried[candidate] = true;
+            reached_from[candidate] = Some(index);
+            match partner[candidate] {
+                Some(other) => queue.push_back(other),
+                None => {
+                    // Walk back, handing each element over.
+                    let mut free = candidate;
+                    while let Some(index) = reached_from[free] {
+                        let previous = partner.iter().position(|taken| *taken == Some(index));
+                        partner[free] = Some(index);
+                        match previous {
+                            Some(previous) if index != start => {
+                                partner[previous] = None;
+                                free = previous;
+                            }
+                            _ => break,
+                        }
+                    }
+                    return true;
+                }
+            }
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn how(any_order: bool, partial: bool) -> Comparing {
+        Comparing { skip: HashSet::new(), any_order, partial }
+    }
+
+    #[test]
+    fn partners_are_exchanged_where_the_first_fit_is_wrong() {
+        let expected = json!([{ "a": 1 }, { "a": 1, "b": 2 }]);
+        let actual = json!([{ "a": 1, "b": 2 }, { "a": 1, "c": 3 }]);
+        assert!(compare(&expected, &actual, &how(true, true)));
+        assert!(!compare(&expected, &actual, &how(false, true)));
+        let expected = json!([{}, { "a": 1 }, { "a": 1, "b": 2 }]);
+        let actual = json!([{ "a": 1, "b": 2 }, { "a": 1 }, { "z": 1 }]);
+        assert!(compare(&expected, &actual, &how(true, true)));
+    }
+
+    #[test]
+    fn bags_count() {
+        assert!(compare(&json!([1, 2, 2]), &json!([2, 1, 2]), &how(true, false)));
+        assert!(!compare(&json!([1, 2, 2]), &json!([2, 1, 1]), &how(true, false)));
+    }
+
+    #[test]
+    fn partial_goes_to_every_depth() {
+        let actual = json!({ "a": { "b": 1, "c": 2 }, "d": [ { "e": 1, "f": 2 } ] });
+        assert!(compare(&json!({ "a": { "b": 1 }, "d": [{ "e": 1.0 }] }), &actual, &how(false, true)));
+        assert!(!compare(&json!({ "a": { "b": 1 } }), &actual, &how(false, false)));
+        assert!(!compare(&json!({ "d": [] }), &actual, &how(false, true)));
+    }
+}

@@ -1,0 +1,302 @@
+//! The sections of `expect`.
+
+use std::borrow::Cow;
+
+use sha2::{Digest, Sha256};
+
+use super::operators::Subject;
+use super::{Finding, Judge, Result};
+use crate::eval::jsonpath::select;
+use crate::eval::render::{self, RenderError, string};
+use crate::eval::show;
+use crate::eval::walk::{self, EvalError};
+use crate::eval::{ResponseView, hex};
+use crate::lang::{Expr, Node};
+use crate::model::value::Value;
+use crate::model::{
+    BodyExpect, Expect, Expression, Kind, Matcher, Part, Path, Section, Status, headers_named,
+};
+use crate::source::{Span, Spanned};
+
+/// Judges a response. Every expectation is evaluated; a template that cannot be rendered stops only its own.
+/// `fallback` is where a missing `status` section is pointed at.
+pub fn judge(
+    judge: &Judge<'_>,
+    expect: &Expect,
+    response: &ResponseView<'_>,
+    fallback: Span,
+) -> Vec<std::result::Result<Finding, RenderError>> {
+    let mut found = Collector::default();
+    found.one(judge.status(expect.status.as_ref(), response, fallback));
+    for (name, matcher) in &expect.headers {
+        let values: Vec<&str> = headers_named(response.headers, &name.raw).collect();
+        let subject = if values.is_empty() { Subject::Nothing } else { Subject::Lines(values) };
+        found.many(judge.matcher(Kind::Header, &format!("header {}", name.raw), matcher, &subject));
+    }
+    if !expect.json.is_empty() {
+        match response.json() {
+            Ok(json) => {
+                for (path, matcher) in &expect.json {
+                    found.many(judge.json(path, matcher, json));
+                }
+            }
+            Err(problem) => found.one(Ok(Some(judge.not_json(problem, response, expect.json[0].0.span)))),
+        }
+    }
+    if let Some(body) = &expect.body {
+        found.many(judge.body(body, response));
+    }
+    if let Some(Section::Is(matcher)) = &expect.duration {
+        let subject = Subject::Duration(response.duration);
+        found.many(judge.matcher(Kind::Duration, "the duration", matcher, &subject));
+    }
+    if let Some(matcher) = &expect.url {
+        found.many(judge.matcher(Kind::Url, "the URL", matcher, &Subject::Text(response.url)));
+    }
+    let mut scope = judge.scope;
+    scope.response = Some(response);
+    let with_response = Judge { scope, mask: judge.mask };
+    found.all.extend(expressions(&with_response, &expect.that, Kind::That));
+    found.all
+}
+
+/// Judges free expressions (`that`, `check`).
+pub fn expressions(
+    judge: &Judge<'_>,
+    expressions: &[Expression],
+    kind: Kind,
+) -> Vec<std::result::Result<Finding, RenderError>> {
+    let mut found = Collector::default();
+    for expression in expressions {
+        found.one(judge.expression(expression, kind));
+    }
+    found.all
+}
+
+#[derive(Default)]
+struct Collector {
+    all: Vec<std::result::Result<Finding, RenderError>>,
+}
+
+impl Collector {
+    fn one(&mut self, result: Result<Option<Finding>>) {
+        match result {
+            Ok(finding) => self.all.extend(finding.map(Ok)),
+            Err(error) => self.all.push(Err(error)),
+        }
+    }
+
+    fn many(&mut self, result: Result<Vec<Finding>>) {
+        match result {
+            Ok(findings) => self.all.extend(findings.into_iter().map(Ok)),
+            Err(error) => self.all.push(Err(error)),
+        }
+    }
+}
+
+impl<'a> Judge<'a> {
+    fn status(
+        &self,
+        status: Option<&Spanned<Section<Status>>>,
+        response: &ResponseView<'_>,
+        fallback: Span,
+    ) -> Result<Option<Finding>> {
+        let actual = response.status;
+        let (status, span) = match status {
+            Some(Spanned { value: Section::Is(status), span }) => (Cow::Borrowed(status), *span),
+            _ => (Cow::Owned(Status::Class(2)), fallback),
+        };
+        if let Status::Matcher(matcher) = status.as_ref() {
+            let subject = Subject::Number(actual.into());
+            return Ok(self.matcher(Kind::Status, "the status", matcher, &subject)?.into_iter().next());
+        }
+        if self.status_holds(&status, actual)? {
+            return Ok(None);
+        }
+        let expected = self.status_text(&status)?;
+        Ok(Some(Finding {
+            kind: Kind::Status,
+            span,
+            message: format!("the status should be {expected}, but is {actual}"),
+            expected: Some(show::plain(expected, "status")),
+            actual: Some(show::plain(actual.to_string(), "status")),
+            parts: Vec::new(),
+            details: Vec::new(),
+        }))
+    }
+
+    fn status_holds(&self, status: &Status, actual: u16) -> Result<bool> {
+        Ok(match status {
+            Status::Code(code) => *code == actual,
+            Status::Class(class) => actual / 100 == *class,
+            Status::Any => true,
+            Status::OneOf(all) => {
+                for status in all {
+                    if self.status_holds(status, actual)? {
+                        return Ok(true);
+                    }
+                }
+                false
+            }
+            Status::Template(text) => {
+                let value = render::text_value(text, &self.scope)?;
+                let statuses: Vec<&Value> = match value.as_ref() {
+                    Value::Array(items) => items.iter().collect(),
+                    other => vec![other],
+                };
+                let mut holds = false;
+                for value in statuses {
+                    let written = render::as_text(value);
+                    let status = Status::parse(&written).ok_or_else(|| {
+                        let error = EvalError::new(format!("`{written}` is no HTTP status"));
+                        RenderError::new(error, &text.raw, text.span)
+                    })?;
+                    holds |= self.status_holds(&status, actual)?;
+                }
+                holds
+            }
+            // A matcher is judged by itself, and never stands in a list.
+            Status::Matcher(_) => false,
+        })
+    }
+
+    fn status_text(&self, status: &Status) -> Result<String> {
+        Ok(match status {
+            Status::Code(code) => code.to_string(),
+            Status::Class(class) => format!("{class}xx"),
+            Status::Any => "any".to_owned(),
+            Status::OneOf(all) => {
+                let words: Result<Vec<String>> = all.iter().map(|status| self.status_text(status)).collect();
+                words?.join(" or ")
+            }
+            Status::Template(text) => render::as_text(render::text_value(text, &self.scope)?.as_ref()),
+            Status::Matcher(_) => "as its operators say".to_owned(),
+        })
+    }
+
+    fn json(&self, path: &Path, matcher: &Matcher, json: &Value) -> Result<Vec<Finding>> {
+        let nodes = self.select(path, json)?;
+        let subject = match (path.singular, nodes.as_slice()) {
+            (_, []) => Subject::Nothing,
+            (true, [node, ..]) => Subject::Json(node),
+            (false, _) => Subject::Nodes(nodes),
+        };
+        self.matcher(Kind::Json, &path.raw, matcher, &subject)
+    }
+
+    /// The nodes that a path finds; names in it are rendered.
+    pub(crate) fn select<'v>(&self, path: &Path, json: &'v Value) -> Result<Vec<&'v Value>> {
+        let mut names = Vec::with_capacity(path.names.len());
+        for name in &path.names {
+            let expr = self.scope.library.expression(name.id);
+            let value = walk::value(expr, &self.scope)
+                .map_err(|error| RenderError::new(error, &name.raw, name.span))?;
+            names.push(render::as_text(&value));
+        }
+        select(self.scope.library.path(path.id), json, &names)
+            .map_err(|error| RenderError::new(EvalError::new(error.to_string()), &path.raw, path.span))
+    }
+
+    /// The body is read as JSON but is none.
+    pub(crate) fn not_json(&self, problem: &str, response: &ResponseView<'_>, span: Span) -> Finding {
+        Finding {
+            kind: Kind::NotJson,
+            span,
+            message: format!("the body is not JSON: {problem}"),
+            expected: Some(show::plain("a JSON body", "json")),
+            actual: Some(show::text(&response.body, self.mask.get())),
+            parts: Vec::new(),
+            details: Vec::new(),
+        }
+    }
+
+    fn body(&self, body: &BodyExpect, response: &ResponseView<'_>) -> Result<Vec<Finding>> {
+        let mut findings = Vec::new();
+        if let Some(matcher) = &body.text {
+            let subject = Subject::Text(&response.body);
+            findings.extend(self.matcher(Kind::Body, "the body", matcher, &subject)?);
+        }
+        let mut differs = |span, message: String, expected: String, actual: String| {
+            findings.push(Finding {
+                kind: Kind::Body,
+                span,
+                message,
+                expected: Some(show::plain(expected, "bytes")),
+                actual: Some(show::plain(actual, "bytes")),
+                parts: Vec::new(),
+                details: Vec::new(),
+            });
+        };
+        if let Some(same_as) = &body.same_as
+            && *same_as.value != *response.bytes
+        {
+            let at =
+                same_as.value.iter().zip(response.bytes).take_while(|(left, right)| left == right).count();
+            differs(
+                same_as.span,
+                format!("the body should be the same as the file, but differs from byte {}", at + 1),
+                format!("{} bytes", same_as.value.len()),
+                format!("{} bytes", response.bytes.len()),
+            );
+        }
+        if let Some(sha256) = &body.sha256 {
+            let expected = string(sha256, &self.scope)?;
+            let actual = hex(&Sha256::digest(response.bytes));
+            if !expected.trim().eq_ignore_ascii_case(&actual) {
+                differs(
+                    sha256.span,
+                    format!("the body's SHA-256 should be {}", expected.trim()),
+                    expected,
+                    actual,
+                );
+            }
+        }
+        if let Some(matcher) = &body.length {
+            let subject = Subject::Number(response.bytes.len() as u64);
+            findings.extend(self.matcher(Kind::Body, "the body's number of bytes", matcher, &subject)?);
+        }
+        Ok(findings)
+    }
+
+    fn expression(&self, expression: &Expression, kind: Kind) -> Result<Option<Finding>> {
+        let expr = self.scope.library.expression(expression.id);
+        let holds = walk::boolean(expr, &self.scope)
+            .map_err(|error| RenderError::new(error, &expression.raw, expression.span))?;
+        if holds {
+            return Ok(None);
+        }
+        let mut parts = Vec::new();
+        self.parts(expr, &expression.raw, &mut parts);
+        Ok(Some(Finding {
+            kind,
+            span: expression.span,
+            message: format!("`{}` is false", expression.raw.trim()),
+            expected: None,
+            actual: None,
+            parts,
+            details: Vec::new(),
+        }))
+    }
+
+    /// The values of the parts that a false expression is made of: the sides of comparisons, the operands of `and`.
+    fn parts(&self, expr: &Expr, raw: &str, parts: &mut Vec<Part>) {
+        match &expr.node {
+            Node::Const(_) | Node::Call(..) => {}
+            Node::And(..) | Node::Or(..) | Node::Not(_) | Node::Compare(..) => {
+                expr.children().for_each(|child| self.parts(child, raw, parts));
+            }
+            _ => {
+                let Some(text) = raw.get(expr.range.clone()) else { return };
+                if parts.iter().any(|part| part.text == text) {
+                    return;
+                }
+                let value = match walk::evaluate(expr, &self.scope) {
+                    Ok(walk::Evaluated::Value(value)) => show::json(&value, self.mask.get()),
+                    Ok(_) => show::plain("no value", "undefined"),
+                    Err(error) => show::plain(error.message, "error"),
+                };
+                parts.push(Part { text: text.to_owned(), value });
+            }
+        }
+    }
+}

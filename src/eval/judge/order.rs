@@ -1,0 +1,139 @@
+//! Orderings: numbers, durations, RFC 3339 and HTTP dates, sizes; never across types.
+
+use std::cmp::Ordering;
+
+use jiff::Timestamp;
+
+use super::operators::Subject;
+use crate::eval::walk::article;
+use crate::model::units::{parse_duration, parse_size};
+use crate::model::value::{Value, compare_numbers, type_name};
+
+/// Why two values have no order.
+pub enum OrderProblem {
+    /// The expected value can never be ordered: the scenario is wrong.
+    Expected(String),
+    /// The actual value is of another kind: the expectation does not hold. Completes "but it is X".
+    Actual(String),
+}
+
+type Result<T> = std::result::Result<T, OrderProblem>;
+
+/// How the subject compares with the expected value.
+pub fn ordering(subject: &Subject<'_>, expected: &Value) -> Result<Ordering> {
+    match subject {
+        Subject::Duration(actual) => match expected {
+            Value::String(text) => {
+                let expected = parse_duration(text).map_err(OrderProblem::Expected)?;
+                Ok(actual.cmp(&expected))
+            }
+            other => {
+                Err(OrderProblem::Expected(format!("a duration such as `2s` is needed here, not {other}")))
+            }
+        },
+        Subject::Number(actual) => match expected {
+            Value::Number(expected) => numbers(&(*actual).into(), expected),
+            other => Err(OrderProblem::Expected(format!("a number is needed here, not {other}"))),
+        },
+        Subject::Json(Value::Number(actual)) => match expected {
+            Value::Number(expected) => numbers(actual, expected),
+            Value::String(text) => match parse_size(text) {
+                Ok(size) => numbers(actual, &size.into()),
+                Err(_) => Err(OrderProblem::Actual("(number instead of text)".to_owned())),
+            },
+            other => Err(unordered(other)),
+        },
+        Subject::Json(Value::String(actual)) => match expected {
+            Value::String(expected) => texts(actual, expected),
+            Value::Number(_) => Err(OrderProblem::Actual("(text instead of number)".to_owned())),
+            other => Err(unordered(other)),
+        },
+        Subject::Text(actual) => text(actual, expected),
+        _ => {
+            let kind = match subject {
+                Subject::Json(value) => type_name(value),
+                _ => "list",
+            };
+            Err(OrderProblem::Actual(format!("({} {kind} has no order)", article(kind))))
+        }
+    }
+}
+
+/// How two elements of a list compare; `None` where they have no order.
+pub fn elements(left: &Value, right: &Value) -> Option<Ordering> {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => compare_numbers(left, right),
+        (Value::String(left), Value::String(right)) => match (time(left), time(right)) {
+            (Some(left), Some(right)) => Some(left.cmp(&right)),
+            _ => Some(left.cmp(right)),
+        },
+        _ => None,
+    }
+}
+
+fn numbers(actual: &serde_json::Number, expected: &serde_json::Number) -> Result<Ordering> {
+    compare_numbers(actual, expected).ok_or_else(|| OrderProblem::Actual("(no finite number)".to_owned()))
+}
+
+fn unordered(expected: &Value) -> OrderProblem {
+    let kind = type_name(expected);
+    OrderProblem::Expected(format!(
+        "{} {kind} has no order: write a number, a date, a duration or a size",
+        article(kind)
+    ))
+}
+
+/// Two texts of JSON: both dates, durations or sizes.
+fn texts(actual: &str, expected: &str) -> Result<Ordering> {
+    if let Some(wanted) = time(expected) {
+        let actual = time(actual).ok_or_else(|| OrderProblem::Actual("(not an RFC 3339 date)".to_owned()))?;
+        return Ok(actual.cmp(&wanted));
+    }
+    if let Ok(wanted) = parse_duration(expected) {
+        let actual =
+            parse_duration(actual).map_err(|_| OrderProblem::Actual("(not a duration)".to_owned()))?;
+        return Ok(actual.cmp(&wanted));
+    }
+    if let Ok(wanted) = parse_size(expected) {
+        let actual = parse_size(actual).map_err(|_| OrderProblem::Actual("(not a size)".to_owned()))?;
+        return Ok(actual.cmp(&wanted));
+    }
+    Err(OrderProblem::Expected(format!(
+        "`{expected}` has no order: only numbers, RFC 3339 dates, durations and sizes have one"
+    )))
+}
+
+/// Text that is not JSON (a header): read as what the expected value is.
+fn text(actual: &str, expected: &Value) -> Result<Ordering> {
+    let number = |text: &str| serde_json::from_str::<serde_json::Number>(text.trim()).ok();
+    let not = |what: &str| OrderProblem::Actual(format!("(not {what})"));
+    match expected {
+        Value::Number(expected) => numbers(&number(actual).ok_or_else(|| not("a number"))?, expected),
+        Value::String(text) => {
+            if let Some(wanted) = time(text) {
+                return Ok(time(actual).ok_or_else(|| not("an RFC 3339 or HTTP date"))?.cmp(&wanted));
+            }
+            if let Ok(size) = parse_size(text) {
+                return numbers(&number(actual).ok_or_else(|| not("a number"))?, &size.into());
+            }
+            if let Some(wanted) = number(text) {
+                return numbers(&number(actual).ok_or_else(|| not("a number"))?, &wanted);
+            }
+            texts(actual, text)
+        }
+        other => Err(unordered(other)),
+    }
+}
+
+/// An RFC 3339 time or date (midnight in UTC), or an HTTP date (RFC 9110 §5.6.7).
+fn time(text: &str) -> Option<Timestamp> {
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Some(time);
+    }
+    if text.len() == 10
+        && let Ok(date) = text.parse::<jiff::civil::Date>()
+    {
+        return format!("{date}T00:00:00Z").parse().ok();
+    }
+    jiff::fmt::rfc2822::parse(text).ok().map(|zoned| zoned.timestamp())
+}
