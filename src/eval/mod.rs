@@ -13,10 +13,12 @@ pub mod jsonpath;
 pub mod judge;
 pub mod mask;
 pub mod render;
+pub mod request;
 mod response;
 mod scope;
 pub mod show;
 pub mod taint;
+pub mod url;
 pub mod walk;
 
 pub use filters::hex;

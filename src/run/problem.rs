@@ -1,0 +1,42 @@
+//! Findings as problems: with the scenario's own line and a caret under what asks for it.
+
+use crate::diag::{Severity, Styles, frame};
+use crate::eval::judge::Finding;
+use crate::eval::render::RenderError;
+use crate::model::{Kind, Problem, SourceFrame};
+use crate::source::{Sources, Span, offset_in_source};
+
+/// A place in a scenario, drawn.
+pub fn source_frame(sources: &Sources, span: Span) -> SourceFrame {
+    SourceFrame {
+        location: sources.location(span),
+        text: frame(sources, span, None, Severity::Error, Styles::Plain),
+    }
+}
+
+/// An expectation that does not hold, or a capture that found nothing.
+pub fn of_finding(finding: Finding, sources: &Sources) -> Problem {
+    Problem {
+        kind: finding.kind,
+        message: finding.message,
+        source: Some(source_frame(sources, finding.span)),
+        expected: finding.expected,
+        actual: finding.actual,
+        parts: finding.parts,
+        details: finding.details,
+    }
+}
+
+/// A template or expression that cannot be evaluated.
+pub fn of_render_error(error: RenderError, sources: &Sources) -> Problem {
+    let span = match &error.range {
+        Some(range) => {
+            let text = sources.text(error.span);
+            let at = |offset| error.span.start as usize + offset_in_source(text, &error.raw, offset);
+            let start = at(range.start);
+            Span::new(error.span.file, start, start + range.len())
+        }
+        None => error.span,
+    };
+    Problem { source: Some(source_frame(sources, span)), ..Problem::new(Kind::Template, error.message) }
+}
