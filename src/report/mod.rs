@@ -3,6 +3,14 @@
 //! `run` hands over one finished, masked [`InstanceOutcome`](crate::model::InstanceOutcome) at a time. The terminal
 //! shows it at once; every other format is a [`Format`] that is written in plan order after the last instance.
 
+#[cfg(test)]
+mod fixture;
 mod format;
+mod junit;
+mod terminal;
+mod text;
 
 pub use format::Format;
+pub use junit::{InvalidFile, Junit, JunitOptions};
+pub use terminal::{Terminal, TerminalOptions};
+pub use text::curl_line;

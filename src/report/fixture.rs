@@ -1,0 +1,288 @@
+//! One run with everything in it, for the tests of every format.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::model::{
+    Attempt, Exchange, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown, SourceFrame, StepOutcome,
+    Timings, Totals, Verdict,
+};
+use crate::source::Location;
+
+/// 2026-01-02T03:04:05Z in milliseconds.
+const STARTED_MS: i64 = 1_767_323_045_000;
+
+/// What a server may send to annoy a terminal, an XML parser or a page.
+pub const HOSTILE: &str = "\u{1b}[31mred\u{0} ]]> <script>&amp;\"'\u{202e}\u{fffe}\r\n\u{9b}2J ✓ 日本";
+
+/// The header of the run.
+pub fn header() -> RunHeader {
+    RunHeader {
+        run_id: "0123456789abcdef".into(),
+        version: "0.1.0".into(),
+        started_ms: STARTED_MS,
+        environment: "staging".into(),
+        seed: 42,
+        planned: outcomes().len(),
+        jobs: 4,
+        verbose: false,
+    }
+}
+
+/// The totals of [`outcomes`], with one invalid file.
+pub fn totals() -> Totals {
+    let mut totals = Totals { invalid_files: 1, duration: Duration::from_millis(2500), ..Totals::default() };
+    outcomes().iter().for_each(|outcome| totals.add(outcome));
+    totals
+}
+
+/// Every verdict and every oddity, in plan order.
+pub fn outcomes() -> Vec<InstanceOutcome> {
+    let mut all = vec![
+        instance(
+            "Log in and out",
+            vec![
+                StepOutcome { said: Some("logged in as ann".into()), ..step("Log in", 124) },
+                step("Log out", 8),
+            ],
+        ),
+        instance(
+            "Search finds the documents",
+            vec![
+                step("Log in", 90),
+                failed_step(),
+                skipped_step("Open the first", "`Search` failed"),
+                StepOutcome { cleanup: true, ..step("Log in", 12) },
+            ],
+        ),
+        instance("The job gets done", vec![polling_step(12)]),
+        instance(
+            "Slow server",
+            vec![errored_step(
+                "Ask",
+                Kind::Timeout,
+                "no answer within 10s, while waiting for the first byte",
+            )],
+        ),
+        instance("Only in production", vec![skipped_step("Ask", "`when` is false")]),
+        instance("Flaky search", vec![flaky_step()]),
+        instance(
+            "Cleanup fails",
+            vec![
+                step("Make a document", 30),
+                StepOutcome {
+                    cleanup: true,
+                    ..failed_with("Delete the document", Kind::Status, "the status is 404, not 204")
+                },
+            ],
+        ),
+        hostile(),
+        instance(
+            "Not reached",
+            vec![errored_step("Ask", Kind::Connect, "127.0.0.1:9 refused the connection")],
+        ),
+    ];
+    all[4].reason = Some("`when` is false: environment is staging".into());
+    all[8].problems = vec![Problem::new(
+        Kind::CleanupNotReached,
+        "the cleanup was not reached before the grace time was up",
+    )];
+    for (repetition, verdict) in [(0, Verdict::Passed), (1, Verdict::Failed), (2, Verdict::Passed)] {
+        let step = match verdict {
+            Verdict::Passed => step("Ask", 20),
+            _ => failed_with("Ask", Kind::Duration, "it took 900ms, not under 500ms"),
+        };
+        all.push(InstanceOutcome { repetition, ..instance("Thrice", vec![step]) });
+    }
+    for (index, outcome) in all.iter_mut().enumerate() {
+        outcome.index = index;
+        outcome.id = format!("{:08x}", index);
+        outcome.line = if outcome.name.as_ref() == "Thrice" { 99 } else { 10 * index + 1 };
+    }
+    all
+}
+
+/// An instance of these steps, in a file `scenarios/search/main.yaml`.
+pub fn instance(name: &str, steps: Vec<StepOutcome>) -> InstanceOutcome {
+    let ran = steps.iter().map(|step| step.verdict).max().unwrap_or(Verdict::Skipped);
+    InstanceOutcome {
+        index: 0,
+        id: "00000000".into(),
+        name: name.into(),
+        path: "scenarios/search/main.yaml".into(),
+        line: 1,
+        tags: vec!["smoke".into()],
+        repetition: 0,
+        verdict: ran,
+        reason: None,
+        problems: Vec::new(),
+        started_ms: STARTED_MS,
+        duration: steps.iter().map(|step| step.duration).sum(),
+        steps,
+    }
+}
+
+/// A passed step with one exchange, as it is kept in a run without details.
+pub fn step(name: &str, millis: u64) -> StepOutcome {
+    let exchange = Exchange {
+        request_headers: Vec::new(),
+        request_body: None,
+        response_headers: Vec::new(),
+        response_body: None,
+        detailed: false,
+        ..exchange("GET", "http://127.0.0.1:8080/api/v1/documents", 200)
+    };
+    of(name, Verdict::Passed, vec![attempt(Some(exchange), Vec::new(), millis)])
+}
+
+/// A step with two failed expectations of several kinds.
+pub fn failed_step() -> StepOutcome {
+    let mut status = Problem::new(Kind::Status, "the status is 500, not 200");
+    status.source = Some(frame(12, 15, "    status: 200", "200"));
+    status.expected = Some(value("200", "number"));
+    status.actual = Some(value("500", "number"));
+    let mut json = Problem::new(Kind::Json, "$.total is \"224\", not 224");
+    json.source = Some(frame(14, 18, "      $.total: 224", "224"));
+    json.expected = Some(value("224", "number"));
+    json.actual = Some(value("\"224\"", "string"));
+    let mut that = Problem::new(Kind::That, "the expression is false");
+    that.source = Some(frame(14, 18, "      $.total: 224", "224"));
+    that.parts = vec![
+        Part { text: "response.json.total".into(), value: value("\"224\"", "string") },
+        Part { text: "page".into(), value: value("{\n  \"size\": 10\n}", "object") },
+    ];
+    that.details = vec!["- a\n+ b".into(), "  c".into()];
+    let mut exchange = exchange("POST", "http://127.0.0.1:8080/api/v1/search", 500);
+    exchange.request_headers = vec![
+        ("Authorization".into(), "Bearer [secret:token]".into()),
+        ("Content-Type".into(), "application/json".into()),
+    ];
+    exchange.request_body = Some("{\"query\":\"it's\"}".into());
+    let problems = vec![status, json, that];
+    StepOutcome {
+        notes: vec!["`next` was not captured after the wrong status".into()],
+        ..of("Search", Verdict::Failed, vec![attempt(Some(exchange), problems, 1140)])
+    }
+}
+
+/// A step whose `until` never became true.
+pub fn polling_step(attempts: usize) -> StepOutcome {
+    let one = |_| {
+        let problem = Problem::new(Kind::Until, "`response.json.status == 'done'` is still false");
+        attempt(Some(exchange("GET", "http://127.0.0.1:8080/api/v1/jobs/7", 200)), vec![problem], 50)
+    };
+    of("Wait for the job", Verdict::Failed, (0..attempts).map(one).collect())
+}
+
+/// A step that passed at its second attempt.
+pub fn flaky_step() -> StepOutcome {
+    let problem = Problem::new(Kind::Connection, "the connection was reset before the answer was whole");
+    let mut broken = exchange("GET", "http://127.0.0.1:8080/api/v1/documents", 200);
+    broken.status = None;
+    let attempts = vec![attempt(Some(broken), vec![problem], 40), step("", 60).attempts.remove(0)];
+    StepOutcome { flaky: true, ..of("Search again", Verdict::Passed, attempts) }
+}
+
+/// A failed step with one message.
+pub fn failed_with(name: &str, kind: Kind, message: &str) -> StepOutcome {
+    let exchange = exchange("DELETE", "http://127.0.0.1:8080/api/v1/documents/1", 404);
+    of(name, kind.verdict(), vec![attempt(Some(exchange), vec![Problem::new(kind, message)], 25)])
+}
+
+/// A step that got no answer.
+pub fn errored_step(name: &str, kind: Kind, message: &str) -> StepOutcome {
+    let mut step = failed_with(name, kind, message);
+    if let Some(exchange) = &mut step.attempts[0].exchange {
+        exchange.status = None;
+        exchange.response_headers.clear();
+        exchange.response_body = None;
+        exchange.response_size = 0;
+    }
+    step
+}
+
+/// A step that was not run.
+pub fn skipped_step(name: &str, reason: &str) -> StepOutcome {
+    StepOutcome { reason: Some(reason.into()), ..of(name, Verdict::Skipped, Vec::new()) }
+}
+
+/// Hostile text in every place where foreign text may stand.
+pub fn hostile() -> InstanceOutcome {
+    with_text(HOSTILE)
+}
+
+/// A failed instance with `text` in every place where foreign text may stand.
+pub fn with_text(text: &str) -> InstanceOutcome {
+    let mut problem = Problem::new(Kind::Body, text);
+    problem.source =
+        Some(SourceFrame { location: Location { path: text.into(), line: 3, column: 1 }, text: text.into() });
+    problem.expected = Some(value(text, text));
+    problem.actual = Some(value(text, text));
+    problem.parts = vec![Part { text: text.into(), value: value(text, text) }];
+    problem.details = vec![text.into()];
+    let mut exchange = exchange(text, text, 599);
+    exchange.request_headers = vec![(text.into(), text.into())];
+    exchange.request_body = Some(text.into());
+    exchange.response_headers = vec![(text.into(), text.into())];
+    exchange.response_body = Some(text.into());
+    let step = StepOutcome {
+        said: Some(text.into()),
+        notes: vec![text.into()],
+        ..of(text, Verdict::Failed, vec![attempt(Some(exchange), vec![problem], 5)])
+    };
+    let skipped = skipped_step(text, text);
+    InstanceOutcome { path: format!("scenarios/{text}.yaml").into(), ..instance(text, vec![step, skipped]) }
+}
+
+/// An exchange in full.
+pub fn exchange(method: &str, url: &str, status: u16) -> Exchange {
+    Exchange {
+        method: method.into(),
+        url: url.into(),
+        request_headers: vec![("Accept".into(), "application/json".into())],
+        request_body: None,
+        status: Some(status),
+        response_headers: vec![("content-type".into(), "application/json".into())],
+        response_body: Some("{\"total\":\"224\",\n \"name\":\"ü\"}".into()),
+        response_size: 29,
+        timings: Timings { total: Duration::from_millis(12), ..Timings::default() },
+        detailed: true,
+    }
+}
+
+fn of(name: &str, verdict: Verdict, attempts: Vec<Attempt>) -> StepOutcome {
+    StepOutcome {
+        name: name.into(),
+        line: 7,
+        cleanup: false,
+        verdict,
+        reason: None,
+        said: None,
+        notes: Vec::new(),
+        duration: attempts.iter().map(|attempt| attempt.duration).sum(),
+        attempts,
+        flaky: false,
+    }
+}
+
+fn attempt(exchange: Option<Exchange>, problems: Vec<Problem>, millis: u64) -> Attempt {
+    Attempt {
+        verdict: problems.iter().map(|problem| problem.kind.verdict()).max().unwrap_or(Verdict::Passed),
+        exchange,
+        problems,
+        expectations: Vec::new(),
+        captures: Vec::new(),
+        duration: Duration::from_millis(millis),
+    }
+}
+
+fn value(text: &str, type_name: &str) -> Shown {
+    Shown { text: text.into(), type_name: type_name.into() }
+}
+
+fn frame(line: usize, column: usize, source: &str, under: &str) -> SourceFrame {
+    let path: Arc<str> = "scenarios/search/main.yaml".into();
+    let carets = format!("{}{}", " ".repeat(source.find(under).unwrap_or(0)), "^".repeat(under.len()));
+    let text = format!("   |\n{line} | {source}\n   | {carets}\n");
+    SourceFrame { location: Location { path, line, column }, text }
+}

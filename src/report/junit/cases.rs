@@ -1,0 +1,179 @@
+//! From a scenario instance to the cases of its suite.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use super::InvalidFile;
+use super::suite::{Case, Ending, Suite, Trouble};
+use crate::model::{InstanceOutcome, Problem, StepOutcome, Verdict};
+use crate::report::text::{
+    base_name, block, flaky_text, indent, one_line, problem_text, problems_text, skip_reason, step_name,
+};
+
+/// How a suite is made.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Detail {
+    /// One case for the whole scenario instead of one for each step.
+    pub(super) per_scenario: bool,
+    /// Bodies and attempts whole.
+    pub(super) verbose: bool,
+}
+
+/// The suite of an instance.
+pub(super) fn suite(outcome: &InstanceOutcome, detail: Detail) -> Suite {
+    // Repetitions share one suite, so that its name does not tell them apart.
+    let name = base_name(outcome);
+    let mut cases = Vec::new();
+    if detail.per_scenario {
+        cases.push(scenario_case(outcome, &name, detail));
+    } else {
+        cases.extend(outcome.steps.iter().map(|step| step_case(outcome, step, detail)));
+        cases.extend(outside_steps(outcome, &name));
+    }
+    let mut suite = Suite {
+        name,
+        path: outcome.path.to_string(),
+        started_ms: outcome.started_ms,
+        duration: outcome.duration,
+        cases,
+        out: String::new(),
+    };
+    suite.number_equal_names();
+    suite
+}
+
+/// The suite of a file that could not be run.
+pub(super) fn invalid_suite(file: &InvalidFile, started_ms: i64) -> Suite {
+    let message = file.messages.first().and_then(|message| message.lines().next()).unwrap_or("");
+    let why = Trouble {
+        kind: crate::model::Kind::File.as_str(),
+        message: one_line(message),
+        body: file.messages.iter().map(|message| indent(&block(message), "")).collect(),
+    };
+    Suite {
+        name: file.path.clone(),
+        path: file.path.clone(),
+        started_ms,
+        duration: Duration::ZERO,
+        cases: vec![Case {
+            name: "valid file".into(),
+            line: file.line,
+            duration: Duration::ZERO,
+            ending: Ending::Errored(why),
+            out: String::new(),
+        }],
+        out: String::new(),
+    }
+}
+
+/// A line on a repetition, and all of what went wrong in it.
+pub(super) fn repetition_text(outcome: &InstanceOutcome, verbose: bool) -> String {
+    let mut text = format!("repetition {}: {}\n", outcome.repetition + 1, outcome.verdict.as_str());
+    text.push_str(&indent(&scenario_body(outcome, verbose), "  "));
+    text
+}
+
+fn step_case(outcome: &InstanceOutcome, step: &StepOutcome, detail: Detail) -> Case {
+    let ending = match step.verdict {
+        Verdict::Passed => Ending::Passed,
+        Verdict::Skipped => {
+            let reason = step.reason.as_deref().or(outcome.reason.as_deref());
+            Ending::Skipped { reason: one_line(reason.unwrap_or("")) }
+        }
+        verdict => ended(verdict, step.problems(), problem_text(step, detail.verbose)),
+    };
+    Case {
+        name: step_name(step),
+        line: step.line,
+        duration: step.duration,
+        ending,
+        out: step_out(step, detail.verbose),
+    }
+}
+
+/// A case for what no step can tell; without it a suite could look green that is not.
+fn outside_steps(outcome: &InstanceOutcome, name: &str) -> Option<Case> {
+    let told = outcome.steps.iter().map(|step| step.verdict).max();
+    let ending = if let Some(worst) = outcome.problems.iter().map(|problem| problem.kind.verdict()).max() {
+        ended(worst, outcome.problems.iter(), problems_text(&outcome.problems))
+    } else if outcome.verdict == Verdict::Skipped && told.is_none() {
+        Ending::Skipped { reason: skip_reason(outcome) }
+    } else if outcome.verdict > told.unwrap_or(Verdict::Passed).max(Verdict::Passed) {
+        ended(outcome.verdict, std::iter::empty(), String::new())
+    } else {
+        return None;
+    };
+    Some(Case {
+        name: name.to_owned(),
+        line: outcome.line,
+        duration: Duration::ZERO,
+        ending,
+        out: String::new(),
+    })
+}
+
+fn scenario_case(outcome: &InstanceOutcome, name: &str, detail: Detail) -> Case {
+    let ending = match outcome.verdict {
+        Verdict::Passed => Ending::Passed,
+        Verdict::Skipped => Ending::Skipped { reason: skip_reason(outcome) },
+        verdict => ended(verdict, outcome.all_problems(), scenario_body(outcome, detail.verbose)),
+    };
+    let mut out = String::new();
+    for step in &outcome.steps {
+        let text = step_out(step, detail.verbose);
+        if !text.is_empty() {
+            let _ = write!(out, "{}:\n{}", step_name(step), indent(&text, "  "));
+        }
+    }
+    Case { name: name.to_owned(), line: outcome.line, duration: outcome.duration, ending, out }
+}
+
+/// What went wrong outside the steps and in each of them.
+fn scenario_body(outcome: &InstanceOutcome, verbose: bool) -> String {
+    let mut body = problems_text(&outcome.problems);
+    for step in outcome.steps.iter().filter(|step| step.verdict > Verdict::Passed) {
+        let _ = write!(
+            body,
+            "{} {}\n{}",
+            step_name(step),
+            step.verdict.as_str(),
+            indent(&problem_text(step, verbose), "  ")
+        );
+    }
+    body
+}
+
+/// The first problem that is as bad as the verdict gives kind and message.
+fn ended<'a>(verdict: Verdict, problems: impl Iterator<Item = &'a Problem>, body: String) -> Ending {
+    let mut first = None;
+    for problem in problems {
+        if problem.kind.verdict() == verdict {
+            first = Some(problem);
+            break;
+        }
+        first.get_or_insert(problem);
+    }
+    let why = Trouble {
+        kind: first.map_or(verdict.as_str(), |problem| problem.kind.as_str()),
+        message: first
+            .map_or_else(|| format!("it {}", verdict.as_str()), |problem| one_line(&problem.message)),
+        body,
+    };
+    if verdict == Verdict::Errored { Ending::Errored(why) } else { Ending::Failed(why) }
+}
+
+/// What a step said, remarks, and the attempts before it passed.
+fn step_out(step: &StepOutcome, verbose: bool) -> String {
+    let mut out = String::new();
+    if let Some(said) = &step.said {
+        out.push_str(&indent(&block(said), ""));
+    }
+    for note in &step.notes {
+        let _ = writeln!(out, "note: {}", one_line(note));
+    }
+    if step.verdict == Verdict::Passed && step.flaky {
+        let _ =
+            write!(out, "flaky: passed at attempt {}\n{}", step.attempts.len(), flaky_text(step, verbose));
+    }
+    out
+}

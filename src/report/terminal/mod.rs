@@ -1,0 +1,138 @@
+//! The terminal: a line for each finished scenario, all of a failure, and what the run came to.
+//!
+//! It gets the instances in the order of finishing and writes each at once. What it remembers until the end is
+//! bounded, however long the run is.
+
+mod end;
+mod paint;
+mod summary;
+
+use std::io::{Result, Write};
+
+use self::paint::Paint;
+use self::summary::Summary;
+use super::text::{
+    exchange_line, indent, one_line, plural, problem_text, problems_text, scenario_name, skip_reason,
+    step_name,
+};
+use crate::model::units::show_duration;
+use crate::model::{InstanceOutcome, RunHeader, StepOutcome, Totals, Verdict};
+
+/// How much the terminal tells.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TerminalOptions {
+    /// A line per step, and bodies and attempts whole.
+    pub verbose: bool,
+    /// Failures and one line at the end only.
+    pub quiet: bool,
+    /// ANSI colours.
+    pub colour: bool,
+}
+
+/// The terminal's report.
+#[derive(Debug)]
+pub struct Terminal {
+    options: TerminalOptions,
+    paint: Paint,
+    summary: Summary,
+}
+
+impl Terminal {
+    /// A report that has shown nothing yet.
+    pub fn new(options: TerminalOptions) -> Self {
+        Terminal { options, paint: Paint::new(options.colour), summary: Summary::default() }
+    }
+
+    /// Before the first instance.
+    pub fn start(&mut self, header: &RunHeader, out: &mut dyn Write) -> Result<()> {
+        if self.options.quiet {
+            return Ok(());
+        }
+        let planned = header.planned;
+        let line = format!(
+            "runthrough {}: {planned} {}, environment {}, {} at once, seed {}",
+            header.version,
+            plural(planned, "scenario"),
+            one_line(&header.environment),
+            header.jobs,
+            header.seed
+        );
+        writeln!(out, "{}\n", self.paint.dim(&line))
+    }
+
+    /// An instance that has just ended.
+    pub fn instance(&mut self, outcome: &InstanceOutcome, out: &mut dyn Write) -> Result<()> {
+        self.summary.add(outcome);
+        let bad = matches!(outcome.verdict, Verdict::Failed | Verdict::Errored);
+        if self.options.quiet && !bad {
+            return Ok(());
+        }
+        let name = scenario_name(outcome);
+        let duration = self.paint.dim(&format!("({})", show_duration(outcome.duration)));
+        let mark = self.paint.mark(outcome.verdict);
+        match (outcome.verdict, skip_reason(outcome)) {
+            (Verdict::Skipped, reason) if reason.is_empty() => writeln!(out, "{mark} {name}")?,
+            (Verdict::Skipped, reason) => writeln!(out, "{mark} {name}: {reason}")?,
+            _ if bad => writeln!(out, "{mark} {} {duration}", self.paint.bold(&name))?,
+            _ => writeln!(out, "{mark} {name} {duration}")?,
+        }
+        if bad {
+            writeln!(out, "      {}:{}", one_line(&outcome.path), outcome.line)?;
+            out.write_all(indent(&problems_text(&outcome.problems), "  ").as_bytes())?;
+        }
+        for step in &outcome.steps {
+            self.step(step, out)?;
+        }
+        if bad {
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+
+    /// The summary.
+    pub fn end(&mut self, totals: &Totals, header: &RunHeader, out: &mut dyn Write) -> Result<()> {
+        end::write(&self.summary, self.options, self.paint, totals, header, out)
+    }
+
+    fn step(&self, step: &StepOutcome, out: &mut dyn Write) -> Result<()> {
+        let name = step_name(step);
+        let bad = matches!(step.verdict, Verdict::Failed | Verdict::Errored);
+        let verdict = self.paint.verdict(step.verdict, step.verdict.as_str());
+        if bad {
+            let duration = self.paint.dim(&format!("({})", show_duration(step.duration)));
+            writeln!(out, "  {} {verdict} {duration}", self.paint.bold(&name))?;
+        } else if self.options.verbose {
+            let more = if step.verdict == Verdict::Skipped {
+                step.reason.as_deref().map(|reason| format!("({})", one_line(reason))).unwrap_or_default()
+            } else {
+                let flaky = match step.flaky {
+                    true => format!(", attempt {}", step.attempts.len()),
+                    false => String::new(),
+                };
+                let exchange = step.exchange().map(exchange_line).unwrap_or_default();
+                format!("({}{flaky}) {exchange}", show_duration(step.duration))
+            };
+            writeln!(out, "  {name} {verdict} {}", self.paint.dim(&more))?;
+        }
+        if self.options.quiet && !bad {
+            return Ok(());
+        }
+        if let Some(said) = step.said.as_deref().map(one_line).filter(|said| !said.is_empty()) {
+            // Under a line of its own the step needs no name.
+            match bad || self.options.verbose {
+                true => writeln!(out, "    {said}")?,
+                false => writeln!(out, "      {name}: {said}")?,
+            }
+        }
+        if bad {
+            out.write_all(indent(&problem_text(step, self.options.verbose), "    ").as_bytes())?;
+        }
+        if bad || self.options.verbose {
+            step.notes.iter().try_for_each(|note| writeln!(out, "    note: {}", one_line(note)))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+//! Request and response as people read them, trimmed.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use super::curl::{curl_line, curl_line_without_body};
+use super::escape::{block, indent, one_line};
+use super::reason::reason;
+use crate::model::Exchange;
+use crate::model::units::{show_duration, show_size};
+
+/// Of a body that is longer than this only the beginning is shown, unless all is asked for.
+const BODY_BYTES: usize = 1024;
+/// The same in lines.
+const BODY_LINES: usize = 20;
+/// A longer request body is left out of the curl line: a line cut in the middle would repeat another request.
+const CURL_BYTES: usize = 4096;
+
+/// The exchange with a curl line to repeat it; ends with a newline.
+pub(super) fn exchange_text(exchange: &Exchange, verbose: bool) -> String {
+    let mut text = format!("request: {} {}\n", one_line(&exchange.method), one_line(&exchange.url));
+    let headers = exchange.request_headers.iter().map(|(name, value)| (&**name, value.as_str()));
+    message(&mut text, headers, exchange.request_body.as_deref(), verbose);
+    let Some(status) = exchange.status else {
+        text.push_str("response: none came\n");
+        return text + &curl(exchange, verbose);
+    };
+    let phrase = reason(status);
+    let blank = if phrase.is_empty() { "" } else { " " };
+    let _ = writeln!(
+        text,
+        "response: {status}{blank}{phrase} ({}, {})",
+        show_duration(exchange.timings.total),
+        show_size(exchange.response_size)
+    );
+    let headers = exchange.response_headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    message(&mut text, headers, exchange.response_body.as_deref(), verbose);
+    if exchange.response_body.is_none() && exchange.response_size > 0 {
+        text.push_str("  (the body was not kept)\n");
+    }
+    text + &curl(exchange, verbose)
+}
+
+/// One line: method, URL and status.
+pub(crate) fn exchange_line(exchange: &Exchange) -> String {
+    let status = exchange.status.map_or("no response".to_owned(), |status| status.to_string());
+    format!("{} {} {status}", one_line(&exchange.method), one_line(&exchange.url))
+}
+
+fn message<'a>(
+    text: &mut String,
+    headers: impl Iterator<Item = (&'a str, &'a str)>,
+    body: Option<&str>,
+    verbose: bool,
+) {
+    let before = text.len();
+    for (name, value) in headers {
+        let _ = writeln!(text, "  {}: {}", one_line(name), one_line(value));
+    }
+    let Some(body) = body.filter(|body| !body.is_empty()) else { return };
+    if text.len() > before {
+        text.push('\n');
+    }
+    let (shown, cut) = trim(body, verbose);
+    text.push_str(&indent(&block(shown), "  "));
+    if let Some(cut) = cut {
+        let _ = writeln!(text, "  {cut}");
+    }
+}
+
+/// The beginning of a body, and what is missing.
+fn trim(body: &str, verbose: bool) -> (&str, Option<Cow<'static, str>>) {
+    if verbose {
+        return (body, None);
+    }
+    let by_lines = body.match_indices('\n').nth(BODY_LINES - 1).map_or(body.len(), |(end, _)| end + 1);
+    let mut end = by_lines.min(BODY_BYTES).min(body.len());
+    while !body.is_char_boundary(end) {
+        end -= 1;
+    }
+    let rest = &body[end..];
+    if rest.is_empty() {
+        return (body, None);
+    }
+    let lines = rest.lines().count();
+    let size = show_size(rest.len() as u64);
+    (&body[..end], Some(format!("… {size} more ({lines} {}), -v shows all", plural(lines, "line")).into()))
+}
+
+fn curl(exchange: &Exchange, verbose: bool) -> String {
+    let body = exchange.request_body.as_deref().unwrap_or("");
+    let long = body.len() > CURL_BYTES && !verbose;
+    if !exchange.detailed {
+        // Without its headers and body it would be another request.
+        String::new()
+    } else if long || body.contains('\0') {
+        // No argument of a program can hold a NUL.
+        let line = curl_line_without_body(exchange);
+        format!("repeat: {line}\n  (with the request's body in a file BODY)\n")
+    } else {
+        format!("repeat: {}\n", curl_line(exchange))
+    }
+}
+
+/// `1 step`, `2 steps`: the noun only.
+pub(crate) fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { noun.to_owned() } else { format!("{noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn a_long_body_is_cut_and_says_by_how_much() {
+        assert_eq!(trim("short", false), ("short", None));
+        let body = "ü".repeat(2000);
+        let (shown, cut) = trim(&body, false);
+        assert_eq!(shown.len(), 1024);
+        assert_eq!(cut.unwrap(), "… 2.9 KiB more (1 line), -v shows all");
+        assert_eq!(trim(&body, true), (body.as_str(), None));
+    }
+
+    #[test]
+    fn a_body_of_many_lines_is_cut_at_a_line() {
+        let body = "x\n".repeat(25);
+        let (shown, cut) = trim(&body, false);
+        assert_eq!(shown, "x\n".repeat(20));
+        assert_eq!(cut.unwrap(), "… 10 B more (5 lines), -v shows all");
+        assert_eq!(trim(&body, true), (body.as_str(), None));
+    }
+
+    #[test]
+    fn a_long_request_body_leaves_a_whole_curl_line() {
+        let mut exchange = fixture::exchange("POST", "http://h/", 200);
+        exchange.request_body = Some("x".repeat(5000));
+        let text = exchange_text(&exchange, false);
+        assert!(text.contains("--data-binary @BODY\n"), "{text}");
+        assert!(exchange_text(&exchange, true).contains(&"x".repeat(5000)));
+    }
+}

@@ -1,0 +1,137 @@
+//! What went wrong as text, the same on the terminal and in the body of a JUnit failure.
+
+use std::fmt::Write;
+
+use super::escape::{block, indent, one_line};
+use super::exchange::{exchange_text, plural};
+use crate::model::{Attempt, Problem, Shown, StepOutcome};
+
+/// Why a step did not pass: earlier attempts, then the problems of the one that decides and what was sent and came
+/// back in it. With `verbose` every attempt is shown whole. Ends with a newline unless it is empty.
+pub(crate) fn problem_text(step: &StepOutcome, verbose: bool) -> String {
+    let Some((last, earlier)) = step.attempts.split_last() else { return String::new() };
+    let mut text = attempts_text(step, earlier, verbose);
+    if !earlier.is_empty() {
+        let _ = writeln!(text, "attempt {} of {}, the last:", step.attempts.len(), step.attempts.len());
+    }
+    text.push_str(&attempt_text(last, verbose));
+    text
+}
+
+/// The attempts that failed before a step passed. Ends with a newline unless it is empty.
+pub(crate) fn flaky_text(step: &StepOutcome, verbose: bool) -> String {
+    let earlier = step.attempts.split_last().map_or(&[][..], |(_, earlier)| earlier);
+    let Some((last, before)) = earlier.split_last() else { return String::new() };
+    let mut text = attempts_text(step, before, verbose);
+    let _ = writeln!(text, "attempt {} of {}:", earlier.len(), step.attempts.len());
+    text.push_str(&indent(&attempt_text(last, verbose), "  "));
+    text
+}
+
+/// Problems that belong to no step. Ends with a newline unless it is empty.
+pub(crate) fn problems_text(problems: &[Problem]) -> String {
+    let mut text = String::new();
+    let mut place = None;
+    for problem in problems {
+        let _ = writeln!(text, "{}: {}", problem.kind, one_line(&problem.message));
+        let frame = problem.source.as_ref();
+        // Several expectations of one line would draw it several times.
+        if let Some(frame) = frame.filter(|frame| place != Some(&frame.location)) {
+            let _ = writeln!(text, "  at {}", one_line(&frame.location.to_string()));
+            text.push_str(&indent(&block(&frame.text), "  "));
+            place = Some(&frame.location);
+        }
+        if let Some(expected) = &problem.expected {
+            shown(&mut text, "expected", expected);
+        }
+        if let Some(actual) = &problem.actual {
+            shown(&mut text, "actual", actual);
+        }
+        for part in &problem.parts {
+            shown(&mut text, &format!("`{}`", one_line(&part.text)), &part.value);
+        }
+        for detail in &problem.details {
+            text.push_str(&indent(&block(detail), "  "));
+        }
+    }
+    text
+}
+
+fn attempt_text(attempt: &Attempt, verbose: bool) -> String {
+    let mut text = problems_text(&attempt.problems);
+    if let Some(exchange) = &attempt.exchange {
+        text.push_str(&exchange_text(exchange, verbose));
+    }
+    text
+}
+
+/// Earlier attempts: a line each, equal ones in one; whole when `verbose`.
+fn attempts_text(step: &StepOutcome, attempts: &[Attempt], verbose: bool) -> String {
+    let total = step.attempts.len();
+    let mut text = String::new();
+    if verbose {
+        for (index, attempt) in attempts.iter().enumerate() {
+            let _ = writeln!(text, "attempt {} of {total}:", index + 1);
+            text.push_str(&indent(&attempt_text(attempt, verbose), "  "));
+        }
+        return text;
+    }
+    let mut rest = attempts;
+    while let Some(first) = rest.first() {
+        let line = attempt_line(first);
+        let equal = rest.iter().take_while(|attempt| attempt_line(attempt) == line).count();
+        let start = attempts.len() - rest.len() + 1;
+        let which = if equal == 1 { start.to_string() } else { format!("{start} to {}", start + equal - 1) };
+        let _ = writeln!(text, "{} {which} of {total}: {line}", plural(equal, "attempt"));
+        rest = &rest[equal..];
+    }
+    text
+}
+
+fn attempt_line(attempt: &Attempt) -> String {
+    let more = attempt.problems.len().saturating_sub(1);
+    match attempt.problems.first() {
+        None => attempt.verdict.as_str().to_owned(),
+        Some(problem) if more == 0 => format!("{}: {}", problem.kind, one_line(&problem.message)),
+        Some(problem) => format!("{}: {} (and {more} more)", problem.kind, one_line(&problem.message)),
+    }
+}
+
+/// `label: value (type)`, a value of several lines under its label.
+fn shown(text: &mut String, label: &str, value: &Shown) {
+    let type_name = one_line(&value.type_name);
+    let type_name = if type_name.is_empty() { String::new() } else { format!(" ({type_name})") };
+    let value = block(&value.text);
+    if value.contains('\n') {
+        let _ = writeln!(text, "  {label}{type_name}:");
+        text.push_str(&indent(&value, "    "));
+    } else {
+        let blank = if value.is_empty() { "" } else { " " };
+        // `expected` and `actual` stand below each other so that the eye can compare.
+        let pad = if label == "actual" { "  " } else { "" };
+        let _ = writeln!(text, "  {label}:{pad}{blank}{value}{type_name}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture;
+
+    #[test]
+    fn a_failed_step_shows_all_once() {
+        insta::assert_snapshot!(problem_text(&fixture::failed_step(), false));
+    }
+
+    #[test]
+    fn equal_attempts_share_a_line() {
+        insta::assert_snapshot!(problem_text(&fixture::polling_step(12), false));
+    }
+
+    #[test]
+    fn the_exchange_of_each_attempt_is_shown_once_when_verbose() {
+        let text = problem_text(&fixture::polling_step(3), true);
+        assert_eq!(text.matches("request: ").count(), 3);
+        assert_eq!(text.matches("repeat: ").count(), 3);
+    }
+}
