@@ -1,3 +1,5 @@
 //! The `runthrough` binary: everything is in the library, so that tests and benches reach it too.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    runthrough::cli::main()
+}

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Sink};
 use crate::lang::{Expr, Library};
-use crate::model::visit::{Moment, Used};
+use crate::model::visit::Used;
 use crate::model::{Expression, Project, Scenario, Text};
 use crate::source::{Sources, Span, offset_in_source};
 
@@ -71,13 +71,6 @@ impl<'a> Context<'a> {
         let source = self.sources().text(place.span);
         let start = place.span.start as usize + offset_in_source(source, place.raw, range.start);
         Span::new(place.span.file, start, start + range.len())
-    }
-
-    /// Visits everything of the scenario that is evaluated, with the index of its step (cleanup behind steps).
-    fn visit_steps(&self, visit: &mut dyn FnMut(usize, Used<'a>, Moment)) {
-        for (index, step) in self.scenario.all_steps().enumerate() {
-            step.visit(&mut |used, moment| visit(index, used, moment));
-        }
     }
 }
 

@@ -40,7 +40,10 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let mut checker = Checker { context, definitions: &definitions, used: HashSet::new(), sink };
     checker.scenario();
     let used = checker.used;
-    unused(context, &definitions, &used, sink);
+    // Where something could not be read, it may be the very place that uses a name.
+    if !sink.has_errors_in(context.scenario.file) {
+        unused(context, &definitions, &used, sink);
+    }
 }
 
 fn definitions(context: &Context<'_>, sink: &mut Sink) -> HashMap<Arc<str>, Definition> {
@@ -177,6 +180,10 @@ impl Checker<'_, '_> {
     }
 
     fn undefined(&mut self, name: &str, span: Span) {
+        let scenario = self.context.scenario;
+        if scenario.incomplete || scenario.unread.iter().any(|unread| &**unread == name) {
+            return;
+        }
         let known = || self.definitions.keys().map(|name| &**name);
         let mut diagnostic =
             Diagnostic::new(Code::UndefinedVariable, span, format!("no variable is called `{name}`"));

@@ -1,1 +1,74 @@
-//! Room: cli.
+//! The command line: arguments as typed (`args`), resolved (`config`), one file a command, exit codes.
+
+mod args;
+mod check;
+mod codes;
+mod config;
+mod exit;
+mod explain;
+mod list;
+mod output;
+mod reports;
+mod run;
+mod sandbox;
+mod select;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Cli, Command};
+use exit::{Complaint, Exit};
+use output::Output;
+
+/// Stack of the thread that reads files: everything that recurses on people's text does so there.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// The whole program.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and versions come as errors too; a closed pipe ends them quietly.
+            let _ = error.print();
+            return ExitCode::from(error.exit_code().clamp(0, 255) as u8);
+        }
+    };
+    // What a panic says may hold a secret: only its place is shown.
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
+        let text = format!("runthrough has a bug{place}; please report it\n");
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
+    }));
+    let worker =
+        std::thread::Builder::new().name("main".to_owned()).stack_size(STACK).spawn(move || dispatch(&cli));
+    let exit = worker.ok().and_then(|worker| worker.join().ok()).unwrap_or(Exit::Internal);
+    ExitCode::from(exit as u8)
+}
+
+fn dispatch(cli: &Cli) -> Exit {
+    let mut output = Output::new(&cli.common);
+    let verbose = cli.common.verbose > 0;
+    let quiet = cli.common.quiet;
+    let result = match &cli.command {
+        None => short_help(&output),
+        Some(Command::Run(args)) => run::run(args, verbose, quiet, &mut output),
+        Some(Command::Check(args)) => check::check(args, quiet, &mut output),
+        Some(Command::List(args)) => list::list(args, &mut output),
+        Some(Command::Sandbox(args)) => sandbox::sandbox(args, &mut output),
+        Some(Command::Codes(args)) => codes::codes(args, &mut output),
+        Some(Command::Explain(args)) => explain::explain(args, &mut output),
+    };
+    match result {
+        Ok(exit) => exit,
+        Err(complaint) => {
+            output.complain(&complaint);
+            complaint.exit
+        }
+    }
+}
+
+fn short_help(output: &Output) -> Result<Exit, Complaint> {
+    output.stdout(&Cli::command().render_help().to_string());
+    Ok(Exit::Ok)
+}

@@ -138,6 +138,14 @@ impl Sink {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// True when an error was added that points into this file.
+    pub fn has_errors_in(&self, file: crate::source::FileId) -> bool {
+        self.diagnostics.iter().any(|diagnostic| {
+            diagnostic.severity == Severity::Error
+                && matches!(diagnostic.place, Place::Span(span) if span.file == file)
+        })
+    }
+
     /// Everything added, in the order of the texts.
     pub fn into_sorted(mut self, sources: &Sources) -> Vec<Diagnostic> {
         sort(&mut self.diagnostics, sources);

@@ -18,11 +18,14 @@ pub enum Taken {
     Missing(Box<Finding>),
 }
 
+/// What a source gives.
+type Found<'v> = std::result::Result<Cow<'v, Value>, Box<Finding>>;
+
 /// Takes one value.
 pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>) -> Result<Taken> {
-    let found: std::result::Result<Cow<'_, Value>, Finding> = match &capture.source {
+    let found: Found<'_> = match &capture.source {
         Source::Json(path) => match response.json() {
-            Err(problem) => Err(judge.not_json(problem, response, capture.span)),
+            Err(problem) => Err(Box::new(judge.not_json(problem, response, capture.span))),
             Ok(json) => {
                 let nodes = judge.select(path, json)?;
                 pick(judge, capture, &nodes, path.singular, &path.raw)
@@ -43,7 +46,7 @@ pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>
     let value = match (found, &capture.default) {
         (Ok(value), _) => value,
         (Err(_), Some(default)) => return Ok(Taken::Value(render::data(default, &judge.scope)?)),
-        (Err(finding), None) => return Ok(Taken::Missing(Box::new(finding))),
+        (Err(finding), None) => return Ok(Taken::Missing(finding)),
     };
     let Some(transform) = &capture.transform else { return Ok(Taken::Value(value.into_owned())) };
     let mut scope = judge.scope;
@@ -61,7 +64,7 @@ fn pick<'v>(
     nodes: &[&'v Value],
     singular: bool,
     path: &str,
-) -> std::result::Result<Cow<'v, Value>, Finding> {
+) -> Found<'v> {
     let nothing = || missing(capture, &format!("found nothing at {path}"));
     if singular {
         return nodes.first().map(|node| Cow::Borrowed(*node)).ok_or_else(nothing);
@@ -81,8 +84,8 @@ fn pick<'v>(
     }
 }
 
-fn missing(capture: &Capture, why: &str) -> Finding {
-    Finding {
+fn missing(capture: &Capture, why: &str) -> Box<Finding> {
+    Box::new(Finding {
         kind: Kind::Capture,
         span: capture.span,
         message: format!("`{}` cannot be captured: {why}", capture.name.value),
@@ -90,5 +93,5 @@ fn missing(capture: &Capture, why: &str) -> Finding {
         actual: None,
         parts: Vec::new(),
         details: Vec::new(),
-    }
+    })
 }

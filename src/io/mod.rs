@@ -1,1 +1,10 @@
-//! Room: io.
+//! Effects: HTTP, clock, one-time values, files, signals. Implements the ports of `run` and the `Files` of `parse`.
+
+pub mod atomic;
+pub mod clock;
+pub mod files;
+pub mod http;
+pub mod one_time;
+pub mod project;
+pub mod signals;
+pub mod spool;

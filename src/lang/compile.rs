@@ -87,8 +87,15 @@ pub(super) fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char)> 
 /// `&&`, `||`, `!` and a single `=` come from other languages: say what to write here.
 fn check_foreign_operators(text: &str) -> Result<(), CompileError> {
     let characters: Vec<(usize, char)> = outside_quotes(text).collect();
+    let mut depth = 0_usize;
     for (position, (offset, character)) in characters.iter().enumerate() {
         let next = characters.get(position + 1).filter(|(at, _)| *at == offset + 1).map(|(_, c)| *c);
+        let previous = position.checked_sub(1).map(|before| characters[before].1);
+        match character {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
         let (length, instead) = match (character, next) {
             ('&', Some('&')) => (2, "write `and`"),
             ('|', Some('|')) => (2, "write `or`"),
@@ -96,6 +103,12 @@ fn check_foreign_operators(text: &str) -> Result<(), CompileError> {
                 if characters.get(position + 2).is_some_and(|(at, c)| *at == offset + 2 && *c == '=') =>
             {
                 (3, "write `==`")
+            }
+            // In brackets it names an argument.
+            ('=', next)
+                if depth == 0 && next != Some('=') && !matches!(previous, Some('=' | '!' | '<' | '>')) =>
+            {
+                (1, "write `==` to compare")
             }
             ('!', next) if next != Some('=') => (1, "write `not`"),
             ('?', _) => (1, "a choice is written `a if condition else b`"),

@@ -15,7 +15,14 @@ const SOURCES: [&str; 6] = ["json", "header", "status", "body", "url", "duration
 /// Reads the captures of a step.
 pub fn captures(reader: &mut Reader<'_>, node: &Node) -> Vec<Capture> {
     let Some(members) = reader.map(node, "`capture`") else { return Vec::new() };
-    members.iter().filter_map(|(name, value)| capture(reader, name, value)).collect()
+    let mut captures = Vec::with_capacity(members.len());
+    for (name, value) in members {
+        match capture(reader, name, value) {
+            Some(capture) => captures.push(capture),
+            None => reader.unread.names.push(name.value.clone()),
+        }
+    }
+    captures
 }
 
 fn capture(reader: &mut Reader<'_>, name: &Spanned<Arc<str>>, node: &Node) -> Option<Capture> {

@@ -18,8 +18,8 @@ pub fn config(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<
         return config;
     }
     let Some(fields) = reader.fields(node, "runthrough.yaml", CONFIG) else { return config };
-    for (key, value) in fields.iter() {
-        match &*key.value {
+    for (name, _, value) in fields.iter() {
+        match name {
             "scenarios" => config.scenarios = reader.fixed_list(value, "`scenarios`"),
             "inputs" => {
                 let (inputs, secret_defaults) = inputs(reader, value);

@@ -24,7 +24,7 @@ pub fn defaults(reader: &mut Reader<'_>, node: &Node) -> Defaults {
         options: fields.get("options").and_then(|node| options(reader, node)).unwrap_or_default(),
         expect: fields
             .get("expect")
-            .and_then(|node| expect(reader, node, DEFAULTS_EXPECT))
+            .and_then(|node| expect(reader, node, "`expect` of `defaults`", DEFAULTS_EXPECT))
             .unwrap_or_default(),
     }
 }

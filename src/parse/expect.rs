@@ -7,17 +7,16 @@ use super::matcher::{Subject, matcher, operators};
 use super::reader::Reader;
 use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic};
-use crate::model::vocabulary::{BODY, BODY_OR_OPERATORS, EXPECT, Key};
+use crate::model::vocabulary::{BODY, BODY_OR_OPERATORS, Key};
 use crate::model::{BodyExpect, Expect, Matcher, Section, Status, Text};
 use crate::source::Spanned;
 
 /// Reads the expectations of a step, or of `defaults` with their shorter table of keys.
-pub fn expect(reader: &mut Reader<'_>, node: &Node, keys: &'static [Key]) -> Option<Expect> {
-    let what = if std::ptr::eq(keys, EXPECT) { "`expect`" } else { "`expect` of `defaults`" };
+pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [Key]) -> Option<Expect> {
     let fields = reader.fields(node, what, keys)?;
     let mut expect = Expect::default();
-    for (key, value) in fields.iter() {
-        match &*key.value {
+    for (name, _, value) in fields.iter() {
+        match name {
             "status" => {
                 expect.status = match value.kind {
                     NodeKind::Null => Some(Spanned::new(Section::Removed, value.span)),
@@ -155,7 +154,7 @@ fn body(reader: &mut Reader<'_>, node: &Node) -> Option<BodyExpect> {
             result.length = Some(matcher(reader, length, "`length`", Subject::Number)?);
         }
     }
-    if fields.iter().any(|(key, _)| !beside.contains(&&*key.value)) {
+    if fields.iter().any(|(name, ..)| !beside.contains(&name)) {
         result.text = Some(operators(reader, &fields, Subject::Text, &beside));
     }
     Some(result)

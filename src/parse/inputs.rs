@@ -43,8 +43,10 @@ pub fn inputs(reader: &mut Reader<'_>, node: &Node) -> (Vec<Input>, Vec<(Span, A
             }
             if named {
                 result.push(input);
+                continue;
             }
         }
+        reader.unread.names.push(name.value.clone());
     }
     (result, hidden)
 }
@@ -171,11 +173,11 @@ pub fn vars(reader: &mut Reader<'_>, node: &Node) -> Vec<Var> {
         let named = reader.name(name, "a variable");
         if value.kind == NodeKind::Nothing {
             reader.missing_value(name);
+        } else if let (true, Some(value)) = (named, reader.data(value)) {
+            result.push(Var { name: name.clone(), value });
             continue;
         }
-        if let (true, Some(value)) = (named, reader.data(value)) {
-            result.push(Var { name: name.clone(), value });
-        }
+        reader.unread.names.push(name.value.clone());
     }
     result
 }

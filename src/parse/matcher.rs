@@ -62,8 +62,7 @@ pub fn matcher(reader: &mut Reader<'_>, node: &Node, what: &str, subject: Subjec
 /// Reads operators; keys in `beside` belong to the caller.
 pub fn operators(reader: &mut Reader<'_>, fields: &Fields<'_>, subject: Subject, beside: &[&str]) -> Matcher {
     let mut result = Vec::new();
-    for (key, value) in fields.iter() {
-        let name = &*key.value;
+    for (name, key, value) in fields.iter() {
         if beside.contains(&name) || matches!(name, "ignore" | "any_order") {
             continue;
         }

@@ -59,6 +59,7 @@ pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
             sink: &mut parsed.sink,
             library: &mut parsed.library,
             files,
+            unread: reader::Unread::default(),
         };
         parsed.project.config = config::config(&mut reader, &node, &mut hidden);
     }
@@ -77,8 +78,13 @@ pub fn parse(parsed: &mut Parsed, scenarios: Vec<Loaded>, environment: Option<&s
             continue;
         };
         let source = parsed.project.sources.shared(file);
-        let mut reader =
-            reader::Reader { source: &source, sink: &mut parsed.sink, library: &mut parsed.library, files };
+        let mut reader = reader::Reader {
+            source: &source,
+            sink: &mut parsed.sink,
+            library: &mut parsed.library,
+            files,
+            unread: reader::Unread::default(),
+        };
         let inherited =
             scenario::Inherited { config: &config, environment: environment_of(&config, environment) };
         match scenario::scenario(&mut reader, file, &node, &inherited, &mut hidden) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Files;
-use super::tree::{Node, NodeKind};
+use super::tree::{Member, Node, NodeKind};
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list};
 use crate::lang::{CompileError, Library};
 use crate::model::units::{parse_duration, parse_size};
@@ -23,11 +23,23 @@ pub struct Reader<'a> {
     pub library: &'a mut Library,
     /// Files that the text names.
     pub files: &'a dyn Files,
+    /// What could not be read, so that no finding is told that only follows from another one.
+    pub unread: Unread,
+}
+
+/// Definitions that could not be read.
+#[derive(Debug, Default)]
+pub struct Unread {
+    /// Names whose definitions are wrong.
+    pub names: Vec<Arc<str>>,
+    /// Definitions may be missing whose names are not known either.
+    pub unknown: bool,
 }
 
 /// A map whose keys are those of a vocabulary table.
 pub struct Fields<'n> {
-    entries: Vec<(&'n Spanned<Arc<str>>, &'n Node)>,
+    /// The key that is meant, the key as written, and its value.
+    entries: Vec<(&'static str, &'n Spanned<Arc<str>>, &'n Node)>,
     /// Where the map stands.
     pub span: Span,
 }
@@ -40,11 +52,11 @@ impl<'n> Fields<'n> {
 
     /// A key with its value.
     pub fn entry(&self, name: &str) -> Option<(&'n Spanned<Arc<str>>, &'n Node)> {
-        self.entries.iter().find(|(key, _)| &*key.value == name).copied()
+        self.entries.iter().find(|(meant, ..)| *meant == name).map(|(_, key, node)| (*key, *node))
     }
 
-    /// All keys with their values, in the order of the file.
-    pub fn iter(&self) -> impl Iterator<Item = (&'n Spanned<Arc<str>>, &'n Node)> + '_ {
+    /// All keys (as they are meant, and as written) with their values, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &'n Spanned<Arc<str>>, &'n Node)> + '_ {
         self.entries.iter().copied()
     }
 }
@@ -84,7 +96,7 @@ impl Reader<'_> {
     }
 
     /// The entries of a map whose keys are free. `None` when it is no map, or empty where it must say something.
-    pub fn map<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [(Spanned<Arc<str>>, Node)]> {
+    pub fn map<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [Member]> {
         match &node.kind {
             NodeKind::Map(members) if members.is_empty() => {
                 self.error(
@@ -121,14 +133,23 @@ impl Reader<'_> {
         }
     }
 
-    /// A map whose keys are those of a table: refuses unknown keys, keys without a value, and keys of later versions.
+    /// A map whose keys are those of a table: refuses unknown keys, keys without a value, and keys of later versions. A
+    /// misspelt key is read as the one that is meant, so that what follows from it is not told too.
     pub fn fields<'n>(&mut self, node: &'n Node, what: &str, keys: &'static [Key]) -> Option<Fields<'n>> {
         let members = self.map(node, what)?;
         let mut entries = Vec::with_capacity(members.len());
         for (key, value) in members {
-            match find(keys, &key.value) {
-                None => self.unknown_key(key, what, keys),
+            let meant = match find(keys, &key.value) {
+                Some(known) => Some(known),
+                None => {
+                    let near = self.unknown_key(key, what, keys);
+                    near.filter(|near| !members.iter().any(|(other, _)| &*other.value == near.name))
+                }
+            };
+            match meant {
+                None => self.unread.unknown = true,
                 Some(known) if !known.ready => {
+                    self.unread.unknown = true;
                     self.error(
                         Code::NotYet,
                         key.span,
@@ -136,22 +157,35 @@ impl Reader<'_> {
                     );
                 }
                 Some(_) if value.kind == NodeKind::Nothing => self.missing_value(key),
-                Some(_) => entries.push((key, value)),
+                Some(known) => entries.push((known.name, key, value)),
             }
         }
         Some(Fields { entries, span: node.span })
     }
 
-    /// Says that a key does not exist.
-    pub fn unknown_key(&mut self, key: &Spanned<Arc<str>>, what: &str, keys: &'static [Key]) {
+    /// Says that a key does not exist; gives the one that was meant, if one is near.
+    pub fn unknown_key(
+        &mut self,
+        key: &Spanned<Arc<str>>,
+        what: &str,
+        keys: &'static [Key],
+    ) -> Option<&'static Key> {
         let near = did_you_mean(&key.value, names(keys));
-        let mut diagnostic =
-            Diagnostic::new(Code::UnknownKey, key.span, format!("{what} has no key `{}`", key.value));
+        let operators = find(keys, "equals").is_some();
+        let message = match operators {
+            true => format!("there is no operator `{}`", key.value),
+            false => format!("{what} has no key `{}`", key.value),
+        };
+        let mut diagnostic = Diagnostic::new(Code::UnknownKey, key.span, message);
         diagnostic = match near {
             Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+            None if operators && key.value.starts_with(['$', '@']) => {
+                diagnostic.help("an object is compared with `equals: { … }` or `partial: { … }`")
+            }
             None => diagnostic.help(format!("it knows {}", list(names(keys)))),
         };
         self.sink.push(diagnostic);
+        near.and_then(|near| find(keys, near))
     }
 
     /// Says that a key has no value.

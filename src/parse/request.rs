@@ -15,7 +15,7 @@ const BODIES: [&str; 3] = ["json", "form", "text"];
 const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
 
 /// Reads a request and everything beside it in its step.
-pub fn request(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<Request> {
+pub fn request(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Request {
     let line = request_line(reader, node);
     let entries = |reader: &mut Reader<'_>, name: &str| {
         fields.get(name).map_or_else(Vec::new, |node| entries(reader, node, &format!("`{name}`")))
@@ -27,10 +27,11 @@ pub fn request(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Opt
     let body = body(reader, fields);
     let auth = fields.get("auth").and_then(|node| auth(reader, node));
     let options = fields.get("options").and_then(|node| options(reader, node)).unwrap_or_default();
-    let expect = fields.get("expect").and_then(|node| expect(reader, node, EXPECT)).unwrap_or_default();
+    let expect =
+        fields.get("expect").and_then(|node| expect(reader, node, "`expect`", EXPECT)).unwrap_or_default();
     let capture = fields.get("capture").map_or_else(Vec::new, |node| captures(reader, node));
-    let (method, url) = line?;
-    Some(Request {
+    let (method, url) = line.unwrap_or_else(|| unread_line(node.span));
+    Request {
         method,
         url,
         query,
@@ -42,7 +43,13 @@ pub fn request(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Opt
         options,
         expect,
         capture,
-    })
+    }
+}
+
+/// Stands for a request line that is wrong, so that the rest of the step is still checked.
+fn unread_line(span: Span) -> (Text, Url) {
+    let empty = Text { raw: "".into(), span, template: None };
+    (empty.clone(), Url { text: empty, relative: false, base: None })
 }
 
 /// `METHOD URL`.
@@ -202,9 +209,9 @@ pub fn check_headers(reader: &mut Reader<'_>, headers: &Entries) {
 }
 
 fn body(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<Body> {
-    let mut found = fields.iter().filter(|(key, _)| BODIES.contains(&&*key.value));
-    let (first, node) = found.next()?;
-    if let Some((second, _)) = found.next() {
+    let mut found = fields.iter().filter(|(name, ..)| BODIES.contains(name));
+    let (name, first, node) = found.next()?;
+    if let Some((_, second, _)) = found.next() {
         reader.sink.push(
             Diagnostic::new(
                 Code::ConflictingKeys,
@@ -214,7 +221,7 @@ fn body(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<Body> {
             .related(first.span, "the first one"),
         );
     }
-    match &*first.value {
+    match name {
         "json" => reader.data(node).map(Body::Json),
         "form" => Some(Body::Form(entries(reader, node, "`form`"))),
         _ => reader.text(node, "`text`").map(Body::Text),

@@ -84,6 +84,9 @@ fn read(
             own_inputs.push(input.clone());
         }
     }
+    for name in ["inputs", "vars"] {
+        reader.unread.unknown |= fields.get(name).is_some_and(|node| !matches!(node.kind, NodeKind::Map(_)));
+    }
     let vars = fields.get("vars").map_or_else(Vec::new, |node| vars(reader, node));
     let own_defaults = fields.get("defaults").map_or_else(Defaults::default, |node| defaults(reader, node));
     let mut flow = match fields.get("steps") {
@@ -122,6 +125,8 @@ fn read(
         steps: flow,
         cleanup,
         cleanup_timeout,
+        unread: std::mem::take(&mut reader.unread.names),
+        incomplete: reader.unread.unknown,
     })
 }
 

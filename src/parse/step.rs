@@ -70,7 +70,12 @@ fn step(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Option<Step> {
         Some((_, node)) => reader.word(node, "`on_failure`", &words).unwrap_or(OnFailure::Stop),
         None => OnFailure::Stop,
     };
-    Some(Step { name: name?, span: node.span, action: action?, when, say, wait, on_failure, spent })
+    let (Some(name), Some(action)) = (name, action) else {
+        // What it would have captured is not undefined further down.
+        reader.unread.unknown |= fields.get("capture").is_some();
+        return None;
+    };
+    Some(Step { name, span: node.span, action, when, say, wait, on_failure, spent })
 }
 
 fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<Action> {
@@ -89,9 +94,7 @@ fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<A
             );
             None
         }
-        (Some((_, value)), None) => {
-            request(reader, value, fields).map(|request| Action::Request(Box::new(request)))
-        }
+        (Some((_, value)), None) => Some(Action::Request(Box::new(request(reader, value, fields)))),
         (None, Some((_, value))) => {
             for name in REQUEST_KEYS {
                 if let Some((key, _)) = fields.entry(name) {

@@ -45,8 +45,11 @@ pub enum NodeKind {
     /// A list.
     List(Vec<Node>),
     /// A map in the order of the file.
-    Map(Vec<(Spanned<Arc<str>>, Node)>),
+    Map(Vec<Member>),
 }
+
+/// A key of a map with its value.
+pub type Member = (Spanned<Arc<str>>, Node);
 
 impl Node {
     /// What the value is, for "… expected, but this is …".

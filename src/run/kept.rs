@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::eval::ResponseView;
 use crate::eval::mask::Mask;
 use crate::model::value::{Map, Value, type_name};
-use crate::model::{Exchange, HttpRequest, Problem, Shown, Timings};
+use crate::model::{Exchange, HttpRequest, InstanceOutcome, Problem, Shown, Timings};
 
 /// Headers whose values are masked where they stand.
 const SECRET_HEADERS: [&str; 5] =
@@ -171,6 +171,33 @@ fn shape(value: &Value) -> Value {
         Value::String(text) => format!("string of {} characters", text.chars().count()).into(),
         other => type_name(other).into(),
     }
+}
+
+/// Masks every text of an outcome that may hold a value.
+pub fn mask_outcome(outcome: &mut InstanceOutcome, mask: &Mask) {
+    if mask.is_empty() {
+        return;
+    }
+    let problems = outcome.problems.iter_mut();
+    problems.for_each(|problem| mask_problem(problem, mask, BodyView::Text));
+    for step in &mut outcome.steps {
+        let texts = step.reason.iter_mut().chain(&mut step.said).chain(&mut step.notes);
+        texts.for_each(|text| mask.apply_to(text));
+        for attempt in &mut step.attempts {
+            attempt.problems.iter_mut().for_each(|problem| mask_problem(problem, mask, BodyView::Text));
+            attempt.captures.iter_mut().for_each(|captured| mask_shown(&mut captured.value, mask));
+            if let Some(exchange) = &mut attempt.exchange {
+                mask_exchange(exchange, mask);
+            }
+        }
+    }
+}
+
+fn mask_exchange(exchange: &mut Exchange, mask: &Mask) {
+    mask.apply_to(&mut exchange.url);
+    exchange.request_headers.iter_mut().for_each(|(_, value)| mask.apply_to(value));
+    exchange.response_headers.iter_mut().for_each(|(_, value)| mask.apply_to(value));
+    exchange.request_body.iter_mut().chain(&mut exchange.response_body).for_each(|body| mask.apply_to(body));
 }
 
 /// Masks everything of a problem that may hold a value. Values that were shown by `eval` are masked already.

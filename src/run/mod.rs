@@ -21,6 +21,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 pub use job::{Detail, Job, Prepared, RunOptions};
+pub use kept::mask_outcome;
 pub use stop::Stop;
 
 use crate::model::{InstanceOutcome, Totals};
@@ -101,6 +102,9 @@ fn work(job: &Job, next: &AtomicUsize, sender: &Sender<Event>) {
             catch_unwind(AssertUnwindSafe(|| instance::run(job, instance.clone())))
                 .unwrap_or_else(|_| instance::panicked(job, &instance))
         };
+        if let Some(inputs) = &job.ports.instance_inputs {
+            inputs.finished(index);
+        }
         if sender.send(Event::Finished(Box::new(outcome))).is_err() {
             return;
         }

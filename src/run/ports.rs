@@ -46,6 +46,9 @@ pub trait InstanceInputs: Send + Sync {
     /// The value of an input, if this layer has one. Asked once per instance and input; a one-time input gets a
     /// different value for each name.
     fn value(&self, instance: &Instance, input: &str, one_time: bool) -> Option<Value>;
+
+    /// The instance at this place of the plan has ended: what was kept for it may go.
+    fn finished(&self, instance: usize);
 }
 
 /// All ports together; cloning is cheap.

@@ -60,16 +60,23 @@ impl<'a> Judge<'a> {
                 Subject::Lines(lines) => self.lines(operator, lines)?,
                 _ => self.operator(operator, subject)?,
             };
-            if let Some(miss) = miss {
-                findings.push(Finding {
-                    kind,
-                    span: operator.span,
-                    message: format!("{target} should {}, but {}", miss.should, miss.but),
-                    expected: miss.expected,
-                    actual: miss.actual,
-                    parts: Vec::new(),
-                    details: miss.details,
-                });
+            let Some(miss) = miss else { continue };
+            let nothing = matches!(subject, Subject::Nothing);
+            findings.push(Finding {
+                kind,
+                span: operator.span,
+                message: match nothing {
+                    true => format!("found nothing at {target}, but it should {}", miss.should),
+                    false => format!("{target} should {}, but {}", miss.should, miss.but),
+                },
+                expected: miss.expected,
+                actual: miss.actual,
+                parts: Vec::new(),
+                details: miss.details,
+            });
+            // Where nothing is there, the other operators have nothing to add.
+            if nothing {
+                break;
             }
         }
         Ok(findings)
@@ -216,13 +223,14 @@ impl<'a> Judge<'a> {
             Op::Exists(_) => "be there".to_owned(),
             Op::Empty(_) => "not be empty".to_owned(),
             Op::Equals(comparison) => format!("equal {}", self.expected_value(comparison)?.1.text),
+            Op::Type(types) => format!("be of type {}", type_names(types)),
             _ => format!("fulfil `{}`", operator.name),
         };
         Ok(Some(Miss {
             should,
             but: "nothing was found there".to_owned(),
             expected: None,
-            actual: Some(show::plain("nothing", "found nothing")),
+            actual: Some(show::plain("nothing", "absent")),
             details: Vec::new(),
         }))
     }
@@ -241,7 +249,7 @@ impl<'a> Judge<'a> {
     fn shown(&self, subject: &Subject<'_>) -> Shown {
         let mask = self.mask.get();
         match subject {
-            Subject::Nothing => show::plain("nothing", "found nothing"),
+            Subject::Nothing => show::plain("nothing", "absent"),
             Subject::Json(value) => show::json(value, mask),
             Subject::Nodes(nodes) => {
                 let list = Value::Array(nodes.iter().take(100).map(|node| (*node).clone()).collect());
@@ -359,8 +367,7 @@ impl<'a> Judge<'a> {
         if holds {
             return Ok(None);
         }
-        let names: Vec<&str> = types.iter().map(|wanted| wanted.name()).collect();
-        let names = names.join(" or ");
+        let names = type_names(types);
         let mut miss = self.miss(format!("be of type {names}"), subject, Some(show::plain(names, "type")));
         if let Some(actual) = &miss.actual {
             miss.but = format!("is {} {}: {}", article(&actual.type_name), actual.type_name, actual.text);
@@ -660,6 +667,11 @@ fn scalar_equals(data: &Data, actual: &Value) -> Option<bool> {
         (Data::Null(_), Value::Null) => Some(true),
         _ => None,
     }
+}
+
+fn type_names(types: &[JsonType]) -> String {
+    let names: Vec<&str> = types.iter().map(|wanted| wanted.name()).collect();
+    names.join(" or ")
 }
 
 fn is_of_type(value: &Value, wanted: JsonType) -> bool {

@@ -1,0 +1,199 @@
+//! The command line as typed. Nothing here looks at the world; `config` resolves it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Declarative scenario tests for HTTP APIs.
+#[derive(Debug, Parser)]
+#[command(
+    name = "runthrough",
+    version,
+    about = "Declarative scenario tests for HTTP APIs",
+    after_help = "Start here:\n  runthrough run --sandbox     run the scenarios against the built-in sandbox\n  runthrough check             find mistakes in scenario files, without a request\n  runthrough list              show what would run\n\n`runthrough COMMAND --help` shows examples of a command.",
+    disable_help_subcommand = true,
+    propagate_version = true,
+    max_term_width = 100
+)]
+pub struct Cli {
+    /// What to do; without a command a short help is printed.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Options of every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Say only what is wrong, and one line at the end
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Show every step, request and response
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Also into files and pipes
+    Always,
+    /// Never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check scenarios, then run them
+    #[command(
+        after_help = "Examples:\n  runthrough run --sandbox\n  runthrough run scenarios/login.yaml -e staging\n  runthrough run -t 'smoke and not slow' -j 8 --report junit=out.xml\n  runthrough run -i base_url=https://staging.example.com/api/v1 -i name=mary"
+    )]
+    Run(RunArgs),
+    /// Find everything that can be known to be wrong without a request
+    #[command(after_help = "Examples:\n  runthrough check\n  runthrough check scenarios/login.yaml")]
+    Check(CheckArgs),
+    /// List the scenario instances that a run with the same selection would run
+    #[command(after_help = "Examples:\n  runthrough list\n  runthrough list -t auth --format json")]
+    List(ListArgs),
+    /// Serve the emulated API, to try scenarios out
+    #[command(
+        after_help = "Examples:\n  runthrough sandbox --port 8080\n  runthrough sandbox --fault drop-field"
+    )]
+    Sandbox(SandboxArgs),
+    /// Show how many one-time values of a file are left, and when the others were spent
+    #[command(after_help = "Example:\n  runthrough codes scenarios/recovery-codes.txt")]
+    Codes(CodesArgs),
+    /// Explain a diagnostic or a kind of failure, with examples
+    #[command(after_help = "Examples:\n  runthrough explain list-path\n  runthrough explain timeout")]
+    Explain(ExplainArgs),
+}
+
+/// Which scenarios.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Select {
+    /// Scenario files and folders (default: those of runthrough.yaml, else `scenarios`)
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The environment of runthrough.yaml to take inputs and defaults from
+    #[arg(short, long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// Only scenarios with these tags: `smoke and not (slow or flaky)`
+    #[arg(short, long, value_name = "EXPR")]
+    pub tag: Option<String>,
+    /// Only scenarios whose name matches this regular expression
+    #[arg(short, long, value_name = "REGEX")]
+    pub name: Option<String>,
+    /// Run each scenario so many times
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub repeat: u32,
+}
+
+/// `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Which scenarios.
+    #[command(flatten)]
+    pub select: Select,
+    /// Give an input its value; may be repeated
+    #[arg(short, long = "input", value_name = "NAME=VALUE")]
+    pub input: Vec<String>,
+    /// Run against the emulated API, started inside of this process, with an account for every scenario instance
+    #[arg(long)]
+    pub sandbox: bool,
+    /// With --sandbox: a fault that the emulated API has (see `runthrough sandbox --help`)
+    #[arg(long, value_name = "NAME", requires = "sandbox")]
+    pub fault: Option<String>,
+    /// Scenario instances at once (default: number of cores)
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub jobs: Option<u16>,
+    /// Write a report: `junit=FILE`; `-` is stdout; may be repeated
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    pub report: Vec<String>,
+    /// JUnit: a case per step or per scenario
+    #[arg(long, value_name = "WHAT", default_value = "step")]
+    pub junit_case: JunitCase,
+    /// JUnit: leave out what no schema knows (`file`, `line`)
+    #[arg(long)]
+    pub junit_strict: bool,
+    /// What random values come from; a run prints its seed
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// After an interruption: how long all cleanups together may take
+    #[arg(long, value_name = "DURATION", default_value = "10s")]
+    pub grace: String,
+}
+
+/// Granularity of JUnit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum JunitCase {
+    /// A case per step
+    Step,
+    /// A case per scenario
+    Scenario,
+}
+
+/// `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Scenario files and folders (default: those of runthrough.yaml, else `scenarios`)
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The environment of runthrough.yaml to check with
+    #[arg(short, long, value_name = "NAME")]
+    pub env: Option<String>,
+}
+
+/// `list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Which scenarios.
+    #[command(flatten)]
+    pub select: Select,
+    /// Text for people, or JSON
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
+}
+
+/// Format of `list`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// A line per instance
+    Text,
+    /// A JSON document
+    Json,
+}
+
+/// `sandbox`.
+#[derive(Debug, Args)]
+pub struct SandboxArgs {
+    /// The port of 127.0.0.1 to listen on (default: a free one)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
+    /// Answer as a broken API would: slow, flaky, error, drop-field, wrong-type, reuse-codes, zombie-token, open-lock, stop-after=N
+    #[arg(long, value_name = "NAME")]
+    pub fault: Option<String>,
+}
+
+/// `codes`.
+#[derive(Debug, Args)]
+pub struct CodesArgs {
+    /// The file of one-time values
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The word in brackets of a diagnostic, or a kind of failure; without one all are listed
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}

@@ -1,0 +1,121 @@
+//! Arguments, resolved: what they mean in this folder, with this configuration and environment.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::exit::Complaint;
+use crate::check::check;
+use crate::diag::{Code, Diagnostic, Place, Severity, did_you_mean, list, sort};
+use crate::io::files::{discover, read_text};
+use crate::io::project::ProjectFiles;
+use crate::lang::Library;
+use crate::model::{Config, Project};
+use crate::parse::{Loaded, Parsed, parse, parse_config};
+use crate::source::FileId;
+
+/// Files that were loaded, parsed and checked.
+pub struct LoadedProject {
+    /// The scenarios without errors, the configuration, and all texts.
+    pub project: Project,
+    /// What was compiled.
+    pub library: Library,
+    /// Every finding, in the order of the texts.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many scenario files were looked at.
+    pub files: usize,
+    /// The chosen environment.
+    pub environment: Option<String>,
+}
+
+impl LoadedProject {
+    /// How many errors and warnings there are.
+    pub fn counts(&self) -> (usize, usize) {
+        let errors =
+            self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
+        (errors, self.diagnostics.len() - errors)
+    }
+
+    /// Paths of files with errors, with their diagnostics.
+    pub fn invalid(&self) -> Vec<(Arc<str>, Vec<&Diagnostic>)> {
+        let mut files: Vec<(Arc<str>, Vec<&Diagnostic>)> = Vec::new();
+        for diagnostic in self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
+        {
+            let path = diagnostic.path(&self.project.sources);
+            match files.iter_mut().find(|(other, _)| &**other == path) {
+                Some((_, all)) => all.push(diagnostic),
+                None => files.push((path.into(), vec![diagnostic])),
+            }
+        }
+        files
+    }
+}
+
+/// Loads, parses and checks the scenario files below some paths.
+pub fn load(paths: &[PathBuf], environment: Option<&str>) -> Result<LoadedProject, Complaint> {
+    let here = std::env::current_dir()
+        .map_err(|error| Complaint::usage(format!("the working directory cannot be used: {error}")))?;
+    let disk = ProjectFiles::find(&here);
+    let mut parsed = parse_config(disk.config.as_deref().map(|path| load_text(path, &disk)), &disk);
+    check_environment(&parsed.project.config, environment)?;
+    let wanted = wanted_paths(paths, &parsed.project.config, &disk)?;
+    let texts: Vec<Loaded> = wanted.iter().map(|path| load_text(path, &disk)).collect();
+    let files = texts.len();
+    parse(&mut parsed, texts, environment, &disk);
+    let Parsed { mut project, library, mut sink } = parsed;
+    check(&project, &library, &mut sink);
+    let mut diagnostics = sink.take();
+    sort(&mut diagnostics, &project.sources);
+    drop_invalid(&mut project, &diagnostics);
+    Ok(LoadedProject { project, library, diagnostics, files, environment: environment.map(str::to_owned) })
+}
+
+fn load_text(path: &Path, disk: &ProjectFiles) -> Loaded {
+    let display: Arc<str> = disk.display(path).into();
+    let text = read_text(path, &display)
+        .map_err(|problem| Diagnostic::for_file(Code::UnreadableFile, &display, problem));
+    Loaded { path: display, text }
+}
+
+fn check_environment(config: &Config, environment: Option<&str>) -> Result<(), Complaint> {
+    let Some(name) = environment else { return Ok(()) };
+    if config.environments.contains_key(name) {
+        return Ok(());
+    }
+    let known = || config.environments.keys().map(|name| &**name);
+    let complaint = Complaint::usage(format!("there is no environment `{name}`"));
+    Err(match did_you_mean(name, known()) {
+        Some(near) => complaint.help(format!("did you mean `{near}`?")),
+        None if config.environments.is_empty() => {
+            complaint.help("environments are defined in runthrough.yaml, under `environments`")
+        }
+        None => complaint.help(format!("runthrough.yaml has {}", list(known()))),
+    })
+}
+
+/// The scenario files that are meant: those of the arguments, else of the configuration, else of `scenarios`.
+fn wanted_paths(paths: &[PathBuf], config: &Config, disk: &ProjectFiles) -> Result<Vec<PathBuf>, Complaint> {
+    let roots: Vec<PathBuf> = if !paths.is_empty() {
+        paths.to_vec()
+    } else if !config.scenarios.is_empty() {
+        config.scenarios.iter().map(|path| disk.root().join(&*path.value)).collect()
+    } else {
+        let default = disk.root().join("scenarios");
+        if !default.exists() {
+            return Err(Complaint::usage("there is no folder `scenarios` here")
+                .help("name the files or folders to look at: `runthrough run tests/api`"));
+        }
+        vec![default]
+    };
+    discover(&roots, disk.root()).map_err(Complaint::usage)
+}
+
+/// Scenarios of files with errors do not run.
+fn drop_invalid(project: &mut Project, diagnostics: &[Diagnostic]) {
+    let mut wrong: Vec<FileId> = Vec::new();
+    for diagnostic in diagnostics {
+        if let (Severity::Error, Place::Span(span)) = (diagnostic.severity, &diagnostic.place) {
+            wrong.push(span.file);
+        }
+    }
+    project.scenarios.retain(|scenario| !wrong.contains(&scenario.file));
+}

@@ -1,0 +1,64 @@
+//! `runthrough explain CODE`.
+
+use std::fmt::Write;
+
+use super::args::ExplainArgs;
+use super::exit::{Complaint, Exit};
+use super::output::Output;
+use crate::diag::{CODES, Code, did_you_mean};
+use crate::model::{Kind, Verdict};
+
+/// Explains a diagnostic or a kind of failure; without a word lists all.
+pub fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Exit, Complaint> {
+    let Some(word) = &args.code else {
+        output.stdout(&all());
+        return Ok(Exit::Ok);
+    };
+    let name = word.trim().trim_start_matches("error[").trim_start_matches("warning[").trim_end_matches(']');
+    if let Some(code) = Code::parse(name) {
+        output.stdout(&diagnostic(code));
+        return Ok(Exit::Ok);
+    }
+    if let Some(kind) = Kind::ALL.iter().find(|kind| kind.as_str() == name) {
+        output.stdout(&failure(*kind));
+        return Ok(Exit::Ok);
+    }
+    let names = CODES.iter().map(|code| code.name()).chain(Kind::ALL.iter().map(|kind| kind.as_str()));
+    let complaint = Complaint::usage(format!("there is nothing called `{name}` to explain"));
+    Err(match did_you_mean(name, names) {
+        Some(near) => complaint.help(format!("did you mean `{near}`?")),
+        None => complaint.help("`runthrough explain` lists all"),
+    })
+}
+
+fn diagnostic(code: Code) -> String {
+    let info = code.info();
+    let mut text = format!("{} ({})\n\n{}\n", info.name, info.severity.as_str(), info.summary);
+    for (title, example) in [("Wrong:", info.wrong), ("Right:", info.right)] {
+        let _ = write!(text, "\n{title}\n");
+        for line in example.lines() {
+            let _ = writeln!(text, "    {line}");
+        }
+    }
+    text
+}
+
+fn failure(kind: Kind) -> String {
+    let verdict = match kind.verdict() {
+        Verdict::Failed => "a whole answer came and is not what was expected: the step failed",
+        _ => "no whole answer came, or something of ours stood in the way: the step errored",
+    };
+    format!("{} ({verdict})\n\n{}\n\n{}\n", kind.as_str(), kind.summary(), kind.advice())
+}
+
+fn all() -> String {
+    let mut text = String::from("Diagnostics of `runthrough check`:\n");
+    for code in CODES {
+        let _ = writeln!(text, "  {:<20} {}", code.name(), code.info().summary);
+    }
+    text.push_str("\nKinds of failures and errors of `runthrough run`:\n");
+    for kind in Kind::ALL {
+        let _ = writeln!(text, "  {:<20} {}", kind.as_str(), kind.summary());
+    }
+    text
+}

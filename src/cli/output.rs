@@ -1,0 +1,83 @@
+//! Where text goes: results to stdout, progress and complaints to stderr, colours where they are wanted.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+use super::args::{Color, Common};
+use super::exit::Complaint;
+use crate::diag::Styles;
+
+/// Both streams. A broken pipe ends the output quietly, not the process.
+pub struct Output {
+    choice: ColorChoice,
+    /// The terminal's own output goes to stderr, since a report is written to stdout.
+    pub swapped: bool,
+}
+
+impl Output {
+    /// Decides about colours.
+    pub fn new(common: &Common) -> Self {
+        let choice = match common.color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::AlwaysAnsi,
+            Color::Never => ColorChoice::Never,
+        };
+        Output { choice, swapped: false }
+    }
+
+    /// Writes results.
+    pub fn stdout(&self, text: &str) {
+        self.with_results(&mut |out| out.write_all(text.as_bytes()));
+    }
+
+    /// Writes complaints and progress.
+    pub fn stderr(&self, text: &str) {
+        let mut stream = AutoStream::new(io::stderr().lock(), self.choice);
+        let _ = stream.write_all(text.as_bytes());
+        let _ = stream.flush();
+    }
+
+    /// Writes results with a function; what cannot be written is lost quietly.
+    pub fn with_results(&self, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) {
+        if self.swapped {
+            let mut stream = io::BufWriter::new(AutoStream::new(io::stderr().lock(), self.choice));
+            let _ = write(&mut stream).and_then(|()| stream.flush());
+        } else {
+            let mut stream = io::BufWriter::new(AutoStream::new(io::stdout().lock(), self.choice));
+            let _ = write(&mut stream).and_then(|()| stream.flush());
+        }
+    }
+
+    /// Whether results are shown in colour.
+    pub fn colour(&self) -> bool {
+        match self.choice {
+            ColorChoice::Auto => {
+                let terminal =
+                    if self.swapped { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
+                let choice = if self.swapped {
+                    AutoStream::choice(&io::stderr())
+                } else {
+                    AutoStream::choice(&io::stdout())
+                };
+                choice != ColorChoice::Never && (terminal || std::env::var_os("CLICOLOR_FORCE").is_some())
+            }
+            ColorChoice::Never => false,
+            _ => true,
+        }
+    }
+
+    /// How diagnostics are drawn; the streams strip colours where they are not wanted.
+    pub fn styles(&self) -> Styles {
+        if self.colour() { Styles::Ansi } else { Styles::Plain }
+    }
+
+    /// Tells what is wrong with the call.
+    pub fn complain(&self, complaint: &Complaint) {
+        let mut text = format!("\x1b[1;31merror\x1b[0m: {}\n", complaint.message);
+        for help in &complaint.help {
+            text.push_str(&format!("  = help: {help}\n"));
+        }
+        self.stderr(&text);
+    }
+}

@@ -1,0 +1,222 @@
+//! Reports that were asked for: opened before the first request, written in plan order after the last instance.
+
+use super::args::{JunitCase, RunArgs};
+use super::config::LoadedProject;
+use super::exit::Complaint;
+use super::output::Output;
+use crate::diag::{Styles, did_you_mean, list, render};
+use crate::io::atomic::AtomicFile;
+use crate::io::spool::Spool;
+use crate::model::{InstanceOutcome, RunHeader, Totals};
+use crate::report::{Format, InvalidFile, Junit, JunitOptions, Terminal, TerminalOptions};
+
+/// Formats that can be asked for.
+const FORMATS: [&str; 1] = ["junit"];
+
+/// Reports as asked for.
+pub struct Reports {
+    wanted: Vec<Wanted>,
+    invalid: Vec<InvalidFile>,
+    strict: bool,
+    per_scenario: bool,
+}
+
+struct Wanted {
+    path: String,
+}
+
+impl Reports {
+    /// Reads `--report` and the configuration's `reports`.
+    pub fn requested(args: &RunArgs, loaded: &LoadedProject, output: &Output) -> Result<Self, Complaint> {
+        let configured = loaded.project.config.reports.iter().map(|report| report.value.to_string());
+        let mut wanted: Vec<Wanted> = Vec::new();
+        for text in args.report.iter().cloned().chain(configured) {
+            let (format, path) =
+                text.split_once('=').map_or((text.as_str(), "-"), |(format, path)| (format, path));
+            if !FORMATS.contains(&format) {
+                let complaint = Complaint::usage(format!("there is no report format `{format}`"));
+                return Err(match did_you_mean(format, FORMATS) {
+                    Some(near) => complaint.help(format!("did you mean `{near}`?")),
+                    None => complaint.help(format!("there is {}", list(FORMATS))),
+                });
+            }
+            if path.is_empty() {
+                return Err(Complaint::usage(format!("the report `{format}` has no file")).help(format!(
+                    "write `--report {format}=out.xml`, or `--report {format}=-` for stdout"
+                )));
+            }
+            if wanted.iter().any(|other| other.path == path) {
+                let message = match path {
+                    "-" => "two reports cannot both be written to stdout".to_owned(),
+                    _ => format!("two reports cannot both be written to `{path}`"),
+                };
+                return Err(Complaint::usage(message));
+            }
+            wanted.push(Wanted { path: path.to_owned() });
+        }
+        let invalid = loaded
+            .invalid()
+            .into_iter()
+            .map(|(path, diagnostics)| InvalidFile {
+                path: path.to_string(),
+                line: diagnostics.first().map_or(1, |diagnostic| match diagnostic.place {
+                    crate::diag::Place::Span(span) => loaded.project.sources.location(span).line,
+                    crate::diag::Place::File(_) => 1,
+                }),
+                messages: diagnostics
+                    .iter()
+                    .map(|diagnostic| render(diagnostic, &loaded.project.sources, Styles::Plain))
+                    .collect(),
+            })
+            .collect();
+        let _ = output;
+        Ok(Reports {
+            wanted,
+            invalid,
+            strict: args.junit_strict,
+            per_scenario: args.junit_case == JunitCase::Scenario,
+        })
+    }
+
+    /// True when a report goes to stdout, so that the terminal's own output goes to stderr.
+    pub fn take_stdout(&self) -> bool {
+        self.wanted.iter().any(|wanted| wanted.path == "-")
+    }
+
+    /// Opens every file: an unwritable path is said before the first request.
+    pub fn open(
+        self,
+        header: &RunHeader,
+        verbose: bool,
+        quiet: bool,
+        output: &Output,
+    ) -> Result<OpenReports, Complaint> {
+        let mut files = Vec::with_capacity(self.wanted.len());
+        let invalid_files = self.invalid.len();
+        for wanted in &self.wanted {
+            let target = if wanted.path == "-" {
+                Target::Stdout
+            } else {
+                Target::File(AtomicFile::create(std::path::Path::new(&wanted.path)).map_err(|problem| {
+                    Complaint::usage(format!("the report cannot be written: {problem}"))
+                })?)
+            };
+            let options = JunitOptions {
+                strict: self.strict,
+                per_scenario: self.per_scenario,
+                hostname: hostname(),
+                invalid: self.invalid.clone(),
+            };
+            files.push((target, wanted.path.clone(), Box::new(Junit::new(options)) as Box<dyn Format>));
+        }
+        let spool = if files.is_empty() {
+            None
+        } else {
+            Some(Spool::new().map_err(|error| {
+                Complaint::usage(format!("no temporary file can be made for the reports: {error}"))
+                    .help("set TMPDIR to a folder with free space")
+            })?)
+        };
+        let options = TerminalOptions { verbose, quiet, colour: output.colour() };
+        Ok(OpenReports {
+            header: header.clone(),
+            terminal: Terminal::new(options),
+            files,
+            spool,
+            spool_problem: None,
+            invalid_files,
+        })
+    }
+}
+
+enum Target {
+    Stdout,
+    File(AtomicFile),
+}
+
+/// Reports while the run goes on.
+pub struct OpenReports {
+    header: RunHeader,
+    terminal: Terminal,
+    files: Vec<(Target, String, Box<dyn Format>)>,
+    spool: Option<Spool>,
+    spool_problem: Option<std::io::Error>,
+    invalid_files: usize,
+}
+
+impl OpenReports {
+    /// Files with errors, which are reported beside the instances.
+    pub fn invalid_files(&self) -> usize {
+        self.invalid_files
+    }
+
+    /// Before the first instance.
+    pub fn start(&mut self, output: &Output) {
+        let (terminal, header) = (&mut self.terminal, &self.header);
+        output.with_results(&mut |out| terminal.start(header, out));
+    }
+
+    /// An instance ended.
+    pub fn instance(&mut self, outcome: &InstanceOutcome, output: &Output) {
+        let terminal = &mut self.terminal;
+        output.with_results(&mut |out| terminal.instance(outcome, out));
+        if let Some(spool) = &mut self.spool
+            && self.spool_problem.is_none()
+        {
+            self.spool_problem = spool.push(outcome).err();
+        }
+    }
+
+    /// Writes every report, then the summary. `false` when a report could not be written.
+    pub fn end(mut self, mut totals: Totals, output: &Output) -> bool {
+        totals.invalid_files = self.invalid_files;
+        let mut written = true;
+        for (target, path, format) in std::mem::take(&mut self.files) {
+            if let Err(problem) = self.write(target, format, &totals) {
+                written = false;
+                output.stderr(&format!("error: the report `{path}` cannot be written: {problem}\n"));
+            }
+        }
+        let (terminal, header) = (&mut self.terminal, &self.header);
+        output.with_results(&mut |out| terminal.end(&totals, header, out));
+        written
+    }
+
+    fn write(&mut self, target: Target, mut format: Box<dyn Format>, totals: &Totals) -> std::io::Result<()> {
+        if let Some(problem) = &self.spool_problem {
+            return Err(std::io::Error::new(
+                problem.kind(),
+                format!("the outcomes could not be kept: {problem}"),
+            ));
+        }
+        match target {
+            Target::Stdout => {
+                self.write_to(&mut *format, totals, &mut std::io::BufWriter::new(std::io::stdout().lock()))
+            }
+            Target::File(mut file) => {
+                self.write_to(&mut *format, totals, &mut file)?;
+                file.commit()
+            }
+        }
+    }
+
+    fn write_to(
+        &mut self,
+        format: &mut dyn Format,
+        totals: &Totals,
+        out: &mut dyn std::io::Write,
+    ) -> std::io::Result<()> {
+        format.start(&self.header, out)?;
+        if let Some(spool) = &mut self.spool {
+            for outcome in spool.read_in_order() {
+                format.instance(&outcome?, out)?;
+            }
+        }
+        format.end(totals, out)?;
+        out.flush()
+    }
+}
+
+fn hostname() -> String {
+    std::env::var("HOSTNAME").ok().filter(|name| !name.is_empty()).unwrap_or_else(|| "localhost".to_owned())
+}

@@ -1,0 +1,358 @@
+//! `runthrough run`: load, check, plan, run, report.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::args::RunArgs;
+use super::config::{LoadedProject, load};
+use super::exit::{Complaint, Exit};
+use super::output::Output;
+use super::reports::Reports;
+use super::sandbox::{SandboxInputs, fault, gives, start};
+use super::select;
+use crate::diag::{Severity, did_you_mean, list, render};
+use crate::eval::mask::Mask;
+use crate::io::clock::SystemClock;
+use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
+use crate::io::one_time::{FileOneTime, status};
+use crate::io::signals::{Signal, Signals};
+use crate::model::units::parse_duration;
+use crate::model::{BodyLimit, Plan, RunHeader};
+use crate::plan::{InputProblem, InputValue, Layers, resolve};
+use crate::run::ports::{Clock, Ports};
+use crate::run::{Detail, Event, Job, Prepared, RunOptions, Stop, mask_outcome, run as run_job};
+use crate::sandbox::Options;
+
+/// Runs scenarios.
+pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> Result<Exit, Complaint> {
+    let grace =
+        parse_duration(&args.grace).map_err(|problem| Complaint::usage(format!("--grace: {problem}")))?;
+    let given = given_inputs(&args.input)?;
+    let fault = fault(args.fault.as_deref())?;
+    let loaded = load(&args.select.paths, args.select.env.as_deref())?;
+    let reports = Reports::requested(args, &loaded, output)?;
+    output.swapped = reports.take_stdout();
+    tell_findings(&loaded, output);
+    let plan = select::plan(&loaded, &args.select, output)?;
+    let sandbox = if args.sandbox {
+        needs_base_url(&plan)?;
+        Some(Arc::new(start(Options {
+            fault,
+            seed: args.seed.unwrap_or_else(random_seed),
+            ..Options::default()
+        })?))
+    } else {
+        None
+    };
+    let inputs = resolve_inputs(&loaded, &plan, &given, args.sandbox)?;
+    enough_one_time_values(&plan, &inputs)?;
+    let known = known_secrets(&plan, &inputs);
+    let jobs = usize::from(args.jobs.unwrap_or(0));
+    let jobs = if jobs > 0 { jobs } else { loaded.project.config.jobs.unwrap_or_else(cores) };
+    let (header, job) = prepare(args, loaded, plan, inputs, sandbox, Settings { jobs, verbose, grace });
+    let mut open = reports.open(&header, verbose, quiet, output)?;
+    let terminated = listen(&job);
+    open.start(output);
+    let totals = run_job(&job, &mut |event| {
+        if let Event::Finished(mut outcome) = event {
+            // The second gate: what was secret from the start is masked whatever the first one let through.
+            mask_outcome(&mut outcome, &known);
+            open.instance(&outcome, output);
+        }
+    });
+    let wrong_file = open.invalid_files() > 0;
+    let written = open.end(totals.clone(), output);
+    let exit = Exit::of_run(&totals, wrong_file || !written, terminated.load(Ordering::SeqCst));
+    Ok(exit)
+}
+
+struct Settings {
+    jobs: usize,
+    verbose: bool,
+    grace: std::time::Duration,
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn random_seed() -> u64 {
+    // Short enough to be typed again.
+    u64::from(rand::random::<u32>())
+}
+
+/// `-i name=value`. Values are never repeated in a message: they may be secret.
+fn given_inputs(arguments: &[String]) -> Result<BTreeMap<String, String>, Complaint> {
+    let mut given = BTreeMap::new();
+    for (position, argument) in arguments.iter().enumerate() {
+        let Some((name, value)) = argument.split_once('=') else {
+            return Err(Complaint::usage(format!("the {} `-i` has no `=` in it", ordinal(position + 1)))
+                .help("write `-i name=value`"));
+        };
+        if given.insert(name.trim().to_owned(), value.to_owned()).is_some() {
+            return Err(Complaint::usage(format!("the input `{}` is given twice", name.trim())));
+        }
+    }
+    Ok(given)
+}
+
+fn ordinal(number: usize) -> String {
+    match number {
+        1 => "first".to_owned(),
+        2 => "second".to_owned(),
+        3 => "third".to_owned(),
+        n => format!("{n}th"),
+    }
+}
+
+/// Errors in full; warnings as a count, since `check` shows them.
+fn tell_findings(loaded: &LoadedProject, output: &Output) {
+    let mut text = String::new();
+    for diagnostic in &loaded.diagnostics {
+        if diagnostic.severity == Severity::Error {
+            text.push_str(&render(diagnostic, &loaded.project.sources, output.styles()));
+            text.push('\n');
+        }
+    }
+    let (errors, warnings) = loaded.counts();
+    if errors > 0 {
+        text.push_str(&super::check::summary(loaded.files, errors, warnings));
+    } else if warnings > 0 {
+        let noun = if warnings == 1 { "warning" } else { "warnings" };
+        text.push_str(&format!("{warnings} {noun}: `runthrough check` shows them\n"));
+    }
+    if !text.is_empty() {
+        output.stderr(&text);
+    }
+}
+
+fn needs_base_url(plan: &Plan) -> Result<(), Complaint> {
+    for scenario in &plan.scenarios {
+        if scenario.input("base_url").is_none() {
+            return Err(Complaint::usage(format!(
+                "{} declares no input `base_url`, so that it cannot be pointed at the sandbox",
+                scenario.path
+            ))
+            .help("declare it: `inputs: { base_url: { default: … } }`, and use it in `defaults: { base_url: ${base_url} }`"));
+        }
+    }
+    Ok(())
+}
+
+type Inputs = Vec<Vec<(Arc<str>, InputValue)>>;
+
+/// The values of all inputs of all scenarios; everything that is missing is told at once.
+fn resolve_inputs(
+    loaded: &LoadedProject,
+    plan: &Plan,
+    given: &BTreeMap<String, String>,
+    sandbox: bool,
+) -> Result<Inputs, Complaint> {
+    let declared: BTreeSet<&str> = plan
+        .scenarios
+        .iter()
+        .flat_map(|scenario| scenario.inputs.iter().map(|input| &*input.name.value))
+        .collect();
+    for name in given.keys() {
+        if plan.is_empty() || declared.contains(name.as_str()) {
+            continue;
+        }
+        let complaint =
+            Complaint::usage(format!("-i {name}=…: no selected scenario declares an input `{name}`"));
+        return Err(match did_you_mean(name, declared.iter().copied()) {
+            Some(near) => complaint.help(format!("did you mean `{near}`?")),
+            None if declared.is_empty() => complaint,
+            None => complaint.help(format!("they declare {}", list(declared.iter().copied()))),
+        });
+    }
+    let environment =
+        loaded.environment.as_deref().and_then(|name| loaded.project.config.environments.get(name));
+    let layers = Layers {
+        given,
+        file: &BTreeMap::new(),
+        environment,
+        env: &|name| std::env::var(name).ok(),
+        per_instance: &|input| sandbox && gives(input),
+    };
+    let mut all = Vec::with_capacity(plan.scenarios.len());
+    let mut problems: BTreeSet<InputProblem> = BTreeSet::new();
+    for scenario in &plan.scenarios {
+        match resolve(scenario, &loaded.library, &layers) {
+            Ok(values) => all.push(values),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() {
+        return Ok(all);
+    }
+    let mut problems = problems.into_iter();
+    let mut complaint = Complaint::usage(String::new());
+    let mut message = String::new();
+    if let Some(first) = problems.next() {
+        message.push_str(&first.message);
+        message.push_str(&format!("\n  = help: {}", first.help));
+    }
+    for problem in problems {
+        message.push_str(&format!("\nerror: {}\n  = help: {}", problem.message, problem.help));
+    }
+    complaint.message = message;
+    Err(complaint)
+}
+
+/// Too few one-time values are an error before the first request, with both numbers.
+fn enough_one_time_values(plan: &Plan, inputs: &Inputs) -> Result<(), Complaint> {
+    let mut needed: BTreeMap<&str, usize> = BTreeMap::new();
+    for values in inputs {
+        for (name, value) in values {
+            match value {
+                InputValue::OneTimeFile(file) => *needed.entry(file).or_default() += plan.repeat,
+                InputValue::OneTimeValue(_) if plan.repeat > 1 => return Err(only_one(name, plan.repeat)),
+                _ => {}
+            }
+        }
+    }
+    let mut given: BTreeMap<&str, usize> = BTreeMap::new();
+    for values in inputs {
+        for (name, value) in values {
+            if let InputValue::OneTimeValue(value) = value {
+                let count = given.entry(value).or_default();
+                *count += 1;
+                if *count > 1 {
+                    return Err(only_one(name, *count));
+                }
+            }
+        }
+    }
+    for (file, needed) in needed {
+        let left = status(file).map_err(Complaint::usage)?.left;
+        if left < needed {
+            return Err(Complaint::usage(format!(
+                "{file} has {left} unused one-time values left, but this run needs {needed}"
+            ))
+            .help(format!(
+                "add values to the file, or run less; `runthrough codes {file}` shows its state"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn only_one(name: &str, needed: usize) -> Complaint {
+    Complaint::usage(format!(
+        "the one-time input `{name}` is given 1 value, but this run needs {needed}: a one-time value works once"
+    ))
+    .help("write the values into a file, one a line, or run one scenario")
+}
+
+/// The mask of what is secret and known before the run.
+fn known_secrets(plan: &Plan, inputs: &Inputs) -> Mask {
+    let mut secrets: Vec<(Arc<str>, String)> = Vec::new();
+    for (scenario, values) in plan.scenarios.iter().zip(inputs) {
+        for (name, value) in values {
+            if !scenario.input(name).is_some_and(|input| input.secret) {
+                continue;
+            }
+            let text = match value {
+                InputValue::Value(serde_json::Value::String(text)) => text.clone(),
+                InputValue::Value(other) => other.to_string(),
+                InputValue::OneTimeValue(text) => text.clone(),
+                InputValue::OneTimeFile(_) | InputValue::PerInstance => continue,
+            };
+            if !secrets.iter().any(|(_, known)| *known == text) {
+                secrets.push((name.clone(), text));
+            }
+        }
+    }
+    Mask::new(secrets.iter().map(|(name, value)| (name, value.as_str())))
+}
+
+fn prepare(
+    args: &RunArgs,
+    loaded: LoadedProject,
+    plan: Plan,
+    inputs: Inputs,
+    sandbox: Option<Arc<crate::sandbox::Sandbox>>,
+    settings: Settings,
+) -> (RunHeader, Arc<Job>) {
+    let clock: Arc<SystemClock> = Arc::new(SystemClock::new());
+    let run_id = format!("{:016x}", rand::random::<u64>());
+    let http = HttpClient::new(HttpOptions {
+        jobs: settings.jobs,
+        user_agent: concat!("runthrough/", env!("CARGO_PKG_VERSION")).to_owned(),
+        proxy: proxy_environment(),
+    });
+    let ports = Ports {
+        http: Arc::new(http),
+        clock: clock.clone(),
+        one_time: Arc::new(FileOneTime::new(&run_id)),
+        instance_inputs: sandbox.map(|sandbox| Arc::new(SandboxInputs::new(sandbox)) as _),
+    };
+    let environment = loaded.environment.clone().unwrap_or_else(|| "none".to_owned());
+    let header = RunHeader {
+        run_id,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        started_ms: clock.now_ms(),
+        environment: environment.clone(),
+        seed: args.seed.unwrap_or_else(random_seed),
+        planned: plan.len(),
+        jobs: settings.jobs.min(plan.len().max(1)),
+        verbose: settings.verbose,
+    };
+    let prepared = plan
+        .scenarios
+        .iter()
+        .zip(inputs)
+        .map(|(scenario, values)| Prepared::new(scenario, &loaded.library, values))
+        .collect();
+    let options = RunOptions {
+        jobs: settings.jobs,
+        seed: header.seed,
+        environment,
+        detail: if settings.verbose { Detail::All } else { Detail::Failures },
+        max_body: loaded.project.config.max_body.map_or_else(BodyLimit::default, BodyLimit),
+        grace: settings.grace,
+    };
+    let now: Arc<SystemClock> = clock;
+    let job = Job {
+        plan,
+        library: loaded.library,
+        sources: loaded.project.sources,
+        prepared,
+        ports,
+        options,
+        stop: Stop::default(),
+        now_ms: Box::new(move || now.now_ms()),
+    };
+    (header, Arc::new(job))
+}
+
+fn proxy_environment() -> ProxyEnvironment {
+    let read = |names: [&str; 2]| {
+        names.iter().find_map(|name| std::env::var(name).ok()).filter(|value| !value.is_empty())
+    };
+    ProxyEnvironment {
+        http: read(["http_proxy", "HTTP_PROXY"]),
+        https: read(["https_proxy", "HTTPS_PROXY"]),
+        all: read(["all_proxy", "ALL_PROXY"]),
+        no_proxy: read(["no_proxy", "NO_PROXY"]),
+    }
+}
+
+/// The first signal stops the run, the second ends it at once.
+fn listen(job: &Arc<Job>) -> Arc<AtomicBool> {
+    let terminated = Arc::new(AtomicBool::new(false));
+    let (stop, http, clock) = (job.stop.clone(), job.ports.http.clone(), job.ports.clock.clone());
+    let flag = terminated.clone();
+    Signals::listen(move |signal, count| {
+        if count > 1 {
+            stop.abort();
+            std::process::exit(if signal == Signal::Terminate { 143 } else { 130 });
+        }
+        flag.store(signal == Signal::Terminate, Ordering::SeqCst);
+        stop.stop();
+        http.interrupt();
+        clock.interrupt();
+    });
+    terminated
+}

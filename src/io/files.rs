@@ -1,0 +1,124 @@
+//! Finds and reads the files that people write.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use super::project::CONFIG;
+
+/// Bytes of a YAML file. More is no scenario but data, which `cases` reads.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// Folders below a path that is looked through.
+const DEEPEST: usize = 64;
+
+/// The file that says what is not looked at, in the syntax of gitignore.
+const IGNORE: &str = ".runthroughignore";
+
+/// All YAML files at and below some paths, sorted, each once. A path that is named itself is taken whatever the ignore
+/// files say. The error is one line for people.
+pub fn discover(roots: &[PathBuf], project: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut found = BTreeSet::new();
+    for root in roots {
+        let shown = root.to_string_lossy().replace('\\', "/");
+        let metadata = std::fs::metadata(root).map_err(|error| cannot_read(&shown, &error))?;
+        if metadata.is_file() {
+            found.insert(root.clone());
+            continue;
+        }
+        if !metadata.is_dir() {
+            return Err(format!("`{shown}` is neither a file nor a folder"));
+        }
+        let mut walk = WalkBuilder::new(root);
+        walk.standard_filters(false).hidden(true).parents(false).max_depth(Some(DEEPEST)).follow_links(true);
+        walk.add_custom_ignore_filename(IGNORE);
+        let at_root = project.join(IGNORE);
+        if at_root.is_file()
+            && let Some(problem) = walk.add_ignore(&at_root)
+        {
+            return Err(format!("{IGNORE} cannot be read: {problem}"));
+        }
+        for entry in walk.build() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                // A link that leads back to where it stands.
+                Err(error) if is_loop(&error) => continue,
+                Err(error) => return Err(format!("`{shown}` cannot be looked through: {error}")),
+            };
+            let is_yaml = entry.path().extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+            if is_yaml && entry.path().is_file() && entry.file_name() != CONFIG {
+                found.insert(entry.into_path());
+            }
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
+fn is_loop(error: &ignore::Error) -> bool {
+    match error {
+        ignore::Error::Loop { .. } => true,
+        ignore::Error::WithPath { err, .. } | ignore::Error::WithDepth { err, .. } => is_loop(err),
+        _ => false,
+    }
+}
+
+/// The text of a file. The error is one line for people.
+pub fn read_text(path: &Path, shown: &str) -> Result<String, String> {
+    let metadata = std::fs::metadata(path).map_err(|error| cannot_read(shown, &error))?;
+    if !metadata.is_file() {
+        return Err(format!("`{shown}` is not an ordinary file"));
+    }
+    if metadata.len() > LARGEST {
+        return Err(format!("`{shown}` is larger than 16 MiB, too large for a scenario"));
+    }
+    let bytes = std::fs::read(path).map_err(|error| cannot_read(shown, &error))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let before = &error.as_bytes()[..at];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+        let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
+        format!("`{shown}` is not text in UTF-8: line {line}, column {column} has a byte that is none; save it as UTF-8")
+    })
+}
+
+/// Why a file cannot be read, in words.
+pub fn cannot_read(shown: &str, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => format!("there is no file or folder `{shown}`"),
+        io::ErrorKind::PermissionDenied => format!("`{shown}` may not be read: permission denied"),
+        _ => format!("`{shown}` cannot be read: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yaml_files_are_found_and_ignored_ones_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir_all(at("a/b")).unwrap();
+        std::fs::create_dir_all(at(".hidden")).unwrap();
+        for name in ["a/b/1.yaml", "a/2.yml", "a/3.txt", "a/data.yaml", "runthrough.yaml", ".hidden/x.yaml"] {
+            std::fs::write(at(name), "").unwrap();
+        }
+        std::fs::write(at(".runthroughignore"), "data.yaml\n").unwrap();
+        let found = discover(&[folder.path().to_owned()], folder.path()).unwrap();
+        let names: Vec<_> = found.iter().map(|path| path.strip_prefix(folder.path()).unwrap()).collect();
+        assert_eq!(names, [Path::new("a/2.yml"), Path::new("a/b/1.yaml")]);
+        assert!(discover(&[at("missing")], folder.path()).unwrap_err().contains("there is no file"));
+    }
+
+    #[test]
+    fn a_byte_that_is_no_text_is_named_by_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.yaml");
+        std::fs::write(&path, b"a: 1\n\xc3\xbc: \xff\n").unwrap();
+        assert!(read_text(&path, "a.yaml").unwrap_err().contains("line 2, column 4"));
+        assert!(read_text(folder.path(), "x").unwrap_err().contains("ordinary file"));
+    }
+}
