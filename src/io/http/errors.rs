@@ -37,8 +37,11 @@ pub(super) fn describe(
     proxied: bool,
 ) -> TransportError {
     let error = unwrapped(error);
-    let (phase, limit, strange, timings, ended) =
-        call::with(|call| (call.phase, call.limit(), call.strange.take(), call.timings_now(), call.ended));
+    let (phase, limit, strange, timings, ended) = call::with(|call| {
+        // What is wrong with a body may already be in what came with the head.
+        let phase = if call.phase == Phase::Response && call.head_complete { Phase::Body } else { call.phase };
+        (phase, call.limit(), call.strange.take(), call.timings_now(), call.ended)
+    });
     let situation = Situation { phase, limit, strange, ended, proxied };
     let (kind, message) = words(&error, endpoint, request, &situation);
     TransportError { kind, phase, message, timings }
