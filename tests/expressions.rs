@@ -45,7 +45,7 @@ fn foreign(expression: &str) -> Value {
 
 #[test]
 fn the_walker_agrees_with_minijinja() {
-    let corpus = include_str!("cases/expressions/agree.txt");
+    let corpus = include_str!("cases/expressions/agree.list");
     let mut wrong = Vec::new();
     let mut count = 0;
     for line in corpus.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
