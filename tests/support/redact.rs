@@ -23,6 +23,8 @@ impl Redact {
             // As wide as a port, so that carets and columns stay where they are.
             (r"(127\.0\.0\.1|localhost|\[::1\]):\d{4,5}\b".to_owned(), "${1}:PPPPP"),
             (format!(r"(\brunthrough\W{{1,4}}v?){version}\b"), "${1}[version]"),
+            (r#"(name="seed" value=")\d+"#.to_owned(), "${1}[seed]"),
+            (r"\brun [0-9a-f]{16}\b".to_owned(), "run [run id]"),
             (r#"(?i)(\bseed"?\s*[:= ]\s*"?)(?:0x[0-9a-f]+|\d+)"#.to_owned(), "${1}[seed]"),
             (r#"(?i)(\brun[ _-]?id"?\s*[:= ]\s*"?)[0-9a-z-]{6,}"#.to_owned(), "${1}[run id]"),
             (r"(?m)^host: .*$".to_owned(), "host: [host]"),
