@@ -7,6 +7,7 @@ mod capture;
 mod code;
 mod data;
 mod exchange;
+mod flow;
 mod matcher;
 mod outcome;
 mod plan;
@@ -24,12 +25,13 @@ pub use data::Data;
 pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TransportError, header, headers_named,
 };
+pub use flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
 pub use matcher::{
     BodyExpect, Comparison, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order, Section, Status,
 };
 pub use outcome::{
-    Attempt, Captured, Exchange, Expectation, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown,
-    SourceFrame, StepOutcome, Totals, Verdict,
+    Attempt, Captured, Element, Exchange, Expectation, InstanceOutcome, Kind, Part, Problem, RunHeader,
+    Shown, SourceFrame, Standing, StepOutcome, Totals, Verdict,
 };
 pub use plan::{Instance, Plan, Selection};
 pub use project::{Config, Environment, FileInput, Project};

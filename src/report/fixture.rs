@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{
-    Attempt, Exchange, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown, SourceFrame, StepOutcome,
-    Timings, Totals, Verdict,
+    Attempt, Exchange, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown, SourceFrame, Standing,
+    StepOutcome, Timings, Totals, Verdict,
 };
 use crate::source::Location;
 
@@ -261,12 +261,17 @@ fn of(name: &str, verdict: Verdict, attempts: Vec<Attempt>) -> StepOutcome {
         notes: Vec::new(),
         duration: attempts.iter().map(|attempt| attempt.duration).sum(),
         attempts,
+        elements: Vec::new(),
+        elements_fixed: false,
         flaky: false,
     }
 }
 
 fn attempt(exchange: Option<Exchange>, problems: Vec<Problem>, millis: u64) -> Attempt {
     Attempt {
+        element: None,
+        round: None,
+        standing: Standing::Decides,
         verdict: problems.iter().map(|problem| problem.kind.verdict()).max().unwrap_or(Verdict::Passed),
         exchange,
         problems,
