@@ -45,8 +45,6 @@ pub enum End {
         /// No connection stood yet.
         unsent: bool,
     },
-    /// Something of the scenario's own is wrong, which trying again does not mend.
-    Ours,
 }
 
 /// What to do after an attempt.
@@ -139,7 +137,7 @@ impl Policy {
     fn wants(&self, end: End) -> bool {
         let on = |wanted: &dyn Fn(&RetryOn) -> bool| self.on.iter().any(wanted);
         match end {
-            End::Passed | End::Ours => false,
+            End::Passed => false,
             End::Answer { pending: true, .. } => true,
             End::Answer { status, .. } => on(&|reason| match reason {
                 RetryOn::Status(code) => *code == status,
@@ -235,7 +233,7 @@ mod tests {
     fn only_what_is_named_is_tried_again() {
         let policy = policy(&[RetryOn::Status(429), RetryOn::Class(5)]);
         assert_eq!(policy.next(1, answer(429), None), again(1));
-        for end in [answer(404), End::Passed, End::Ours, broken(Kind::Connect, true)] {
+        for end in [answer(404), End::Passed, broken(Kind::Connect, true)] {
             assert_eq!(policy.next(1, end, None), Next::Stop, "{end:?}");
         }
         let expect = Policy { on: vec![RetryOn::Expect], ..policy };

@@ -8,7 +8,7 @@ use super::tries::Answer;
 use crate::eval::render::{self, RenderError};
 use crate::eval::{ResponseView, Scope, mentions, show, walk};
 use crate::lang::Node;
-use crate::model::value::Value;
+use crate::model::value::{Value, type_name};
 use crate::model::{Element, Elements, ForEach, Kind, Problem, Repeat, Step, Text, Verdict};
 
 /// `repeat.max` where nothing is said.
@@ -164,8 +164,9 @@ impl Running<'_> {
         match value {
             Value::Array(items) => Ok(items),
             other => {
-                let what = show::brief(&other);
-                let error = walk::EvalError::new(format!("`for_each` needs a list, not {what}"));
+                let kind = type_name(&other);
+                let message = format!("`for_each` needs a list, but this is {} {kind}", walk::article(kind));
+                let error = walk::EvalError::new(message);
                 Err(template(RenderError::new(error, &raw, span)))
             }
         }
