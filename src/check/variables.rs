@@ -223,7 +223,7 @@ impl Checker<'_, '_> {
 
     fn undefined(&mut self, name: &str, span: Span) {
         let scenario = self.context.scenario;
-        if scenario.incomplete || scenario.unread.iter().any(|unread| &**unread == name) {
+        if scenario.unread.iter().any(|unread| &**unread == name) {
             return;
         }
         let known = || self.definitions.keys().map(|name| &**name);

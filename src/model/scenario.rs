@@ -36,8 +36,6 @@ pub struct Scenario {
     pub cleanup_timeout: Option<Setting<std::time::Duration>>,
     /// Names whose definitions could not be read; such a scenario has errors and does not run.
     pub unread: Vec<Arc<str>>,
-    /// Definitions may be missing, so that nothing is said about names.
-    pub incomplete: bool,
 }
 
 /// A declared input.

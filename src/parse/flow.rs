@@ -14,7 +14,8 @@ pub fn wait(reader: &mut Reader<'_>, node: &Node) -> Option<Wait> {
         return Some(Wait::Totp(node.span));
     }
     let wanted = "a duration such as `500ms`, or `totp`";
-    reader.setting(node, "`wait`", wanted, parse_duration).map(Wait::For)
+    let parse = |text: &str| parse_duration(text).map_err(|problem| format!("{problem}, or `totp`"));
+    reader.setting(node, "`wait`", wanted, parse).map(Wait::For)
 }
 
 /// Reads `retry`; `own` is where a step says it.
@@ -86,11 +87,12 @@ pub fn for_each(reader: &mut Reader<'_>, node: &Node) -> Option<ForEach> {
     let members = reader.map(node, "`for_each`")?;
     let (mut label, mut at_least) = (None, None);
     let mut items = Vec::new();
+    let mut told = false;
     for (key, value) in members {
         if value.kind == NodeKind::Nothing {
             reader.missing_value(key);
-            // Whatever was meant: what follows from it is not told too.
-            reader.unread.unknown = true;
+            reader.unread.names.push(key.value.clone());
+            told = true;
             continue;
         }
         match find(FOR_EACH, &key.value).map(|known| known.name) {
@@ -116,7 +118,7 @@ pub fn for_each(reader: &mut Reader<'_>, node: &Node) -> Option<ForEach> {
         return None;
     }
     let Some((item, value)) = items.first() else {
-        if !reader.unread.unknown {
+        if !told {
             reader.sink.push(
                 Diagnostic::new(Code::MissingKey, node.span, "`for_each` needs a name for the element")
                     .help("for example `for_each: { id: ids }`, and `${id}` in the step"),

@@ -84,8 +84,10 @@ fn read(
             own_inputs.push(input.clone());
         }
     }
-    for name in ["inputs", "vars"] {
-        reader.unread.unknown |= fields.get(name).is_some_and(|node| !matches!(node.kind, NodeKind::Map(_)));
+    for node in ["inputs", "vars"].into_iter().filter_map(|name| fields.get(name)) {
+        if !matches!(node.kind, NodeKind::Map(_)) {
+            reader.unread.add(node);
+        }
     }
     let vars = fields.get("vars").map_or_else(Vec::new, |node| vars(reader, node));
     let own_defaults = fields.get("defaults").map_or_else(Defaults::default, |node| defaults(reader, node));
@@ -126,7 +128,6 @@ fn read(
         cleanup,
         cleanup_timeout,
         unread: std::mem::take(&mut reader.unread.names),
-        incomplete: reader.unread.unknown,
     })
 }
 

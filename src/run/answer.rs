@@ -10,7 +10,7 @@ use super::problem::{of_finding, of_render_error, source_frame};
 use super::step::{StepRun, attempt};
 use crate::eval::capture::{Taken, capture};
 use crate::eval::judge::{Finding, Judge, judge};
-use crate::eval::mask::{LazyMask, Mask, SHORTEST};
+use crate::eval::mask::{Mask, SHORTEST};
 use crate::eval::render::RenderError;
 use crate::eval::{ResponseView, mentions, walk};
 use crate::lang::Node;
@@ -135,7 +135,7 @@ impl Running<'_> {
     fn captures(&mut self, request: &Request, view: &ResponseView<'_>, run: &mut StepRun<'_>) -> Taking {
         let (mut values, mut missed) = (Vec::with_capacity(request.capture.len()), Vec::new());
         {
-            let mask = LazyMask::new(&self.secrets);
+            let mask = self.lazy_mask();
             let judging = Judge { scope: self.scope(), mask: &mask };
             for wanted in &request.capture {
                 let name = wanted.name.value.clone();
@@ -173,7 +173,7 @@ impl Running<'_> {
         view: &ResponseView<'_>,
         sent: &HttpRequest,
     ) -> (Vec<Problem>, Option<Mask>) {
-        let secrets = LazyMask::new(&self.secrets);
+        let secrets = self.lazy_mask();
         let judging = Judge { scope: self.scope(), mask: &secrets };
         let findings = judge(&judging, &request.expect, view, step.name.span);
         if findings.is_empty() {
@@ -194,7 +194,8 @@ impl Running<'_> {
     /// The mask for one exchange: what is secret by name, and what stands in its secret headers.
     pub fn exchange_mask(&self, sent: &HttpRequest, view: Option<&ResponseView<'_>>) -> Mask {
         let by_place = kept::header_secrets(sent, view);
-        Mask::new(self.secrets.iter().chain(&by_place).map(|(name, value)| (name, value.as_str())))
+        let dynamic = self.secrets.iter().chain(&by_place);
+        self.prepared.known.and(&Mask::new(dynamic.map(|(name, value)| (name, value.as_str()))))
     }
 
     /// What an expression makes of a secret (a hash, a signature) is secret too.
@@ -221,11 +222,11 @@ impl Running<'_> {
     }
 
     fn shown_captures(&self, values: &[(Arc<str>, Value)]) -> Vec<Captured> {
-        let mask = self.mask();
+        let mask = self.lazy_mask();
         values
             .iter()
             .map(|(name, value)| {
-                let mut shown = crate::eval::show::json(value, &mask);
+                let mut shown = crate::eval::show::json(value, mask.get());
                 if self.prepared.secret.contains(name) {
                     shown.text = format!("[secret:{name}]");
                 }

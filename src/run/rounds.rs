@@ -206,7 +206,7 @@ impl Running<'_> {
         };
         let label = label.filter(|label| !label.trim().is_empty());
         // A secret of another name may be among the elements.
-        let label = label.filter(|label| !self.mask().apply(label).contains("[secret:"));
+        let label = label.filter(|label| !self.lazy_mask().apply(label).contains("[secret:"));
         Ok(label.unwrap_or(number))
     }
 

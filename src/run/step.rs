@@ -134,8 +134,7 @@ impl Running<'_> {
 
     fn say(&self, say: &Text, first: usize, run: &mut StepRun<'_>) -> Option<String> {
         match render::string(say, &self.scope()) {
-            Ok(text) if self.secrets.is_empty() => Some(text),
-            Ok(text) => Some(self.mask().apply(&text).into_owned()),
+            Ok(text) => Some(self.lazy_mask().apply(&text).into_owned()),
             // What `say` needs was not captured: the failure that explains it is told already.
             Err(_) if run.verdict_since(first) > Verdict::Passed => None,
             Err(error) => {

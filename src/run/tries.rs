@@ -8,7 +8,6 @@ use super::problem::source_frame;
 use super::retry::{End, Next, Policy, retry_after};
 use super::step::{StepRun, attempt};
 use crate::eval::judge::{Judge, expressions};
-use crate::eval::mask::LazyMask;
 use crate::eval::render::{self, RenderError};
 use crate::eval::{ResponseView, Scope, request};
 use crate::model::{
@@ -39,7 +38,12 @@ impl Running<'_> {
             match render::setting(wait, &self.scope(), render::read_duration) {
                 Ok(duration) => {
                     let left = self.time_left(run.cleanup);
-                    self.pause(left.map_or(duration, |left| left.min(duration)), run.cleanup);
+                    let whole = self.pause(left.map_or(duration, |left| left.min(duration)), run.cleanup);
+                    if !whole && !run.cleanup {
+                        let message = format!("{} during `wait`", self.job.stop.why());
+                        run.trouble(Problem::new(Kind::Interrupted, message));
+                        return None;
+                    }
                 }
                 Err(error) => {
                     run.trouble(self.template_problem(error));
@@ -69,7 +73,7 @@ impl Running<'_> {
     }
 
     fn check(&self, checks: &[Expression], run: &mut StepRun<'_>) {
-        let mask = LazyMask::new(&self.secrets);
+        let mask = self.lazy_mask();
         let judging = Judge { scope: self.scope(), mask: &mask };
         let mut problems: Vec<Problem> = expressions(&judging, checks, Kind::Check)
             .into_iter()
@@ -239,7 +243,7 @@ impl Running<'_> {
         until: &Expression,
         view: &ResponseView<'_>,
     ) -> Result<Option<Box<Problem>>, RenderError> {
-        let mask = LazyMask::new(&self.secrets);
+        let mask = self.lazy_mask();
         let judging = Judge { scope: Scope { response: Some(view), ..self.scope() }, mask: &mask };
         let raw = until.raw.trim();
         match expressions(&judging, std::slice::from_ref(until), Kind::Until).pop() {

@@ -141,12 +141,13 @@ impl Terminal {
 
     fn element(&self, element: &Element, out: &mut dyn Write) -> Result<()> {
         let verdict = self.paint.verdict(element.verdict, element.verdict.as_str());
-        let more = match &element.reason {
-            Some(reason) => one_line(reason),
-            None => show_duration(element.duration),
+        let more = match (&element.reason, element.verdict) {
+            (Some(reason), _) => format!(" ({})", one_line(reason)),
+            // The step has told why.
+            (None, Verdict::Skipped) => String::new(),
+            (None, _) => format!(" ({})", show_duration(element.duration)),
         };
-        let more = self.paint.dim(&format!("({more})"));
-        writeln!(out, "    {} {verdict} {more}", one_line(&element.label))
+        writeln!(out, "    {} {verdict}{}", one_line(&element.label), self.paint.dim(&more))
     }
 }
 
