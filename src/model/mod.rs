@@ -14,6 +14,7 @@ mod plan;
 mod project;
 mod scenario;
 mod step;
+mod tries;
 pub mod units;
 pub mod value;
 pub mod visit;
@@ -30,10 +31,11 @@ pub use matcher::{
     BodyExpect, Comparison, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order, Section, Status,
 };
 pub use outcome::{
-    Attempt, Captured, Element, Exchange, Expectation, InstanceOutcome, Kind, Part, Problem, RunHeader,
-    Shown, SourceFrame, Standing, StepOutcome, Totals, Verdict,
+    Attempt, Captured, Exchange, Expectation, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown,
+    SourceFrame, StepOutcome, Totals, Verdict,
 };
 pub use plan::{Instance, Plan, Selection};
 pub use project::{Config, Environment, FileInput, Project};
 pub use scenario::{Input, InputType, OneTime, Scenario, Var};
 pub use step::{Action, Auth, Body, Defaults, Entries, Entry, OnFailure, Options, Request, Step, Url};
+pub use tries::{Element, Standing};

@@ -63,7 +63,7 @@ pub enum Next {
 pub enum Reason {
     /// All attempts were used up.
     UsedUp,
-    /// The method changes something each time, and an answer came.
+    /// The method may change something each time, and the request may have been carried out.
     NotIdempotent,
     /// The server asks for a longer pause than `max_wait`.
     TooLong {
@@ -148,11 +148,8 @@ impl Policy {
             End::Broken { kind, unsent } => match kind {
                 Kind::Resolve | Kind::Connect => on(&|reason| *reason == RetryOn::Connection),
                 Kind::Timeout if unsent => on(&|reason| *reason == RetryOn::Connection),
-                // Under a method that is not idempotent, a broken connection is no reason.
-                Kind::Connection => {
-                    (unsent || self.idempotent) && on(&|reason| *reason == RetryOn::Connection)
-                }
-                Kind::Timeout => self.idempotent && on(&|reason| *reason == RetryOn::Timeout),
+                Kind::Connection => on(&|reason| *reason == RetryOn::Connection),
+                Kind::Timeout => on(&|reason| *reason == RetryOn::Timeout),
                 _ => false,
             },
         }
@@ -162,8 +159,8 @@ impl Policy {
     fn may(&self, end: End) -> bool {
         match end {
             End::Answer { status: 429, .. } | End::Answer { status: 503, retry_after: Some(_), .. } => true,
-            End::Answer { .. } => self.idempotent,
-            _ => true,
+            End::Answer { .. } | End::Broken { unsent: false, .. } => self.idempotent,
+            End::Broken { unsent: true, .. } | End::Passed => true,
         }
     }
 
@@ -250,8 +247,13 @@ mod tests {
         assert_eq!(post.next(1, answer(429), None), again(1));
         assert_eq!(post.next(1, asks(503, 2), None), again(2));
         assert_eq!(post.next(1, broken(Kind::Connect, true), None), again(1));
-        assert_eq!(post.next(1, broken(Kind::Connection, false), None), Next::Stop);
-        assert_eq!(post.next(1, broken(Kind::Timeout, false), None), Next::Stop);
+        for kind in [Kind::Connection, Kind::Timeout] {
+            assert_eq!(
+                post.next(1, broken(kind, false), None),
+                Next::GiveUp(Reason::NotIdempotent),
+                "{kind}"
+            );
+        }
         assert_eq!(post.next(1, broken(Kind::Timeout, true), None), again(1));
     }
 
