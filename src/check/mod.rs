@@ -4,6 +4,7 @@
 //! knows nothing of the others.
 
 mod base_url;
+mod flow;
 mod list_path;
 mod one_time;
 mod variables;
@@ -24,6 +25,7 @@ pub fn check(project: &Project, library: &Library, sink: &mut Sink) {
         variables::check(&context, sink);
         list_path::check(&context, sink);
         one_time::check(&context, sink);
+        flow::check(&context, sink);
         base_url::check(&context, sink);
     }
     apply_severities(project, sink);

@@ -18,6 +18,7 @@ mod response;
 mod scope;
 pub mod show;
 pub mod taint;
+pub mod totp;
 pub mod url;
 pub mod walk;
 

@@ -7,12 +7,14 @@ mod capture;
 mod code;
 mod data;
 mod exchange;
+mod flow;
 mod matcher;
 mod outcome;
 mod plan;
 mod project;
 mod scenario;
 mod step;
+mod tries;
 pub mod units;
 pub mod value;
 pub mod visit;
@@ -24,6 +26,7 @@ pub use data::Data;
 pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TransportError, header, headers_named,
 };
+pub use flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
 pub use matcher::{
     BodyExpect, Comparison, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order, Section, Status,
 };
@@ -35,3 +38,4 @@ pub use plan::{Instance, Plan, Selection};
 pub use project::{Config, Environment, FileInput, Project};
 pub use scenario::{Input, InputType, OneTime, Scenario, Var};
 pub use step::{Action, Auth, Body, Defaults, Entries, Entry, OnFailure, Options, Request, Step, Url};
+pub use tries::{Element, Standing};

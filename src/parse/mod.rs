@@ -9,6 +9,7 @@ mod config;
 mod defaults;
 mod expect;
 mod files;
+mod flow;
 mod inputs;
 mod matcher;
 mod reader;

@@ -457,7 +457,8 @@ impl Reader<'_> {
         self.setting(node, what, "a size such as `16MiB`", parse_size)
     }
 
-    fn setting<T>(
+    /// A value of the language: written out and read by `parse`, or a template that gives it.
+    pub fn setting<T>(
         &mut self,
         node: &Node,
         what: &str,

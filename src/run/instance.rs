@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::job::{Job, Prepared, for_each_text};
+use super::passwords::OwnPasswords;
 use super::problem::of_render_error;
 use crate::eval::mask::{LazyMask, Mask, SHORTEST};
 use crate::eval::render::{self, RenderError};
@@ -37,6 +38,8 @@ pub struct Running<'j> {
     pub taken: Vec<(Arc<str>, Arc<str>, String)>,
     /// Randomness of its functions.
     pub random: Random,
+    /// One-time passwords of its expressions.
+    pub passwords: OwnPasswords<'j>,
     /// When the cleanup must have ended, on the monotonic clock.
     pub cleanup_until: Option<Duration>,
 }
@@ -54,6 +57,7 @@ pub fn run(job: &Job, instance: Instance) -> InstanceOutcome {
     let mut running = Running {
         job,
         random: Random::new(seed(job.options.seed, &instance.id)),
+        passwords: OwnPasswords::new(&job.passwords, job.ports.clock.clone()),
         instance,
         prepared,
         variables: Variables::default(),
@@ -97,9 +101,9 @@ fn blank(job: &Job, instance: &Instance) -> InstanceOutcome {
     }
 }
 
-/// An instance that the interruption came before.
-pub fn not_started(job: &Job, instance: &Instance) -> InstanceOutcome {
-    InstanceOutcome { reason: Some("the run was interrupted before".to_owned()), ..blank(job, instance) }
+/// An instance that something came before.
+pub fn not_started(job: &Job, instance: &Instance, reason: String) -> InstanceOutcome {
+    InstanceOutcome { reason: Some(reason), ..blank(job, instance) }
 }
 
 /// An instance whose worker did not come back within the grace time.
@@ -182,11 +186,11 @@ impl Running<'_> {
         let mut stopped: Option<String> = None;
         for (index, step) in scenario.steps.iter().enumerate() {
             if stopped.is_none() && self.job.stop.is_stopping() {
-                stopped = Some("the run was interrupted".to_owned());
-                outcome.problems.push(Problem::new(
-                    Kind::Interrupted,
-                    "the run was interrupted before all steps had run",
-                ));
+                let why = self.job.stop.why();
+                stopped = Some(why.to_owned());
+                outcome
+                    .problems
+                    .push(Problem::new(Kind::Interrupted, format!("{why} before all steps had run")));
             }
             let result = match &stopped {
                 Some(reason) => self.skipped(step, false, reason.clone()),
@@ -245,6 +249,7 @@ impl Running<'_> {
             value: None,
             random: &self.random,
             now_ms: &*self.job.now_ms,
+            passwords: &self.passwords,
         }
     }
 
@@ -337,19 +342,19 @@ impl Running<'_> {
 
     /// A step that does not run.
     pub fn skipped(&self, step: &Step, cleanup: bool, reason: String) -> StepOutcome {
-        StepOutcome { verdict: Verdict::Skipped, reason: Some(reason), ..self.blank_step(step, cleanup) }
+        let elements = self.elements_not_run(step);
+        StepOutcome {
+            verdict: Verdict::Skipped,
+            reason: Some(reason),
+            elements_fixed: !elements.is_empty(),
+            elements,
+            ..self.blank_step(step, cleanup)
+        }
     }
 
     /// A step that could not be begun.
     pub fn errored(&self, step: &Step, cleanup: bool, problem: Problem) -> StepOutcome {
-        let attempt = crate::model::Attempt {
-            verdict: problem.kind.verdict(),
-            exchange: None,
-            problems: vec![problem],
-            expectations: Vec::new(),
-            captures: Vec::new(),
-            duration: Duration::ZERO,
-        };
+        let attempt = super::step::attempt(None, vec![problem], Duration::ZERO);
         StepOutcome { verdict: attempt.verdict, attempts: vec![attempt], ..self.blank_step(step, cleanup) }
     }
 
@@ -364,6 +369,8 @@ impl Running<'_> {
             said: None,
             notes: Vec::new(),
             attempts: Vec::new(),
+            elements: Vec::new(),
+            elements_fixed: false,
             flaky: false,
             duration: Duration::ZERO,
         }

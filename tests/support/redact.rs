@@ -27,6 +27,7 @@ impl Redact {
             (r"\brun [0-9a-f]{16}\b".to_owned(), "run [run id]"),
             (r#"(?i)(\bseed"?\s*[:= ]\s*"?)(?:0x[0-9a-f]+|\d+)"#.to_owned(), "${1}[seed]"),
             (r#"(?i)(\brun[ _-]?id"?\s*[:= ]\s*"?)[0-9a-z-]{6,}"#.to_owned(), "${1}[run id]"),
+            (r#"(name="seed" value=")\d+"#.to_owned(), "${1}[seed]"),
             (r"(?m)^host: .*$".to_owned(), "host: [host]"),
         ];
         if !keep_durations {
