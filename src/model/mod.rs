@@ -7,6 +7,7 @@ mod capture;
 mod code;
 mod data;
 mod exchange;
+mod fragment;
 mod matcher;
 mod outcome;
 mod plan;
@@ -24,6 +25,7 @@ pub use data::Data;
 pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TransportError, header, headers_named,
 };
+pub use fragment::{FragmentParts, Once, Output, Site, Use};
 pub use matcher::{
     BodyExpect, Comparison, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order, Section, Status,
 };
@@ -32,6 +34,6 @@ pub use outcome::{
     SourceFrame, StepOutcome, Totals, Verdict,
 };
 pub use plan::{Instance, Plan, Selection};
-pub use project::{Config, Environment, FileInput, Project};
+pub use project::{Config, Environment, FileInput, Fragments, Project};
 pub use scenario::{Input, InputType, OneTime, Scenario, Var};
 pub use step::{Action, Auth, Body, Defaults, Entries, Entry, OnFailure, Options, Request, Step, Url};

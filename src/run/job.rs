@@ -1,16 +1,16 @@
 //! What a run needs to know.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::once::OnceTable;
 use super::ports::Ports;
+use super::prepare::Given;
 use super::stop::Stop;
-use crate::eval::taint::secret_names;
 use crate::lang::Library;
-use crate::model::visit::Used;
-use crate::model::{BodyLimit, Plan, Scenario, Text};
-use crate::plan::InputValue;
+use crate::model::{BodyLimit, Fragments, Plan};
+use crate::plan::{FragmentInputs, InputValue};
 use crate::source::Sources;
 
 /// How much of an exchange that went well is kept.
@@ -49,6 +49,14 @@ pub struct Job {
     pub sources: Sources,
     /// By scenario of the plan.
     pub prepared: Vec<Prepared>,
+    /// By instance of `plan.once`.
+    pub prepared_once: Vec<Arc<Prepared>>,
+    /// Fragments by their paths.
+    pub fragments: Fragments,
+    /// Inputs of fragments that no `with` gives.
+    pub fragment_inputs: FragmentInputs,
+    /// What the fragments that run once gave.
+    pub once: OnceTable,
     /// Effects.
     pub ports: Ports,
     /// Settings.
@@ -59,9 +67,9 @@ pub struct Job {
     pub now_ms: Box<dyn Fn() -> i64 + Send + Sync>,
 }
 
-/// What is known of a scenario before it runs.
+/// What is known of a scenario or a fragment before it runs.
 pub struct Prepared {
-    /// Where the values of its inputs come from.
+    /// Where the values of its inputs come from; of a fragment those that `with` does not give.
     pub inputs: Vec<(Arc<str>, InputValue)>,
     /// Names whose values are secret.
     pub secret: HashSet<Arc<str>>,
@@ -69,49 +77,20 @@ pub struct Prepared {
     pub one_time: Vec<Vec<Arc<str>>>,
     /// One-time inputs that `vars` mention.
     pub vars_one_time: Vec<Arc<str>>,
+    /// One-time inputs that take their values themselves.
+    pub own_one_time: Vec<Arc<str>>,
+    /// Of a fragment: what `with` gives.
+    pub given: Vec<Given>,
+    /// By step: the fragment that it uses.
+    pub uses: HashMap<usize, Arc<Prepared>>,
 }
 
-impl Prepared {
-    /// Looks a scenario over.
-    pub fn new(scenario: &Scenario, library: &Library, inputs: Vec<(Arc<str>, InputValue)>) -> Self {
-        let one_time: Vec<Arc<str>> = scenario
-            .inputs
-            .iter()
-            .filter(|input| input.one_time.is_some())
-            .map(|input| input.name.value.clone())
-            .collect();
-        let steps = scenario.all_steps().map(|step| {
-            let mut names = Vec::new();
-            if !one_time.is_empty() {
-                step.visit(&mut |used, _| mentioned(used, library, &one_time, &mut names));
-            }
-            names
-        });
-        let mut vars_one_time = Vec::new();
-        for var in &scenario.vars {
-            var.value.for_each_text(&mut |text| {
-                mentioned(Used::Text(text), library, &one_time, &mut vars_one_time)
-            });
+impl Job {
+    /// What is known of what an instance runs.
+    pub fn prepared_of(&self, index: usize) -> Option<&Prepared> {
+        match index.checked_sub(self.plan.once.len()) {
+            Some(user) => self.prepared.get(user / self.plan.repeat.max(1)),
+            None => self.prepared_once.get(index).map(|prepared| &**prepared),
         }
-        Prepared { inputs, secret: secret_names(scenario, library), one_time: steps.collect(), vars_one_time }
-    }
-}
-
-fn mentioned(used: Used<'_>, library: &Library, wanted: &[Arc<str>], names: &mut Vec<Arc<str>>) {
-    let mut add = |name: &Arc<str>| {
-        if wanted.contains(name) && !names.contains(name) {
-            names.push(name.clone());
-        }
-    };
-    match used {
-        Used::Expression(expression) => {
-            library.expression(expression.id).for_each_variable(&mut |name, _| add(name));
-        }
-        Used::Text(Text { template: Some(id), .. }) => {
-            for slot in library.template(*id).slots() {
-                slot.expr.for_each_variable(&mut |name, _| add(name));
-            }
-        }
-        Used::Text(_) => {}
     }
 }

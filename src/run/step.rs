@@ -56,6 +56,7 @@ impl Running<'_> {
         match &step.action {
             Action::Request(request) => self.request(index, step, request, &mut outcome),
             Action::Check(checks) => self.check(checks, &mut outcome),
+            Action::Use(used) => self.use_fragment(index, step, used, &mut outcome),
         }
         if let Some(say) = &step.say {
             self.say(say, &mut outcome);
@@ -122,7 +123,7 @@ impl Running<'_> {
     ) -> Attempt {
         let span = match &step.action {
             Action::Request(request) => request.url.text.span,
-            Action::Check(_) => step.name.span,
+            Action::Check(_) | Action::Use(_) => step.name.span,
         };
         let mask = self.exchange_mask(sent, None);
         let mut problem = Problem::new(error.kind, error.message);

@@ -7,7 +7,7 @@ mod keys;
 pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
 pub use keys::{
     BASIC, BODY, BODY_OR_OPERATORS, BYTES, CAPTURE, CONFIG, DEFAULTS, DEFAULTS_EXPECT, ENVIRONMENT, EXPECT,
-    INPUT, LIMITS, OPERATORS, OPTIONS, SCENARIO, STEP,
+    FRAGMENT, INPUT, LIMITS, OPERATORS, OPTIONS, SCENARIO, STEP,
 };
 
 /// What a key's value is.
@@ -78,8 +78,20 @@ mod tests {
 
     #[test]
     fn no_table_has_a_name_twice() {
-        let tables =
-            [SCENARIO, STEP, OPTIONS, EXPECT, OPERATORS, CAPTURE, INPUT, DEFAULTS, CONFIG, ENVIRONMENT, BODY];
+        let tables = [
+            SCENARIO,
+            FRAGMENT,
+            STEP,
+            OPTIONS,
+            EXPECT,
+            OPERATORS,
+            CAPTURE,
+            INPUT,
+            DEFAULTS,
+            CONFIG,
+            ENVIRONMENT,
+            BODY,
+        ];
         for table in tables {
             let mut seen = HashSet::new();
             for key in table {
