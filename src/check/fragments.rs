@@ -53,7 +53,8 @@ fn inputs(context: &Context<'_>, used: &Use, fragment: &Scenario, sink: &mut Sin
         .inputs
         .iter()
         .filter(|input| needs_with(context, input) && input.name.span.file == fragment.file)
-        .filter(|input| used.given(&input.name.value).is_none() && !meant.contains(&&*input.name.value))
+        .filter(|input| used.given(&input.name.value).is_none() && !used.unread.contains(&input.name.value))
+        .filter(|input| !meant.contains(&&*input.name.value))
         .collect();
     if let Some(first) = missing.first() {
         let names = missing.iter().map(|input| &*input.name.value);

@@ -131,7 +131,7 @@ codes! {
         wrong "use: login-scenario.yaml"
         right "use: parts/login.yaml   # a file that begins with `fragment: NAME`";
     UseCircle "use-circle" Error
-        "Fragments use each other in a circle, which would never end."
+        "Fragments use each other in a circle, which would never end, or too many are used inside of each other."
         wrong "# a.yaml\nuse: b.yaml\n# b.yaml\nuse: a.yaml"
         right "# a.yaml\nuse: b.yaml\n# b.yaml uses neither itself nor a.yaml";
     FragmentInput "fragment-input" Error

@@ -35,9 +35,14 @@ pub struct Use {
     pub linked: bool,
     /// Inputs of the fragment.
     pub with: Vec<(Spanned<Arc<str>>, Data)>,
-    /// The name here, and the output of the fragment that it gets.
-    pub outputs: Vec<(Spanned<Arc<str>>, Spanned<Arc<str>>)>,
+    /// Inputs whose values could not be read, so that they are not missed as well.
+    pub unread: Vec<Arc<str>>,
+    /// What is taken from the fragment.
+    pub outputs: Vec<OutputHere>,
 }
+
+/// The name here, and the output of the fragment that it gets.
+pub type OutputHere = (Spanned<Arc<str>>, Spanned<Arc<str>>);
 
 impl Use {
     /// The value that `with` gives to an input.

@@ -25,7 +25,7 @@ pub use data::Data;
 pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TransportError, header, headers_named,
 };
-pub use fragment::{FragmentParts, Once, Output, Site, Use};
+pub use fragment::{FragmentParts, Once, Output, OutputHere, Site, Use};
 pub use matcher::{
     BodyExpect, Comparison, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order, Section, Status,
 };

@@ -20,11 +20,14 @@ pub fn own_keys(reader: &mut Reader<'_>, node: &Node, members: &[Member]) -> (No
         }
         let name = &key.value;
         let message = match is_fragment {
+            _ if matches!(&**name, "scenario" | "fragment") => {
+                "a file is a scenario or a fragment, not both".to_owned()
+            }
             true => format!("`{name}` has no place in a fragment"),
             false => format!("`{name}` belongs to a fragment, but this is a scenario"),
         };
         let help = match &**name {
-            "scenario" | "fragment" => "a file is either a scenario or a fragment: make two files of it",
+            "scenario" | "fragment" => "make two files of it; the scenario can `use` the fragment",
             "outputs" => "what a step takes from a response is written under `capture` of the step",
             _ if is_fragment => "write it in the scenarios that use the fragment",
             _ => "leave it out: a scenario runs once anyway",

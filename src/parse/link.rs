@@ -66,8 +66,8 @@ impl<'a> Linker<'a> {
                 continue;
             }
             let file = self.named(parsed, &path.value);
+            self.read += usize::from(matches!(file, File::Fragment | File::Broken));
             self.known.insert(path.value.clone(), file);
-            self.read += 1;
             wanted.extend(self.fragments.get(&path.value).into_iter().flat_map(used));
         }
         let mut scenarios = std::mem::take(&mut self.scenarios);

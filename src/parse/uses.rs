@@ -6,11 +6,14 @@ use super::files;
 use super::reader::{Fields, Reader};
 use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Data, Use};
+use crate::model::{Data, OutputHere, Use};
 use crate::source::Spanned;
 
 /// Keys that may stand beside `use`.
 const BESIDE: [&str; 8] = ["use", "with", "outputs", "name", "when", "for_each", "say", "on_failure"];
+
+/// An input of the fragment and its value.
+type Given = (Spanned<Arc<str>>, Data);
 
 /// Reads the `use` of a step. `None` when the file's name is wrong.
 pub fn uses(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<Use> {
@@ -26,31 +29,32 @@ pub fn uses(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option
             );
         }
     }
-    let with = fields.get("with").map_or_else(Vec::new, |node| with(reader, node));
+    let (with, unread) = fields.get("with").map_or_else(Default::default, |node| with(reader, node));
     let outputs = fields.get("outputs").map_or_else(Vec::new, |node| outputs(reader, node));
     let file = reader.fixed(node, "`use`")?;
     let path = files::path(reader, node)?;
-    Some(Use { file, path, linked: false, with, outputs })
+    Some(Use { file, path, linked: false, with, unread, outputs })
 }
 
-fn with(reader: &mut Reader<'_>, node: &Node) -> Vec<(Spanned<Arc<str>>, Data)> {
-    let Some(members) = reader.map(node, "`with`") else { return Vec::new() };
-    let mut result = Vec::with_capacity(members.len());
-    for (name, value) in members {
+/// Values by input, and the names of those that could not be read.
+fn with(reader: &mut Reader<'_>, node: &Node) -> (Vec<Given>, Vec<Arc<str>>) {
+    let (mut values, mut unread) = (Vec::new(), Vec::new());
+    for (name, value) in reader.map(node, "`with`").unwrap_or_default() {
         if value.kind == NodeKind::Nothing {
             reader.missing_value(name);
-            // It is there, so that it is not missed as well.
-            result.push((name.clone(), Data::Null(value.span)));
+            unread.push(name.value.clone());
             continue;
         }
-        let value = reader.data(value).unwrap_or(Data::Null(value.span));
-        result.push((name.clone(), value));
+        match reader.data(value) {
+            Some(value) => values.push((name.clone(), value)),
+            None => unread.push(name.value.clone()),
+        }
     }
-    result
+    (values, unread)
 }
 
 /// `{name_here: output}`, or a list that keeps the names.
-fn outputs(reader: &mut Reader<'_>, node: &Node) -> Vec<(Spanned<Arc<str>>, Spanned<Arc<str>>)> {
+fn outputs(reader: &mut Reader<'_>, node: &Node) -> Vec<OutputHere> {
     let mut result = Vec::new();
     match &node.kind {
         NodeKind::List(_) => {

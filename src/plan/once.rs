@@ -143,7 +143,9 @@ impl Planner<'_> {
         for (inner, _) in &mut uses {
             inner.drain(..depth);
         }
-        self.labels.push(with.iter().flatten().filter_map(GivenEarly::label).collect());
+        let given = with.iter().flatten().filter_map(GivenEarly::label);
+        let defaults = fragment.inputs.iter().filter(|input| used.given(&input.name.value).is_none());
+        self.labels.push(given.chain(defaults.filter_map(default_label)).collect());
         let index = self.once.len();
         self.once.push(Once {
             fragment: fragment.clone(),
@@ -158,25 +160,29 @@ impl Planner<'_> {
     }
 }
 
-/// Several instances of one fragment are told apart by the values of `with` that may be shown and are short, else by
-/// their number.
+/// Several instances of one fragment are told apart by the inputs in which they differ, as far as those may be shown and
+/// are short, else by their number.
 fn label(once: &mut [Once], labels: &[Vec<String>]) {
-    let mut names: HashMap<Arc<str>, usize> = HashMap::new();
-    once.iter().for_each(|once| *names.entry(once.fragment.path.clone()).or_default() += 1);
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for (once, label) in once.iter_mut().zip(labels) {
-        if names.get(&once.fragment.path).is_none_or(|count| *count < 2) {
-            continue;
+    let mut groups: HashMap<Arc<str>, Vec<usize>> = HashMap::new();
+    for (index, once) in once.iter().enumerate() {
+        groups.entry(once.fragment.path.clone()).or_default().push(index);
+    }
+    for group in groups.into_values().filter(|group| group.len() > 1) {
+        let mut seen: HashMap<Vec<String>, usize> = HashMap::new();
+        for index in &group {
+            let everywhere = |part: &String| group.iter().all(|other| labels[*other].contains(part));
+            let mut parts: Vec<String> =
+                labels[*index].iter().filter(|part| !everywhere(part)).cloned().collect();
+            let count = seen.entry(parts.clone()).or_default();
+            *count += 1;
+            if *count > 1 || parts.is_empty() {
+                parts.push(count.to_string());
+            }
+            let label = parts.join(", ");
+            let once = &mut once[*index];
+            once.id = format!("{} [{label}]", once.id);
+            once.name = format!("{} [{label}]", once.name).into();
         }
-        let mut parts = label.clone();
-        let count = seen.entry(format!("{} {parts:?}", once.id)).or_default();
-        *count += 1;
-        if *count > 1 || parts.is_empty() {
-            parts.push(count.to_string());
-        }
-        let label = parts.join(", ");
-        once.id = format!("{} [{label}]", once.id);
-        once.name = format!("{} [{label}]", once.name).into();
     }
 }
 
@@ -197,6 +203,12 @@ impl GivenEarly {
         let fits = !self.secret && text.len() <= 40 && !text.contains(char::is_control);
         fits.then(|| format!("{}={text}", self.name))
     }
+}
+
+/// The same for an input that is left at its default.
+fn default_label(input: &Input) -> Option<String> {
+    let value = input.default.as_ref()?.literal()?;
+    GivenEarly { name: input.name.value.clone(), value, secret: input.secret }.label()
 }
 
 /// The way from an instance to a fragment.

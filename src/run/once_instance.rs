@@ -1,5 +1,7 @@
 //! An instance of a fragment that runs once: its steps ahead of its users, its cleanup behind the last of them.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -79,7 +81,7 @@ fn steps(job: &Job, instance: &Instance) -> Ended {
         let reason = Some(reason);
         return Ended::Whole(Box::new(InstanceOutcome { verdict: Verdict::Skipped, reason, ..outcome }));
     }
-    let begun = with(job, instance).map_err(Box::new).and_then(|values| {
+    let begun = with(job, instance).and_then(|values| {
         values.into_iter().for_each(|(name, value)| running.variables.set(name, value));
         running.inputs_and_vars(&fragment)
     });
@@ -112,8 +114,8 @@ fn steps(job: &Job, instance: &Instance) -> Ended {
 }
 
 /// The values of `with`: those of the plan, or those that only the first user has.
-fn with(job: &Job, instance: &Instance) -> Result<Vec<(Arc<str>, Value)>, Problem> {
-    let internal = || Problem::new(Kind::Internal, "the user of the fragment is not known");
+fn with(job: &Job, instance: &Instance) -> Result<Vec<(Arc<str>, Value)>, Box<Problem>> {
+    let internal = || Box::new(Problem::new(Kind::Internal, "the user of the fragment is not known"));
     let once = job.plan.once.get(instance.index).ok_or_else(internal)?;
     if let Some(values) = &once.with {
         return Ok(values.clone());
@@ -121,15 +123,26 @@ fn with(job: &Job, instance: &Instance) -> Result<Vec<(Arc<str>, Value)>, Proble
     let (user, site) = &once.user;
     let user = job.plan.instance(job.plan.once.len() + user).ok_or_else(internal)?;
     let prepared = job.prepared_of(user.index).ok_or_else(internal)?;
-    let inputs = job.ports.instance_inputs.as_ref();
-    let provide = |name: &str, source: &InputValue| match source {
+    // Several entries of `with` may have the same one-time value in them, which is taken once; and why it was not.
+    let taken: RefCell<HashMap<*const InputValue, Value>> = RefCell::default();
+    let failed: RefCell<Option<String>> = RefCell::default();
+    let ask = |name: &str, source: &InputValue| match source {
         InputValue::Value(value) => Some(value.clone()),
         InputValue::OneTimeValue(value) => Some(value.as_str().into()),
-        InputValue::OneTimeFile(file) => job.ports.one_time.take(file, &instance.id).ok().map(Value::from),
+        InputValue::OneTimeFile(file) => {
+            let value = job.ports.one_time.take(file, &instance.id);
+            value.map_err(|message| failed.borrow_mut().replace(message)).ok().map(Value::from)
+        }
         InputValue::PerInstance => {
             let one_time = prepared.own_one_time.iter().any(|own| &**own == name);
-            inputs.and_then(|inputs| inputs.value(&user, name, one_time))
+            job.ports.instance_inputs.as_ref().and_then(|inputs| inputs.value(&user, name, one_time))
         }
+    };
+    let provide = |name: &str, source: &InputValue| {
+        let known = taken.borrow().get(&std::ptr::from_ref(source)).cloned();
+        let value = known.or_else(|| ask(name, source))?;
+        taken.borrow_mut().insert(source, value.clone());
+        Some(value)
     };
     let early = Early {
         fragments: &job.fragments,
@@ -139,12 +152,18 @@ fn with(job: &Job, instance: &Instance) -> Result<Vec<(Arc<str>, Value)>, Proble
         provide: &provide,
     };
     let chain = Chain { early: &early, root: &user.scenario, root_inputs: &prepared.inputs };
-    let missing = || Problem::new(Kind::Input, "a value of `with` could not be found");
+    let missing = || match failed.borrow_mut().take() {
+        Some(message) => Problem::new(Kind::OneTime, message),
+        None => Problem::new(Kind::Input, "a value of `with` could not be found"),
+    };
     match chain.with(site) {
         Ok(values) => {
-            let values = values.ok_or_else(missing)?;
+            let values = values.ok_or_else(|| Box::new(missing()))?;
             Ok(values.into_iter().map(|given| (given.name, given.value)).collect())
         }
-        Err(problem) => Err(Problem::new(Kind::Input, format!("{}; {}", problem.message, problem.help))),
+        Err(problem) => {
+            let message = format!("{}; {}", problem.message, problem.help);
+            Err(Box::new(Problem::new(Kind::Input, message)))
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Which instance a worker runs next: the first one of the plan that nothing holds back.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use super::job::Job;
@@ -15,7 +16,7 @@ struct State {
     /// The first instance that was not looked at.
     next: usize,
     /// Those before it that were not ready.
-    waiting: Vec<usize>,
+    waiting: BTreeSet<usize>,
 }
 
 impl Queue {
@@ -27,8 +28,9 @@ impl Queue {
             {
                 let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
                 let ready = |index: usize| job.once.ready(&job.plan, index);
-                if let Some(at) = state.waiting.iter().position(|index| ready(*index)) {
-                    return Some(state.waiting.remove(at));
+                if let Some(index) = state.waiting.iter().copied().find(|index| ready(*index)) {
+                    state.waiting.remove(&index);
+                    return Some(index);
                 }
                 while state.next < job.plan.len() {
                     let index = state.next;
@@ -36,7 +38,7 @@ impl Queue {
                     if ready(index) {
                         return Some(index);
                     }
-                    state.waiting.push(index);
+                    state.waiting.insert(index);
                 }
                 if state.waiting.is_empty() {
                     return None;
