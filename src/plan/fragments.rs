@@ -44,7 +44,7 @@ pub fn resolve_fragments(
             for (name, problem) in missing.get(&used.path).into_iter().flatten() {
                 if used.given(name).is_none() {
                     problems.insert(InputProblem {
-                        message: format!("{} (of the fragment {})", problem.message, used.path),
+                        message: format!("in the fragment {}: {}", used.path, problem.message),
                         help: problem.help.clone(),
                     });
                 }

@@ -295,6 +295,12 @@ impl Chain<'_> {
         };
         match given_value(input, data, &scope) {
             Ok(value) => Ok(Some((value, tainted))),
+            // The reason could quote the value.
+            Err(_) if tainted => Err(InputProblem {
+                message: format!("the input `{}` cannot have the secret value of `with`", input.name.value),
+                help: "look at its `type`, `one_of` and `matches`; a secret has four or more characters"
+                    .to_owned(),
+            }),
             Err(GivenError::Value(problem)) => Err(problem),
             Err(GivenError::Render(error)) => Err(InputProblem {
                 message: format!("`{}` of a fragment that runs once: {}", input.name.value, error.message),

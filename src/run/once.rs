@@ -129,3 +129,69 @@ impl OnceTable {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Once, Scenario};
+    use crate::parse::{Files, Loaded, parse, parse_config};
+
+    struct NoFiles;
+
+    impl Files for NoFiles {
+        fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
+            Ok(written.into())
+        }
+
+        fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
+            written.into()
+        }
+
+        fn read(&self, _: &str) -> Result<Vec<u8>, String> {
+            Err("there is no file".to_owned())
+        }
+    }
+
+    fn scenario() -> Arc<Scenario> {
+        let mut parsed = parse_config(None, &NoFiles);
+        let text = "scenario: A\nsteps:\n  - { name: Ask, request: \"GET http://localhost/\" }\n";
+        parse(&mut parsed, vec![Loaded { path: "a.yaml".into(), text: Ok(text.into()) }], None, &NoFiles);
+        parsed.project.scenarios[0].clone()
+    }
+
+    /// Instance 0 runs once and uses nothing, 1 runs once and uses 0, 2 and 3 use 1, 4 uses nothing.
+    fn plan() -> Plan {
+        let scenario = scenario();
+        let once = |uses: Vec<(Vec<usize>, usize)>| Once {
+            fragment: scenario.clone(),
+            id: String::new(),
+            name: "".into(),
+            with: None,
+            user: (0, vec![0]),
+            uses,
+        };
+        let uses = [(0, vec![(vec![0], 1), (vec![1], 1)]), (1, vec![(vec![0], 1)])];
+        Plan {
+            scenarios: vec![scenario.clone(); 3],
+            repeat: 1,
+            once: vec![once(Vec::new()), once(vec![(vec![0], 0)])],
+            uses: uses.into_iter().collect(),
+        }
+    }
+
+    #[test]
+    fn users_are_ready_when_all_that_they_use_has_given() {
+        let plan = plan();
+        let table = OnceTable::new(&plan);
+        let ready = || (0..plan.len()).filter(|index| table.ready(&plan, *index)).collect::<Vec<_>>();
+        assert_eq!(ready(), [0, 4]);
+        let generation = table.generation();
+        table.give(0, Gave::Outputs(Arc::default()), None);
+        table.wait(generation);
+        assert_eq!(ready(), [0, 1, 4]);
+        table.give(1, Gave::Nothing("it failed".to_owned()), None);
+        assert_eq!(ready(), [0, 1, 2, 3, 4]);
+        assert_eq!(table.missing(&plan, 3).as_deref(), Some("it failed"));
+        assert_eq!(table.missing(&plan, 1), None);
+    }
+}
