@@ -14,7 +14,7 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
     for step in context.scenario.all_steps() {
         let request = match &step.action {
             Action::Request(request) => Some(&**request),
-            Action::Check(_) => None,
+            Action::Check(_) | Action::Use(_) => None,
         };
         if let Some(Wait::Totp(span)) = step.wait
             && !request.is_some_and(|request| calls_totp(context, request))

@@ -17,7 +17,7 @@ enum Origin {
     Input,
     /// By its place in `vars`.
     Var(usize),
-    /// By the first step that captures it.
+    /// By the first step that captures it, or takes it out of a fragment.
     Capture(usize),
     /// By the `for_each` of one step or several, each of which sees its own only.
     Item,
@@ -74,10 +74,18 @@ fn definitions(context: &Context<'_>, sink: &mut Sink) -> HashMap<Arc<str>, Defi
         if let Some(for_each) = &step.for_each {
             define(&for_each.item.value, for_each.item.span, Origin::Item);
         }
-        if let Action::Request(request) = &step.action {
-            for capture in &request.capture {
-                define(&capture.name.value, capture.name.span, Origin::Capture(index));
+        match &step.action {
+            Action::Request(request) => {
+                for capture in &request.capture {
+                    define(&capture.name.value, capture.name.span, Origin::Capture(index));
+                }
             }
+            Action::Use(used) => {
+                for (here, _) in &used.outputs {
+                    define(&here.value, here.span, Origin::Capture(index));
+                }
+            }
+            Action::Check(_) => {}
         }
     }
     all
@@ -110,6 +118,11 @@ impl Checker<'_, '_> {
                 self.used(used, User::Step { index, moment, cleanup: index >= flow });
             }
             self.forgotten_in(step);
+        }
+        // Outputs are evaluated when the last step has run, before the cleanup.
+        for output in scenario.fragment.iter().flat_map(|parts| &parts.outputs) {
+            let last = User::Step { index: flow.saturating_sub(1), moment: Moment::After, cleanup: false };
+            self.used(Used::Expression(&output.value), last);
         }
     }
 
@@ -252,7 +265,11 @@ impl Checker<'_, '_> {
 
     /// Values that are exactly the name of a variable: `token: token`.
     fn forgotten_in(&mut self, step: &Step) {
-        let Action::Request(request) = &step.action else { return };
+        let request = match &step.action {
+            Action::Request(request) => request,
+            Action::Use(used) => return used.with.iter().for_each(|(_, data)| self.forgotten(data)),
+            Action::Check(_) => return,
+        };
         for entry in request.query.iter().chain(&request.headers).chain(&request.cookies) {
             self.forgotten(&entry.value);
         }

@@ -6,6 +6,7 @@ mod codes;
 mod config;
 mod exit;
 mod explain;
+mod fragments;
 mod list;
 mod output;
 mod reports;

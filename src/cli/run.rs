@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::args::RunArgs;
 use super::config::{LoadedProject, load};
 use super::exit::{Complaint, Exit};
+use super::fragments::{complaint, for_each_once, for_each_use, open_inputs, plan_once, reachable, sends};
 use super::output::Output;
 use super::reports::Reports;
 use super::sandbox::{SandboxInputs, fault, gives, start};
@@ -18,11 +19,12 @@ use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
 use crate::io::one_time::{FileOneTime, status};
 use crate::io::signals::{Signal, Signals};
 use crate::model::units::parse_duration;
-use crate::model::{BodyLimit, Plan, RunHeader};
-use crate::plan::{InputProblem, InputValue, Layers, resolve};
+use crate::model::{BodyLimit, Fragments, Plan, RunHeader};
+use crate::plan::{FragmentInputs, InputProblem, InputValue, Layers, resolve, resolve_fragments};
 use crate::run::ports::{Clock, Ports};
 use crate::run::{
-    Detail, Event, Job, Prepared, RunOptions, Stop, UsedPasswords, mask_outcome, run as run_job,
+    Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords, mask_outcome,
+    run as run_job,
 };
 use crate::sandbox::Options;
 
@@ -38,9 +40,9 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let reports = Reports::requested(args, &loaded, output)?;
     output.swapped = reports.take_stdout();
     tell_findings(&loaded, output);
-    let plan = select::plan(&loaded, &args.select, output)?;
+    let mut plan = select::plan(&loaded, &args.select, output)?;
     let sandbox = if args.sandbox {
-        needs_base_url(&plan)?;
+        needs_base_url(&plan, &loaded.project.fragments)?;
         Some(Arc::new(start(Options {
             fault,
             seed: args.seed.unwrap_or_else(random_seed),
@@ -49,9 +51,12 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     } else {
         None
     };
-    let inputs = resolve_inputs(&loaded, &plan, &given, args.sandbox)?;
-    enough_one_time_values(&plan, &inputs)?;
-    let known = known_secrets(&plan, &inputs);
+    let base_url = sandbox.as_ref().map(|sandbox| sandbox.base_url());
+    let inputs = resolve_inputs(&loaded, &plan, &given, base_url.as_deref())?;
+    plan_once(&loaded, &mut plan, &inputs.scenarios, &inputs.fragments)
+        .map_err(|problem| complaint([problem]))?;
+    enough_one_time_values(&plan, &loaded.project.fragments, &inputs)?;
+    let known = known_secrets(&plan, &loaded.project.fragments, &inputs);
     let jobs = usize::from(args.jobs.unwrap_or(0));
     let jobs = if jobs > 0 { jobs } else { loaded.project.config.jobs.unwrap_or_else(cores) };
     let (header, job) =
@@ -133,8 +138,9 @@ fn tell_findings(loaded: &LoadedProject, output: &Output) {
     }
 }
 
-fn needs_base_url(plan: &Plan) -> Result<(), Complaint> {
-    for scenario in &plan.scenarios {
+fn needs_base_url(plan: &Plan, fragments: &Fragments) -> Result<(), Complaint> {
+    let used = reachable(&plan.scenarios, fragments).into_iter().filter(|fragment| sends(fragment));
+    for scenario in plan.scenarios.iter().chain(used) {
         if scenario.input("base_url").is_none() {
             return Err(Complaint::usage(format!(
                 "{} declares no input `base_url`, so that it cannot be pointed at the sandbox",
@@ -146,20 +152,25 @@ fn needs_base_url(plan: &Plan) -> Result<(), Complaint> {
     Ok(())
 }
 
-type Inputs = Vec<Vec<(Arc<str>, InputValue)>>;
+/// Where the values of all inputs come from.
+struct Inputs {
+    /// By scenario of the plan.
+    scenarios: Vec<Vec<(Arc<str>, InputValue)>>,
+    fragments: FragmentInputs,
+}
 
-/// The values of all inputs of all scenarios; everything that is missing is told at once.
+/// The values of all inputs of all scenarios and fragments; everything that is missing is told at once. The sandbox's
+/// base URL is known now and the same for all instances.
 fn resolve_inputs(
     loaded: &LoadedProject,
     plan: &Plan,
     given: &BTreeMap<String, String>,
-    sandbox: bool,
+    base_url: Option<&str>,
 ) -> Result<Inputs, Complaint> {
-    let declared: BTreeSet<&str> = plan
-        .scenarios
-        .iter()
-        .flat_map(|scenario| scenario.inputs.iter().map(|input| &*input.name.value))
-        .collect();
+    let fragments = &loaded.project.fragments;
+    let open = open_inputs(&plan.scenarios, fragments);
+    let own = plan.scenarios.iter().flat_map(|scenario| &scenario.inputs).map(|input| &*input.name.value);
+    let declared: BTreeSet<&str> = own.chain(open.iter().map(|name| &**name)).collect();
     for name in given.keys() {
         if plan.is_empty() || declared.contains(name.as_str()) {
             continue;
@@ -179,7 +190,7 @@ fn resolve_inputs(
         file: &BTreeMap::new(),
         environment,
         env: &|name| std::env::var(name).ok(),
-        per_instance: &|input| sandbox && gives(input),
+        per_instance: &|input| base_url.is_some() && gives(input),
     };
     let mut all = Vec::with_capacity(plan.scenarios.len());
     let mut problems: BTreeSet<InputProblem> = BTreeSet::new();
@@ -189,49 +200,50 @@ fn resolve_inputs(
             Err(found) => problems.extend(found),
         }
     }
-    if problems.is_empty() {
-        return Ok(all);
+    let resolved = resolve_fragments(&plan.scenarios, fragments, &loaded.library, &layers);
+    let mut fragments = resolved.unwrap_or_else(|found| {
+        problems.extend(found);
+        FragmentInputs::new()
+    });
+    if !problems.is_empty() {
+        return Err(complaint(problems));
     }
-    let mut problems = problems.into_iter();
-    let mut complaint = Complaint::usage(String::new());
-    let mut message = String::new();
-    if let Some(first) = problems.next() {
-        message.push_str(&first.message);
-        message.push_str(&format!("\n  = help: {}", first.help));
+    for (name, value) in all.iter_mut().chain(fragments.values_mut()).flatten() {
+        if let (InputValue::PerInstance, "base_url", Some(url)) = (&value, &**name, base_url) {
+            *value = InputValue::Value(url.into());
+        }
     }
-    for problem in problems {
-        message.push_str(&format!("\nerror: {}\n  = help: {}", problem.message, problem.help));
-    }
-    complaint.message = message;
-    Err(complaint)
+    Ok(Inputs { scenarios: all, fragments })
 }
 
 /// Too few one-time values are an error before the first request, with both numbers.
-fn enough_one_time_values(plan: &Plan, inputs: &Inputs) -> Result<(), Complaint> {
-    let mut needed: BTreeMap<&str, usize> = BTreeMap::new();
-    for values in inputs {
-        for (name, value) in values {
-            match value {
-                InputValue::OneTimeFile(file) => *needed.entry(file).or_default() += plan.repeat,
-                InputValue::OneTimeValue(_) if plan.repeat > 1 => return Err(only_one(name, plan.repeat)),
-                _ => {}
+fn enough_one_time_values(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Result<(), Complaint> {
+    let mut needed: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    let mut given: BTreeMap<String, usize> = BTreeMap::new();
+    let mut several: Option<(Arc<str>, usize)> = None;
+    let mut add = |name: &Arc<str>, value: &InputValue, times: usize| match value {
+        InputValue::OneTimeFile(file) => *needed.entry(file.clone()).or_default() += times,
+        InputValue::OneTimeValue(value) => {
+            let count = given.entry(value.clone()).or_default();
+            *count += times;
+            if *count > 1 {
+                several.get_or_insert((name.clone(), *count));
             }
         }
+        InputValue::Value(_) | InputValue::PerInstance => {}
+    };
+    for (scenario, values) in plan.scenarios.iter().zip(&inputs.scenarios) {
+        values.iter().for_each(|(name, value)| add(name, value, plan.repeat));
+        for_each_use(scenario, fragments, &inputs.fragments, &mut |name, value| {
+            add(name, value, plan.repeat);
+        });
     }
-    let mut given: BTreeMap<&str, usize> = BTreeMap::new();
-    for values in inputs {
-        for (name, value) in values {
-            if let InputValue::OneTimeValue(value) = value {
-                let count = given.entry(value).or_default();
-                *count += 1;
-                if *count > 1 {
-                    return Err(only_one(name, *count));
-                }
-            }
-        }
+    for_each_once(plan, fragments, &inputs.fragments, &mut |name, value| add(name, value, 1));
+    if let Some((name, count)) = several {
+        return Err(only_one(&name, count));
     }
     for (file, needed) in needed {
-        let left = status(file).map_err(Complaint::usage)?.left;
+        let left = status(&file).map_err(Complaint::usage)?.left;
         if left < needed {
             return Err(Complaint::usage(format!(
                 "{file} has {left} unused one-time values left, but this run needs {needed}"
@@ -252,9 +264,10 @@ fn only_one(name: &str, needed: usize) -> Complaint {
 }
 
 /// The mask of what is secret and known before the run.
-fn known_secrets(plan: &Plan, inputs: &Inputs) -> Mask {
+fn known_secrets(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Mask {
     let mut secrets: Vec<(Arc<str>, String)> = Vec::new();
-    for (scenario, values) in plan.scenarios.iter().zip(inputs) {
+    let used = inputs.fragments.iter().filter_map(|(path, values)| Some((fragments.get(path)?, values)));
+    for (scenario, values) in plan.scenarios.iter().zip(&inputs.scenarios).chain(used) {
         for (name, value) in values {
             if !scenario.input(name).is_some_and(|input| input.secret) {
                 continue;
@@ -305,12 +318,11 @@ fn prepare(
         jobs: settings.jobs.min(plan.len().max(1)),
         verbose: settings.verbose,
     };
-    let prepared = plan
-        .scenarios
-        .iter()
-        .zip(inputs)
-        .map(|(scenario, values)| Prepared::new(scenario, &loaded.library, values))
-        .collect();
+    let mut preparer = Preparer::new(&loaded.library, &loaded.project.fragments, &inputs.fragments);
+    let scenarios = plan.scenarios.iter().zip(inputs.scenarios);
+    let prepared: Vec<Prepared> =
+        scenarios.map(|(scenario, values)| preparer.scenario(scenario, values)).collect();
+    let prepared_once = preparer.once(&plan, &|user| prepared.get(user / plan.repeat.max(1)));
     let options = RunOptions {
         jobs: settings.jobs,
         seed: header.seed,
@@ -323,10 +335,14 @@ fn prepare(
     };
     let now: Arc<SystemClock> = clock;
     let job = Job {
+        once: OnceTable::new(&plan),
         plan,
         library: loaded.library,
         sources: loaded.project.sources,
         prepared,
+        prepared_once,
+        fragments: loaded.project.fragments,
+        fragment_inputs: inputs.fragments,
         ports,
         options,
         stop: Stop::default(),

@@ -9,6 +9,7 @@ mod convert;
 pub mod diff;
 mod filters;
 mod functions;
+pub mod given;
 pub mod jsonpath;
 pub mod judge;
 pub mod mask;

@@ -8,6 +8,7 @@ mod code;
 mod data;
 mod exchange;
 mod flow;
+mod fragment;
 mod matcher;
 mod outcome;
 mod plan;
@@ -27,6 +28,7 @@ pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TransportError, header, headers_named,
 };
 pub use flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
+pub use fragment::{FragmentParts, Once, Output, OutputHere, Site, Use};
 pub use matcher::{
     BodyExpect, Comparison, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order, Section, Status,
 };
@@ -35,7 +37,7 @@ pub use outcome::{
     SourceFrame, StepOutcome, Totals, Verdict,
 };
 pub use plan::{Instance, Plan, Selection};
-pub use project::{Config, Environment, FileInput, Project};
+pub use project::{Config, Environment, FileInput, Fragments, Project};
 pub use scenario::{Input, InputType, OneTime, Scenario, Var};
 pub use step::{Action, Auth, Body, Defaults, Entries, Entry, OnFailure, Options, Request, Step, Url};
 pub use tries::{Element, Standing};

@@ -1,8 +1,8 @@
-//! A scenario file.
+//! A scenario file, or a fragment file: a flow with its inputs, vars and cleanup.
 
 use std::sync::Arc;
 
-use super::{Data, Defaults, Expression, Regex, Setting, Step};
+use super::{Data, Defaults, Expression, FragmentParts, Regex, Setting, Step};
 use crate::source::{FileId, Span, Spanned};
 
 /// A scenario as written.
@@ -34,6 +34,8 @@ pub struct Scenario {
     pub cleanup: Vec<Step>,
     /// Bounds all of the cleanup; default 60 s.
     pub cleanup_timeout: Option<Setting<std::time::Duration>>,
+    /// What makes it a fragment; `None` for a scenario.
+    pub fragment: Option<FragmentParts>,
     /// Names whose definitions could not be read; such a scenario has errors and does not run.
     pub unread: Vec<Arc<str>>,
 }
@@ -114,6 +116,11 @@ impl Scenario {
     /// The span of its name, which stands for the scenario as a whole.
     pub fn span(&self) -> Span {
         self.name.span
+    }
+
+    /// True for a fragment that runs once in a run.
+    pub fn is_once(&self) -> bool {
+        self.fragment.as_ref().is_some_and(|parts| parts.once.is_some())
     }
 
     /// The input of that name.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Capture, Data, Expect, Expression, ForEach, Repeat, Retry, Section, Setting, Text, Wait};
+use super::{Capture, Data, Expect, Expression, ForEach, Repeat, Retry, Section, Setting, Text, Use, Wait};
 use crate::source::{Span, Spanned};
 
 /// One step of `steps` or `cleanup`.
@@ -38,6 +38,8 @@ pub enum Action {
     Request(Box<Request>),
     /// Judges what was captured.
     Check(Vec<Expression>),
+    /// Runs the steps of a fragment.
+    Use(Box<Use>),
 }
 
 /// What a failure means for the steps behind.

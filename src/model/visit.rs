@@ -60,6 +60,9 @@ impl Step {
             Action::Check(expressions) => {
                 expressions.iter().for_each(|expression| visit(Used::Expression(expression), Moment::Before));
             }
+            Action::Use(used) => {
+                used.with.iter().for_each(|(_, data)| visit_data(data, Moment::Before, visit));
+            }
         }
         if let Some(repeat) = &self.repeat {
             setting(&repeat.max, Moment::Before, visit);

@@ -2,15 +2,19 @@
 //!
 //! In: the texts of the configuration and of the scenario files. Out: a [`Project`] with every scenario that has no
 //! error, the [`Library`] of what was compiled, and all findings of all files. A file with an error is left out of the
-//! project but its other errors are still found: people mend a file once, not once per mistake.
+//! project but its other errors are still found: people mend a file once, not once per mistake. Fragments that a `use`
+//! names are asked for by their paths, each once, and tied to the steps that use them; no circle is left.
 
 mod capture;
+mod circles;
 mod config;
 mod defaults;
 mod expect;
 mod files;
 mod flow;
+mod fragment;
 mod inputs;
+mod link;
 mod matcher;
 mod reader;
 mod request;
@@ -18,6 +22,7 @@ mod scalar;
 mod scenario;
 mod step;
 mod tree;
+mod uses;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -68,34 +73,29 @@ pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
     parsed
 }
 
-/// Reads the scenario files into what `parse_config` gave.
-pub fn parse(parsed: &mut Parsed, scenarios: Vec<Loaded>, environment: Option<&str>, files: &dyn Files) {
+/// Reads the scenario files, and the fragments that they use, into what `parse_config` gave. Comes back with how many
+/// files were read beside those that were given.
+pub fn parse(
+    parsed: &mut Parsed,
+    scenarios: Vec<Loaded>,
+    environment: Option<&str>,
+    files: &dyn Files,
+) -> usize {
     let config = std::mem::take(&mut parsed.project.config);
-    let mut hidden = Vec::new();
+    let inherited =
+        scenario::Inherited { config: &config, environment: environment_of(&config, environment) };
+    let mut linker = link::Linker::new(&inherited, files);
     for loaded in scenarios {
         let path = loaded.path.clone();
-        let Some((file, node)) = load(parsed, loaded) else {
+        if !linker.given(parsed, loaded) {
             parsed.project.invalid.push((path, 0));
-            continue;
-        };
-        let source = parsed.project.sources.shared(file);
-        let mut reader = reader::Reader {
-            source: &source,
-            sink: &mut parsed.sink,
-            library: &mut parsed.library,
-            files,
-            unread: reader::Unread::default(),
-        };
-        let inherited =
-            scenario::Inherited { config: &config, environment: environment_of(&config, environment) };
-        match scenario::scenario(&mut reader, file, &node, &inherited, &mut hidden) {
-            Some(scenario) => parsed.project.scenarios.push(Arc::new(scenario)),
-            None => parsed.project.invalid.push((path, 0)),
         }
     }
+    let (read, hidden) = linker.link(parsed);
     parsed.project.config = config;
     hide(&mut parsed.project.sources, hidden);
     unique_names(parsed);
+    read
 }
 
 fn environment_of<'c>(config: &'c Config, name: Option<&str>) -> Option<&'c crate::model::Environment> {

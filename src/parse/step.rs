@@ -7,10 +7,14 @@ use super::flow::{for_each, loops_alone, repeat, wait};
 use super::reader::{Fields, Reader};
 use super::request::request;
 use super::tree::Node;
+use super::uses::{refuse_without_use, uses};
 use crate::diag::{Code, Diagnostic};
 use crate::model::vocabulary::STEP;
 use crate::model::{Action, OnFailure, Step};
 use crate::source::Span;
+
+/// What a step does: exactly one of these.
+const ACTIONS: [&str; 3] = ["request", "check", "use"];
 
 /// Keys of a step that belong to a request.
 const REQUEST_KEYS: [&str; 13] = [
@@ -78,11 +82,10 @@ fn step(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Option<Step> {
     };
     let (Some(name), Some(action)) = (name, action) else {
         // What it would have captured is not undefined further down.
-        if let Some(capture) = fields.get("capture") {
-            reader.unread.add(capture);
-        }
-        if let Some(for_each) = fields.get("for_each") {
-            reader.unread.add(for_each);
+        for key in ["capture", "for_each", "outputs"] {
+            if let Some(node) = fields.get(key) {
+                reader.unread.add(node);
+            }
         }
         return None;
     };
@@ -90,10 +93,13 @@ fn step(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Option<Step> {
 }
 
 fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<Action> {
-    match (fields.entry("request"), fields.entry("check")) {
-        (Some((first, _)), Some((second, _))) => {
-            let (first, second) =
-                if first.span.start < second.span.start { (first, second) } else { (second, first) };
+    let mut actions = fields.iter().filter(|(name, ..)| ACTIONS.contains(name));
+    let (first, second) = (actions.next(), actions.next());
+    if !matches!(first, Some(("use", ..))) && second.is_none() {
+        refuse_without_use(reader, fields);
+    }
+    match (first, second) {
+        (Some((_, first, _)), Some((_, second, _))) => {
             reader.sink.push(
                 Diagnostic::new(
                     Code::ConflictingKeys,
@@ -105,8 +111,9 @@ fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<A
             );
             None
         }
-        (Some((_, value)), None) => Some(Action::Request(Box::new(request(reader, value, fields)))),
-        (None, Some((_, value))) => {
+        (Some(("request", _, value)), _) => Some(Action::Request(Box::new(request(reader, value, fields)))),
+        (Some(("use", _, value)), _) => uses(reader, value, fields).map(Box::new).map(Action::Use),
+        (Some((_, _, value)), _) => {
             for name in REQUEST_KEYS {
                 if let Some((key, _)) = fields.entry(name) {
                     reader.error(
@@ -118,7 +125,7 @@ fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<A
             }
             Some(Action::Check(reader.expressions(value, "`check`")))
         }
-        (None, None) => {
+        (None, _) => {
             // A `request` without a value, or a misspelt one, was told already.
             let told = fields_told(node, fields);
             if !told {
@@ -126,7 +133,7 @@ fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<A
                     Diagnostic::new(
                         Code::MissingKey,
                         first_key(node),
-                        "a step needs a `request` or a `check`",
+                        "a step needs a `request`, a `check` or a `use`",
                     )
                     .help("for example `request: GET /health`"),
                 );

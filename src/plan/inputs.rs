@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::eval::given::{from_text, words};
 use crate::lang::Library;
 use crate::model::value::{Value, equal};
 use crate::model::{Data, Environment, FileInput, Input, InputType, Regex, Scenario};
@@ -60,7 +61,12 @@ pub fn resolve(
     if problems.is_empty() { Ok(values) } else { Err(problems) }
 }
 
-fn resolve_one(input: &Input, library: &Library, layers: &Layers<'_>) -> Result<InputValue, InputProblem> {
+/// Resolves one input.
+pub fn resolve_one(
+    input: &Input,
+    library: &Library,
+    layers: &Layers<'_>,
+) -> Result<InputValue, InputProblem> {
     let name = &*input.name.value;
     if let Some(text) = layers.given.get(name) {
         return from_outside(input, library, text, &format!("-i {name}=…"));
@@ -115,11 +121,11 @@ fn from_outside(
         checked(input, library, text.into(), source)?;
         return Ok(InputValue::OneTimeValue(text.to_owned()));
     }
-    let value = convert(input.kind, text).ok_or_else(|| InputProblem {
+    let value = from_text(input.kind, text).ok_or_else(|| InputProblem {
         message: format!(
             "the input `{}` should be {}, but {source} gives another kind of text",
             input.name.value,
-            kind_words(input.kind)
+            words(input.kind)
         ),
         help: format!("write a value such as {}", kind_example(input.kind)),
     })?;
@@ -140,39 +146,11 @@ fn from_file(input: &Input, library: &Library, data: &Data) -> Result<InputValue
                 message: format!(
                     "the input `{}` should be {}, not a list or map",
                     input.name.value,
-                    kind_words(input.kind)
+                    words(input.kind)
                 ),
                 help: "say `type: json` where it is declared if it is meant as one".to_owned(),
             }),
         },
-    }
-}
-
-fn convert(kind: InputType, text: &str) -> Option<Value> {
-    match kind {
-        InputType::String => Some(text.into()),
-        InputType::Integer => text
-            .trim()
-            .parse::<i64>()
-            .map(Value::from)
-            .or_else(|_| text.trim().parse::<u64>().map(Value::from))
-            .ok(),
-        InputType::Number => {
-            let value: Value = serde_json::from_str(text.trim()).ok()?;
-            value.is_number().then_some(value)
-        }
-        InputType::Boolean => text.trim().parse::<bool>().ok().map(Value::from),
-        InputType::Json => serde_json::from_str(text).ok(),
-    }
-}
-
-fn kind_words(kind: InputType) -> &'static str {
-    match kind {
-        InputType::String => "a text",
-        InputType::Integer => "a whole number",
-        InputType::Number => "a number",
-        InputType::Boolean => "true or false",
-        InputType::Json => "JSON",
     }
 }
 
@@ -187,7 +165,12 @@ fn kind_example(kind: InputType) -> &'static str {
 }
 
 /// `one_of`, `matches`, and the least length of a secret. A secret value is never quoted.
-fn checked(input: &Input, library: &Library, value: Value, source: &str) -> Result<InputValue, InputProblem> {
+pub(super) fn checked(
+    input: &Input,
+    library: &Library,
+    value: Value,
+    source: &str,
+) -> Result<InputValue, InputProblem> {
     let name = &input.name.value;
     let shown = if input.secret { String::new() } else { format!(" `{}`", text(&value)) };
     if let Some(allowed) = &input.one_of {

@@ -1,12 +1,17 @@
 //! What will run: the selected scenario instances, and the values of their inputs.
 //!
 //! In: the project and a selection. Out: a [`Plan`] that makes instances when asked for, by index, with ids that are
-//! the same on every machine. Pure: environment variables come in as a function.
+//! the same on every machine. Fragments that run once are instances of their own, ahead of all others; they are added
+//! when the inputs are known. Pure: environment variables come in as a function.
 
+mod fragments;
 mod inputs;
+mod once;
 mod tags;
 
-pub use inputs::{InputProblem, InputValue, Layers, resolve};
+pub use fragments::{FragmentInputs, GivenError, given_value, resolve_fragments, used_by};
+pub use inputs::{InputProblem, InputValue, Layers, resolve, resolve_one};
+pub use once::{Chain, Early, add_once, known_value};
 pub use tags::TagExpression;
 
 use crate::diag::did_you_mean;
@@ -32,7 +37,7 @@ pub fn plan(project: &Project, selection: &Selection) -> Result<Plan, String> {
         })
         .cloned()
         .collect();
-    Ok(Plan { scenarios, repeat: selection.repeat.max(1) })
+    Ok(Plan { scenarios, repeat: selection.repeat.max(1), ..Plan::default() })
 }
 
 /// Tags of a selection that no scenario has, with the nearest that one has: most likely slips of the pen.

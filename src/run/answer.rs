@@ -42,7 +42,7 @@ impl Running<'_> {
     ) -> Attempt {
         let span = match &step.action {
             Action::Request(request) => request.url.text.span,
-            Action::Check(_) => step.name.span,
+            Action::Check(_) | Action::Use(_) => step.name.span,
         };
         let mask = self.exchange_mask(sent, None);
         let mut problem = Problem::new(error.kind, error.message);
@@ -195,7 +195,7 @@ impl Running<'_> {
     pub fn exchange_mask(&self, sent: &HttpRequest, view: Option<&ResponseView<'_>>) -> Mask {
         let by_place = kept::header_secrets(sent, view);
         let dynamic = self.secrets.iter().chain(&by_place);
-        self.prepared.known.and(&Mask::new(dynamic.map(|(name, value)| (name, value.as_str()))))
+        self.root.known.and(&Mask::new(dynamic.map(|(name, value)| (name, value.as_str()))))
     }
 
     /// What an expression makes of a secret (a hash, a signature) is secret too.

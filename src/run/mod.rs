@@ -2,35 +2,43 @@
 //!
 //! In: a [`Job`] (plan, compiled texts, values of inputs, ports). Out: one finished, masked [`InstanceOutcome`] at a
 //! time, in the order of finishing, and the [`Totals`]. Each instance is sequential on one worker thread; workers take
-//! the next index of the plan, so that no instance waits for another. A failure is data; a panic becomes the error
+//! the next index of the plan whose `once` fragments have run. A failure is data; a panic becomes the error
 //! `internal` of its instance. Workers are not joined after an interruption: a thread that hangs in the system must not
 //! keep the run from ending within its grace time.
 
 mod answer;
+mod fragment;
 mod instance;
 mod job;
 mod kept;
+pub mod once;
+mod once_instance;
 mod passwords;
 pub mod ports;
+pub mod prepare;
 mod problem;
+mod queue;
 mod retry;
 mod rounds;
 mod step;
 mod stop;
+mod suspended;
 mod tries;
 mod wait_totp;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 pub use job::{Detail, Job, Prepared, RunOptions};
 pub use kept::mask_outcome;
+pub use once::OnceTable;
 pub use passwords::UsedPasswords;
+pub use prepare::Preparer;
 pub use stop::Stop;
 
+use self::queue::Queue;
 use crate::model::{InstanceOutcome, Totals, Verdict};
 
 /// What happens while a run goes on.
@@ -57,15 +65,15 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     let until = job.options.timeout.map(|timeout| started.saturating_add(timeout));
     let total = job.plan.len();
     let workers = job.options.jobs.clamp(1, total.max(1));
-    let next = Arc::new(AtomicUsize::new(0));
+    let queue = Arc::new(Queue::default());
     let (sender, receiver) = channel();
     let mut totals = Totals::default();
     for number in 0..workers {
-        let (job, next, sender) = (job.clone(), next.clone(), sender.clone());
+        let (job, queue, sender) = (job.clone(), queue.clone(), sender.clone());
         let worker = std::thread::Builder::new()
             .name(format!("worker-{number}"))
             .stack_size(STACK)
-            .spawn(move || work(&job, &next, &sender));
+            .spawn(move || work(&job, &queue, &sender));
         // With fewer threads than asked for the run takes longer, but it runs.
         if worker.is_err() {
             break;
@@ -97,21 +105,36 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     totals
 }
 
-fn work(job: &Job, next: &AtomicUsize, sender: &Sender<Event>) {
-    loop {
-        let index = next.fetch_add(1, Ordering::Relaxed);
+fn work(job: &Job, queue: &Queue, sender: &Sender<Event>) {
+    while let Some(index) = queue.next(job) {
         let Some(instance) = job.plan.instance(index) else { return };
         if sender.send(Event::Started { index }).is_err() {
             return;
         }
-        let outcome = if job.stop.is_stopping() {
-            instance::not_started(job, &instance, format!("{} before", job.stop.why()))
+        let outcome = if index < job.plan.once.len() {
+            once_instance::run(job, &instance)
+        } else if job.stop.is_stopping() {
+            Some(instance::not_started(job, &instance, format!("{} before", job.stop.why())))
         } else if let Some(reason) = job.stop.enough() {
-            instance::not_started(job, &instance, reason)
+            Some(instance::not_started(job, &instance, reason))
         } else {
-            catch_unwind(AssertUnwindSafe(|| instance::run(job, instance.clone())))
-                .unwrap_or_else(|_| instance::panicked(job, &instance))
+            let run = || instance::run(job, instance.clone());
+            Some(catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| instance::panicked(job, &instance)))
         };
+        // A once instance ends with the last of its users.
+        if let Some(outcome) = outcome
+            && !finished(job, outcome, sender)
+        {
+            return;
+        }
+    }
+}
+
+/// An instance has ended; so have the once instances that it was the last to use. `false` when nobody listens any more.
+fn finished(job: &Job, outcome: InstanceOutcome, sender: &Sender<Event>) -> bool {
+    let mut ended = vec![outcome];
+    while let Some(outcome) = ended.pop() {
+        let index = outcome.index;
         if outcome.verdict >= Verdict::Failed {
             job.stop.count_bad(job.options.fail_fast);
         }
@@ -119,9 +142,11 @@ fn work(job: &Job, next: &AtomicUsize, sender: &Sender<Event>) {
             inputs.finished(index);
         }
         if sender.send(Event::Finished(Box::new(outcome))).is_err() {
-            return;
+            return false;
         }
+        ended.extend(once_instance::released(job, index));
     }
+    true
 }
 
 fn collect(job: &Job, receiver: &Receiver<Event>, until: Option<Duration>, on_event: &mut dyn FnMut(Event)) {

@@ -43,7 +43,10 @@ impl Running<'_> {
             let label = self.label(for_each, &value, index);
             self.define(name, value);
             let (label, ended) = match label {
-                Ok(label) => (label, Some(self.element(run))),
+                Ok(label) => {
+                    run.label = Some(label.clone());
+                    (label, Some(self.element(run)))
+                }
                 Err(error) => {
                     run.trouble(self.template_problem(error));
                     ((index + 1).to_string(), None)

@@ -19,6 +19,8 @@ pub struct StepRun<'s> {
     pub cleanup: bool,
     /// Which element of its `for_each`, from 0.
     pub element: Option<u32>,
+    /// What that element is called.
+    pub label: Option<String>,
     /// Which round of its `repeat`, from 1.
     pub round: Option<u32>,
     /// What `append` has joined so far.
@@ -95,6 +97,7 @@ impl Running<'_> {
             step,
             cleanup,
             element: None,
+            label: None,
             round: None,
             appended: Vec::new(),
             outcome: self.blank_step(step, cleanup),

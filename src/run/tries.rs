@@ -62,6 +62,10 @@ impl Running<'_> {
                 self.check(checks, run);
                 None
             }
+            Action::Use(used) => {
+                self.use_fragment(run, used);
+                None
+            }
             Action::Request(request) => match self.send_all(run, request) {
                 Ok(answer) => answer,
                 Err(problem) => {

@@ -38,6 +38,8 @@ impl Redact {
                 (format!(r" {{2,}}{duration}"), "  [time]"),
                 (duration.to_owned(), "[time]"),
                 (r"\d[\d.,]*( ?req(?:uests?)?(?:/s| per second))".to_owned(), "[rate]${1}"),
+                // A run of some milliseconds has no rate.
+                (r"( in \[time\]) \(\[rate\] requests/s\)".to_owned(), "${1}"),
             ]);
         }
         let compile = |(pattern, with): (String, _)| (Regex::new(&pattern).expect("a pattern of ours"), with);

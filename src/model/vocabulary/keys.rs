@@ -14,7 +14,6 @@ const fn later(name: &'static str, takes: Takes, doc: &'static str, example: &'s
 /// Top level of a scenario file.
 pub const SCENARIO: &[Key] = &[
     key("scenario", Takes::Fixed, "The scenario's name, unique in a run.", "Log in and out"),
-    later("fragment", Takes::Fixed, "Makes the file a part that scenarios `use`.", "Log in"),
     key("description", Takes::Fixed, "What the scenario is for.", "The usual way in."),
     key("tags", Takes::FixedList, "Words to select scenarios by.", "[auth, smoke]"),
     key("when", Takes::Expression, "Skips the whole scenario where false.", "environment == 'staging'"),
@@ -38,8 +37,24 @@ pub const SCENARIO: &[Key] = &[
         "[{ name: Log out, request: GET /logout }]",
     ),
     key("cleanup_timeout", Takes::Duration, "Bounds all of the cleanup (default 60s).", "30s"),
-    later("outputs", Takes::Map, "What leaves a fragment.", "{ token: token }"),
-    later("once", Takes::Boolean, "A fragment that runs once in a run.", "true"),
+];
+
+/// Top level of a fragment file.
+pub const FRAGMENT: &[Key] = &[
+    key("fragment", Takes::Fixed, "Makes the file a part that scenarios `use`.", "Log in"),
+    key("description", Takes::Fixed, "What the fragment is for.", "Logs in and promises the logout."),
+    key("once", Takes::Boolean, "It runs once in a run, for all that use it with equal `with`.", "true"),
+    key("inputs", Takes::Map, "What it is given by `with`.", "{ name: {}, password: { secret: true } }"),
+    key("vars", Takes::Map, "Computed once, top to bottom, before the first step.", "{ page_size: 10 }"),
+    key("defaults", Takes::Map, "For every request of this file.", "{ base_url: \"${base_url}\" }"),
+    key("steps", Takes::MapList, "The flow.", "[{ name: Ask, request: GET /health }]"),
+    key("outputs", Takes::Map, "What leaves the fragment: names and expressions.", "{ token: token }"),
+    key(
+        "cleanup",
+        Takes::MapList,
+        "Runs when the scenario that used the fragment ends.",
+        "[{ name: Log out, request: GET /logout }]",
+    ),
 ];
 
 /// A step.
@@ -52,9 +67,9 @@ pub const STEP: &[Key] = &[
         "POST /login",
     ),
     key("check", Takes::ExpressionList, "Judges what was captured, without a request.", "[\"total > 0\"]"),
-    later("use", Takes::Fixed, "Runs the steps of a fragment.", "parts/login.yaml"),
-    later("with", Takes::Map, "Inputs of the fragment.", "{ name: \"${name}\" }"),
-    later("outputs", Takes::Map, "Outputs of the fragment, by the names they get here.", "{ token: token }"),
+    key("use", Takes::Fixed, "Runs the steps of a fragment.", "parts/login.yaml"),
+    key("with", Takes::Map, "Inputs of the fragment.", "{ name: \"${name}\" }"),
+    key("outputs", Takes::Map, "Outputs of the fragment, by the names they get here.", "{ token: token }"),
     later("path", Takes::Map, "Path parameters of an operation.", "{ id: 7 }"),
     key(
         "query",

@@ -7,7 +7,7 @@ mod keys;
 pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
 pub use keys::{
     BASIC, BODY, BODY_OR_OPERATORS, BYTES, CAPTURE, CONFIG, DEFAULTS, DEFAULTS_EXPECT, ENVIRONMENT, EXPECT,
-    FOR_EACH, INPUT, LIMITS, OPERATORS, OPTIONS, REPEAT, RETRY, SCENARIO, STEP,
+    FOR_EACH, FRAGMENT, INPUT, LIMITS, OPERATORS, OPTIONS, REPEAT, RETRY, SCENARIO, STEP,
 };
 
 /// What a key's value is.
@@ -80,6 +80,7 @@ mod tests {
     fn no_table_has_a_name_twice() {
         let tables = [
             SCENARIO,
+            FRAGMENT,
             STEP,
             OPTIONS,
             EXPECT,

@@ -71,6 +71,10 @@ impl Summary {
                 let attempts = step.most_tries();
                 self.flaky.push(|| format!("{}: passed at attempt {attempts}", name()));
             }
+            // The time of a step that uses a fragment is that of the fragment's steps.
+            if step.exchange().is_none() {
+                continue;
+            }
             let place = self.slowest.partition_point(|(duration, _)| *duration >= step.duration);
             if place < SLOWEST {
                 self.slowest.insert(place, (step.duration, name()));
