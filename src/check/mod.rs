@@ -5,7 +5,9 @@
 
 mod base_url;
 mod list_path;
+mod omit;
 mod one_time;
+mod tls;
 mod variables;
 
 use std::ops::Range;
@@ -25,6 +27,8 @@ pub fn check(project: &Project, library: &Library, sink: &mut Sink) {
         list_path::check(&context, sink);
         one_time::check(&context, sink);
         base_url::check(&context, sink);
+        omit::check(&context, sink);
+        tls::check(&context, sink);
     }
     apply_severities(project, sink);
 }

@@ -126,6 +126,12 @@ pub struct RunArgs {
     /// What random values come from; a run prints its seed
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Render and print every request, and send none: secrets are masked, captures stand as ‹name›
+    #[arg(long, conflicts_with_all = ["report", "curl"])]
+    pub dry_run: bool,
+    /// Print a curl line for every request, after its scenario
+    #[arg(long)]
+    pub curl: bool,
     /// After an interruption: how long all cleanups together may take
     #[arg(long, value_name = "DURATION", default_value = "10s")]
     pub grace: String,

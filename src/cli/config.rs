@@ -61,11 +61,17 @@ pub fn load(paths: &[PathBuf], environment: Option<&str>) -> Result<LoadedProjec
     let texts: Vec<Loaded> = wanted.iter().map(|path| load_text(path, &disk)).collect();
     let files = texts.len();
     parse(&mut parsed, texts, environment, &disk);
-    let Parsed { mut project, library, mut sink } = parsed;
+    let Parsed { mut project, library, mut sink, .. } = parsed;
     check(&project, &library, &mut sink);
     let mut diagnostics = sink.take();
     sort(&mut diagnostics, &project.sources);
     drop_invalid(&mut project, &diagnostics);
+    // A file that two scenarios name is read for each of them; its mistakes are told once.
+    diagnostics.dedup_by(|right, left| {
+        left.message == right.message
+            && left.code == right.code
+            && left.position(&project.sources) == right.position(&project.sources)
+    });
     Ok(LoadedProject { project, library, diagnostics, files, environment: environment.map(str::to_owned) })
 }
 
@@ -117,5 +123,7 @@ fn drop_invalid(project: &mut Project, diagnostics: &[Diagnostic]) {
             wrong.push(span.file);
         }
     }
-    project.scenarios.retain(|scenario| !wrong.contains(&scenario.file));
+    project.scenarios.retain(|scenario| {
+        !wrong.contains(&scenario.file) && !scenario.files.iter().any(|file| wrong.contains(file))
+    });
 }

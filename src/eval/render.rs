@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::scope::Scope;
+use super::scope::{Scope, mentions};
 use super::walk::{EvalError, Evaluated, LONGEST, evaluate, value};
 use crate::lang::{Expr, Piece, Slot};
 use crate::model::value::{Map, Value};
-use crate::model::{Data, Setting, Text};
+use crate::model::{Data, Kind, Setting, Text};
 use crate::source::Span;
 
 /// Everything but the unreserved characters of RFC 3986 §2.3.
@@ -26,12 +26,14 @@ pub struct RenderError {
     pub raw: std::sync::Arc<str>,
     /// The part that is wrong.
     pub range: Option<Range<usize>>,
+    /// `template`, or `limit` where something of ours stands in the way.
+    pub kind: Kind,
 }
 
 impl RenderError {
     /// Puts an error into its text.
     pub fn new(error: EvalError, raw: &std::sync::Arc<str>, span: Span) -> Self {
-        RenderError { message: error.message, span, raw: raw.clone(), range: error.range }
+        RenderError { message: error.message, span, raw: raw.clone(), range: error.range, kind: error.kind }
     }
 }
 
@@ -61,6 +63,9 @@ fn text_or_omit<'a>(text: &'a Text, scope: &Scope<'a>) -> Result<Option<Cow<'a, 
     let Some(id) = text.template else { return Ok(Some(Cow::Owned(text.raw.as_ref().into()))) };
     let template = scope.library.template(id);
     if let Some(slot) = template.only_slot() {
+        if let Some(placeholder) = placeholder(slot, text, scope) {
+            return Ok(Some(Cow::Owned(placeholder.into())));
+        }
         let evaluated =
             evaluate(&slot.expr, scope).map_err(|error| RenderError::new(error, &text.raw, text.span))?;
         return match evaluated {
@@ -73,7 +78,8 @@ fn text_or_omit<'a>(text: &'a Text, scope: &Scope<'a>) -> Result<Option<Cow<'a, 
 }
 
 fn undefined(what: String, expr: &Expr, text: &Text) -> RenderError {
-    let error = EvalError { message: format!("{what} has no value"), range: Some(expr.range.clone()) };
+    let error =
+        EvalError { range: Some(expr.range.clone()), ..EvalError::new(format!("{what} has no value")) };
     RenderError::new(error, &text.raw, text.span)
 }
 
@@ -113,6 +119,14 @@ pub fn pieces(text: &Text, scope: &Scope<'_>, each: &mut dyn FnMut(Rendered<'_>)
     for piece in &scope.library.template(id).pieces {
         match piece {
             Piece::Text(literal) => each(Rendered::Text(literal)),
+            Piece::Slot(slot) if scope.unknown.is_some() => match placeholder(slot, text, scope) {
+                Some(placeholder) => each(Rendered::Slot(slot, &placeholder.into())),
+                None => {
+                    let value = value(&slot.expr, scope)
+                        .map_err(|error| RenderError::new(error, &text.raw, text.span))?;
+                    each(Rendered::Slot(slot, &value));
+                }
+            },
             Piece::Slot(slot) => {
                 let value = value(&slot.expr, scope)
                     .map_err(|error| RenderError::new(error, &text.raw, text.span))?;
@@ -128,6 +142,15 @@ pub fn pieces(text: &Text, scope: &Scope<'_>, each: &mut dyn FnMut(Rendered<'_>)
         }
     }
     Ok(())
+}
+
+/// What a dry run shows for a slot whose value is known during a run only.
+fn placeholder(slot: &Slot, text: &Text, scope: &Scope<'_>) -> Option<String> {
+    let unknown = scope.unknown?;
+    mentions(&slot.expr, &|name| unknown.contains(name))?;
+    let written = text.raw.get(slot.range.clone())?;
+    let inner = written.strip_prefix("${")?.strip_suffix('}')?.trim();
+    Some(format!("‹{inner}›"))
 }
 
 /// Renders data; a member that is `${omit}` is left out.
@@ -197,6 +220,12 @@ pub fn read_duration(value: &Value) -> std::result::Result<std::time::Duration, 
 /// Reads a rendered size.
 pub fn read_size(value: &Value) -> std::result::Result<u64, String> {
     crate::model::units::parse_size(&as_text(value))
+}
+
+/// Reads a rendered count.
+pub fn read_count(value: &Value) -> std::result::Result<u64, String> {
+    let count = value.as_u64().or_else(|| value.as_str().and_then(|text| text.parse().ok()));
+    count.ok_or_else(|| format!("a whole number is needed here, not {}", super::show::brief(value)))
 }
 
 /// Percent-encodes a value for a place between `/` or behind `=`.

@@ -6,7 +6,11 @@ use std::sync::Arc;
 use super::scope::mentions;
 use crate::lang::Library;
 use crate::model::visit::{Moment, Used, visit_data};
-use crate::model::{Action, Scenario, Text};
+use crate::model::{Action, Scenario, Source, Text};
+
+/// Headers whose values are masked where they stand.
+pub const SECRET_HEADERS: [&str; 5] =
+    ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
 
 /// Names whose values are secret: so marked, one-time, or made of such by an expression.
 pub fn secret_names(scenario: &Scenario, library: &Library) -> HashSet<Arc<str>> {
@@ -29,7 +33,15 @@ pub fn secret_names(scenario: &Scenario, library: &Library) -> HashSet<Arc<str>>
             let transformed = capture.transform.as_ref().is_some_and(|transform| {
                 mentions(library.expression(transform.id), &|name| secret.contains(name)).is_some()
             });
-            if capture.secret || transformed {
+            // What is masked by its place in the response is masked under the name it gets, too.
+            let by_place = match &capture.source {
+                Source::Cookie(_) => true,
+                Source::Header(name) => {
+                    SECRET_HEADERS.iter().any(|known| name.raw.eq_ignore_ascii_case(known))
+                }
+                _ => false,
+            };
+            if capture.secret || transformed || by_place {
                 secret.insert(capture.name.value.clone());
             }
         }

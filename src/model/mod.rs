@@ -6,6 +6,7 @@
 mod capture;
 mod code;
 mod data;
+mod dry;
 mod exchange;
 mod matcher;
 mod outcome;
@@ -21,11 +22,13 @@ pub mod vocabulary;
 pub use capture::{Capture, Pick, Source};
 pub use code::{ExprId, Expression, Path, PathId, Regex, RegexId, Setting, TemplateId, Text};
 pub use data::Data;
+pub use dry::{DryInstance, DryStep};
 pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TransportError, header, headers_named,
 };
 pub use matcher::{
-    BodyExpect, Comparison, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order, Section, Status,
+    BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
+    Section, Status,
 };
 pub use outcome::{
     Attempt, Captured, Exchange, Expectation, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown,
@@ -34,4 +37,7 @@ pub use outcome::{
 pub use plan::{Instance, Plan, Selection};
 pub use project::{Config, Environment, FileInput, Project};
 pub use scenario::{Input, InputType, OneTime, Scenario, Var};
-pub use step::{Action, Auth, Body, Defaults, Entries, Entry, OnFailure, Options, Request, Step, Url};
+pub use step::{
+    Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, OnFailure, Options,
+    PartContent, Request, Step, TlsOptions, Url,
+};

@@ -34,6 +34,8 @@ pub struct Scenario {
     pub cleanup: Vec<Step>,
     /// Bounds all of the cleanup; default 60 s.
     pub cleanup_timeout: Option<Setting<std::time::Duration>>,
+    /// Other files that belong to it (bodies); an error in one of them is an error of the scenario.
+    pub files: Vec<FileId>,
     /// Names whose definitions could not be read; such a scenario has errors and does not run.
     pub unread: Vec<Arc<str>>,
 }

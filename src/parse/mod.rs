@@ -4,13 +4,16 @@
 //! error, the [`Library`] of what was compiled, and all findings of all files. A file with an error is left out of the
 //! project but its other errors are still found: people mend a file once, not once per mistake.
 
+mod body;
 mod capture;
 mod config;
+mod cookies;
 mod defaults;
 mod expect;
 mod files;
 mod inputs;
 mod matcher;
+mod options;
 mod reader;
 mod request;
 mod scalar;
@@ -21,7 +24,7 @@ mod tree;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use files::Files;
+pub use files::{Contents, Files};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Library;
@@ -44,21 +47,28 @@ pub struct Parsed {
     pub library: Library,
     /// All findings so far.
     pub sink: Sink,
+    /// Bytes of the files that were named.
+    pub contents: Contents,
 }
 
 /// Reads the configuration, to know where the scenarios are. The name of the environment is checked by the caller.
 pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
-    let mut parsed =
-        Parsed { project: Project::default(), library: Library::default(), sink: Sink::default() };
+    let mut parsed = Parsed {
+        project: Project::default(),
+        library: Library::default(),
+        sink: Sink::default(),
+        contents: Contents::default(),
+    };
     let Some(loaded) = loaded else { return parsed };
     let mut hidden = Vec::new();
     if let Some((file, node)) = load(&mut parsed, loaded) {
-        let sources = parsed.project.sources.clone();
+        let source = parsed.project.sources.shared(file);
         let mut reader = reader::Reader {
-            source: sources.file(file),
+            source: &source,
             sink: &mut parsed.sink,
             library: &mut parsed.library,
             files,
+            named: files::Named::new(&mut parsed.project.sources, &mut parsed.contents),
             unread: reader::Unread::default(),
         };
         parsed.project.config = config::config(&mut reader, &node, &mut hidden);
@@ -83,6 +93,7 @@ pub fn parse(parsed: &mut Parsed, scenarios: Vec<Loaded>, environment: Option<&s
             sink: &mut parsed.sink,
             library: &mut parsed.library,
             files,
+            named: files::Named::new(&mut parsed.project.sources, &mut parsed.contents),
             unread: reader::Unread::default(),
         };
         let inherited =

@@ -127,6 +127,7 @@ fn read(
         steps: flow,
         cleanup,
         cleanup_timeout,
+        files: std::mem::take(&mut reader.named.files),
         unread: std::mem::take(&mut reader.unread.names),
     })
 }

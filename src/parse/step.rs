@@ -12,8 +12,22 @@ use crate::model::{Action, OnFailure, Step};
 use crate::source::Span;
 
 /// Keys of a step that belong to a request.
-const REQUEST_KEYS: [&str; 10] =
-    ["query", "headers", "cookies", "json", "form", "text", "auth", "options", "expect", "capture"];
+const REQUEST_KEYS: [&str; 14] = [
+    "query",
+    "headers",
+    "cookies",
+    "json",
+    "json_file",
+    "form",
+    "multipart",
+    "text",
+    "file",
+    "graphql",
+    "auth",
+    "options",
+    "expect",
+    "capture",
+];
 
 /// Reads `steps` or `cleanup`.
 pub fn steps(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Vec<Step> {

@@ -1,8 +1,10 @@
 //! One scenario instance: inputs, vars, steps, cleanup.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::cookies::CookieJar;
 use super::job::{Job, Prepared};
 use super::problem::of_render_error;
 use crate::eval::mask::{Mask, SHORTEST};
@@ -35,8 +37,12 @@ pub struct Running<'j> {
     pub secrets: Vec<(Arc<str>, String)>,
     /// One-time values taken from files: input, file, value.
     pub taken: Vec<(Arc<str>, Arc<str>, String)>,
+    /// Cookies that responses have set.
+    pub cookies: CookieJar,
     /// Randomness of its functions.
     pub random: Random,
+    /// In a dry run: names whose values are not known.
+    pub unknown: Option<HashSet<Arc<str>>>,
     /// When the cleanup must have ended, on the monotonic clock.
     pub cleanup_until: Option<Duration>,
 }
@@ -46,20 +52,10 @@ pub fn run(job: &Job, instance: Instance) -> InstanceOutcome {
     let started = job.ports.clock.monotonic();
     let mut outcome = blank(job, &instance);
     let scenario = instance.scenario.clone();
-    let Some(prepared) = job.prepared.get(instance.index / job.plan.repeat.max(1)) else {
+    let Some(mut running) = Running::new(job, instance) else {
         outcome.verdict = Verdict::Errored;
         outcome.problems.push(Problem::new(Kind::Internal, "the scenario was not prepared"));
         return outcome;
-    };
-    let mut running = Running {
-        job,
-        random: Random::new(seed(job.options.seed, &instance.id)),
-        instance,
-        prepared,
-        variables: Variables::default(),
-        secrets: Vec::new(),
-        taken: Vec::new(),
-        cleanup_until: None,
     };
     match running.begin(&scenario) {
         Ok(Begin::Run) => running.flow(&scenario, &mut outcome),
@@ -131,14 +127,36 @@ fn seed(run: u64, id: &str) -> u64 {
     })
 }
 
-enum Begin {
+/// What comes of the beginning of an instance.
+pub enum Begin {
+    /// Its steps run.
     Run,
+    /// It is skipped, with this reason.
     Skip(String),
+}
+
+impl<'j> Running<'j> {
+    /// An instance before its beginning; `None` when its scenario was not prepared.
+    pub fn new(job: &'j Job, instance: Instance) -> Option<Self> {
+        let prepared = job.prepared.get(instance.index / job.plan.repeat.max(1))?;
+        Some(Running {
+            job,
+            random: Random::new(seed(job.options.seed, &instance.id)),
+            instance,
+            prepared,
+            variables: Variables::default(),
+            secrets: Vec::new(),
+            taken: Vec::new(),
+            cookies: CookieJar::default(),
+            cleanup_until: None,
+            unknown: None,
+        })
+    }
 }
 
 impl Running<'_> {
     /// Inputs, `skip`, `when`, vars.
-    fn begin(&mut self, scenario: &Scenario) -> Result<Begin, Box<Problem>> {
+    pub fn begin(&mut self, scenario: &Scenario) -> Result<Begin, Box<Problem>> {
         for (name, value) in &self.prepared.inputs {
             match value {
                 InputValue::Value(value) => self.define(name, value.clone()),
@@ -242,6 +260,7 @@ impl Running<'_> {
             environment: &self.job.options.environment,
             response: None,
             value: None,
+            unknown: self.unknown.as_ref(),
             random: &self.random,
             now_ms: &*self.job.now_ms,
         }
@@ -288,7 +307,7 @@ impl Running<'_> {
 
     /// Takes a one-time value, if it was not taken yet.
     pub fn take(&mut self, name: &Arc<str>) -> Result<(), Box<Problem>> {
-        if self.variables.get(name).is_some() {
+        if self.variables.get(name).is_some() || self.unknown.is_some() {
             return Ok(());
         }
         let Some((_, source)) = self.prepared.inputs.iter().find(|(other, _)| other == name) else {

@@ -6,11 +6,15 @@
 //! `internal` of its instance. Workers are not joined after an interruption: a thread that hangs in the system must not
 //! keep the run from ending within its grace time.
 
+mod cookies;
+mod dry;
+mod exchange;
 mod instance;
 mod job;
 mod kept;
 pub mod ports;
 mod problem;
+mod redirect;
 mod step;
 mod stop;
 
@@ -20,6 +24,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
+pub use dry::dry_run;
 pub use job::{Detail, Job, Prepared, RunOptions};
 pub use kept::mask_outcome;
 pub use stop::Stop;

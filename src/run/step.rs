@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::exchange::Exchanged;
 use super::instance::{CLEANUP_REQUEST, Running};
 use super::job::Detail;
 use super::kept::{self, BodyView};
@@ -13,8 +14,8 @@ use crate::eval::render::{self, RenderError};
 use crate::eval::{ResponseView, mentions, request, walk};
 use crate::model::value::Value;
 use crate::model::{
-    Action, Attempt, Captured, HttpRequest, HttpResponse, Kind, Problem, Request, Step, StepOutcome, Text,
-    TransportError, Verdict,
+    Action, Attempt, Captured, HttpRequest, HttpResponse, Kind, Problem, Request, Source, Step, StepOutcome,
+    Text, TransportError, Verdict,
 };
 
 impl Running<'_> {
@@ -66,7 +67,7 @@ impl Running<'_> {
 
     fn check(&self, checks: &[crate::model::Expression], outcome: &mut StepOutcome) {
         let mask = LazyMask::new(&self.secrets);
-        let judging = Judge { scope: self.scope(), mask: &mask };
+        let judging = Judge::new(self.scope(), &mask);
         let mut problems: Vec<Problem> = expressions(&judging, checks, Kind::Check)
             .into_iter()
             .map(|result| self.problem(result))
@@ -78,26 +79,29 @@ impl Running<'_> {
     fn request(&mut self, index: usize, step: &Step, request: &Request, outcome: &mut StepOutcome) {
         let started = self.job.ports.clock.monotonic();
         self.learn_derived(request);
-        let mut sent = match request::render(request, &self.scope(), self.job.options.max_body) {
-            Ok(sent) => sent,
+        let mut rendered = match request::render(request, &self.scope(), self.job.options.max_body) {
+            Ok(rendered) => rendered,
             Err(error) => {
                 let problem = self.template_problem(error);
                 outcome.attempts.push(attempt(None, vec![problem], Vec::new(), Duration::ZERO));
                 return;
             }
         };
-        self.bound(&mut sent, outcome.cleanup);
-        let result = self.job.ports.http.send(&sent);
+        self.bound(&mut rendered.http, outcome.cleanup);
+        let mut exchanged = self.exchange(rendered, index);
         let duration = self.job.ports.clock.monotonic().saturating_sub(started);
-        let attempt = match result {
-            Ok(response) => self.received(step, request, &sent, &response, duration, outcome),
-            Err(error) => {
-                if error.unsent() {
-                    let notes = self.give_back(index);
-                    outcome.notes.extend(notes);
-                }
-                self.not_received(step, &sent, error, duration)
-            }
+        if !exchanged.hops.is_empty() {
+            let mask = self.exchange_mask(&exchanged.request, None);
+            exchanged.hops.iter_mut().for_each(|hop| mask.apply_to(hop));
+            outcome.notes.append(&mut exchanged.hops);
+        }
+        if exchanged.unsent() {
+            let notes = self.give_back(index);
+            outcome.notes.extend(notes);
+        }
+        let attempt = match &exchanged.result {
+            Ok(response) => self.received(step, request, &exchanged, response, duration, outcome),
+            Err(error) => self.not_received(step, &exchanged.request, error.clone(), duration),
         };
         outcome.attempts.push(attempt);
     }
@@ -136,12 +140,15 @@ impl Running<'_> {
         &mut self,
         step: &Step,
         request: &Request,
-        sent: &HttpRequest,
+        exchanged: &Exchanged,
         response: &HttpResponse,
         duration: Duration,
         outcome: &mut StepOutcome,
     ) -> Attempt {
-        let view = ResponseView::new(response, &sent.url);
+        let sent = &exchanged.request;
+        let view = ResponseView::new(response, &sent.url)
+            .after(&exchanged.followed)
+            .with_max_json_values(self.job.options.max_json_values);
         let (values, missed) = self.captures(request, &view);
         // What was captured as secret is masked in the findings about the very response that brought it.
         for (name, value) in &values {
@@ -154,10 +161,20 @@ impl Running<'_> {
                 }
             }
         }
-        let secret_missed = missed.iter().any(|(name, _)| self.prepared.secret.contains(name));
+        // What was looked for in the body may stand in it under another name; a header or cookie that is not there does not.
+        let secret_missed = request.capture.iter().any(|capture| {
+            let name = &capture.name.value;
+            let of_body = !matches!(capture.source, Source::Cookie(_) | Source::Header(_));
+            of_body && self.prepared.secret.contains(name) && missed.iter().any(|(other, _)| other == name)
+        });
         let body_view = if secret_missed { BodyView::Shape } else { BodyView::Text };
-        let (mut problems, mask) = self.judge(step, request, &view, sent);
-        self.add_missed(missed, &mut problems, outcome);
+        let (mut problems, mask) = match &exchanged.stopped {
+            // A redirect that could not be followed is no response to be judged.
+            Some(stopped) => (vec![self.at_url(stopped.clone(), request)], None),
+            None => self.judge(step, request, &view, sent),
+        };
+        self.add_missed(missed, &mut problems, exchanged.stopped.is_some(), outcome);
+        self.note_repeated_keys(&view, sent, outcome);
         let everything = self.job.options.detail == Detail::All;
         let exchange = if problems.is_empty() && !everything {
             kept::brief(sent, &view, response.timings)
@@ -174,6 +191,27 @@ impl Running<'_> {
         attempt(Some(exchange), problems, captured, duration)
     }
 
+    /// A problem of the request as a whole, pointed at its URL.
+    fn at_url(&self, mut problem: Problem, request: &Request) -> Problem {
+        problem.source = Some(super::problem::source_frame(&self.job.sources, request.url.text.span));
+        problem
+    }
+
+    /// Of a key that an object has twice only the last value was judged.
+    fn note_repeated_keys(&self, view: &ResponseView<'_>, sent: &HttpRequest, outcome: &mut StepOutcome) {
+        let repeated = view.json_if_read().map_or(&[][..], |json| json.repeated());
+        if repeated.is_empty() {
+            return;
+        }
+        let keys: Vec<String> = repeated.iter().map(|key| format!("`{key}`")).collect();
+        let mut note = format!(
+            "the body has a key twice in one object ({}): the last value counts, the others were not looked at",
+            keys.join(", ")
+        );
+        self.exchange_mask(sent, Some(view)).apply_to(&mut note);
+        outcome.notes.push(note);
+    }
+
     /// Evaluates every capture with the names as they were before; what found nothing comes back beside.
     #[allow(clippy::type_complexity)]
     fn captures(
@@ -182,7 +220,7 @@ impl Running<'_> {
         view: &ResponseView<'_>,
     ) -> (Vec<(std::sync::Arc<str>, Value)>, Vec<(std::sync::Arc<str>, Problem)>) {
         let mask = LazyMask::new(&self.secrets);
-        let judging = Judge { scope: self.scope(), mask: &mask };
+        let judging = Judge::new(self.scope(), &mask);
         let mut values = Vec::with_capacity(request.capture.len());
         let mut missed = Vec::new();
         for wanted in &request.capture {
@@ -204,7 +242,7 @@ impl Running<'_> {
         sent: &HttpRequest,
     ) -> (Vec<Problem>, Option<Mask>) {
         let secrets = LazyMask::new(&self.secrets);
-        let judging = Judge { scope: self.scope(), mask: &secrets };
+        let judging = Judge::new(self.scope(), &secrets);
         let findings = judge(&judging, &request.expect, view, step.name.span);
         if findings.is_empty() {
             return (Vec::new(), None);
@@ -218,13 +256,14 @@ impl Running<'_> {
         &self,
         missed: Vec<(std::sync::Arc<str>, Problem)>,
         problems: &mut Vec<Problem>,
+        stopped: bool,
         outcome: &mut StepOutcome,
     ) {
         let status_failed = problems.iter().any(|problem| problem.kind == Kind::Status);
         for (name, problem) in missed {
-            let told =
-                problem.kind == Kind::NotJson && problems.iter().any(|other| other.kind == Kind::NotJson);
-            if (status_failed && problem.kind.verdict() == Verdict::Failed) || told {
+            let told = matches!(problem.kind, Kind::NotJson | Kind::Limit)
+                && problems.iter().any(|other| other.message == problem.message);
+            if ((status_failed || stopped) && problem.kind.verdict() == Verdict::Failed) || told {
                 outcome.notes.push(format!("`{name}` was not captured"));
             } else {
                 problems.push(problem);
@@ -246,7 +285,7 @@ impl Running<'_> {
     }
 
     /// What an expression makes of a secret (a hash, a signature) is secret too.
-    fn learn_derived(&mut self, request: &Request) {
+    pub(super) fn learn_derived(&mut self, request: &Request) {
         let mut derived = Vec::new();
         let library = &self.job.library;
         request.visit_sent(&mut |used, _| {

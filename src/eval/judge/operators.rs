@@ -1,6 +1,7 @@
 //! The operators of matchers.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use crate::eval::walk::{EvalError, article};
 use crate::model::units::show_duration;
 use crate::model::value::{Value, equal, is_integer, type_name};
 use crate::model::{Comparison, Data, Expected, JsonType, Kind, Matcher, Op, Operator, Regex, Shown};
+use crate::source::Span;
 
 /// What a matcher judges.
 #[derive(Debug, Clone)]
@@ -85,8 +87,12 @@ impl<'a> Judge<'a> {
     /// The first operator that does not hold.
     fn first_miss(&self, matcher: &Matcher, subject: &Subject<'_>) -> Result<Option<Miss>> {
         for operator in &matcher.operators {
-            if let Some(miss) = self.operator(operator, subject)? {
-                return Ok(Some(miss));
+            let miss = match subject {
+                Subject::Lines(lines) => self.lines(operator, lines)?,
+                _ => self.operator(operator, subject)?,
+            };
+            if miss.is_some() {
+                return Ok(miss);
             }
         }
         Ok(None)
@@ -101,6 +107,20 @@ impl<'a> Judge<'a> {
                     should: format!("have a count that should {}", miss.should),
                     ..miss
                 }));
+            }
+            // What is asked inside may be of all lines, such as their count.
+            Op::AllOf(all) => {
+                for matcher in all {
+                    if let Some(miss) = self.first_miss(matcher, &Subject::Lines(lines.to_vec()))? {
+                        return Ok(Some(miss));
+                    }
+                }
+                return Ok(None);
+            }
+            Op::AnyOf(all) => return self.any_of(all, &Subject::Lines(lines.to_vec())),
+            Op::Not(matcher) if matcher.operators.iter().any(|inner| matches!(inner.op, Op::Count(_))) => {
+                let holds = self.first_miss(matcher, &Subject::Lines(lines.to_vec()))?.is_none();
+                return Ok(holds.then(|| self.miss("not fulfil it", &Subject::Lines(lines.to_vec()), None)));
             }
             Op::Not(_) | Op::None(_) => {
                 for line in lines {
@@ -128,6 +148,7 @@ impl<'a> Judge<'a> {
         if let Subject::Nothing = subject {
             return self.nothing(operator);
         }
+        self.refuse_inexact(operator, subject)?;
         match &operator.op {
             Op::Equals(comparison) => self.equals(comparison, subject, false),
             Op::Partial(comparison) => self.equals(comparison, subject, true),
@@ -184,6 +205,29 @@ impl<'a> Judge<'a> {
             }
             Op::AnyOf(all) => self.any_of(all, subject),
         }
+    }
+
+    /// A number that cannot be held exactly is not judged; `equals` and `partial` look for it while they compare, since
+    /// they may leave it out.
+    fn refuse_inexact(&self, operator: &Operator, subject: &Subject<'_>) -> Result<()> {
+        let Some(json) = self.json else { return Ok(()) };
+        let nodes = match subject {
+            Subject::Json(node) => std::slice::from_ref(node),
+            Subject::Nodes(nodes) => nodes.as_slice(),
+            _ => return Ok(()),
+        };
+        let found = match &operator.op {
+            Op::OneOf(_) | Op::Contains(_) | Op::Unique(_) | Op::Sorted { .. } | Op::Order(..) => {
+                nodes.iter().find_map(|node| json.inexact_within(node))
+            }
+            // Whether it is an integer would be asked of the rounded number.
+            Op::Type(types) if types.contains(&JsonType::Integer) => {
+                nodes.iter().find_map(|node| json.inexact(node))
+            }
+            Op::Equals(_) => nodes.iter().find_map(|node| json.inexact(node)),
+            _ => None,
+        };
+        found.map_or(Ok(()), |written| Err(inexact(written, operator.span)))
     }
 
     /// Where nothing was found only `exists: false`, `empty: true` and `length` may hold.
@@ -250,7 +294,14 @@ impl<'a> Judge<'a> {
         let mask = self.mask.get();
         match subject {
             Subject::Nothing => show::plain("nothing", "absent"),
-            Subject::Json(value) => show::json(value, mask),
+            // As it was received, where some number of it is not what was read.
+            Subject::Json(value) => match self.json.filter(|json| json.inexact_within(value).is_some()) {
+                Some(json) => {
+                    let text = show::trim(&mask.apply(&json.text(value)));
+                    show::plain(text, type_name(value))
+                }
+                None => show::json(value, mask),
+            },
             Subject::Nodes(nodes) => {
                 let list = Value::Array(nodes.iter().take(100).map(|node| (*node).clone()).collect());
                 Shown { type_name: format!("list of {}", nodes.len()), ..show::json(&list, mask) }
@@ -287,6 +338,13 @@ impl<'a> Judge<'a> {
             }
             return Ok(Some(miss));
         }
+        // A list path's nodes are copied below, so that none would be known again.
+        if let (Subject::Nodes(nodes), Some(json)) = (subject, self.json)
+            && comparison.ignore.is_empty()
+            && let Some(written) = nodes.iter().find_map(|node| json.inexact_within(node))
+        {
+            return Err(inexact(written, matcher_span(comparison)));
+        }
         // The usual case, a literal scalar, needs no copy of anything.
         if let (Subject::Json(actual), Expected::Data(data)) = (subject, &comparison.expected)
             && let Some(holds) = scalar_equals(data, actual)
@@ -310,8 +368,12 @@ impl<'a> Judge<'a> {
                 skip.extend(self.select(path, side)?.into_iter().map(|node| node as *const Value as usize));
             }
         }
-        if compare(&expected, &actual, &Comparing { skip, any_order, partial }) {
-            return Ok(None);
+        let comparing = Comparing { skip, any_order, partial, json: self.json, inexact: Cell::new(None) };
+        if compare(&expected, &actual, &comparing) {
+            return match comparing.inexact.get() {
+                Some(written) => Err(inexact(written, matcher_span(comparison))),
+                None => Ok(None),
+            };
         }
         let mut miss = self.miss(format!("{verb} {}", shown.text), subject, Some(shown));
         let structured = |value: &Value| value.is_array() || value.is_object();
@@ -449,29 +511,18 @@ impl<'a> Judge<'a> {
     }
 
     fn matches(&self, regex: &Regex, subject: &Subject<'_>) -> Result<Option<Miss>> {
-        let built;
-        let (regex, raw) = match regex {
-            Regex::Fixed { id, raw } => {
-                let regex = self
-                    .scope
-                    .library
-                    .regex(*id)
-                    .map_err(|problem| RenderError::new(EvalError::new(problem), &raw.value, raw.span))?;
-                (regex, raw.value.to_string())
-            }
-            Regex::Template(text) => {
-                let pattern = render::string(text, &self.scope)?;
-                built = crate::lang::build_regex(&pattern)
-                    .map_err(|problem| RenderError::new(EvalError::new(problem), &text.raw, text.span))?;
-                (&built, pattern)
-            }
-        };
-        let shown = show::plain(self.mask.get().apply(&raw).into_owned(), "regular expression");
-        let Some(text) = text_of(subject) else {
-            return Ok(Some(self.not_text(&format!("match /{}/", shown.text), subject)));
-        };
-        if regex.is_match(text) {
+        let text = text_of(subject);
+        let mut raw = String::new();
+        let matched = self.with_regex(regex, &mut |regex| {
+            raw = regex.as_str().to_owned();
+            text.is_some_and(|text| regex.is_match(text)).then(String::new)
+        })?;
+        if matched.is_some() {
             return Ok(None);
+        }
+        let shown = show::plain(self.mask.get().apply(&raw).into_owned(), "regular expression");
+        if text.is_none() {
+            return Ok(Some(self.not_text(&format!("match /{}/", shown.text), subject)));
         }
         Ok(Some(self.miss(format!("match /{}/", shown.text), subject, Some(shown))))
     }
@@ -573,7 +624,7 @@ impl<'a> Judge<'a> {
         };
         Ok(match op {
             Op::Each(_) => first.map(|(index, miss)| Miss {
-                should: format!("have only elements that {}", miss.should),
+                should: format!("have elements that should each {}", miss.should),
                 but: format!("element {index} of {count} {}", miss.but),
                 ..miss
             }),
@@ -653,6 +704,18 @@ impl<'a> Judge<'a> {
         let mut miss = self.miss(format!("fulfil one of {} alternatives", all.len()), subject, None);
         miss.details = reasons;
         Ok(Some(miss))
+    }
+}
+
+fn inexact(written: &str, span: Span) -> RenderError {
+    RenderError::new(EvalError::inexact(written), &"".into(), span)
+}
+
+/// Where a comparison's expected value stands.
+fn matcher_span(comparison: &Comparison) -> Span {
+    match &comparison.expected {
+        Expected::Data(data) => data.span(),
+        Expected::File(file) => file.span,
     }
 }
 

@@ -39,7 +39,8 @@ pub(super) fn describe(
     let error = unwrapped(error);
     let (phase, limit, strange, timings, ended) = call::with(|call| {
         // What is wrong with a body may already be in what came with the head.
-        let phase = if call.phase == Phase::Response && call.head_complete { Phase::Body } else { call.phase };
+        let phase =
+            if call.phase == Phase::Response && call.head_complete { Phase::Body } else { call.phase };
         (phase, call.limit(), call.strange.take(), call.timings_now(), call.ended)
     });
     let situation = Situation { phase, limit, strange, ended, proxied };

@@ -41,6 +41,29 @@ pub(super) fn exchange_text(exchange: &Exchange, verbose: bool) -> String {
     text + &curl(exchange, verbose)
 }
 
+/// The request alone: its line, headers and body; ends with a newline.
+pub(super) fn request_text(exchange: &Exchange, verbose: bool) -> String {
+    let mut text = format!("{} {}\n", one_line(&exchange.method), one_line(&exchange.url));
+    let headers = exchange.request_headers.iter().map(|(name, value)| (&**name, value.as_str()));
+    message(&mut text, headers, exchange.request_body.as_deref(), verbose);
+    text
+}
+
+/// The curl line of an exchange that was kept whole.
+pub(crate) fn repeat_line(exchange: &Exchange) -> Option<String> {
+    let body = exchange.request_body.as_deref().unwrap_or("");
+    match exchange.detailed {
+        false => None,
+        true if unquotable(body) => Some(curl_line_without_body(exchange)),
+        true => Some(curl_line(exchange)),
+    }
+}
+
+/// No argument of a program can hold a NUL; and of bytes that are no text only replacements are left.
+fn unquotable(body: &str) -> bool {
+    body.contains(['\0', '\u{fffd}'])
+}
+
 /// One line: method, URL and status.
 pub(crate) fn exchange_line(exchange: &Exchange) -> String {
     let status = exchange.status.map_or("no response".to_owned(), |status| status.to_string());
@@ -93,8 +116,7 @@ fn curl(exchange: &Exchange, verbose: bool) -> String {
     if !exchange.detailed {
         // Without its headers and body it would be another request.
         String::new()
-    } else if long || body.contains('\0') {
-        // No argument of a program can hold a NUL.
+    } else if long || unquotable(body) {
         let line = curl_line_without_body(exchange);
         format!("repeat: {line}\n  (with the request's body in a file BODY)\n")
     } else {
