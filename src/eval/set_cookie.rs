@@ -22,7 +22,8 @@ impl<'h> SetCookie<'h> {
     /// The value of an attribute, by its name in any case; of several the last one. A flag has an empty value.
     pub fn attribute(&self, name: &str) -> Option<&'h str> {
         let pairs = self.attributes.split(';').map(|part| part.split_once('=').unwrap_or((part, "")));
-        pairs.filter(|(key, _)| key.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim()).last()
+        let mut named = pairs.filter(|(key, _)| key.trim().eq_ignore_ascii_case(name));
+        named.next_back().map(|(_, value)| value.trim())
     }
 
     /// `SameSite` as it is usually written.

@@ -16,6 +16,11 @@ pub struct CookieJar {
 }
 
 impl CookieJar {
+    /// True when no response has set a cookie.
+    pub fn is_empty(&self) -> bool {
+        self.store.is_none()
+    }
+
     /// Keeps what a response from this URL sets, as far as it may (domain, path, `Secure`); what has expired goes.
     pub fn keep(&mut self, url: &str, headers: &[(String, String)]) {
         let mut lines = headers_named(headers, "set-cookie").peekable();

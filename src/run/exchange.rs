@@ -124,6 +124,9 @@ impl Running<'_> {
 
     /// Puts the jar's cookies into a request; gives back what stood in its header before.
     fn add_cookies(&self, request: &mut HttpRequest) -> Option<Option<String>> {
+        if self.cookies.is_empty() {
+            return None;
+        }
         let own = cookie(request).map(str::to_owned);
         let line = self.cookies.header(&request.url, own.as_deref())?;
         set_cookie_header(request, Some(line));

@@ -154,6 +154,15 @@ mod tests {
     }
 
     #[test]
+    fn bytes_that_are_no_text_are_left_out_of_a_curl_line() {
+        let mut exchange = fixture::exchange("POST", "http://h/", 200);
+        exchange.request_body = Some("\u{fffd}PNG".into());
+        assert!(repeat_line(&exchange).unwrap().ends_with("--data-binary @BODY"));
+        exchange.detailed = false;
+        assert_eq!(repeat_line(&exchange), None);
+    }
+
+    #[test]
     fn a_long_request_body_leaves_a_whole_curl_line() {
         let mut exchange = fixture::exchange("POST", "http://h/", 200);
         exchange.request_body = Some("x".repeat(5000));
