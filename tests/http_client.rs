@@ -148,6 +148,29 @@ fn a_compressed_answer_keeps_its_headers() {
 }
 
 #[test]
+fn an_answer_without_a_body_may_still_name_an_encoding() {
+    for (method, answer) in [
+        ("HEAD", b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 100\r\n\r\n".as_slice()),
+        ("GET", b"HTTP/1.1 304 Not Modified\r\nContent-Encoding: gzip\r\n\r\n"),
+        ("GET", b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 0\r\n\r\n"),
+        ("GET", b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 0\r\n\r\n"),
+    ] {
+        let mut request = get(&answering(answer));
+        request.method = method.into();
+        let response = send(&request).unwrap_or_else(|error| panic!("{method}: {}", error.message));
+        assert!(response.body.is_empty());
+    }
+}
+
+#[test]
+fn bytes_stay_as_they_were_sent_whatever_their_charset() {
+    let url = answering(
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Length: 1\r\n\r\n\xe4",
+    );
+    assert_eq!(send(&get(&url)).expect("an answer").body, [0xe4]);
+}
+
+#[test]
 fn a_connection_is_used_again() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}/", listener.local_addr().expect("an address"));

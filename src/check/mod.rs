@@ -4,6 +4,7 @@
 //! knows nothing of the others.
 
 mod base_url;
+mod flow;
 mod list_path;
 mod omit;
 mod one_time;
@@ -26,6 +27,7 @@ pub fn check(project: &Project, library: &Library, sink: &mut Sink) {
         variables::check(&context, sink);
         list_path::check(&context, sink);
         one_time::check(&context, sink);
+        flow::check(&context, sink);
         base_url::check(&context, sink);
         omit::check(&context, sink);
         tls::check(&context, sink);

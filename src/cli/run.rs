@@ -21,13 +21,17 @@ use crate::model::units::parse_duration;
 use crate::model::{BodyLimit, Plan, RunHeader};
 use crate::plan::{InputProblem, InputValue, Layers, resolve};
 use crate::run::ports::{Clock, Ports};
-use crate::run::{Detail, Event, Job, Prepared, RunOptions, Stop, mask_outcome, run as run_job};
+use crate::run::{
+    Detail, Event, Job, Prepared, RunOptions, Stop, UsedPasswords, mask_outcome, run as run_job,
+};
 use crate::sandbox::Options;
 
 /// Runs scenarios.
 pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> Result<Exit, Complaint> {
     let grace =
         parse_duration(&args.grace).map_err(|problem| Complaint::usage(format!("--grace: {problem}")))?;
+    let timeout = args.timeout.as_deref().map(parse_duration).transpose();
+    let timeout = timeout.map_err(|problem| Complaint::usage(format!("--timeout: {problem}")))?;
     let given = given_inputs(&args.input)?;
     let fault = fault(args.fault.as_deref())?;
     let loaded = load(&args.select.paths, args.select.env.as_deref())?;
@@ -52,7 +56,8 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let known = known_secrets(&plan, &inputs);
     let jobs = usize::from(args.jobs.unwrap_or(0));
     let jobs = if jobs > 0 { jobs } else { loaded.project.config.jobs.unwrap_or_else(cores) };
-    let (header, job) = prepare(args, loaded, plan, inputs, sandbox, Settings { jobs, verbose, grace });
+    let (header, job) =
+        prepare(args, loaded, plan, inputs, sandbox, Settings { jobs, verbose, grace, timeout });
     if args.dry_run {
         return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
     }
@@ -76,6 +81,7 @@ struct Settings {
     jobs: usize,
     verbose: bool,
     grace: std::time::Duration,
+    timeout: Option<std::time::Duration>,
 }
 
 fn cores() -> usize {
@@ -318,6 +324,8 @@ fn prepare(
         max_body: loaded.project.config.max_body.map_or_else(BodyLimit::default, BodyLimit),
         max_json_values: loaded.project.config.max_json_values.unwrap_or(crate::eval::MAX_VALUES),
         grace: settings.grace,
+        fail_fast: args.fail_fast.map(|most| most as usize),
+        timeout: settings.timeout,
     };
     let now: Arc<SystemClock> = clock;
     let job = Job {
@@ -329,6 +337,7 @@ fn prepare(
         options,
         stop: Stop::default(),
         now_ms: Box::new(move || now.now_ms()),
+        passwords: UsedPasswords::default(),
     };
     (header, Arc::new(job))
 }

@@ -24,6 +24,7 @@ mod scope;
 mod set_cookie;
 pub mod show;
 pub mod taint;
+pub mod totp;
 pub mod url;
 pub mod walk;
 

@@ -28,12 +28,15 @@ pub struct RenderError {
     pub range: Option<Range<usize>>,
     /// `template`, or `limit` where something of ours stands in the way.
     pub kind: Kind,
+    /// Something that is asked for is not there; nothing else is wrong.
+    pub missing: bool,
 }
 
 impl RenderError {
     /// Puts an error into its text.
     pub fn new(error: EvalError, raw: &std::sync::Arc<str>, span: Span) -> Self {
-        RenderError { message: error.message, span, raw: raw.clone(), range: error.range, kind: error.kind }
+        let EvalError { message, range, missing, kind } = error;
+        RenderError { message, span, raw: raw.clone(), range, missing, kind }
     }
 }
 
@@ -78,8 +81,12 @@ fn text_or_omit<'a>(text: &'a Text, scope: &Scope<'a>) -> Result<Option<Cow<'a, 
 }
 
 fn undefined(what: String, expr: &Expr, text: &Text) -> RenderError {
-    let error =
-        EvalError { range: Some(expr.range.clone()), ..EvalError::new(format!("{what} has no value")) };
+    let mut error = EvalError { range: Some(expr.range.clone()), ..EvalError::missing(&what) };
+    if let Some(written) = text.raw.get(expr.range.clone())
+        && !what.contains(written)
+    {
+        error.message = format!("`{written}` has no value: {what} is not there");
+    }
     RenderError::new(error, &text.raw, text.span)
 }
 
@@ -217,15 +224,25 @@ pub fn read_duration(value: &Value) -> std::result::Result<std::time::Duration, 
     crate::model::units::parse_duration(&as_text(value))
 }
 
+/// Reads a rendered whole number.
+pub fn read_count(value: &Value) -> std::result::Result<u32, String> {
+    let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
+    number
+        .and_then(|number| u32::try_from(number).ok())
+        .ok_or_else(|| format!("a whole number is needed here, not {}", super::show::brief(value)))
+}
+
+/// Reads a rendered factor.
+pub fn read_factor(value: &Value) -> std::result::Result<f64, String> {
+    let number = value.as_f64().or_else(|| value.as_str()?.parse().ok());
+    number
+        .filter(|factor| (1.0..=100.0).contains(factor))
+        .ok_or_else(|| format!("a number from 1 to 100 is needed here, not {}", super::show::brief(value)))
+}
+
 /// Reads a rendered size.
 pub fn read_size(value: &Value) -> std::result::Result<u64, String> {
     crate::model::units::parse_size(&as_text(value))
-}
-
-/// Reads a rendered count.
-pub fn read_count(value: &Value) -> std::result::Result<u64, String> {
-    let count = value.as_u64().or_else(|| value.as_str().and_then(|text| text.parse().ok()));
-    count.ok_or_else(|| format!("a whole number is needed here, not {}", super::show::brief(value)))
 }
 
 /// Percent-encodes a value for a place between `/` or behind `=`.

@@ -88,7 +88,7 @@ pub fn render(request: &Request, scope: &Scope<'_>, max_body: BodyLimit) -> Resu
     let boolean = |setting| render::setting(setting, scope, read_boolean);
     let follow = match &options.follow_redirects {
         Some(setting) if boolean(setting)? => Some(match &options.max_redirects {
-            Some(setting) => render::setting(setting, scope, read_count)?,
+            Some(setting) => render::setting(setting, scope, |value| read_count(value).map(u64::from))?,
             None => MAX_REDIRECTS,
         }),
         _ => None,

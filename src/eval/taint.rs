@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::scope::mentions;
 use crate::lang::Library;
 use crate::model::visit::{Moment, Used, visit_data};
-use crate::model::{Action, Scenario, Source, Text};
+use crate::model::{Action, Elements, Scenario, Source, Text};
 
 /// Headers whose values are masked where they stand.
 pub const SECRET_HEADERS: [&str; 5] =
@@ -28,6 +28,21 @@ pub fn secret_names(scenario: &Scenario, library: &Library) -> HashSet<Arc<str>>
         }
     }
     for step in scenario.all_steps() {
+        if let Some(for_each) = &step.for_each {
+            let mut tainted = false;
+            match &for_each.elements {
+                Elements::Expression(expression) => {
+                    let expr = library.expression(expression.id);
+                    tainted |= mentions(expr, &|name| secret.contains(name)).is_some();
+                }
+                Elements::List(data) => {
+                    data.for_each_text(&mut |text| tainted |= mentions_secret(text, library, &secret))
+                }
+            }
+            if tainted {
+                secret.insert(for_each.item.value.clone());
+            }
+        }
         let Action::Request(request) = &step.action else { continue };
         for capture in &request.capture {
             let transformed = capture.transform.as_ref().is_some_and(|transform| {

@@ -23,17 +23,24 @@ pub struct EvalError {
     pub range: Option<Range<usize>>,
     /// `template`, or `limit` where something of ours stands in the way.
     pub kind: Kind,
+    /// Something that is asked for is not there; nothing else is wrong.
+    pub missing: bool,
 }
 
 impl EvalError {
     /// An error without a place.
     pub fn new(message: impl Into<String>) -> Self {
-        EvalError { message: message.into(), range: None, kind: Kind::Template }
+        EvalError { message: message.into(), range: None, missing: false, kind: Kind::Template }
     }
 
     /// A number of the response that cannot be held exactly.
     pub fn inexact(written: &str) -> Self {
         EvalError { kind: Kind::Limit, ..EvalError::new(super::json_body::inexact_message(written)) }
+    }
+
+    /// Something is not there.
+    pub fn missing(what: &str) -> Self {
+        EvalError { missing: true, ..EvalError::new(format!("{what} has no value")) }
     }
 
     fn at(mut self, range: &Range<usize>) -> Self {
@@ -69,7 +76,7 @@ pub fn value<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Cow<'a, Value>> {
             }
         }
         Evaluated::Value(value) => Ok(value),
-        Evaluated::Undefined(what) => Err(EvalError::new(format!("{what} has no value")).at(&expr.range)),
+        Evaluated::Undefined(what) => Err(EvalError::missing(&what).at(&expr.range)),
         Evaluated::Omit => {
             Err(EvalError::new("`omit` stands alone, as the value of a JSON member").at(&expr.range))
         }
@@ -203,18 +210,18 @@ pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> 
         }
         Node::Filter(name, inner, arguments) => {
             let inner = value(inner, scope)?;
-            let arguments = evaluate_arguments(arguments, scope)?;
+            let arguments = self::arguments(arguments, scope)?;
             owned(filters::apply(name, inner.as_ref(), &arguments).map_err(at)?)
         }
         Node::Test(name, inner, _) if &**name == "defined" => owned(is_defined(inner, scope)?.into()),
         Node::Test(name, inner, _) if &**name == "undefined" => owned((!is_defined(inner, scope)?).into()),
         Node::Test(name, inner, arguments) => {
             let inner = value(inner, scope)?;
-            let arguments = evaluate_arguments(arguments, scope)?;
+            let arguments = self::arguments(arguments, scope)?;
             owned(filters::test(name, inner.as_ref(), &arguments).map_err(at)?.into())
         }
         Node::Call(name, arguments) => {
-            let arguments = evaluate_arguments(arguments, scope)?;
+            let arguments = self::arguments(arguments, scope)?;
             owned(functions::call(name, &arguments, scope).map_err(at)?)
         }
     }
@@ -228,7 +235,8 @@ pub struct Given {
     pub value: Value,
 }
 
-fn evaluate_arguments<'a>(arguments: &'a [Argument], scope: &Scope<'a>) -> Result<Vec<Given>> {
+/// Evaluates the arguments of a call.
+pub fn arguments<'a>(arguments: &'a [Argument], scope: &Scope<'a>) -> Result<Vec<Given>> {
     let one = |argument: &'a Argument| {
         let value = value(&argument.value, scope)?.into_owned();
         Ok(Given { name: argument.name.as_deref().map(str::to_owned), value })
@@ -313,17 +321,19 @@ fn attribute<'a>(inner: &'a Expr, name: &str, scope: &Scope<'a>) -> Result<Evalu
         Evaluated::Value(value) => value,
         other => return Ok(other),
     };
-    let missing = || Evaluated::Undefined(format!("the member `{name}`"));
-    Ok(match inner {
-        Cow::Borrowed(value) => match value.get(name) {
-            Some(member) => Evaluated::Value(Cow::Borrowed(member)),
-            None => missing(),
-        },
-        Cow::Owned(mut value) => match value.get_mut(name) {
-            Some(member) => Evaluated::Value(Cow::Owned(member.take())),
-            None => missing(),
-        },
-    })
+    Ok(member(inner, name))
+}
+
+/// A member of an object, without a copy of the object.
+fn member<'a>(object: Cow<'a, Value>, name: &str) -> Evaluated<'a> {
+    let found = match object {
+        Cow::Borrowed(object) => object.get(name).map(Cow::Borrowed),
+        Cow::Owned(mut object) => object.get_mut(name).map(|member| Cow::Owned(member.take())),
+    };
+    match found {
+        Some(value) => Evaluated::Value(value),
+        None => Evaluated::Undefined(format!("the member `{name}`")),
+    }
 }
 
 fn item<'a>(inner: Cow<'a, Value>, key: &Value) -> Result<Evaluated<'a>> {
@@ -342,16 +352,7 @@ fn item<'a>(inner: Cow<'a, Value>, key: &Value) -> Result<Evaluated<'a>> {
             })),
             None => missing(),
         },
-        (Value::Object(_), Value::String(name)) => Ok(match inner {
-            Cow::Borrowed(value) => match value.get(name.as_str()) {
-                Some(member) => Evaluated::Value(Cow::Borrowed(member)),
-                None => Evaluated::Undefined(format!("the member `{name}`")),
-            },
-            Cow::Owned(mut value) => match value.get_mut(name.as_str()) {
-                Some(member) => Evaluated::Value(Cow::Owned(member.take())),
-                None => Evaluated::Undefined(format!("the member `{name}`")),
-            },
-        }),
+        (Value::Object(_), Value::String(name)) => Ok(member(inner, name)),
         (Value::String(text), Value::Number(_)) => match position(text.chars().count())? {
             Some(index) => {
                 let character: String = text.chars().skip(index).take(1).collect();

@@ -8,12 +8,14 @@ mod code;
 mod data;
 mod dry;
 mod exchange;
+mod flow;
 mod matcher;
 mod outcome;
 mod plan;
 mod project;
 mod scenario;
 mod step;
+mod tries;
 pub mod units;
 pub mod value;
 pub mod visit;
@@ -26,6 +28,7 @@ pub use dry::{DryInstance, DryStep};
 pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TransportError, header, headers_named,
 };
+pub use flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
 pub use matcher::{
     BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
     Section, Status,
@@ -41,3 +44,4 @@ pub use step::{
     Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, OnFailure, Options,
     PartContent, Request, Step, TlsOptions, Url,
 };
+pub use tries::{Element, Standing};

@@ -11,6 +11,7 @@ mod cookies;
 mod defaults;
 mod expect;
 mod files;
+mod flow;
 mod inputs;
 mod matcher;
 mod options;

@@ -32,6 +32,9 @@ pub fn scenario(
         reader.sink.push(not_a_scenario(Span::new(file, 0, 0), "this file is empty"));
         return None;
     }
+    if let NodeKind::Unreadable = node.kind {
+        return None;
+    }
     let NodeKind::Map(members) = &node.kind else {
         let span = Span { end: node.span.start, ..node.span };
         reader.sink.push(not_a_scenario(span, "this file is no map of keys, so it is no scenario"));

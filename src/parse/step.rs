@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::flow::{for_each, loops_alone, repeat, wait};
 use super::reader::{Fields, Reader};
 use super::request::request;
 use super::tree::Node;
@@ -12,7 +13,7 @@ use crate::model::{Action, OnFailure, Step};
 use crate::source::Span;
 
 /// Keys of a step that belong to a request.
-const REQUEST_KEYS: [&str; 14] = [
+const REQUEST_KEYS: [&str; 17] = [
     "query",
     "headers",
     "cookies",
@@ -27,6 +28,9 @@ const REQUEST_KEYS: [&str; 14] = [
     "options",
     "expect",
     "capture",
+    "retry",
+    "for_each",
+    "repeat",
 ];
 
 /// Reads `steps` or `cleanup`.
@@ -69,7 +73,10 @@ fn step(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Option<Step> {
     let action = action(reader, node, &fields);
     let when = fields.get("when").and_then(|node| reader.expression(node, "`when`"));
     let say = fields.get("say").and_then(|node| reader.text(node, "`say`"));
-    let wait = fields.get("wait").and_then(|node| reader.duration(node, "`wait`"));
+    let wait = fields.get("wait").and_then(|node| wait(reader, node));
+    let for_each = fields.get("for_each").and_then(|node| for_each(reader, node));
+    let repeat = fields.get("repeat").and_then(|node| repeat(reader, node));
+    loops_alone(reader, &fields, action.as_ref());
     let spent =
         fields.get("spent").is_some_and(|node| reader.fixed_boolean(node, "`spent`").unwrap_or(false));
     let words = [("stop", OnFailure::Stop), ("continue", OnFailure::Continue)];
@@ -89,9 +96,12 @@ fn step(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Option<Step> {
         if let Some(capture) = fields.get("capture") {
             reader.unread.add(capture);
         }
+        if let Some(for_each) = fields.get("for_each") {
+            reader.unread.add(for_each);
+        }
         return None;
     };
-    Some(Step { name, span: node.span, action, when, say, wait, on_failure, spent })
+    Some(Step { name, span: node.span, action, when, say, wait, for_each, repeat, on_failure, spent })
 }
 
 fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<Action> {

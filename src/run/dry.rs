@@ -57,7 +57,8 @@ fn unknown(scenario: &Scenario, inputs: &[(Arc<str>, InputValue)]) -> HashSet<Ar
     });
     let one_time =
         inputs.iter().filter(|(name, _)| scenario.input(name).is_some_and(|input| input.one_time.is_some()));
-    captures.flatten().chain(one_time.map(|(name, _)| name.clone())).collect()
+    let elements = scenario.all_steps().filter_map(|step| Some(step.for_each.as_ref()?.item.value.clone()));
+    captures.flatten().chain(elements).chain(one_time.map(|(name, _)| name.clone())).collect()
 }
 
 impl Running<'_> {
@@ -114,7 +115,8 @@ impl Running<'_> {
         let by_place = kept::header_secrets(&sent, None);
         // A placeholder is no secret, also in a header that usually holds one.
         let by_place = by_place.iter().filter(|(_, value)| !value.contains('‹'));
-        let mask = Mask::new(self.secrets.iter().chain(by_place).map(|(name, value)| (name, value.as_str())));
+        let dynamic = self.secrets.iter().chain(by_place);
+        let mask = self.prepared.known.and(&Mask::new(dynamic.map(|(name, value)| (name, value.as_str()))));
         let mut exchange = kept::detailed(&sent, None, Timings::default(), &mask, BodyView::Text);
         for (shown, (_, value)) in exchange.request_headers.iter_mut().zip(&sent.headers) {
             if value.contains('‹') {

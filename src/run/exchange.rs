@@ -1,102 +1,97 @@
 //! Sends a rendered request: with the instance's cookies, and on where a redirect leads, if that is wanted.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::instance::Running;
 use super::kept::set_cookie_secrets;
 use super::redirect;
+use super::step::StepRun;
 use crate::eval::Followed;
 use crate::eval::mask::Mask;
 use crate::eval::request::Rendered;
 use crate::model::{HttpRequest, HttpResponse, Kind, Phase, Problem, Timings, TransportError, headers_named};
 
-/// What came of a request.
-pub struct Exchanged {
+/// What went over the wire for a request.
+pub struct Exchanged<'r> {
     /// The last request, as it went out.
-    pub request: HttpRequest,
-    /// Its response.
-    pub result: Result<HttpResponse, TransportError>,
+    pub request: Cow<'r, HttpRequest>,
     /// The redirects before it.
     pub followed: Followed,
     /// Why the last response, a redirect, was not followed though that is wanted.
     pub stopped: Option<Problem>,
     /// A line for each redirect that was followed.
     pub hops: Vec<String>,
+    /// Nothing can have reached a server.
+    pub unsent: bool,
 }
 
-impl Exchanged {
-    /// True when nothing can have reached a server.
-    pub fn unsent(&self) -> bool {
-        self.followed.count == 0 && self.result.as_ref().is_err_and(TransportError::unsent)
-    }
-}
+type Outcome = Result<HttpResponse, TransportError>;
 
 impl Running<'_> {
     /// Sends the request of a step. All redirects together take no longer than its timeout.
-    pub fn exchange(&mut self, rendered: Rendered, index: usize) -> Exchanged {
-        let Rendered { http: mut request, follow, cookies, from_defaults } = rendered;
-        let (whole, started) = (request.timeout, self.job.ports.clock.monotonic());
-        let mut followed = Followed::default();
-        let mut hops = Vec::new();
+    pub fn exchange<'r>(&mut self, rendered: &'r Rendered, index: usize) -> (Exchanged<'r>, Outcome) {
+        let (whole, started) = (rendered.http.timeout, self.job.ports.clock.monotonic());
+        let mut exchanged = Exchanged {
+            request: Cow::Borrowed(&rendered.http),
+            followed: Followed::default(),
+            stopped: None,
+            hops: Vec::new(),
+            unsent: false,
+        };
         let mut seen: Vec<(Arc<str>, String, Option<String>)> = Vec::new();
         loop {
-            let own = cookies.then(|| self.add_cookies(&mut request)).flatten();
-            let result = self.job.ports.http.send(&request);
-            let finish = |request, result, followed, stopped, hops| Exchanged {
-                request,
-                result,
-                followed,
-                stopped,
-                hops,
-            };
-            let response = match result {
+            let own = if rendered.cookies { self.add_cookies(&mut exchanged.request) } else { None };
+            let request = &*exchanged.request;
+            let response = match self.job.ports.http.send(request) {
                 Ok(response) => response,
-                Err(error) => return finish(request, Err(error), followed, None, hops),
-            };
-            if cookies {
-                self.cookies.keep(&request.url, &response.headers);
-            }
-            let Some(limit) = follow else { return finish(request, Ok(response), followed, None, hops) };
-            let stop = |message: String| Some(Problem::new(Kind::Redirects, message));
-            let mut next = match redirect::next(&request, &response, &from_defaults) {
-                Ok(Some(next)) => next,
-                Ok(None) => return finish(request, Ok(response), followed, None, hops),
-                Err(why) => {
-                    let message = format!("the redirect ({}) {why}", response.status);
-                    return finish(request, Ok(response), followed, stop(message), hops);
+                Err(error) => {
+                    exchanged.unsent = exchanged.followed.count == 0 && error.unsent();
+                    return (exchanged, Err(error));
                 }
             };
-            let sent_cookies = cookie(&request).map(str::to_owned);
-            seen.push((request.method.clone(), request.url.clone(), sent_cookies));
+            if rendered.cookies {
+                self.cookies.keep(&request.url, &response.headers);
+            }
+            let Some(limit) = rendered.follow else { return (exchanged, Ok(response)) };
+            let mut next = match redirect::next(request, &response, &rendered.from_defaults) {
+                Ok(Some(next)) => next,
+                Ok(None) => return (exchanged, Ok(response)),
+                Err(why) => {
+                    let message = format!("the redirect ({}) {why}", response.status);
+                    exchanged.stopped = Some(Problem::new(Kind::Redirects, message));
+                    return (exchanged, Ok(response));
+                }
+            };
+            seen.push((request.method.clone(), request.url.clone(), cookie(request).map(str::to_owned)));
             // The jar's cookies are chosen anew for where it goes; the request's own stay, if they may.
             if let Some(own) = own
                 && cookie(&next).is_some()
             {
                 set_cookie_header(&mut next, own);
             }
-            let mut problem = None;
-            if followed.count as u64 >= limit {
-                problem = stop(format!("the request was sent on more than {limit} times (max_redirects)"));
+            if exchanged.followed.count as u64 >= limit {
+                let message = format!("the request was sent on more than {limit} times (max_redirects)");
+                exchanged.stopped = Some(Problem::new(Kind::Redirects, message));
             } else if let Some(name) = self.one_time_in(&next, response.status, index) {
-                problem = Some(Problem::new(
-                    Kind::OneTime,
-                    format!(
-                        "the redirect ({}) would send the one-time value `{name}` a second time; it is not followed: leave `follow_redirects` out and expect the redirect",
-                        response.status
-                    ),
-                ));
-            } else if self.was_seen(&next, cookies, &seen) {
-                problem = stop(format!(
+                let message = format!(
+                    "the redirect ({}) would send the one-time value `{name}` a second time; it is not followed: leave `follow_redirects` out and expect the redirect",
+                    response.status
+                );
+                exchanged.stopped = Some(Problem::new(Kind::OneTime, message));
+            } else if self.was_seen(&next, rendered.cookies, &seen) {
+                let message = format!(
                     "the redirects go round in a circle: {} {} was asked already, with the same cookies",
                     next.method,
                     redirect::shown(&next.url)
-                ));
+                );
+                exchanged.stopped = Some(Problem::new(Kind::Redirects, message));
             }
-            if problem.is_some() {
-                return finish(request, Ok(response), followed, problem, hops);
+            if exchanged.stopped.is_some() {
+                return (exchanged, Ok(response));
             }
-            hops.push(format!(
+            exchanged.hops.push(format!(
                 "redirected ({}) from {} {} to {} {}",
                 response.status,
                 request.method,
@@ -104,32 +99,47 @@ impl Running<'_> {
                 next.method,
                 redirect::shown(&next.url)
             ));
-            followed.count += 1;
-            followed.duration += response.timings.total;
+            exchanged.followed.count += 1;
+            exchanged.followed.duration += response.timings.total;
             let lines = headers_named(&response.headers, "set-cookie");
-            followed.set_cookies.extend(lines.map(str::to_owned));
+            exchanged.followed.set_cookies.extend(lines.map(str::to_owned));
             // The last exchange alone is kept: what only an earlier one shows must not be shown by others either.
             for (name, value) in set_cookie_secrets(&response.headers) {
                 self.add_secret(&name, &value.into());
             }
             let elapsed = self.job.ports.clock.monotonic().saturating_sub(started);
             next.timeout = whole.saturating_sub(elapsed);
-            if next.timeout.is_zero() {
-                let error = out_of_time(whole, followed.count, response.timings);
-                return finish(next, Err(error), followed, None, hops);
+            let out_of_time = next.timeout.is_zero();
+            exchanged.request = Cow::Owned(next);
+            if out_of_time {
+                let error = too_late(whole, exchanged.followed.count, response.timings);
+                return (exchanged, Err(error));
             }
-            request = next;
+        }
+    }
+
+    /// Tells the redirects of an exchange as notes of the step.
+    pub fn note_hops(&self, exchanged: &mut Exchanged<'_>, run: &mut StepRun<'_>) {
+        if exchanged.hops.is_empty() {
+            return;
+        }
+        let mask = self.exchange_mask(&exchanged.request, None);
+        for mut hop in exchanged.hops.drain(..) {
+            mask.apply_to(&mut hop);
+            if !run.outcome.notes.contains(&hop) {
+                run.outcome.notes.push(hop);
+            }
         }
     }
 
     /// Puts the jar's cookies into a request; gives back what stood in its header before.
-    fn add_cookies(&self, request: &mut HttpRequest) -> Option<Option<String>> {
+    fn add_cookies(&self, request: &mut Cow<'_, HttpRequest>) -> Option<Option<String>> {
         if self.cookies.is_empty() {
             return None;
         }
         let own = cookie(request).map(str::to_owned);
         let line = self.cookies.header(&request.url, own.as_deref())?;
-        set_cookie_header(request, Some(line));
+        set_cookie_header(request.to_mut(), Some(line));
         Some(own)
     }
 
@@ -184,7 +194,7 @@ fn set_cookie_header(request: &mut HttpRequest, line: Option<String>) {
     request.headers.extend(line.map(|line| (Arc::from("Cookie"), line)));
 }
 
-fn out_of_time(whole: Duration, redirects: usize, timings: Timings) -> TransportError {
+fn too_late(whole: Duration, redirects: usize, timings: Timings) -> TransportError {
     TransportError {
         kind: Kind::Timeout,
         phase: Phase::Send,

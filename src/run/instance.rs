@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::cookies::CookieJar;
-use super::job::{Job, Prepared};
+use super::job::{Job, Prepared, for_each_text};
+use super::passwords::OwnPasswords;
 use super::problem::of_render_error;
-use crate::eval::mask::{Mask, SHORTEST};
+use crate::eval::mask::{LazyMask, Mask, SHORTEST};
 use crate::eval::render::{self, RenderError};
 use crate::eval::walk;
 use crate::eval::{Random, Scope, Variables};
@@ -43,6 +44,8 @@ pub struct Running<'j> {
     pub random: Random,
     /// In a dry run: names whose values are not known.
     pub unknown: Option<HashSet<Arc<str>>>,
+    /// One-time passwords of its expressions.
+    pub passwords: OwnPasswords<'j>,
     /// When the cleanup must have ended, on the monotonic clock.
     pub cleanup_until: Option<Duration>,
 }
@@ -93,9 +96,9 @@ fn blank(job: &Job, instance: &Instance) -> InstanceOutcome {
     }
 }
 
-/// An instance that the interruption came before.
-pub fn not_started(job: &Job, instance: &Instance) -> InstanceOutcome {
-    InstanceOutcome { reason: Some("the run was interrupted before".to_owned()), ..blank(job, instance) }
+/// An instance that something came before.
+pub fn not_started(job: &Job, instance: &Instance, reason: String) -> InstanceOutcome {
+    InstanceOutcome { reason: Some(reason), ..blank(job, instance) }
 }
 
 /// An instance whose worker did not come back within the grace time.
@@ -142,6 +145,7 @@ impl<'j> Running<'j> {
         Some(Running {
             job,
             random: Random::new(seed(job.options.seed, &instance.id)),
+            passwords: OwnPasswords::new(&job.passwords, job.ports.clock.clone()),
             instance,
             prepared,
             variables: Variables::default(),
@@ -159,7 +163,8 @@ impl Running<'_> {
     pub fn begin(&mut self, scenario: &Scenario) -> Result<Begin, Box<Problem>> {
         for (name, value) in &self.prepared.inputs {
             match value {
-                InputValue::Value(value) => self.define(name, value.clone()),
+                // Those that are secret are in the mask of what was known before.
+                InputValue::Value(value) => self.variables.set(name.clone(), value.clone()),
                 InputValue::PerInstance if !self.is_one_time(name) => {
                     let value = self.per_instance(name, false)?;
                     self.define(name, value);
@@ -199,11 +204,11 @@ impl Running<'_> {
         let mut stopped: Option<String> = None;
         for (index, step) in scenario.steps.iter().enumerate() {
             if stopped.is_none() && self.job.stop.is_stopping() {
-                stopped = Some("the run was interrupted".to_owned());
-                outcome.problems.push(Problem::new(
-                    Kind::Interrupted,
-                    "the run was interrupted before all steps had run",
-                ));
+                let why = self.job.stop.why();
+                stopped = Some(why.to_owned());
+                outcome
+                    .problems
+                    .push(Problem::new(Kind::Interrupted, format!("{why} before all steps had run")));
             }
             let result = match &stopped {
                 Some(reason) => self.skipped(step, false, reason.clone()),
@@ -263,6 +268,7 @@ impl Running<'_> {
             unknown: self.unknown.as_ref(),
             random: &self.random,
             now_ms: &*self.job.now_ms,
+            passwords: &self.passwords,
         }
     }
 
@@ -276,21 +282,11 @@ impl Running<'_> {
 
     /// Adds a value, or all texts and numbers inside of it, to what must not be shown.
     pub fn add_secret(&mut self, name: &Arc<str>, value: &Value) {
-        let mut add = |text: String| {
+        for_each_text(value, &mut |text| {
             if text.chars().count() >= SHORTEST && !self.secrets.iter().any(|(_, known)| *known == text) {
                 self.secrets.push((name.clone(), text));
             }
-        };
-        let mut open = vec![value];
-        while let Some(value) = open.pop() {
-            match value {
-                Value::String(text) => add(text.clone()),
-                Value::Number(number) => add(number.to_string()),
-                Value::Array(items) => open.extend(items),
-                Value::Object(members) => open.extend(members.values()),
-                Value::Null | Value::Bool(_) => {}
-            }
-        }
+        });
     }
 
     fn is_one_time(&self, name: &str) -> bool {
@@ -355,24 +351,29 @@ impl Running<'_> {
 
     /// The mask of what is secret now.
     pub fn mask(&self) -> Mask {
-        Mask::new(self.secrets.iter().map(|(name, value)| (name, value.as_str())))
+        self.lazy_mask().get().clone()
+    }
+
+    /// The mask of what is secret now, built when it is needed.
+    pub fn lazy_mask(&self) -> LazyMask<'_> {
+        LazyMask::new(&self.prepared.known, &self.secrets)
     }
 
     /// A step that does not run.
     pub fn skipped(&self, step: &Step, cleanup: bool, reason: String) -> StepOutcome {
-        StepOutcome { verdict: Verdict::Skipped, reason: Some(reason), ..self.blank_step(step, cleanup) }
+        let elements = self.elements_not_run(step);
+        StepOutcome {
+            verdict: Verdict::Skipped,
+            reason: Some(reason),
+            elements_fixed: !elements.is_empty(),
+            elements,
+            ..self.blank_step(step, cleanup)
+        }
     }
 
     /// A step that could not be begun.
     pub fn errored(&self, step: &Step, cleanup: bool, problem: Problem) -> StepOutcome {
-        let attempt = crate::model::Attempt {
-            verdict: problem.kind.verdict(),
-            exchange: None,
-            problems: vec![problem],
-            expectations: Vec::new(),
-            captures: Vec::new(),
-            duration: Duration::ZERO,
-        };
+        let attempt = super::step::attempt(None, vec![problem], Duration::ZERO);
         StepOutcome { verdict: attempt.verdict, attempts: vec![attempt], ..self.blank_step(step, cleanup) }
     }
 
@@ -387,6 +388,8 @@ impl Running<'_> {
             said: None,
             notes: Vec::new(),
             attempts: Vec::new(),
+            elements: Vec::new(),
+            elements_fixed: false,
             flaky: false,
             duration: Duration::ZERO,
         }

@@ -4,12 +4,15 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::passwords::UsedPasswords;
 use super::ports::Ports;
 use super::stop::Stop;
+use crate::eval::mask::Mask;
 use crate::eval::taint::secret_names;
 use crate::lang::Library;
+use crate::model::value::Value;
 use crate::model::visit::Used;
-use crate::model::{BodyLimit, Plan, Scenario, Text};
+use crate::model::{Action, BodyLimit, Plan, Scenario, Text};
 use crate::plan::InputValue;
 use crate::source::Sources;
 
@@ -39,6 +42,10 @@ pub struct RunOptions {
     pub max_json_values: usize,
     /// What all cleanups together may take after an interruption.
     pub grace: Duration,
+    /// After so many failed or errored instances no new one starts.
+    pub fail_fast: Option<usize>,
+    /// What the whole run may take.
+    pub timeout: Option<Duration>,
 }
 
 /// Everything that the workers share.
@@ -59,6 +66,8 @@ pub struct Job {
     pub stop: Stop,
     /// The clock, as expressions ask it.
     pub now_ms: Box<dyn Fn() -> i64 + Send + Sync>,
+    /// One-time passwords that were used.
+    pub passwords: UsedPasswords,
 }
 
 /// What is known of a scenario before it runs.
@@ -67,8 +76,12 @@ pub struct Prepared {
     pub inputs: Vec<(Arc<str>, InputValue)>,
     /// Names whose values are secret.
     pub secret: HashSet<Arc<str>>,
+    /// The mask of the secrets that are known before the run.
+    pub known: Mask,
     /// By step (cleanup behind steps): one-time inputs that it mentions.
     pub one_time: Vec<Vec<Arc<str>>>,
+    /// By step: it sends such a value, or what a var makes of one, and so is never sent again.
+    pub sends_one_time: Vec<bool>,
     /// One-time inputs that `vars` mention.
     pub vars_one_time: Vec<Arc<str>>,
 }
@@ -95,7 +108,53 @@ impl Prepared {
                 mentioned(Used::Text(text), library, &one_time, &mut vars_one_time)
             });
         }
-        Prepared { inputs, secret: secret_names(scenario, library), one_time: steps.collect(), vars_one_time }
+        let mut made_of = one_time.clone();
+        for var in &scenario.vars {
+            let mut found = Vec::new();
+            var.value.for_each_text(&mut |text| mentioned(Used::Text(text), library, &made_of, &mut found));
+            if !found.is_empty() {
+                made_of.push(var.name.value.clone());
+            }
+        }
+        let sends = scenario.all_steps().map(|step| {
+            let mut found = Vec::new();
+            if let (Action::Request(request), false) = (&step.action, made_of.is_empty()) {
+                request.visit_sent(&mut |used, _| mentioned(used, library, &made_of, &mut found));
+            }
+            !found.is_empty()
+        });
+        let sends_one_time = sends.collect();
+        let one_time = steps.collect();
+        let secret = secret_names(scenario, library);
+        let known = Mask::new(known_texts(&inputs, &secret).iter().map(|(name, text)| (name, text.as_str())));
+        Prepared { inputs, secret, known, one_time, sends_one_time, vars_one_time }
+    }
+}
+
+/// All texts and numbers inside of secret values that are known before the run.
+fn known_texts(inputs: &[(Arc<str>, InputValue)], secret: &HashSet<Arc<str>>) -> Vec<(Arc<str>, String)> {
+    let mut texts = Vec::new();
+    for (name, value) in inputs {
+        if let InputValue::Value(value) = value
+            && secret.contains(name)
+        {
+            for_each_text(value, &mut |text| texts.push((name.clone(), text)));
+        }
+    }
+    texts
+}
+
+/// Calls back with every text and number inside of a value.
+pub fn for_each_text(value: &Value, each: &mut dyn FnMut(String)) {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::String(text) => each(text.clone()),
+            Value::Number(number) => each(number.to_string()),
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => open.extend(members.values()),
+            Value::Null | Value::Bool(_) => {}
+        }
     }
 }
 

@@ -55,17 +55,21 @@ pub fn set_cookie_secrets(headers: &[(String, String)]) -> Vec<(Arc<str>, String
 
 /// The credentials and cookie values in a secret header.
 fn header_parts<'v>(name: &str, value: &'v str) -> Vec<&'v str> {
-    let mut parts = vec![value];
     match name {
-        "cookie" => parts
-            .extend(value.split(';').filter_map(|pair| pair.split_once('=').map(|(_, value)| value.trim()))),
+        "cookie" => {
+            let pairs = value.split(';').filter_map(|pair| pair.split_once('='));
+            std::iter::once(value).chain(pairs.map(|(_, value)| value.trim())).collect()
+        }
         "set-cookie" => {
             let first = value.split(';').next().unwrap_or("");
-            parts.extend(first.split_once('=').map(|(_, value)| value.trim()));
+            std::iter::once(value).chain(first.split_once('=').map(|(_, value)| value.trim())).collect()
         }
-        _ => parts.extend(value.split_once(' ').map(|(_, credentials)| credentials.trim())),
+        // `Bearer` and its like are no secret, so that the value is found under the name that the scenario gives it.
+        _ => match value.split_once(' ') {
+            Some((_, credentials)) => vec![credentials.trim()],
+            None => vec![value],
+        },
     }
-    parts
 }
 
 /// The exchange without headers, bodies and URL: of a step that went well.
@@ -190,6 +194,11 @@ pub fn mask_outcome(outcome: &mut InstanceOutcome, mask: &Mask) {
     for step in &mut outcome.steps {
         let texts = step.reason.iter_mut().chain(&mut step.said).chain(&mut step.notes);
         texts.for_each(|text| mask.apply_to(text));
+        for element in &mut step.elements {
+            mask.apply_to(&mut element.label);
+            let texts = element.reason.iter_mut().chain(&mut element.said);
+            texts.for_each(|text| mask.apply_to(text));
+        }
         for attempt in &mut step.attempts {
             attempt.problems.iter_mut().for_each(|problem| mask_problem(problem, mask, BodyView::Text));
             attempt.captures.iter_mut().for_each(|captured| mask_shown(&mut captured.value, mask));

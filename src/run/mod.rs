@@ -6,17 +6,23 @@
 //! `internal` of its instance. Workers are not joined after an interruption: a thread that hangs in the system must not
 //! keep the run from ending within its grace time.
 
+mod answer;
 mod cookies;
 mod dry;
 mod exchange;
 mod instance;
 mod job;
 mod kept;
+mod passwords;
 pub mod ports;
 mod problem;
 mod redirect;
+mod retry;
+mod rounds;
 mod step;
 mod stop;
+mod tries;
+mod wait_totp;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -27,9 +33,10 @@ use std::time::Duration;
 pub use dry::dry_run;
 pub use job::{Detail, Job, Prepared, RunOptions};
 pub use kept::mask_outcome;
+pub use passwords::UsedPasswords;
 pub use stop::Stop;
 
-use crate::model::{InstanceOutcome, Totals};
+use crate::model::{InstanceOutcome, Totals, Verdict};
 
 /// What happens while a run goes on.
 pub enum Event {
@@ -52,6 +59,7 @@ const TICK: Duration = Duration::from_millis(20);
 /// grace time of an interruption is over; the ids of those that were then still busy are in the totals.
 pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     let started = job.ports.clock.monotonic();
+    let until = job.options.timeout.map(|timeout| started.saturating_add(timeout));
     let total = job.plan.len();
     let workers = job.options.jobs.clamp(1, total.max(1));
     let next = Arc::new(AtomicUsize::new(0));
@@ -70,7 +78,7 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     }
     drop(sender);
     let mut running = std::collections::BTreeSet::new();
-    collect(job, &receiver, &mut |event| {
+    collect(job, &receiver, until, &mut |event| {
         match &event {
             Event::Started { index } => {
                 running.insert(*index);
@@ -102,11 +110,16 @@ fn work(job: &Job, next: &AtomicUsize, sender: &Sender<Event>) {
             return;
         }
         let outcome = if job.stop.is_stopping() {
-            instance::not_started(job, &instance)
+            instance::not_started(job, &instance, format!("{} before", job.stop.why()))
+        } else if let Some(reason) = job.stop.enough() {
+            instance::not_started(job, &instance, reason)
         } else {
             catch_unwind(AssertUnwindSafe(|| instance::run(job, instance.clone())))
                 .unwrap_or_else(|_| instance::panicked(job, &instance))
         };
+        if outcome.verdict >= Verdict::Failed {
+            job.stop.count_bad(job.options.fail_fast);
+        }
         if let Some(inputs) = &job.ports.instance_inputs {
             inputs.finished(index);
         }
@@ -116,10 +129,21 @@ fn work(job: &Job, next: &AtomicUsize, sender: &Sender<Event>) {
     }
 }
 
-fn collect(job: &Job, receiver: &Receiver<Event>, on_event: &mut dyn FnMut(Event)) {
+fn collect(job: &Job, receiver: &Receiver<Event>, until: Option<Duration>, on_event: &mut dyn FnMut(Event)) {
     let mut stopped_at: Option<Duration> = None;
     loop {
-        match receiver.recv_timeout(if stopped_at.is_some() { TICK } else { job.stop.tick() }) {
+        let mut tick = if stopped_at.is_some() { TICK } else { job.stop.tick() };
+        if let Some(until) = until.filter(|_| stopped_at.is_none()) {
+            let left = until.saturating_sub(job.ports.clock.monotonic());
+            if left.is_zero() {
+                job.stop.time_is_up();
+                job.ports.http.interrupt();
+                job.ports.clock.interrupt();
+            } else {
+                tick = tick.min(left);
+            }
+        }
+        match receiver.recv_timeout(tick) {
             Ok(event) => on_event(event),
             Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) => {}

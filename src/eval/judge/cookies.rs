@@ -1,6 +1,6 @@
 //! `cookies` of `expect`.
 
-use super::operators::Subject;
+use super::subject::Subject;
 use super::{Finding, Judge, Result};
 use crate::eval::ResponseView;
 use crate::eval::render::{self, read_boolean};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use sha2::{Digest, Sha256};
 
-use super::operators::Subject;
+use super::subject::Subject;
 use super::{Finding, Judge, Result};
 use crate::eval::json_body::JsonProblem;
 use crate::eval::jsonpath::select;
@@ -295,7 +295,7 @@ impl<'a> Judge<'a> {
                 expr.children().for_each(|child| self.parts(child, raw, parts));
             }
             _ => {
-                let Some(text) = raw.get(whole(expr, raw)) else { return };
+                let Some(text) = raw.get(expr.range.clone()) else { return };
                 if parts.iter().any(|part| part.text == text) {
                     return;
                 }
@@ -308,21 +308,4 @@ impl<'a> Judge<'a> {
             }
         }
     }
-}
-
-/// Where all of an expression stands: what is behind a dot or a bar has its own place only.
-fn whole(expr: &Expr, raw: &str) -> std::ops::Range<usize> {
-    let mut range = expr.range.clone();
-    expr.walk(&mut |part| {
-        range.start = range.start.min(part.range.start);
-        range.end = range.end.max(part.range.end);
-    });
-    // Parentheses around what stands before the dot belong to it.
-    while let Some(text) = raw.get(range.clone())
-        && text.matches(')').count() > text.matches('(').count()
-        && let Some(open) = raw.get(..range.start).and_then(|before| before.rfind('('))
-    {
-        range.start = open;
-    }
-    range
 }

@@ -4,11 +4,15 @@
 //! line that asks for it. Nothing is converted to make a value fit, and nothing found is never a match.
 
 mod cookies;
+mod elements;
 mod equality;
 mod expectations;
 mod format;
 mod operators;
 mod order;
+mod subject;
+mod texts;
+mod values;
 
 use super::json_body::JsonBody;
 use super::mask::LazyMask;

@@ -93,8 +93,12 @@ impl HttpClient {
         call::with(|call| call.hold = prepared.hold);
         let problem = |error| errors::describe(error, &endpoint, request, proxy.is_some());
         let mut response = start(&agent, prepared).map_err(problem)?;
-        let body =
-            response.body_mut().with_config().limit(request.max_body.0).read_to_vec().map_err(problem)?;
+        let headers = call::with(|call| head::fields(&call.head));
+        let body = if is_empty(request, response.status().as_u16(), &headers) {
+            Vec::new()
+        } else {
+            response.body_mut().with_config().limit(request.max_body.0).read_to_vec().map_err(problem)?
+        };
         let finished = Instant::now();
         Ok(call::with(|call| {
             let mut timings = call.timings_now();
@@ -102,7 +106,7 @@ impl HttpClient {
             HttpResponse {
                 status: response.status().as_u16(),
                 version: if response.version() == Version::HTTP_10 { "HTTP/1.0" } else { "HTTP/1.1" },
-                headers: head::fields(&call.head),
+                headers,
                 body,
                 timings,
             }
@@ -121,6 +125,13 @@ impl HttpClient {
         let host = resolve::bare(uri.host().unwrap_or_default());
         self.proxies.choose(https, host, resolve::port(uri)).map(str::to_owned)
     }
+}
+
+/// True for responses that have no body (RFC 9112 §6.3), or one of no length: decompressing nothing would be an error.
+fn is_empty(request: &HttpRequest, status: u16, headers: &[(String, String)]) -> bool {
+    &*request.method == "HEAD"
+        || matches!(status, 204 | 304)
+        || crate::model::header(headers, "content-length") == Some("0")
 }
 
 fn start(agent: &Agent, prepared: request::Prepared<'_>) -> Result<Response<Body>, ureq::Error> {

@@ -80,19 +80,58 @@ pub const STEP: &[Key] = &[
     key("options", Takes::Map, "How the request is sent.", "{ timeout: 5s }"),
     key("expect", Takes::Map, "What the response must be; without `status` 2xx.", "{ status: 200 }"),
     key("capture", Takes::Map, "Values taken from the response.", "{ id: $.id }"),
-    later("retry", Takes::Map, "Tries again.", "{ attempts: 3 }"),
+    key("retry", Takes::Map, "Tries again.", "{ attempts: 5, every: 500ms, on: [connection, 429, 5xx] }"),
     key("when", Takes::Expression, "False: the step is skipped.", "not unlocked"),
-    key("wait", Takes::Duration, "A pause before the step.", "500ms"),
-    later("for_each", Takes::Map, "The step once per element.", "{ id: ids }"),
-    later(
+    key("wait", Takes::Duration, "A pause before the request, or `totp`.", "500ms"),
+    key("for_each", Takes::Map, "The step once per element, under a name of your choice.", "{ id: ids }"),
+    key(
         "repeat",
         Takes::Map,
         "The step again while an expression is true.",
-        "{ while: \"more\", max: 100 }",
+        "{ while: response.json.more, max: 20 }",
     ),
     key("say", Takes::Template, "A line for people.", "${left} codes left."),
     key("spent", Takes::Boolean, "Sends a one-time value again on purpose.", "true"),
     key("on_failure", Takes::Fixed, "`stop` (default) or `continue`.", "continue"),
+];
+
+/// `retry`.
+pub const RETRY: &[Key] = &[
+    key("attempts", Takes::Integer, "All tries, the first included (default 3).", "10"),
+    key("every", Takes::Duration, "The first pause (default 1s).", "500ms"),
+    key("backoff", Takes::Value, "Each pause is so many times the one before (default 1).", "2"),
+    key("max_wait", Takes::Duration, "The longest pause, that of Retry-After included (default 60s).", "30s"),
+    key(
+        "on",
+        Takes::FixedList,
+        "What is tried again: `connection` (default), `timeout`, statuses, classes of them, `expect`.",
+        "[connection, 429, 5xx]",
+    ),
+    key(
+        "until",
+        Takes::Expression,
+        "Polls: while false, the answer is not judged; sees `response`.",
+        "response.json.status == 'done'",
+    ),
+    key("idempotent", Takes::Boolean, "A POST or PATCH may be sent again after an answer.", "true"),
+    key("expected", Takes::Boolean, "Passing after a failed attempt does not count as flaky.", "true"),
+];
+
+/// `repeat`.
+pub const REPEAT: &[Key] = &[
+    key(
+        "while",
+        Takes::Expression,
+        "After each round: true, and the step runs again; sees `response` and the step's captures.",
+        "ids | length < response.json.total",
+    ),
+    key("max", Takes::Integer, "The most rounds; reaching it fails the step (default 100).", "20"),
+];
+
+/// `for_each`, beside the name that is free.
+pub const FOR_EACH: &[Key] = &[
+    key("label", Takes::Template, "What an element is called in reports.", "${user.name}"),
+    key("at_least", Takes::Integer, "Fewer elements fail the step (default 0).", "1"),
 ];
 
 /// `auth: {basic: …}`.
@@ -269,7 +308,7 @@ pub const CAPTURE: &[Key] = &[
     key("default", Takes::Value, "Taken when nothing is found.", "0"),
     key("pick", Takes::Fixed, "Of a list path: `all`, `first`, `last` or `one`.", "first"),
     key("transform", Takes::Expression, "Applied to the value; sees `value` and `response`.", "value | int"),
-    later("append", Takes::Boolean, "Joins lists over the rounds of a loop.", "true"),
+    key("append", Takes::Boolean, "Joins lists over the rounds of `repeat` and `for_each`.", "true"),
 ];
 
 /// An input.
@@ -291,7 +330,7 @@ pub const DEFAULTS: &[Key] = &[
     key("query", Takes::Map, "Query parameters.", "{ api-version: 2 }"),
     key("cookies", Takes::Map, "Cookies to send.", "{ consent: all }"),
     key("auth", Takes::Map, "Credentials.", "{ bearer: \"${token}\" }"),
-    later("retry", Takes::Map, "Tries again.", "{ attempts: 3 }"),
+    key("retry", Takes::Map, "When requests are tried again.", "{ attempts: 3 }"),
     key("options", Takes::Map, "How requests are sent.", "{ timeout: 10s }"),
     later("namespaces", Takes::Map, "Prefixes of XPaths.", "{ a: http://www.w3.org/2005/Atom }"),
     key("expect", Takes::Map, "`status`, `headers`, `duration`, `openapi`.", "{ duration: { lt: 2s } }"),

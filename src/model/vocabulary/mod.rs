@@ -7,8 +7,8 @@ mod keys;
 pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
 pub use keys::{
     BASIC, BODY, BODY_OR_OPERATORS, BYTES, CAPTURE, CONFIG, COOKIE, COOKIE_OR_OPERATORS, DEFAULTS,
-    DEFAULTS_EXPECT, ENVIRONMENT, EXPECT, GRAPHQL, INPUT, LIMITS, OPERATORS, OPTIONS, PART, SCENARIO, STEP,
-    TLS,
+    DEFAULTS_EXPECT, ENVIRONMENT, EXPECT, FOR_EACH, GRAPHQL, INPUT, LIMITS, OPERATORS, OPTIONS, PART, REPEAT,
+    RETRY, SCENARIO, STEP, TLS,
 };
 
 /// What a key's value is.
@@ -79,8 +79,22 @@ mod tests {
 
     #[test]
     fn no_table_has_a_name_twice() {
-        let tables =
-            [SCENARIO, STEP, OPTIONS, EXPECT, OPERATORS, CAPTURE, INPUT, DEFAULTS, CONFIG, ENVIRONMENT, BODY];
+        let tables = [
+            SCENARIO,
+            STEP,
+            OPTIONS,
+            EXPECT,
+            OPERATORS,
+            CAPTURE,
+            INPUT,
+            DEFAULTS,
+            CONFIG,
+            ENVIRONMENT,
+            BODY,
+            RETRY,
+            REPEAT,
+            FOR_EACH,
+        ];
         for table in tables {
             let mut seen = HashSet::new();
             for key in table {

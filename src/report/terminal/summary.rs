@@ -68,7 +68,7 @@ impl Summary {
         for step in outcome.steps.iter().filter(|step| step.verdict != Verdict::Skipped) {
             let name = || format!("{} > {}", scenario_name(outcome), step_name(step));
             if step.flaky {
-                let attempts = step.attempts.len();
+                let attempts = step.most_tries();
                 self.flaky.push(|| format!("{}: passed at attempt {attempts}", name()));
             }
             let place = self.slowest.partition_point(|(duration, _)| *duration >= step.duration);
