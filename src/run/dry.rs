@@ -89,6 +89,9 @@ impl Running<'_> {
                 }
             }
         }
+        if let Some(for_each) = &step.for_each {
+            dry.notes.push(format!("once for each `{}`", for_each.item.value));
+        }
         match &step.action {
             Action::Check(checks) => {
                 dry.notes.extend(checks.iter().map(|check| format!("checks {}", check.raw.trim())));

@@ -10,7 +10,9 @@ use super::redirect;
 use super::step::StepRun;
 use crate::eval::Followed;
 use crate::eval::mask::Mask;
+use crate::eval::render::as_text;
 use crate::eval::request::Rendered;
+use crate::model::units::show_duration;
 use crate::model::{HttpRequest, HttpResponse, Kind, Phase, Problem, Timings, TransportError, headers_named};
 
 /// What went over the wire for a request.
@@ -46,7 +48,13 @@ impl Running<'_> {
             let request = &*exchanged.request;
             let response = match self.job.ports.http.send(request) {
                 Ok(response) => response,
-                Err(error) => {
+                Err(mut error) => {
+                    if error.kind == Kind::Timeout && exchanged.followed.count > 0 {
+                        let whole = show_duration(whole);
+                        error
+                            .message
+                            .push_str(&format!(" (the redirects before it took their part of the {whole})"));
+                    }
                     exchanged.unsent = exchanged.followed.count == 0 && error.unsent();
                     return (exchanged, Err(error));
                 }
@@ -158,29 +166,23 @@ impl Running<'_> {
         })
     }
 
-    /// The one-time value that a redirect would send again. Where the body is sent again as it is, any value that the step
-    /// mentions counts: it may be in it in a form that cannot be recognised.
+    /// The one-time value that a redirect would send again. Where a body is sent again as it is, any value that the step
+    /// sends counts: it may be in it in a form that cannot be recognised.
     fn one_time_in(&self, next: &HttpRequest, status: u16, index: usize) -> Option<Arc<str>> {
-        let names = &self.prepared.one_time[index];
-        if names.is_empty() {
-            return None;
+        let inputs = self.instance.scenario.inputs.iter().filter(|input| input.one_time.is_some());
+        let mut names = inputs.map(|input| &input.name.value);
+        if matches!(status, 307 | 308) && next.body.is_some() && self.prepared.sends_one_time[index] {
+            return self.prepared.one_time[index].first().or_else(|| names.next()).cloned();
         }
-        if matches!(status, 307 | 308) && next.body.is_some() {
-            return names.first().cloned();
-        }
-        names
-            .iter()
-            .find(|name| {
-                let Some(value) = self.variables.get(name).map(crate::eval::render::as_text) else {
-                    return false;
-                };
-                let mask = Mask::new([(*name, value.as_str())]);
-                let holds = |text: &str| text.contains(&value) || mask.apply(text) != text;
-                holds(&next.url)
-                    || next.headers.iter().any(|(_, value)| holds(value))
-                    || next.body.as_deref().is_some_and(|body| holds(&String::from_utf8_lossy(body)))
-            })
-            .cloned()
+        let resent = names.find(|name| {
+            let Some(value) = self.variables.get(name).map(as_text) else { return false };
+            let mask = Mask::new([(*name, value.as_str())]);
+            let holds = |text: &str| text.contains(&value) || mask.apply(text) != text;
+            holds(&next.url)
+                || next.headers.iter().any(|(_, value)| holds(value))
+                || next.body.as_deref().is_some_and(|body| holds(&String::from_utf8_lossy(body)))
+        });
+        resent.cloned()
     }
 }
 
@@ -200,7 +202,7 @@ fn too_late(whole: Duration, redirects: usize, timings: Timings) -> TransportErr
         phase: Phase::Send,
         message: format!(
             "no answer within {}: the time was up after {redirects} redirects",
-            crate::model::units::show_duration(whole)
+            show_duration(whole)
         ),
         timings,
     }
