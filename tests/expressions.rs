@@ -39,6 +39,7 @@ fn ours(expression: &str) -> Result<Value, String> {
         library: &library,
         variables: &known,
         environment: "none",
+        unknown: None,
         response: None,
         value: None,
         random: &Random::new(1),

@@ -7,8 +7,10 @@ mod base_url;
 mod flow;
 mod fragments;
 mod list_path;
+mod omit;
 mod one_time;
 mod reach;
+mod tls;
 mod variables;
 
 use std::ops::Range;
@@ -31,6 +33,8 @@ pub fn check(project: &Project, library: &Library, sink: &mut Sink) {
         flow::check(&context, sink);
         fragments::check(&context, &reach, sink);
         base_url::check(&context, sink);
+        omit::check(&context, sink);
+        tls::check(&context, sink);
     }
     apply_severities(project, sink);
 }

@@ -278,6 +278,16 @@ impl Checker<'_, '_> {
             Some(crate::model::Body::Form(entries)) => {
                 entries.iter().for_each(|entry| self.forgotten(&entry.value))
             }
+            Some(crate::model::Body::Multipart(parts)) => {
+                for part in parts {
+                    if let crate::model::PartContent::Value(data) = &part.content {
+                        self.forgotten(data);
+                    }
+                }
+            }
+            Some(crate::model::Body::GraphQl(graphql)) => {
+                graphql.variables.iter().for_each(|data| self.forgotten(data));
+            }
             _ => {}
         }
     }

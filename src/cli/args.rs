@@ -126,6 +126,12 @@ pub struct RunArgs {
     /// What random values come from; a run prints its seed
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// Render and print every request, and send none: secrets are masked, captures stand as ‹name›
+    #[arg(long, conflicts_with_all = ["report", "curl"])]
+    pub dry_run: bool,
+    /// Print a curl line for every request, after its scenario
+    #[arg(long)]
+    pub curl: bool,
     /// After so many scenarios that did not pass (1 where no number is given) start no new one
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "1", value_parser = clap::value_parser!(u32).range(1..))]
     pub fail_fast: Option<u32>,

@@ -71,11 +71,17 @@ pub fn load(paths: &[PathBuf], environment: Option<&str>) -> Result<LoadedProjec
     let texts: Vec<Loaded> = wanted.iter().map(|path| load_text(path, &disk)).collect();
     let files = texts.len();
     let files = files + parse(&mut parsed, texts, environment, &disk);
-    let Parsed { mut project, library, mut sink } = parsed;
+    let Parsed { mut project, library, mut sink, .. } = parsed;
     check(&project, &library, &mut sink);
     let mut diagnostics = sink.take();
     sort(&mut diagnostics, &project.sources);
     let dragged = drop_invalid(&mut project, &diagnostics);
+    // A file that two scenarios name is read for each of them; its mistakes are told once.
+    diagnostics.dedup_by(|right, left| {
+        left.message == right.message
+            && left.code == right.code
+            && left.position(&project.sources) == right.position(&project.sources)
+    });
     let environment = environment.map(str::to_owned);
     Ok(LoadedProject { project, library, diagnostics, files, environment, dragged })
 }
@@ -128,7 +134,9 @@ fn drop_invalid(project: &mut Project, diagnostics: &[Diagnostic]) -> Vec<(Arc<s
             wrong.push(span.file);
         }
     }
-    project.scenarios.retain(|scenario| !wrong.contains(&scenario.file));
+    project.scenarios.retain(|scenario| {
+        !wrong.contains(&scenario.file) && !scenario.files.iter().any(|file| wrong.contains(file))
+    });
     let mut dragged = Vec::new();
     let Project { scenarios, fragments, .. } = project;
     scenarios.retain(|scenario| match broken_fragment(scenario, fragments, &wrong) {
@@ -152,7 +160,13 @@ fn broken_fragment(scenario: &Scenario, fragments: &Fragments, wrong: &[FileId])
                 continue;
             }
             match fragments.get(&used.path) {
-                Some(fragment) if used.linked && !wrong.contains(&fragment.file) => open.push(fragment),
+                Some(fragment)
+                    if used.linked
+                        && !wrong.contains(&fragment.file)
+                        && !fragment.files.iter().any(|file| wrong.contains(file)) =>
+                {
+                    open.push(fragment);
+                }
                 _ => return Some(used.path.clone()),
             }
         }

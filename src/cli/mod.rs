@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod codes;
 mod config;
+mod dry_run;
 mod exit;
 mod explain;
 mod fragments;

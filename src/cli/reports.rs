@@ -19,6 +19,7 @@ pub struct Reports {
     invalid: Vec<InvalidFile>,
     strict: bool,
     per_scenario: bool,
+    curl: bool,
 }
 
 struct Wanted {
@@ -75,7 +76,13 @@ impl Reports {
             invalid,
             strict: args.junit_strict,
             per_scenario: args.junit_case == JunitCase::Scenario,
+            curl: args.curl,
         })
+    }
+
+    /// Files with errors.
+    pub fn invalid_files(&self) -> usize {
+        self.invalid.len()
     }
 
     /// True when a report goes to stdout, so that the terminal's own output goes to stderr.
@@ -117,7 +124,7 @@ impl Reports {
                     .help("set TMPDIR to a folder with free space")
             })?)
         };
-        let options = TerminalOptions { verbose, quiet, colour: output.colour() };
+        let options = TerminalOptions { verbose, quiet, curl: self.curl, colour: output.colour() };
         Ok(OpenReports {
             header: header.clone(),
             terminal: Terminal::new(options),

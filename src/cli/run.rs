@@ -55,12 +55,17 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let inputs = resolve_inputs(&loaded, &plan, &given, base_url.as_deref())?;
     plan_once(&loaded, &mut plan, &inputs.scenarios, &inputs.fragments)
         .map_err(|problem| complaint([problem]))?;
-    enough_one_time_values(&plan, &loaded.project.fragments, &inputs)?;
+    if !args.dry_run {
+        enough_one_time_values(&plan, &loaded.project.fragments, &inputs)?;
+    }
     let known = known_secrets(&plan, &loaded.project.fragments, &inputs);
     let jobs = usize::from(args.jobs.unwrap_or(0));
     let jobs = if jobs > 0 { jobs } else { loaded.project.config.jobs.unwrap_or_else(cores) };
     let (header, job) =
         prepare(args, loaded, plan, inputs, sandbox, Settings { jobs, verbose, grace, timeout });
+    if args.dry_run {
+        return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
+    }
     let mut open = reports.open(&header, verbose, quiet, output)?;
     let terminated = listen(&job);
     open.start(output);
@@ -327,8 +332,9 @@ fn prepare(
         jobs: settings.jobs,
         seed: header.seed,
         environment,
-        detail: if settings.verbose { Detail::All } else { Detail::Failures },
+        detail: if settings.verbose || args.curl { Detail::All } else { Detail::Failures },
         max_body: loaded.project.config.max_body.map_or_else(BodyLimit::default, BodyLimit),
+        max_json_values: loaded.project.config.max_json_values.unwrap_or(crate::eval::MAX_VALUES),
         grace: settings.grace,
         fail_fast: args.fail_fast.map(|most| most as usize),
         timeout: settings.timeout,

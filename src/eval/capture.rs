@@ -6,7 +6,7 @@ use super::judge::{Finding, Judge, Result};
 use super::render::{self, RenderError};
 use super::response::ResponseView;
 use super::show;
-use super::walk;
+use super::walk::{self, EvalError};
 use crate::model::value::Value;
 use crate::model::{Capture, Kind, Pick, Source, headers_named};
 
@@ -28,9 +28,36 @@ pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>
             Err(problem) => Err(Box::new(judge.not_json(problem, response, capture.span))),
             Ok(json) => {
                 let nodes = judge.select(path, json)?;
-                pick(judge, capture, &nodes, path.singular, &path.raw)
+                let picked = pick(judge, capture, &nodes, path.singular, &path.raw);
+                // What would be used is a rounded number.
+                if let (Ok(_), Ok(body)) = (&picked, response.json_body())
+                    && let Some(written) = nodes.iter().find_map(|node| body.inexact_within(node))
+                {
+                    return Err(RenderError::new(EvalError::inexact(written), &path.raw, capture.span));
+                }
+                picked
             }
         },
+        Source::Cookie(name) => {
+            let name = render::string(name, &judge.scope)?;
+            match response.cookie(&name) {
+                Some(cookie) => Ok(Cow::Owned(cookie.value.into())),
+                None => Err(missing(capture, &format!("the response sets no cookie `{name}`"))),
+            }
+        }
+        Source::Regex(regex) => {
+            let found = judge.with_regex(regex, &mut |regex| {
+                let captures = regex.captures(&response.body)?;
+                captures.get(1).map(|group| group.as_str().to_owned())
+            })?;
+            match found {
+                Some(text) => Ok(Cow::Owned(text.into())),
+                None => Err(missing(
+                    capture,
+                    "the regular expression matches nothing, or its first group takes no part",
+                )),
+            }
+        }
         Source::Header(name) => {
             let name = render::string(name, &judge.scope)?;
             match headers_named(response.headers, &name).next() {

@@ -4,19 +4,25 @@
 //! randomness that functions need come in with the [`Scope`].
 
 mod arithmetic;
+mod body;
 pub mod capture;
 mod convert;
 pub mod diff;
 mod filters;
 mod functions;
 pub mod given;
+mod json_body;
 pub mod jsonpath;
 pub mod judge;
 pub mod mask;
+mod media_type;
+mod multipart;
+mod numbers;
 pub mod render;
 pub mod request;
 mod response;
 mod scope;
+mod set_cookie;
 pub mod show;
 pub mod taint;
 pub mod totp;
@@ -24,5 +30,6 @@ pub mod url;
 pub mod walk;
 
 pub use filters::hex;
-pub use response::ResponseView;
+pub use json_body::{MAX_VALUES, inexact_message};
+pub use response::{Followed, ResponseView};
 pub use scope::{Random, Scope, Variables, mentions};

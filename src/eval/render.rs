@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::scope::Scope;
+use super::scope::{Scope, mentions};
 use super::walk::{EvalError, Evaluated, LONGEST, evaluate, value};
 use crate::lang::{Expr, Piece, Slot};
 use crate::model::value::{Map, Value};
-use crate::model::{Data, Setting, Text};
+use crate::model::{Data, Kind, Setting, Text};
 use crate::source::Span;
 
 /// Everything but the unreserved characters of RFC 3986 §2.3.
@@ -26,6 +26,8 @@ pub struct RenderError {
     pub raw: std::sync::Arc<str>,
     /// The part that is wrong.
     pub range: Option<Range<usize>>,
+    /// `template`, or `limit` where something of ours stands in the way.
+    pub kind: Kind,
     /// Something that is asked for is not there; nothing else is wrong.
     pub missing: bool,
 }
@@ -33,8 +35,8 @@ pub struct RenderError {
 impl RenderError {
     /// Puts an error into its text.
     pub fn new(error: EvalError, raw: &std::sync::Arc<str>, span: Span) -> Self {
-        let EvalError { message, range, missing } = error;
-        RenderError { message, span, raw: raw.clone(), range, missing }
+        let EvalError { message, range, missing, kind } = error;
+        RenderError { message, span, raw: raw.clone(), range, missing, kind }
     }
 }
 
@@ -64,6 +66,9 @@ fn text_or_omit<'a>(text: &'a Text, scope: &Scope<'a>) -> Result<Option<Cow<'a, 
     let Some(id) = text.template else { return Ok(Some(Cow::Owned(text.raw.as_ref().into()))) };
     let template = scope.library.template(id);
     if let Some(slot) = template.only_slot() {
+        if let Some(placeholder) = placeholder(slot, text, scope) {
+            return Ok(Some(Cow::Owned(placeholder.into())));
+        }
         let evaluated =
             evaluate(&slot.expr, scope).map_err(|error| RenderError::new(error, &text.raw, text.span))?;
         return match evaluated {
@@ -121,6 +126,14 @@ pub fn pieces(text: &Text, scope: &Scope<'_>, each: &mut dyn FnMut(Rendered<'_>)
     for piece in &scope.library.template(id).pieces {
         match piece {
             Piece::Text(literal) => each(Rendered::Text(literal)),
+            Piece::Slot(slot) if scope.unknown.is_some() => match placeholder(slot, text, scope) {
+                Some(placeholder) => each(Rendered::Slot(slot, &placeholder.into())),
+                None => {
+                    let value = value(&slot.expr, scope)
+                        .map_err(|error| RenderError::new(error, &text.raw, text.span))?;
+                    each(Rendered::Slot(slot, &value));
+                }
+            },
             Piece::Slot(slot) => {
                 let value = value(&slot.expr, scope)
                     .map_err(|error| RenderError::new(error, &text.raw, text.span))?;
@@ -136,6 +149,15 @@ pub fn pieces(text: &Text, scope: &Scope<'_>, each: &mut dyn FnMut(Rendered<'_>)
         }
     }
     Ok(())
+}
+
+/// What a dry run shows for a slot whose value is known during a run only.
+fn placeholder(slot: &Slot, text: &Text, scope: &Scope<'_>) -> Option<String> {
+    let unknown = scope.unknown?;
+    mentions(&slot.expr, &|name| unknown.contains(name))?;
+    let written = text.raw.get(slot.range.clone())?;
+    let inner = written.strip_prefix("${")?.strip_suffix('}')?.trim();
+    Some(format!("‹{inner}›"))
 }
 
 /// Renders data; a member that is `${omit}` is left out.

@@ -6,22 +6,42 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use percent_encoding::percent_encode_byte;
 
-use super::render::{self, RenderError, read_duration, read_size, scalar_text, string};
+use super::body;
+use super::render::{
+    self, RenderError, read_boolean, read_count, read_duration, read_size, scalar_text, string,
+};
 use super::scope::Scope;
 use super::url::{self, Origin};
 use super::walk::EvalError;
 use crate::model::value::Value;
-use crate::model::{Auth, Body, BodyLimit, Data, Entries, Entry, HttpRequest, Request, Text};
+use crate::model::{
+    Auth, BodyLimit, Data, Entries, Entry, HttpRequest, Request, Setting, Text, TlsOptions, TlsSettings,
+};
 
 /// `options.timeout` where nothing else is said.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 type Result<T> = std::result::Result<T, RenderError>;
 
+/// Redirects that are followed where `max_redirects` says nothing.
+const MAX_REDIRECTS: u64 = 10;
+
+/// A request with what decides how it is sent.
+#[derive(Debug)]
+pub struct Rendered {
+    /// As it goes out, without the cookies that the instance has gathered.
+    pub http: HttpRequest,
+    /// So many redirects are followed; `None`: a redirect is the response.
+    pub follow: Option<u64>,
+    /// The instance's cookies are sent and kept.
+    pub cookies: bool,
+    /// Headers that came from `defaults`, which stay with the origin of `base_url`.
+    pub from_defaults: Vec<Arc<str>>,
+}
+
 /// Renders a request. `max_body` is what holds where the request does not say.
-pub fn render(request: &Request, scope: &Scope<'_>, max_body: BodyLimit) -> Result<HttpRequest> {
+pub fn render(request: &Request, scope: &Scope<'_>, max_body: BodyLimit) -> Result<Rendered> {
     let method: Arc<str> = match request.method.template {
         None => request.method.raw.clone(),
         Some(_) => string(&request.method, scope)?.into(),
@@ -39,11 +59,15 @@ pub fn render(request: &Request, scope: &Scope<'_>, max_body: BodyLimit) -> Resu
     }
     url::add_query(&mut target, &parameters);
     let mut headers: Vec<(Arc<str>, String)> = Vec::with_capacity(request.headers.len() + 3);
+    let mut from_defaults = Vec::new();
     for entry in &request.headers {
         if own_server(entry.inherited) {
             for value in values(entry, scope)? {
                 check_header(entry, &value)?;
                 headers.push((entry.name.value.clone(), value));
+            }
+            if entry.inherited {
+                from_defaults.push(entry.name.value.clone());
             }
         }
     }
@@ -57,17 +81,19 @@ pub fn render(request: &Request, scope: &Scope<'_>, max_body: BodyLimit) -> Resu
     }
     let body = match &request.body {
         None => None,
-        Some(body) => {
-            let (content_type, bytes) = body_bytes(body, scope)?;
-            if !has(&headers, "content-type") {
-                headers.push((Arc::from("Content-Type"), content_type.to_owned()));
-            }
-            Some(bytes)
-        }
+        Some(body) => Some(body::render(body, scope, &mut headers)?),
     };
     let options = &request.options;
     let duration = |setting| render::setting(setting, scope, read_duration);
-    Ok(HttpRequest {
+    let boolean = |setting| render::setting(setting, scope, read_boolean);
+    let follow = match &options.follow_redirects {
+        Some(setting) if boolean(setting)? => Some(match &options.max_redirects {
+            Some(setting) => render::setting(setting, scope, |value| read_count(value).map(u64::from))?,
+            None => MAX_REDIRECTS,
+        }),
+        _ => None,
+    };
+    let http = HttpRequest {
         method,
         url: target,
         headers,
@@ -78,13 +104,29 @@ pub fn render(request: &Request, scope: &Scope<'_>, max_body: BodyLimit) -> Resu
             Some(setting) => BodyLimit(render::setting(setting, scope, read_size)?),
             None => max_body,
         },
-        tls: None,
-        proxy: None,
+        tls: tls(&options.tls, scope)?,
+        proxy: options.proxy.as_ref().map(|proxy| string(proxy, scope).map(Arc::from)).transpose()?,
         interruptible: true,
-    })
+    };
+    let cookies = options.cookies.as_ref().map(boolean).transpose()?.unwrap_or(true);
+    Ok(Rendered { http, follow, cookies, from_defaults })
 }
 
-fn has(headers: &[(Arc<str>, String)], name: &str) -> bool {
+fn tls(options: &TlsOptions, scope: &Scope<'_>) -> Result<Option<Arc<TlsSettings>>> {
+    let insecure = match &options.insecure {
+        Some(setting @ Setting::Template(_)) => render::setting(setting, scope, read_boolean)?,
+        _ => return Ok(options.files.clone()),
+    };
+    match (&options.files, insecure) {
+        (files, false) => Ok(files.clone()),
+        (files, true) => {
+            let settings = files.as_deref().cloned().unwrap_or_default();
+            Ok(Some(Arc::new(TlsSettings { insecure, ..settings })))
+        }
+    }
+}
+
+pub(super) fn has(headers: &[(Arc<str>, String)], name: &str) -> bool {
     headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name))
 }
 
@@ -98,7 +140,7 @@ fn same_origin(request: &Request, scope: &Scope<'_>, origin: &Origin) -> bool {
 }
 
 /// The values of one name: a list repeats it.
-fn values(entry: &Entry, scope: &Scope<'_>) -> Result<Vec<String>> {
+pub(super) fn values(entry: &Entry, scope: &Scope<'_>) -> Result<Vec<String>> {
     match &entry.value {
         Data::Null(_) => Ok(Vec::new()),
         Data::List(items, _) => items.iter().map(|item| scalar_text(item, scope)).collect(),
@@ -122,9 +164,14 @@ fn not_plain(entry: &Entry, text: &Text) -> RenderError {
     RenderError::new(EvalError::new(message), &text.raw, text.span)
 }
 
+/// True for what would end a line of the request's head.
+pub(super) fn line_break(value: &str) -> bool {
+    value.contains(['\r', '\n', '\0'])
+}
+
 /// A line break in a value would begin a header of its own.
 fn check_header(entry: &Entry, value: &str) -> Result<()> {
-    if !value.contains(['\r', '\n', '\0']) {
+    if !line_break(value) {
         return Ok(());
     }
     let raw: Arc<str> = match &entry.value {
@@ -135,6 +182,8 @@ fn check_header(entry: &Entry, value: &str) -> Result<()> {
     Err(RenderError::new(EvalError::new(message), &raw, entry.value.span()))
 }
 
+/// The entries of `cookies`, joined with those of a `Cookie` header into one: two such headers are not allowed
+/// (RFC 6265 §5.4). Where both have a name, the entry counts.
 fn cookies(
     cookies: &Entries,
     scope: &Scope<'_>,
@@ -142,18 +191,39 @@ fn cookies(
     headers: &mut Vec<(Arc<str>, String)>,
 ) -> Result<()> {
     let mut line = String::new();
+    let mut push = |pair: &str| {
+        if !line.is_empty() {
+            line.push_str("; ");
+        }
+        line.push_str(pair);
+    };
     for entry in cookies {
         if !own_server(entry.inherited) {
             continue;
         }
         for value in values(entry, scope)? {
             check_header(entry, &value)?;
-            if !line.is_empty() {
-                line.push_str("; ");
-            }
-            line.push_str(&format!("{}={value}", entry.name.value));
+            push(&format!("{}={value}", entry.name.value));
         }
     }
+    if !has(headers, "cookie") {
+        if !line.is_empty() {
+            headers.push((Arc::from("Cookie"), line));
+        }
+        return Ok(());
+    }
+    let mut joined = String::new();
+    for (_, given) in headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("cookie")) {
+        for pair in given.split(';').map(str::trim).filter(|pair| !pair.is_empty()) {
+            let name = pair.split_once('=').map_or(pair, |(name, _)| name.trim());
+            if !cookies.iter().any(|entry| &*entry.name.value == name) {
+                joined.push_str(pair);
+                joined.push_str("; ");
+            }
+        }
+    }
+    headers.retain(|(name, _)| !name.eq_ignore_ascii_case("cookie"));
+    let line = if line.is_empty() { joined.trim_end_matches("; ").to_owned() } else { joined + &line };
     if !line.is_empty() {
         headers.push((Arc::from("Cookie"), line));
     }
@@ -165,7 +235,7 @@ fn authorization(auth: &Auth, scope: &Scope<'_>) -> Result<Option<String>> {
         Auth::None => Ok(None),
         Auth::Bearer(token) => {
             let value = string(token, scope)?;
-            if value.contains(['\r', '\n', '\0']) {
+            if line_break(&value) {
                 return Err(url::error("the token has a line break in it".to_owned(), token));
             }
             Ok(Some(format!("Bearer {value}")))
@@ -177,43 +247,6 @@ fn authorization(auth: &Auth, scope: &Scope<'_>) -> Result<Option<String>> {
             }
             let password = string(password, scope)?;
             Ok(Some(format!("Basic {}", STANDARD.encode(format!("{name}:{password}")))))
-        }
-    }
-}
-
-fn body_bytes(body: &Body, scope: &Scope<'_>) -> Result<(&'static str, Vec<u8>)> {
-    match body {
-        Body::Json(data) => {
-            let value = render::data(data, scope)?;
-            // A value of JSON always has a text.
-            let bytes = serde_json::to_vec(&value).unwrap_or_default();
-            Ok(("application/json", bytes))
-        }
-        Body::Text(text) => Ok(("text/plain; charset=utf-8", string(text, scope)?.into_bytes())),
-        Body::Form(entries) => {
-            let mut form = String::new();
-            for entry in entries {
-                for value in values(entry, scope)? {
-                    if !form.is_empty() {
-                        form.push('&');
-                    }
-                    form_encode(&entry.name.value, &mut form);
-                    form.push('=');
-                    form_encode(&value, &mut form);
-                }
-            }
-            Ok(("application/x-www-form-urlencoded", form.into_bytes()))
-        }
-    }
-}
-
-/// application/x-www-form-urlencoded (WHATWG URL §5.2): a blank is `+`.
-fn form_encode(text: &str, form: &mut String) {
-    for byte in text.bytes() {
-        match byte {
-            b' ' => form.push('+'),
-            b'*' | b'-' | b'.' | b'_' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => form.push(byte as char),
-            other => form.push_str(percent_encode_byte(other)),
         }
     }
 }

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::time::Duration;
 
-use crate::model::HttpResponse;
+use super::json_body::{JsonBody, JsonProblem, MAX_VALUES};
+use super::set_cookie::SetCookie;
 use crate::model::value::{Map, Value};
+use crate::model::{HttpResponse, headers_named};
 
 /// A response with its body as text and, when first asked for, as JSON.
 #[derive(Debug)]
@@ -20,9 +22,22 @@ pub struct ResponseView<'r> {
     pub bytes: &'r [u8],
     /// From the start of the call to the body's last byte.
     pub duration: Duration,
-    /// The URL asked.
+    /// The URL asked, after redirects the last one.
     pub url: &'r str,
-    json: OnceCell<Result<Value, String>>,
+    followed: Option<&'r Followed>,
+    max_json_values: usize,
+    json: OnceCell<Result<JsonBody, JsonProblem>>,
+}
+
+/// The redirects that came before a response.
+#[derive(Debug, Default)]
+pub struct Followed {
+    /// How many.
+    pub count: usize,
+    /// Their Set-Cookie lines, in order.
+    pub set_cookies: Vec<String>,
+    /// How long they took.
+    pub duration: Duration,
 }
 
 impl<'r> ResponseView<'r> {
@@ -35,13 +50,55 @@ impl<'r> ResponseView<'r> {
             bytes: &response.body,
             duration: response.timings.total,
             url,
+            followed: None,
+            max_json_values: MAX_VALUES,
             json: OnceCell::new(),
         }
     }
 
-    /// The body as JSON, parsed once. The error says where it is none.
-    pub fn json(&self) -> Result<&Value, &str> {
-        self.json.get_or_init(|| parse(&self.body)).as_ref().map_err(String::as_str)
+    /// With the redirects that led to it.
+    pub fn after(mut self, followed: &'r Followed) -> Self {
+        self.duration += followed.duration;
+        self.followed = Some(followed);
+        self
+    }
+
+    /// With another limit of the body's JSON values.
+    pub fn with_max_json_values(mut self, values: usize) -> Self {
+        self.max_json_values = values;
+        self
+    }
+
+    /// The body as JSON, parsed once. The error says why it is not read.
+    pub fn json(&self) -> Result<&Value, &JsonProblem> {
+        self.json_body().map(JsonBody::root)
+    }
+
+    /// The body as JSON, with what is known of its numbers and keys.
+    pub fn json_body(&self) -> Result<&JsonBody, &JsonProblem> {
+        self.json.get_or_init(|| JsonBody::read(&self.body, self.max_json_values)).as_ref()
+    }
+
+    /// The body as JSON, if it was read so far.
+    pub fn json_if_read(&self) -> Option<&JsonBody> {
+        self.json.get().and_then(|json| json.as_ref().ok())
+    }
+
+    /// How many redirects were followed.
+    pub fn redirects(&self) -> usize {
+        self.followed.map_or(0, |followed| followed.count)
+    }
+
+    /// The Set-Cookie lines, those of redirects first.
+    pub fn set_cookie_lines(&self) -> impl Iterator<Item = &str> {
+        let earlier =
+            self.followed.map_or(&[][..], |followed| &followed.set_cookies).iter().map(String::as_str);
+        earlier.chain(headers_named(self.headers, "set-cookie"))
+    }
+
+    /// The cookie of that name, as it was set last.
+    pub fn cookie(&self, name: &str) -> Option<SetCookie<'_>> {
+        self.set_cookie_lines().filter_map(SetCookie::parse).filter(|cookie| cookie.name == name).last()
     }
 
     /// A member of `response`, unless it is `json`, which is borrowed.
@@ -95,17 +152,4 @@ fn decode<'b>(bytes: &'b [u8], content_type: Option<&str>) -> Cow<'b, str> {
         Some(encoding) if encoding != encoding_rs::UTF_8 => encoding.decode(bytes).0,
         _ => String::from_utf8_lossy(bytes),
     }
-}
-
-fn parse(text: &str) -> Result<Value, String> {
-    if text.trim().is_empty() {
-        return Err("the body is empty".to_owned());
-    }
-    serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
-        let what = match error.classify() {
-            serde_json::error::Category::Eof => "it ends too early",
-            _ => "something else stands",
-        };
-        format!("{what} at line {}, column {}", error.line(), error.column())
-    })
 }

@@ -1,6 +1,7 @@
 //! What an expression sees.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rand::rngs::SmallRng;
@@ -81,6 +82,8 @@ pub struct Scope<'a> {
     pub response: Option<&'a ResponseView<'a>>,
     /// In `transform`.
     pub value: Option<&'a Value>,
+    /// In a dry run: names without a value yet; a slot that mentions one is shown as `‹expression›`.
+    pub unknown: Option<&'a HashSet<Arc<str>>>,
     /// For `random_int` and its like.
     pub random: &'a Random,
     /// For `now`: milliseconds since 1970-01-01 UTC.

@@ -6,7 +6,11 @@ use std::sync::Arc;
 use super::scope::mentions;
 use crate::lang::Library;
 use crate::model::visit::{Moment, Used, visit_data};
-use crate::model::{Action, Data, Elements, Expression, Scenario, Text, Use};
+use crate::model::{Action, Data, Elements, Expression, Scenario, Source, Text, Use};
+
+/// Headers whose values are masked where they stand.
+pub const SECRET_HEADERS: [&str; 5] =
+    ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
 
 /// Names that are secret.
 pub type Secrets = HashSet<Arc<str>>;
@@ -51,7 +55,15 @@ pub fn secret_names(
                             .transform
                             .as_ref()
                             .is_some_and(|transform| expression_mentions(transform, library, &secret));
-                        if capture.secret || transformed {
+                        // What is masked by its place in the response is masked under the name it gets, too.
+                        let by_place = match &capture.source {
+                            Source::Cookie(_) => true,
+                            Source::Header(name) => {
+                                SECRET_HEADERS.iter().any(|known| name.raw.eq_ignore_ascii_case(known))
+                            }
+                            _ => false,
+                        };
+                        if capture.secret || transformed || by_place {
                             secret.insert(capture.name.value.clone());
                         }
                     }

@@ -8,7 +8,7 @@ use super::walk::EvalError;
 use crate::model::{Text, Url};
 
 /// What may not stand in a URL as it is written; `%` may, since people write escapes.
-const ILLEGAL: &AsciiSet = &CONTROLS
+pub const ILLEGAL: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'<')

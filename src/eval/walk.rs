@@ -11,6 +11,7 @@ use super::filters;
 use super::functions;
 use super::scope::Scope;
 use crate::lang::{Argument, Compare, Expr, Node};
+use crate::model::Kind;
 use crate::model::value::{Value, compare_numbers, equal, type_name};
 
 /// Why there is no value.
@@ -20,6 +21,8 @@ pub struct EvalError {
     pub message: String,
     /// The part of the expression, as bytes of its text; none for what concerns all of it.
     pub range: Option<Range<usize>>,
+    /// `template`, or `limit` where something of ours stands in the way.
+    pub kind: Kind,
     /// Something that is asked for is not there; nothing else is wrong.
     pub missing: bool,
 }
@@ -27,7 +30,12 @@ pub struct EvalError {
 impl EvalError {
     /// An error without a place.
     pub fn new(message: impl Into<String>) -> Self {
-        EvalError { message: message.into(), range: None, missing: false }
+        EvalError { message: message.into(), range: None, missing: false, kind: Kind::Template }
+    }
+
+    /// A number of the response that cannot be held exactly.
+    pub fn inexact(written: &str) -> Self {
+        EvalError { kind: Kind::Limit, ..EvalError::new(super::json_body::inexact_message(written)) }
     }
 
     /// Something is not there.
@@ -60,12 +68,31 @@ pub const LONGEST: usize = 16 * 1024 * 1024;
 /// Evaluates to a value; what is undefined is an error.
 pub fn value<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Cow<'a, Value>> {
     match evaluate(expr, scope)? {
+        Evaluated::Value(Cow::Borrowed(value)) => {
+            // A number that was rounded must not become a verdict.
+            match scope.response.and_then(|response| response.json_if_read()?.inexact(value)) {
+                Some(written) => Err(EvalError::inexact(written).at(&expr.range)),
+                None => Ok(Cow::Borrowed(value)),
+            }
+        }
         Evaluated::Value(value) => Ok(value),
         Evaluated::Undefined(what) => Err(EvalError::missing(&what).at(&expr.range)),
         Evaluated::Omit => {
             Err(EvalError::new("`omit` stands alone, as the value of a JSON member").at(&expr.range))
         }
     }
+}
+
+/// Like [`value`], for places that look at all of it.
+fn whole_value<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Cow<'a, Value>> {
+    let value = value(expr, scope)?;
+    if let Cow::Borrowed(borrowed) = value
+        && let Some(json) = scope.response.and_then(|response| response.json_if_read())
+        && let Some(written) = json.inexact_within(borrowed)
+    {
+        return Err(EvalError::inexact(written).at(&expr.range));
+    }
+    Ok(value)
 }
 
 /// Evaluates to a boolean; anything else is an error that names the type.
@@ -125,9 +152,9 @@ pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> 
             owned(text.into())
         }
         Node::Compare(first, rest) => {
-            let mut left = value(first, scope)?;
+            let mut left = whole_value(first, scope)?;
             for (op, right) in rest {
-                let right = value(right, scope)?;
+                let right = whole_value(right, scope)?;
                 if !compare(*op, &left, &right).map_err(at)? {
                     return owned(false.into());
                 }
@@ -268,6 +295,11 @@ fn attribute<'a>(inner: &'a Expr, name: &str, scope: &Scope<'a>) -> Result<Evalu
         return match name {
             "json" => match response.json() {
                 Ok(json) => Ok(Evaluated::Value(Cow::Borrowed(json))),
+                Err(problem) if problem.kind == Kind::Limit => Err(EvalError {
+                    kind: Kind::Limit,
+                    ..EvalError::new(format!("the body {}", problem.message))
+                }
+                .at(&inner.range)),
                 Err(_) => Ok(Evaluated::Undefined("`response.json` (the body is not JSON)".to_owned())),
             },
             _ => match response.member(name) {

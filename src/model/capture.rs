@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Data, Expression, Path, Text};
+use super::{Data, Expression, Path, Regex, Text};
 use crate::source::{Span, Spanned};
 
 /// `name: {json: $.path, …}`.
@@ -33,6 +33,10 @@ pub enum Source {
     Json(Path),
     /// A header's first value.
     Header(Text),
+    /// The value of a cookie that the response sets.
+    Cookie(Text),
+    /// The first group of a regular expression on the body.
+    Regex(Regex),
     /// The status code, a number.
     Status,
     /// The body as text.

@@ -13,14 +13,20 @@ pub struct Expect {
     pub status: Option<Spanned<Section<Status>>>,
     /// `headers`: name and matcher.
     pub headers: Vec<(Text, Matcher)>,
+    /// Names of `headers` that are `null`: no expectation is inherited for them.
+    pub removed_headers: Vec<Arc<str>>,
     /// `json`: path and matcher.
     pub json: Vec<(Path, Matcher)>,
     /// `body`.
     pub body: Option<BodyExpect>,
     /// `duration`; `null` in a step removes an inherited one.
     pub duration: Option<Section<Matcher>>,
+    /// `cookies`: what Set-Cookie of the response says.
+    pub cookies: Vec<CookieExpect>,
     /// `url`.
     pub url: Option<Matcher>,
+    /// `redirects`: how many were followed.
+    pub redirects: Option<Matcher>,
     /// `that`.
     pub that: Vec<Expression>,
 }
@@ -62,6 +68,19 @@ impl Status {
         }
         text.parse().ok().filter(|code| text.len() == 3 && *code >= 100).map(Status::Code)
     }
+}
+
+/// One name of `cookies`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CookieExpect {
+    /// The cookie's name.
+    pub name: Spanned<Arc<str>>,
+    /// Of its value.
+    pub value: Option<Matcher>,
+    /// `path`, `domain`, `same_site`, `max_age` and matchers of them.
+    pub attributes: Vec<(&'static str, Matcher)>,
+    /// `http_only` and `secure`: whether they are there, and where that is written.
+    pub flags: Vec<(&'static str, Spanned<Setting<bool>>)>,
 }
 
 /// `body`.

@@ -6,6 +6,7 @@
 mod capture;
 mod code;
 mod data;
+mod dry;
 mod exchange;
 mod flow;
 mod fragment;
@@ -24,13 +25,15 @@ pub mod vocabulary;
 pub use capture::{Capture, Pick, Source};
 pub use code::{ExprId, Expression, Path, PathId, Regex, RegexId, Setting, TemplateId, Text};
 pub use data::Data;
+pub use dry::{DryInstance, DryStep};
 pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TransportError, header, headers_named,
 };
 pub use flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
 pub use fragment::{FragmentParts, Once, Output, OutputHere, Site, Use};
 pub use matcher::{
-    BodyExpect, Comparison, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order, Section, Status,
+    BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
+    Section, Status,
 };
 pub use outcome::{
     Attempt, Captured, Exchange, Expectation, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown,
@@ -39,5 +42,8 @@ pub use outcome::{
 pub use plan::{Instance, Plan, Selection};
 pub use project::{Config, Environment, FileInput, Fragments, Project};
 pub use scenario::{Input, InputType, OneTime, Scenario, Var};
-pub use step::{Action, Auth, Body, Defaults, Entries, Entry, OnFailure, Options, Request, Step, Url};
+pub use step::{
+    Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, OnFailure, Options,
+    PartContent, Request, Step, TlsOptions, Url,
+};
 pub use tries::{Element, Standing};

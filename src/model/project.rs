@@ -44,6 +44,8 @@ pub struct Config {
     pub severity: BTreeMap<String, Option<Severity>>,
     /// Bytes of a body.
     pub max_body: Option<u64>,
+    /// Values of a JSON body.
+    pub max_json_values: Option<usize>,
 }
 
 /// One of `environments`.

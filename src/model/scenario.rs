@@ -36,6 +36,8 @@ pub struct Scenario {
     pub cleanup_timeout: Option<Setting<std::time::Duration>>,
     /// What makes it a fragment; `None` for a scenario.
     pub fragment: Option<FragmentParts>,
+    /// Other files that belong to it (bodies); an error in one of them is an error of the scenario.
+    pub files: Vec<FileId>,
     /// Names whose definitions could not be read; such a scenario has errors and does not run.
     pub unread: Vec<Arc<str>>,
 }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Capture, Data, Expect, Expression, ForEach, Repeat, Retry, Section, Setting, Text, Use, Wait};
+use super::{
+    Capture, Data, Expect, Expression, ForEach, Repeat, Retry, Section, Setting, Text, TlsSettings, Use, Wait,
+};
 use crate::source::{Span, Spanned};
 
 /// One step of `steps` or `cleanup`.
@@ -114,6 +116,55 @@ pub enum Body {
     Form(Entries),
     /// `text`: as it is.
     Text(Text),
+    /// `multipart`: multipart/form-data (RFC 7578).
+    Multipart(Vec<FormPart>),
+    /// `file`: the bytes of a file.
+    File(NamedFile),
+    /// `graphql`: a query as JSON.
+    GraphQl(Box<GraphQl>),
+}
+
+/// A part of `multipart`; a name that is given a list has several.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FormPart {
+    /// Its name.
+    pub name: Spanned<Arc<str>>,
+    /// What it holds.
+    pub content: PartContent,
+    /// `filename`; a file has its own name.
+    pub filename: Option<Text>,
+    /// `content_type`; else guessed from the file's name.
+    pub content_type: Option<Text>,
+}
+
+/// What a part of `multipart` holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PartContent {
+    /// A scalar as it is written; a list or map as JSON.
+    Value(Data),
+    /// The bytes of a file.
+    File(NamedFile),
+}
+
+/// A file that is sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NamedFile {
+    /// The path as people know it.
+    pub path: Arc<str>,
+    /// What is in it. Read with the scenario, so that `check` and every request see the same bytes; all requests of a
+    /// run share them.
+    pub bytes: Arc<[u8]>,
+}
+
+/// `graphql`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GraphQl {
+    /// The document.
+    pub query: Text,
+    /// A map.
+    pub variables: Option<Data>,
+    /// Which operation of the document.
+    pub operation: Option<Text>,
 }
 
 /// `auth`.
@@ -141,6 +192,33 @@ pub struct Options {
     pub connect_timeout: Option<Setting<Duration>>,
     /// Bytes of a body after decompression.
     pub max_body: Option<Setting<u64>>,
+    /// Redirects are followed; default false.
+    pub follow_redirects: Option<Setting<bool>>,
+    /// How many; default 10.
+    pub max_redirects: Option<Setting<u64>>,
+    /// The instance's cookies are sent and kept; default true.
+    pub cookies: Option<Setting<bool>>,
+    /// URL of a proxy.
+    pub proxy: Option<Text>,
+    /// Certificates.
+    pub tls: TlsOptions,
+    /// Options that `null` removes: none is inherited.
+    pub removed: Vec<&'static str>,
+}
+
+/// `options.tls`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TlsOptions {
+    /// Authorities, PEM.
+    pub ca: Option<Spanned<Arc<[u8]>>>,
+    /// Client certificate, PEM.
+    pub cert: Option<Spanned<Arc<[u8]>>>,
+    /// Its key, PEM.
+    pub key: Option<Spanned<Arc<[u8]>>>,
+    /// Any certificate is accepted.
+    pub insecure: Option<Setting<bool>>,
+    /// The files, put together after all defaults were merged: requests share it.
+    pub files: Option<Arc<TlsSettings>>,
 }
 
 /// `defaults` of a file, an environment or `runthrough.yaml`.

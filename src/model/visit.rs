@@ -1,8 +1,8 @@
 //! Walks over everything of a step that is evaluated, in the order of evaluation.
 
 use super::{
-    Action, Auth, Body, Data, Elements, Entries, Expect, Expected, Expression, Matcher, Op, Path, Regex,
-    Request, Retry, Section, Setting, Source, Status, Step, Text, Wait,
+    Action, Auth, Body, Data, Elements, Entries, Expect, Expected, Expression, FormPart, Matcher, Op,
+    Options, PartContent, Path, Regex, Request, Retry, Section, Setting, Source, Status, Step, Text, Wait,
 };
 
 /// Something that is evaluated.
@@ -85,7 +85,10 @@ impl Request {
         for capture in &self.capture {
             match &capture.source {
                 Source::Json(path) => visit_path(path, Moment::Before, visit),
-                Source::Header(name) => visit(Used::Text(name), Moment::Before),
+                Source::Header(name) | Source::Cookie(name) | Source::Regex(Regex::Template(name)) => {
+                    visit(Used::Text(name), Moment::Before);
+                }
+                Source::Regex(Regex::Fixed { .. }) => {}
                 Source::Status | Source::Body | Source::Url | Source::Duration => {}
             }
             if let Some(default) = &capture.default {
@@ -122,11 +125,41 @@ impl Request {
             Some(Body::Json(data)) => visit_data(data, before, visit),
             Some(Body::Form(entries)) => visit_entries(entries, visit),
             Some(Body::Text(text)) => visit(Used::Text(text), before),
-            None => {}
+            Some(Body::Multipart(parts)) => parts.iter().for_each(|part| part.visit(visit)),
+            Some(Body::GraphQl(graphql)) => {
+                visit(Used::Text(&graphql.query), before);
+                graphql.variables.iter().for_each(|variables| visit_data(variables, before, visit));
+                graphql.operation.iter().for_each(|name| visit(Used::Text(name), before));
+            }
+            Some(Body::File(_)) | None => {}
         }
-        setting(&self.options.timeout, before, visit);
-        setting(&self.options.connect_timeout, before, visit);
-        setting(&self.options.max_body, before, visit);
+        self.options.visit(visit);
+    }
+}
+
+impl FormPart {
+    fn visit<'a>(&'a self, visit: Visit<'_, 'a>) {
+        if let PartContent::Value(data) = &self.content {
+            visit_data(data, Moment::Before, visit);
+        }
+        [&self.filename, &self.content_type]
+            .into_iter()
+            .flatten()
+            .for_each(|text| visit(Used::Text(text), Moment::Before));
+    }
+}
+
+impl Options {
+    fn visit<'a>(&'a self, visit: Visit<'_, 'a>) {
+        let before = Moment::Before;
+        setting(&self.timeout, before, visit);
+        setting(&self.connect_timeout, before, visit);
+        setting(&self.max_body, before, visit);
+        setting(&self.follow_redirects, before, visit);
+        setting(&self.max_redirects, before, visit);
+        setting(&self.cookies, before, visit);
+        self.proxy.iter().for_each(|proxy| visit(Used::Text(proxy), before));
+        setting(&self.tls.insecure, before, visit);
     }
 }
 
@@ -171,9 +204,12 @@ impl Expect {
         if let Some(Section::Is(matcher)) = &self.duration {
             matcher.visit(visit);
         }
-        if let Some(matcher) = &self.url {
-            matcher.visit(visit);
+        for cookie in &self.cookies {
+            cookie.value.iter().for_each(|matcher| matcher.visit(visit));
+            cookie.attributes.iter().for_each(|(_, matcher)| matcher.visit(visit));
+            cookie.flags.iter().for_each(|(_, flag)| one(&flag.value, Moment::Expect, visit));
         }
+        [&self.url, &self.redirects].into_iter().flatten().for_each(|matcher| matcher.visit(visit));
         self.that.iter().for_each(|expression| visit(Used::Expression(expression), Moment::That));
     }
 }

@@ -6,11 +6,11 @@ use super::reader::{Fields, Reader};
 use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic, list};
 use crate::model::vocabulary::CAPTURE;
-use crate::model::{Capture, Pick, Source};
+use crate::model::{Capture, Pick, Regex, Source};
 use crate::source::Spanned;
 
 /// The keys that say where a value comes from.
-const SOURCES: [&str; 6] = ["json", "header", "status", "body", "url", "duration"];
+const SOURCES: [&str; 8] = ["json", "header", "cookie", "regex", "status", "body", "url", "duration"];
 
 /// Reads the captures of a step.
 pub fn captures(reader: &mut Reader<'_>, node: &Node) -> Vec<Capture> {
@@ -116,6 +116,8 @@ fn source(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<(Source, crate
             return reader.path(&text).map(|path| (Source::Json(path), node.span));
         }
         "header" => return reader.text(node, "`header`").map(|name| (Source::Header(name), node.span)),
+        "cookie" => return reader.text(node, "`cookie`").map(|name| (Source::Cookie(name), node.span)),
+        "regex" => return group(reader, node).map(|regex| (Source::Regex(regex), node.span)),
         "status" => Source::Status,
         "body" => Source::Body,
         "url" => Source::Url,
@@ -130,4 +132,23 @@ fn source(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<(Source, crate
         format!("`{}: true` captures it; leave the key out otherwise", key.value),
     );
     None
+}
+
+/// A regular expression that has a group to take.
+fn group(reader: &mut Reader<'_>, node: &Node) -> Option<Regex> {
+    let regex = reader.regex(node, "`regex`")?;
+    if let Regex::Fixed { raw, .. } = &regex
+        && regex_syntax::parse(&raw.value).is_ok_and(|hir| hir.properties().explicit_captures_len() == 0)
+    {
+        reader.sink.push(
+            Diagnostic::new(
+                Code::InvalidValue,
+                node.span,
+                "`regex` captures its first group, but this has none",
+            )
+            .help("put parentheses around the part to take: 'id=([0-9]+)'"),
+        );
+        return None;
+    }
+    Some(regex)
 }

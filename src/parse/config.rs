@@ -32,11 +32,16 @@ pub fn config(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<
             "reports" => config.reports = reader.fixed_list(value, "`reports`"),
             "severity" => severities(reader, value, &mut config),
             "limits" => {
-                if let Some(limits) = reader.fields(value, "`limits`", LIMITS)
-                    && let Some(node) = limits.get("max_body")
+                let Some(limits) = reader.fields(value, "`limits`", LIMITS) else { continue };
+                if let Some(node) = limits.get("max_body")
                     && let Some(Setting::Fixed(size)) = reader.size(node, "`max_body`")
                 {
                     config.max_body = Some(size);
+                }
+                if let Some(node) = limits.get("max_json_values")
+                    && let Some(Setting::Fixed(count)) = reader.count(node, "`max_json_values`")
+                {
+                    config.max_json_values = Some(usize::try_from(count).unwrap_or(usize::MAX));
                 }
             }
             _ => {}

@@ -2,11 +2,12 @@
 
 use super::expect::expect;
 use super::flow::{inherit_retry, retry};
+use super::options::{inherit_options, options, settle_options};
 use super::reader::Reader;
-use super::request::{auth, check_headers, entries, options};
+use super::request::{auth, check_headers, entries};
 use super::tree::Node;
 use crate::model::vocabulary::{DEFAULTS, DEFAULTS_EXPECT};
-use crate::model::{Action, Auth, Data, Defaults, Entries, Entry, Expect, Options, Request, Section, Step};
+use crate::model::{Action, Auth, Data, Defaults, Entries, Entry, Expect, Request, Section, Step};
 
 /// Reads `defaults`.
 pub fn defaults(reader: &mut Reader<'_>, node: &Node) -> Defaults {
@@ -76,29 +77,18 @@ fn inherit(own: &mut Entries, layer: &Entries, same: impl Fn(&str, &str) -> bool
     }
 }
 
-fn inherit_options(own: &mut Options, layer: &Options) {
-    let Options { timeout, connect_timeout, max_body } = own;
-    let keep = |own: &mut Option<_>, layer: &Option<_>| {
-        if own.is_none() {
-            own.clone_from(layer);
-        }
-    };
-    keep(timeout, &layer.timeout);
-    keep(connect_timeout, &layer.connect_timeout);
-    if max_body.is_none() {
-        max_body.clone_from(&layer.max_body);
-    }
-}
-
 fn inherit_expect(own: &mut Expect, layer: &Expect) {
     if own.status.is_none() {
         own.status.clone_from(&layer.status);
     }
     for (name, matcher) in &layer.headers {
-        if !own.headers.iter().any(|(other, _)| other.raw.eq_ignore_ascii_case(&name.raw)) {
+        let same = |other: &str| other.eq_ignore_ascii_case(&name.raw);
+        let removed = own.removed_headers.iter().any(|other| same(other));
+        if !removed && !own.headers.iter().any(|(other, _)| same(&other.raw)) {
             own.headers.push((name.clone(), matcher.clone()));
         }
     }
+    own.removed_headers.extend(layer.removed_headers.iter().cloned());
     if own.duration.is_none() {
         own.duration.clone_from(&layer.duration);
     }
@@ -108,6 +98,7 @@ fn inherit_expect(own: &mut Expect, layer: &Expect) {
 pub fn settle(steps: &mut [Step]) {
     for step in steps {
         if let Action::Request(request) = &mut step.action {
+            settle_options(&mut request.options);
             if request.retry == Some(Section::Removed) {
                 request.retry = None;
             }

@@ -23,7 +23,7 @@ pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [
                     _ => status(reader, value).map(|status| Spanned::new(Section::Is(status), value.span)),
                 }
             }
-            "headers" => expect.headers = headers(reader, value),
+            "headers" => expect.headers = headers(reader, value, &mut expect.removed_headers),
             "json" => expect.json = json(reader, value),
             "body" => expect.body = body(reader, value),
             "duration" => {
@@ -32,7 +32,9 @@ pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [
                     _ => matcher(reader, value, "`duration`", Subject::Duration).map(Section::Is),
                 }
             }
+            "cookies" => expect.cookies = super::cookies::cookies(reader, value),
             "url" => expect.url = matcher(reader, value, "`url`", Subject::Text),
+            "redirects" => expect.redirects = matcher(reader, value, "`redirects`", Subject::Number),
             "that" => expect.that = reader.expressions(value, "`that`"),
             _ => {}
         }
@@ -86,7 +88,7 @@ fn status(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
     }
 }
 
-fn headers(reader: &mut Reader<'_>, node: &Node) -> Vec<(Text, Matcher)> {
+fn headers(reader: &mut Reader<'_>, node: &Node, removed: &mut Vec<Arc<str>>) -> Vec<(Text, Matcher)> {
     let Some(members) = reader.map(node, "`headers`") else { return Vec::new() };
     let mut result: Vec<(Text, Matcher)> = Vec::new();
     for (name, value) in members {
@@ -104,6 +106,11 @@ fn headers(reader: &mut Reader<'_>, node: &Node) -> Vec<(Text, Matcher)> {
                 )
                 .related(first.span, "the first one (names of headers are compared without case)"),
             );
+            continue;
+        }
+        // A header is never null: the word removes an expectation of `defaults`.
+        if value.kind == NodeKind::Null {
+            removed.push(name.value.clone());
             continue;
         }
         let what = format!("the header `{}`", name.value);
@@ -143,7 +150,7 @@ fn body(reader: &mut Reader<'_>, node: &Node) -> Option<BodyExpect> {
     let mut result = plain;
     if let Some(value) = fields.get("same_as") {
         let (_, bytes) = files::bytes(reader, value)?;
-        result.same_as = Some(Spanned::new(Arc::from(bytes), value.span));
+        result.same_as = Some(Spanned::new(bytes, value.span));
     }
     if let Some(value) = fields.get("sha256") {
         result.sha256 = Some(reader.text(value, "`sha256`")?);

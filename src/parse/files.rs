@@ -1,12 +1,13 @@
 //! Files that a scenario names.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::reader::Reader;
 use super::tree::Node;
 use crate::diag::Code;
 use crate::model::value::Value;
-use crate::source::Spanned;
+use crate::source::{FileId, Sources, Spanned};
 
 /// Reads what scenario files refer to. `io` implements it; paths are those that people see, with `/`.
 pub trait Files {
@@ -19,6 +20,29 @@ pub trait Files {
 
     /// The bytes of a resolved file.
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+}
+
+/// Bytes of the files that were named, each read once and shared by all scenarios of a run.
+#[derive(Debug, Default)]
+pub struct Contents {
+    by_path: HashMap<Arc<str>, Result<Arc<[u8]>, String>>,
+}
+
+/// What a reader gathers of the files that its text names.
+pub struct Named<'a> {
+    /// All texts that spans point into.
+    pub sources: &'a mut Sources,
+    /// Bytes of files.
+    pub contents: &'a mut Contents,
+    /// Files that spans of this text's values point into.
+    pub files: Vec<FileId>,
+}
+
+impl<'a> Named<'a> {
+    /// Nothing is named yet.
+    pub fn new(sources: &'a mut Sources, contents: &'a mut Contents) -> Self {
+        Named { sources, contents, files: Vec::new() }
+    }
 }
 
 /// A JSON or YAML document that a key names (`equals_file`), as a value.
@@ -43,9 +67,11 @@ pub fn document(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<Valu
 }
 
 /// The bytes of a file that a key names.
-pub fn bytes(reader: &mut Reader<'_>, node: &Node) -> Option<(Arc<str>, Vec<u8>)> {
+pub fn bytes(reader: &mut Reader<'_>, node: &Node) -> Option<(Arc<str>, Arc<[u8]>)> {
     let path = path(reader, node)?;
-    match reader.files.read(&path) {
+    let files = reader.files;
+    let known = reader.named.contents.by_path.entry(path.clone());
+    match known.or_insert_with(|| files.read(&path).map(Arc::from)).clone() {
         Ok(bytes) => Some((path, bytes)),
         Err(problem) => {
             reader.error(Code::UnreadableFile, node.span, problem);

@@ -98,6 +98,7 @@ impl<'a> Linker<'a> {
             sink: &mut parsed.sink,
             library: &mut parsed.library,
             files: self.files,
+            named: super::files::Named::new(&mut parsed.project.sources, &mut parsed.contents),
             unread: reader::Unread::default(),
         };
         match scenario(&mut reader, file, &node, self.inherited, &mut self.hidden) {

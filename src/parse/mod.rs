@@ -5,9 +5,11 @@
 //! project but its other errors are still found: people mend a file once, not once per mistake. Fragments that a `use`
 //! names are asked for by their paths, each once, and tied to the steps that use them; no circle is left.
 
+mod body;
 mod capture;
 mod circles;
 mod config;
+mod cookies;
 mod defaults;
 mod expect;
 mod files;
@@ -16,6 +18,7 @@ mod fragment;
 mod inputs;
 mod link;
 mod matcher;
+mod options;
 mod reader;
 mod request;
 mod scalar;
@@ -27,7 +30,7 @@ mod uses;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub use files::Files;
+pub use files::{Contents, Files};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Library;
@@ -50,21 +53,28 @@ pub struct Parsed {
     pub library: Library,
     /// All findings so far.
     pub sink: Sink,
+    /// Bytes of the files that were named.
+    pub contents: Contents,
 }
 
 /// Reads the configuration, to know where the scenarios are. The name of the environment is checked by the caller.
 pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
-    let mut parsed =
-        Parsed { project: Project::default(), library: Library::default(), sink: Sink::default() };
+    let mut parsed = Parsed {
+        project: Project::default(),
+        library: Library::default(),
+        sink: Sink::default(),
+        contents: Contents::default(),
+    };
     let Some(loaded) = loaded else { return parsed };
     let mut hidden = Vec::new();
     if let Some((file, node)) = load(&mut parsed, loaded) {
-        let sources = parsed.project.sources.clone();
+        let source = parsed.project.sources.shared(file);
         let mut reader = reader::Reader {
-            source: sources.file(file),
+            source: &source,
             sink: &mut parsed.sink,
             library: &mut parsed.library,
             files,
+            named: files::Named::new(&mut parsed.project.sources, &mut parsed.contents),
             unread: reader::Unread::default(),
         };
         parsed.project.config = config::config(&mut reader, &node, &mut hidden);

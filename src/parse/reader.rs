@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Files;
+use super::files::Named;
 use super::tree::{Member, Node, NodeKind};
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list};
 use crate::lang::{CompileError, Library};
@@ -23,6 +24,8 @@ pub struct Reader<'a> {
     pub library: &'a mut Library,
     /// Files that the text names.
     pub files: &'a dyn Files,
+    /// What was read of them.
+    pub named: Named<'a>,
     /// What could not be read, so that no finding is told that only follows from another one.
     pub unread: Unread,
 }
@@ -455,6 +458,13 @@ impl Reader<'_> {
     /// A size such as `16MiB`.
     pub fn size(&mut self, node: &Node, what: &str) -> Option<Setting<u64>> {
         self.setting(node, what, "a size such as `16MiB`", parse_size)
+    }
+
+    /// A whole number from 0, or a template that gives one.
+    pub fn count(&mut self, node: &Node, what: &str) -> Option<Setting<u64>> {
+        self.setting(node, what, "a whole number", |text| {
+            text.parse().map_err(|_| format!("{what} takes a whole number, but this is `{text}`"))
+        })
     }
 
     /// A value of the language: written out and read by `parse`, or a template that gives it.

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
+use super::body::body;
 use super::capture::captures;
 use super::expect::expect;
 use super::flow::retry;
+use super::options::options;
 use super::reader::{Fields, Reader};
 use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic, did_you_mean};
-use crate::model::vocabulary::{BASIC, EXPECT, OPTIONS};
-use crate::model::{Auth, Body, Entries, Entry, Options, Request, Text, Url};
+use crate::model::vocabulary::{BASIC, EXPECT};
+use crate::model::{Auth, Entries, Entry, Request, Text, Url};
 use crate::source::Span;
 
-const BODIES: [&str; 3] = ["json", "form", "text"];
 const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
 
 /// Reads a request and everything beside it in its step.
@@ -25,7 +26,7 @@ pub fn request(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Req
     let headers = entries(reader, "headers");
     check_headers(reader, &headers);
     let cookies = entries(reader, "cookies");
-    let body = body(reader, fields);
+    let body = body(reader, fields, line.as_ref().map(|(method, _)| method));
     let auth = fields.get("auth").and_then(|node| auth(reader, node));
     let options = fields.get("options").and_then(|node| options(reader, node)).unwrap_or_default();
     let expect =
@@ -211,26 +212,6 @@ pub fn check_headers(reader: &mut Reader<'_>, headers: &Entries) {
     }
 }
 
-fn body(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<Body> {
-    let mut found = fields.iter().filter(|(name, ..)| BODIES.contains(name));
-    let (name, first, node) = found.next()?;
-    if let Some((_, second, _)) = found.next() {
-        reader.sink.push(
-            Diagnostic::new(
-                Code::ConflictingKeys,
-                second.span,
-                format!("a request has one body, but `{}` is there already", first.value),
-            )
-            .related(first.span, "the first one"),
-        );
-    }
-    match name {
-        "json" => reader.data(node).map(Body::Json),
-        "form" => Some(Body::Form(entries(reader, node, "`form`"))),
-        _ => reader.text(node, "`text`").map(Body::Text),
-    }
-}
-
 /// Reads `auth`.
 pub fn auth(reader: &mut Reader<'_>, node: &Node) -> Option<Auth> {
     if let NodeKind::Text(text) = &node.kind
@@ -281,16 +262,4 @@ pub fn auth(reader: &mut Reader<'_>, node: &Node) -> Option<Auth> {
             None
         }
     }
-}
-
-/// Reads `options`.
-pub fn options(reader: &mut Reader<'_>, node: &Node) -> Option<Options> {
-    let fields = reader.fields(node, "`options`", OPTIONS)?;
-    Some(Options {
-        timeout: fields.get("timeout").and_then(|node| reader.duration(node, "`timeout`")),
-        connect_timeout: fields
-            .get("connect_timeout")
-            .and_then(|node| reader.duration(node, "`connect_timeout`")),
-        max_body: fields.get("max_body").and_then(|node| reader.size(node, "`max_body`")),
-    })
 }

@@ -148,6 +148,7 @@ fn read(
         cleanup,
         cleanup_timeout,
         fragment: None,
+        files: std::mem::take(&mut reader.named.files),
         unread: std::mem::take(&mut reader.unread.names),
     })
 }

@@ -17,9 +17,24 @@ use crate::source::Span;
 const ACTIONS: [&str; 3] = ["request", "check", "use"];
 
 /// Keys of a step that belong to a request.
-const REQUEST_KEYS: [&str; 13] = [
-    "query", "headers", "cookies", "json", "form", "text", "auth", "options", "expect", "capture", "retry",
-    "for_each", "repeat",
+const REQUEST_KEYS: [&str; 17] = [
+    "query",
+    "headers",
+    "cookies",
+    "json",
+    "json_file",
+    "form",
+    "multipart",
+    "text",
+    "file",
+    "graphql",
+    "auth",
+    "options",
+    "expect",
+    "capture",
+    "retry",
+    "for_each",
+    "repeat",
 ];
 
 /// Reads `steps` or `cleanup`.

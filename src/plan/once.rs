@@ -293,6 +293,7 @@ impl Chain<'_> {
             // `check` lets no function in that would need these.
             random: &Random::new(0),
             passwords: &NoPasswords,
+            unknown: None,
             now_ms: &|| 0,
         };
         match given_value(input, data, &scope) {

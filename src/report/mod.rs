@@ -13,4 +13,4 @@ mod text;
 pub use format::Format;
 pub use junit::{InvalidFile, Junit, JunitOptions};
 pub use terminal::{Terminal, TerminalOptions};
-pub use text::curl_line;
+pub use text::{curl_line, dry_text};

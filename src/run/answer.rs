@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::exchange::Exchanged;
 use super::instance::Running;
 use super::job::Detail;
 use super::kept::{self, BodyView};
@@ -17,8 +18,8 @@ use crate::lang::Node;
 use crate::model::value::Value;
 use crate::model::visit::Used;
 use crate::model::{
-    Action, Attempt, Captured, HttpRequest, HttpResponse, Kind, Problem, Request, Standing, Step, Text,
-    TransportError, Verdict,
+    Action, Attempt, Captured, HttpRequest, HttpResponse, Kind, Problem, Request, Source, Standing, Step,
+    Text, TransportError, Verdict,
 };
 
 /// Captured values by name.
@@ -59,15 +60,24 @@ impl Running<'_> {
         run: &mut StepRun<'_>,
         request: &Request,
         view: &ResponseView<'_>,
-        sent: &HttpRequest,
+        exchanged: &Exchanged<'_>,
         (response, duration): (&HttpResponse, Duration),
         first: Option<Problem>,
     ) -> (Attempt, Values) {
+        let sent = &*exchanged.request;
         let Taking { values, missed, view: body_view } = self.captures(request, view, run);
         let mut problems: Vec<Problem> = first.into_iter().collect();
-        let (judged, mask) = self.judge(run.step, request, view, sent);
+        let (judged, mask) = match &exchanged.stopped {
+            // A redirect that could not be followed is no response to be judged.
+            Some(stopped) => {
+                let source = Some(source_frame(&self.job.sources, request.url.text.span));
+                (vec![Problem { source, ..stopped.clone() }], None)
+            }
+            None => self.judge(run.step, request, view, sent),
+        };
         problems.extend(judged);
-        add_missed(missed, &mut problems, run);
+        add_missed(missed, &mut problems, exchanged.stopped.is_some(), run);
+        self.note_repeated_keys(view, sent, run);
         let everything = self.job.options.detail == Detail::All;
         let exchange = if problems.is_empty() && !everything {
             kept::brief(sent, view, response.timings)
@@ -82,6 +92,23 @@ impl Running<'_> {
             attempt.captures = self.shown_captures(&values);
         }
         (attempt, values)
+    }
+
+    /// Of a key that an object has twice only the last value was judged.
+    fn note_repeated_keys(&self, view: &ResponseView<'_>, sent: &HttpRequest, run: &mut StepRun<'_>) {
+        let repeated = view.json_if_read().map_or(&[][..], |json| json.repeated());
+        if repeated.is_empty() {
+            return;
+        }
+        let keys: Vec<String> = repeated.iter().map(|key| format!("`{key}`")).collect();
+        let mut note = format!(
+            "the body has a key twice in one object ({}): the last value counts, the others were not looked at",
+            keys.join(", ")
+        );
+        self.exchange_mask(sent, Some(view)).apply_to(&mut note);
+        if !run.outcome.notes.contains(&note) {
+            run.outcome.notes.push(note);
+        }
     }
 
     /// Keeps an answer that `until` does not accept yet: it is not judged.
@@ -136,7 +163,7 @@ impl Running<'_> {
         let (mut values, mut missed) = (Vec::with_capacity(request.capture.len()), Vec::new());
         {
             let mask = self.lazy_mask();
-            let judging = Judge { scope: self.scope(), mask: &mask };
+            let judging = Judge::new(self.scope(), &mask);
             for wanted in &request.capture {
                 let name = wanted.name.value.clone();
                 match capture(&judging, wanted, view) {
@@ -162,7 +189,12 @@ impl Running<'_> {
                 }
             }
         }
-        let secret_missed = missed.iter().any(|(name, _)| self.prepared.secret.contains(name));
+        // What was looked for in the body may stand in it under another name; a header or cookie that is not there does not.
+        let secret_missed = request.capture.iter().any(|capture| {
+            let name = &capture.name.value;
+            let of_body = !matches!(capture.source, Source::Cookie(_) | Source::Header(_));
+            of_body && self.prepared.secret.contains(name) && missed.iter().any(|(other, _)| other == name)
+        });
         Taking { values, missed, view: if secret_missed { BodyView::Shape } else { BodyView::Text } }
     }
 
@@ -174,7 +206,7 @@ impl Running<'_> {
         sent: &HttpRequest,
     ) -> (Vec<Problem>, Option<Mask>) {
         let secrets = self.lazy_mask();
-        let judging = Judge { scope: self.scope(), mask: &secrets };
+        let judging = Judge::new(self.scope(), &secrets);
         let findings = judge(&judging, &request.expect, view, step.name.span);
         if findings.is_empty() {
             return (Vec::new(), None);
@@ -237,11 +269,17 @@ impl Running<'_> {
 }
 
 /// A capture that found nothing fails the step; where its status failed already, that is only a note.
-fn add_missed(missed: Vec<(Arc<str>, Problem)>, problems: &mut Vec<Problem>, run: &mut StepRun<'_>) {
+fn add_missed(
+    missed: Vec<(Arc<str>, Problem)>,
+    problems: &mut Vec<Problem>,
+    stopped: bool,
+    run: &mut StepRun<'_>,
+) {
     let status_failed = problems.iter().any(|problem| problem.kind == Kind::Status);
     for (name, problem) in missed {
-        let told = problem.kind == Kind::NotJson && problems.iter().any(|other| other.kind == Kind::NotJson);
-        if (status_failed && problem.kind.verdict() == Verdict::Failed) || told {
+        let told = matches!(problem.kind, Kind::NotJson | Kind::Limit)
+            && problems.iter().any(|other| other.message == problem.message);
+        if ((status_failed || stopped) && problem.kind.verdict() == Verdict::Failed) || told {
             let note = format!("`{name}` was not captured");
             if !run.outcome.notes.contains(&note) {
                 run.outcome.notes.push(note);

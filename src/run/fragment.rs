@@ -241,14 +241,15 @@ impl<'j> Running<'j> {
         }
     }
 
-    /// Takes the outputs of a fragment that ran ahead. Its cookies would be copied here, too.
+    /// Takes the outputs of a fragment that ran ahead, and a copy of its cookies.
     fn use_once(&mut self, index: usize, used: &Use) -> Option<Problem> {
         let mut site = self.place.site.clone();
         site.push(index);
         let needs = self.job.plan.needs(self.instance.index);
         let once = needs.iter().find(|(other, _)| *other == site).map(|(_, once)| *once);
         match once.and_then(|once| self.job.once.gave(once)) {
-            Some(Gave::Outputs(given)) => {
+            Some(Gave::Outputs(given, cookies)) => {
+                self.cookies.join(&cookies);
                 self.take_outputs(used, &given);
                 None
             }

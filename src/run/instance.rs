@@ -1,8 +1,10 @@
 //! One scenario instance: inputs, vars, steps, cleanup.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::cookies::CookieJar;
 use super::fragment::{Deferred, Place, TakenValues};
 use super::job::{Job, Prepared, for_each_text};
 use super::passwords::OwnPasswords;
@@ -37,8 +39,12 @@ pub struct Running<'j> {
     pub secrets: Vec<(Arc<str>, String)>,
     /// One-time values that the file took.
     pub taken: TakenValues,
+    /// Cookies that responses have set.
+    pub cookies: CookieJar,
     /// Randomness of its functions.
     pub random: Random,
+    /// In a dry run: names whose values are not known.
+    pub unknown: Option<HashSet<Arc<str>>>,
     /// One-time passwords of its expressions.
     pub passwords: OwnPasswords<'j>,
     /// When the cleanup must have ended, on the monotonic clock.
@@ -65,6 +71,8 @@ impl<'j> Running<'j> {
             variables: Variables::default(),
             secrets: Vec::new(),
             taken: Vec::new(),
+            cookies: CookieJar::default(),
+            unknown: None,
             cleanup_until: None,
             place: Place::default(),
             inner: Vec::new(),
@@ -154,14 +162,17 @@ fn seed(run: u64, id: &str) -> u64 {
     })
 }
 
-enum Begin {
+/// What comes of the beginning of an instance.
+pub enum Begin {
+    /// Its steps run.
     Run,
+    /// It is skipped, with this reason.
     Skip(String),
 }
 
 impl Running<'_> {
     /// Inputs, `skip`, `when`, vars.
-    fn begin(&mut self, scenario: &Scenario) -> Result<Begin, Box<Problem>> {
+    pub fn begin(&mut self, scenario: &Scenario) -> Result<Begin, Box<Problem>> {
         self.inputs()?;
         if let Some(reason) = &scenario.skip {
             return Ok(Begin::Skip(reason.value.to_string()));
@@ -260,6 +271,7 @@ impl Running<'_> {
             environment: &self.job.options.environment,
             response: None,
             value: None,
+            unknown: self.unknown.as_ref(),
             random: &self.random,
             now_ms: &*self.job.now_ms,
             passwords: &self.passwords,
@@ -294,7 +306,7 @@ impl Running<'_> {
 
     /// Takes a one-time value, if it was not taken yet.
     pub fn take(&mut self, name: &Arc<str>) -> Result<(), Box<Problem>> {
-        if self.variables.get(name).is_some() {
+        if self.variables.get(name).is_some() || self.unknown.is_some() {
             return Ok(());
         }
         let Some((_, source)) = self.prepared.inputs.iter().find(|(other, _)| other == name) else {

@@ -38,6 +38,8 @@ pub struct RunOptions {
     pub detail: Detail,
     /// Bytes of a body where a request does not say.
     pub max_body: BodyLimit,
+    /// JSON values of a body that are read.
+    pub max_json_values: usize,
     /// What all cleanups together may take after an interruption.
     pub grace: Duration,
     /// After so many failed or errored instances no new one starts.

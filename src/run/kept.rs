@@ -5,12 +5,9 @@ use std::sync::Arc;
 
 use crate::eval::ResponseView;
 use crate::eval::mask::Mask;
+use crate::eval::taint::SECRET_HEADERS;
 use crate::model::value::{Map, Value, type_name};
 use crate::model::{Exchange, HttpRequest, InstanceOutcome, Problem, Shown, Timings};
-
-/// Headers whose values are masked where they stand.
-const SECRET_HEADERS: [&str; 5] =
-    ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
 
 /// Shortest value of such a header that is searched for elsewhere, in characters.
 const SHORTEST: usize = 8;
@@ -44,6 +41,16 @@ pub fn header_secrets(request: &HttpRequest, response: Option<&ResponseView<'_>>
         response.headers.iter().for_each(|(name, value)| add(name, value));
     }
     secrets
+}
+
+/// The values of cookies that headers set, as secrets.
+pub fn set_cookie_secrets(headers: &[(String, String)]) -> Vec<(Arc<str>, String)> {
+    let lines = headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+    let parts = lines.flat_map(|(_, line)| header_parts("set-cookie", line));
+    parts
+        .filter(|part| part.chars().count() >= SHORTEST)
+        .map(|part| (Arc::from("set-cookie"), part.to_owned()))
+        .collect()
 }
 
 /// The credentials and cookie values in a secret header.
@@ -234,6 +241,7 @@ fn hide_values(problem: &mut Problem) {
     if let Some(actual) = &mut problem.actual
         && actual.type_name != "status"
         && actual.type_name != "duration"
+        && actual.type_name != "absent"
     {
         let kind = actual.type_name.clone();
         if let Some(at) = problem.message.find(", but ") {

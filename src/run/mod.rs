@@ -7,6 +7,9 @@
 //! keep the run from ending within its grace time.
 
 mod answer;
+mod cookies;
+mod dry;
+mod exchange;
 mod fragment;
 mod instance;
 mod job;
@@ -18,6 +21,7 @@ pub mod ports;
 pub mod prepare;
 mod problem;
 mod queue;
+mod redirect;
 mod retry;
 mod rounds;
 mod step;
@@ -31,6 +35,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
+pub use dry::dry_run;
 pub use job::{Detail, Job, Prepared, RunOptions};
 pub use kept::mask_outcome;
 pub use once::OnceTable;

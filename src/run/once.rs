@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::cookies::CookieJar;
 use super::suspended::Suspended;
 use crate::model::Plan;
 use crate::model::value::Value;
@@ -15,8 +16,8 @@ use crate::model::value::Value;
 /// What a once instance gave to its users.
 #[derive(Debug, Clone)]
 pub enum Gave {
-    /// Its outputs.
-    Outputs(Arc<Vec<(Arc<str>, Value)>>),
+    /// Its outputs, and the cookies that its responses have set.
+    Outputs(Arc<Vec<(Arc<str>, Value)>>, CookieJar),
     /// Why there are none.
     Nothing(String),
 }
@@ -186,7 +187,7 @@ mod tests {
         let ready = || (0..plan.len()).filter(|index| table.ready(&plan, *index)).collect::<Vec<_>>();
         assert_eq!(ready(), [0, 4]);
         let generation = table.generation();
-        table.give(0, Gave::Outputs(Arc::default()), None);
+        table.give(0, Gave::Outputs(Arc::default(), CookieJar::default()), None);
         table.wait(generation);
         assert_eq!(ready(), [0, 1, 4]);
         table.give(1, Gave::Nothing("it failed".to_owned()), None);

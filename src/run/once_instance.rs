@@ -34,7 +34,7 @@ pub fn run(job: &Job, instance: &Instance) -> Option<InstanceOutcome> {
         }
         Ok(Ended::Suspended(suspended, outputs)) => {
             let gave = match outputs {
-                Some(outputs) => Gave::Outputs(Arc::new(outputs)),
+                Some(outputs) => Gave::Outputs(Arc::new(outputs), suspended.cookies.clone()),
                 None => nothing(suspended.outcome.verdict.as_str()),
             };
             job.once.give(once, gave, Some(suspended));
@@ -105,6 +105,7 @@ fn steps(job: &Job, instance: &Instance) -> Ended {
         variables: running.variables,
         secrets: running.secrets,
         taken: running.taken,
+        cookies: running.cookies,
         random: running.random,
         deferred: running.deferred,
         outcome,

@@ -3,7 +3,7 @@
 use crate::diag::{Severity, Styles, frame};
 use crate::eval::judge::Finding;
 use crate::eval::render::RenderError;
-use crate::model::{Kind, Problem, SourceFrame};
+use crate::model::{Problem, SourceFrame};
 use crate::source::{Sources, Span, offset_in_source};
 
 /// A place in a scenario, drawn.
@@ -38,5 +38,5 @@ pub fn of_render_error(error: RenderError, sources: &Sources) -> Problem {
         }
         None => error.span,
     };
-    Problem { source: Some(source_frame(sources, span)), ..Problem::new(Kind::Template, error.message) }
+    Problem { source: Some(source_frame(sources, span)), ..Problem::new(error.kind, error.message) }
 }

@@ -6,7 +6,7 @@ use super::problem::source_frame;
 use super::step::StepRun;
 use super::tries::Answer;
 use crate::eval::render::{self, RenderError};
-use crate::eval::{ResponseView, Scope, mentions, show, walk};
+use crate::eval::{Scope, mentions, show, walk};
 use crate::lang::Node;
 use crate::model::value::{Value, type_name};
 use crate::model::{Element, Elements, ForEach, Kind, Problem, Repeat, Step, Text, Verdict};
@@ -132,7 +132,7 @@ impl Running<'_> {
 
     /// The round that has just passed fails after all: its exchange is shown whole.
     fn fail_round(&self, run: &mut StepRun<'_>, answer: &Answer, problem: Problem) {
-        let view = ResponseView::new(&answer.response, &answer.sent.url);
+        let view = self.view(&answer.response, &answer.sent, &answer.followed);
         let mask = self.exchange_mask(&answer.sent, Some(&view));
         let timings = answer.response.timings;
         if let Some(attempt) = run.outcome.attempts.last_mut() {
@@ -143,7 +143,7 @@ impl Running<'_> {
     }
 
     fn goes_on(&self, repeat: &Repeat, answer: &Answer) -> Result<bool, RenderError> {
-        let view = ResponseView::new(&answer.response, &answer.sent.url);
+        let view = self.view(&answer.response, &answer.sent, &answer.followed);
         let scope = Scope { response: Some(&view), ..self.scope() };
         let expression = &repeat.while_;
         walk::boolean(self.job.library.expression(expression.id), &scope)

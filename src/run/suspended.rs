@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::cookies::CookieJar;
 use super::fragment::{Deferred, Place, TakenValues};
 use super::instance::Running;
 use super::job::Job;
@@ -16,6 +17,7 @@ pub struct Suspended {
     pub(super) variables: Variables,
     pub(super) secrets: Vec<(Arc<str>, String)>,
     pub(super) taken: TakenValues,
+    pub(super) cookies: CookieJar,
     pub(super) random: Random,
     pub(super) deferred: Vec<Deferred>,
     pub(super) outcome: InstanceOutcome,
@@ -40,6 +42,8 @@ impl Suspended {
                 taken: self.taken,
                 random: self.random,
                 passwords: OwnPasswords::new(&job.passwords, job.ports.clock.clone()),
+                cookies: self.cookies,
+                unknown: None,
                 cleanup_until: None,
                 place: Place::default(),
                 inner: Vec::new(),

@@ -1,7 +1,9 @@
 //! `wait`, then the request until the policy of `retry` has enough.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
+use super::exchange::Exchanged;
 use super::instance::{CLEANUP_REQUEST, Running};
 use super::kept::{self, BodyView};
 use super::problem::source_frame;
@@ -9,7 +11,8 @@ use super::retry::{End, Next, Policy, retry_after};
 use super::step::{StepRun, attempt};
 use crate::eval::judge::{Judge, expressions};
 use crate::eval::render::{self, RenderError};
-use crate::eval::{ResponseView, Scope, request};
+use crate::eval::request::{self, Rendered};
+use crate::eval::{Followed, ResponseView, Scope};
 use crate::model::{
     Action, Expression, HttpRequest, HttpResponse, Kind, Problem, Request, Retry, RetryOn, Section, Standing,
     Verdict, Wait, header, is_idempotent,
@@ -28,6 +31,8 @@ pub struct Answer {
     pub sent: HttpRequest,
     /// What came back.
     pub response: HttpResponse,
+    /// The redirects before it.
+    pub followed: Followed,
 }
 
 impl Running<'_> {
@@ -78,7 +83,7 @@ impl Running<'_> {
 
     fn check(&self, checks: &[Expression], run: &mut StepRun<'_>) {
         let mask = self.lazy_mask();
-        let judging = Judge { scope: self.scope(), mask: &mask };
+        let judging = Judge::new(self.scope(), &mask);
         let mut problems: Vec<Problem> = expressions(&judging, checks, Kind::Check)
             .into_iter()
             .map(|result| self.problem(result))
@@ -96,7 +101,8 @@ impl Running<'_> {
         self.learn_derived(request);
         let random = self.random.here();
         let mut sent = self.rendered(request, now).map_err(|error| template(self, error))?;
-        let policy = self.policy(run, request, &sent.method).map_err(|error| template(self, error))?;
+        let method = sent.http.method.clone();
+        let policy = self.policy(run, request, &method).map_err(|error| template(self, error))?;
         let until = self.retry_of(run, request).and_then(|retry| retry.until.as_ref());
         let changes = policy.attempts > 1 && self.calls_totp(request);
         let mut number = 0;
@@ -109,14 +115,15 @@ impl Running<'_> {
                 self.random.go_back(&random);
                 sent = self.rendered(request, now).map_err(|error| template(self, error))?;
             }
-            self.bound(&mut sent, run.cleanup);
+            self.bound(&mut sent.http, run.cleanup);
             let started = self.job.ports.clock.monotonic();
-            let result = self.job.ports.http.send(&sent);
+            let (mut exchanged, result) = self.exchange(&sent, run.index);
             let duration = self.job.ports.clock.monotonic().saturating_sub(started);
+            self.note_hops(&mut exchanged, run);
             let response = match result {
                 Ok(response) => response,
                 Err(error) => {
-                    let unsent = error.unsent();
+                    let unsent = exchanged.unsent;
                     if unsent {
                         let notes = self.give_back(run.index);
                         run.outcome.notes.extend(notes);
@@ -124,14 +131,14 @@ impl Running<'_> {
                     }
                     let end = End::Broken { kind: error.kind, unsent };
                     let next = policy.next(number, end, self.time_left(run.cleanup));
-                    let failed = self.not_received(run.step, &sent, error, duration);
-                    match self.settle(run, &policy, failed, next, &sent.method) {
+                    let failed = self.not_received(run.step, &exchanged.request, error, duration);
+                    match self.settle(run, &policy, failed, next, &method) {
                         Settled::Again => continue,
                         Settled::Decided => return Ok(None),
                     }
                 }
             };
-            let view = ResponseView::new(&response, &sent.url);
+            let view = self.view(&response, &exchanged.request, &exchanged.followed);
             let asked = header(&response.headers, "retry-after")
                 .and_then(|value| retry_after(value, self.job.ports.clock.now_ms()));
             let end = |pending| End::Answer { status: response.status, pending, retry_after: asked };
@@ -141,7 +148,7 @@ impl Running<'_> {
                 Ok(None) => (None, None),
                 Ok(Some(mut problem)) => match policy.next(number, end(true), left) {
                     Next::Again(pause) => {
-                        self.pending(run, request, &sent, &view, (*problem, duration));
+                        self.pending(run, request, &exchanged.request, &view, (*problem, duration));
                         if self.pause(pause, run.cleanup) {
                             continue;
                         }
@@ -157,16 +164,22 @@ impl Running<'_> {
                 },
             };
             let first = first.map(|problem| *problem);
-            let (judged, values) = self.received(run, request, &view, &sent, (&response, duration), first);
+            let (judged, values) =
+                self.received(run, request, &view, &exchanged, (&response, duration), first);
             let next = next.unwrap_or_else(|| match judged.verdict {
                 Verdict::Passed => policy.next(number, End::Passed, left),
                 _ => policy.next(number, end(false), left),
             });
-            if let Settled::Again = self.settle(run, &policy, judged, next, &sent.method) {
+            if let Settled::Again = self.settle(run, &policy, judged, next, &method) {
                 continue;
             }
             self.keep(run, request, values);
-            return Ok(Some(Answer { sent, response }));
+            let Exchanged { request: last, followed, .. } = exchanged;
+            let last = match last {
+                Cow::Owned(last) => last,
+                Cow::Borrowed(_) => sent.http,
+            };
+            return Ok(Some(Answer { sent: last, response, followed }));
         }
     }
 
@@ -202,7 +215,18 @@ impl Running<'_> {
         Settled::Decided
     }
 
-    fn rendered(&self, wanted: &Request, now: i64) -> Result<HttpRequest, RenderError> {
+    /// A response as expressions and matchers see it.
+    pub fn view<'v>(
+        &self,
+        response: &'v HttpResponse,
+        sent: &'v HttpRequest,
+        followed: &'v Followed,
+    ) -> ResponseView<'v> {
+        let view = ResponseView::new(response, &sent.url).after(followed);
+        view.with_max_json_values(self.job.options.max_json_values)
+    }
+
+    fn rendered(&self, wanted: &Request, now: i64) -> Result<Rendered, RenderError> {
         let frozen = move || now;
         let scope = Scope { now_ms: &frozen, ..self.scope() };
         request::render(wanted, &scope, self.job.options.max_body)
@@ -248,7 +272,7 @@ impl Running<'_> {
         view: &ResponseView<'_>,
     ) -> Result<Option<Box<Problem>>, RenderError> {
         let mask = self.lazy_mask();
-        let judging = Judge { scope: Scope { response: Some(view), ..self.scope() }, mask: &mask };
+        let judging = Judge::new(Scope { response: Some(view), ..self.scope() }, &mask);
         let raw = until.raw.trim();
         match expressions(&judging, std::slice::from_ref(until), Kind::Until).pop() {
             None => Ok(None),

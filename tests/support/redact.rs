@@ -37,6 +37,8 @@ impl Redact {
                 // Blanks that put a number right in its column differ with it.
                 (format!(r" {{2,}}{duration}"), "  [time]"),
                 (duration.to_owned(), "[time]"),
+                // A run of a few milliseconds has no rate.
+                (r" \(\d[\d.,]* requests/s\)".to_owned(), ""),
                 (r"\d[\d.,]*( ?req(?:uests?)?(?:/s| per second))".to_owned(), "[rate]${1}"),
                 // A run of some milliseconds has no rate.
                 (r"( in \[time\]) \(\[rate\] requests/s\)".to_owned(), "${1}"),

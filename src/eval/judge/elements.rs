@@ -49,7 +49,7 @@ impl Judge<'_> {
         };
         Ok(match op {
             Op::Each(_) => first.map(|(index, miss)| Miss {
-                should: format!("have only elements that {}", miss.should),
+                should: format!("have elements that should each {}", miss.should),
                 but: format!("element {index} of {count} {}", miss.but),
                 ..miss
             }),

@@ -1,27 +1,33 @@
 //! Structural comparison with `ignore`, `any_order` and `partial`.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
+use crate::eval::json_body::JsonBody;
 use crate::model::value::{Value, equal};
 
 /// How two values are compared.
-pub struct Comparing {
+pub struct Comparing<'j> {
     /// Addresses of nodes of either side that do not count.
     pub skip: HashSet<usize>,
     /// Arrays are bags.
     pub any_order: bool,
     /// The actual value may have more members.
     pub partial: bool,
+    /// Knows the actual value's numbers that cannot be held exactly.
+    pub json: Option<&'j JsonBody>,
+    /// Such a number that the result would depend on.
+    pub inexact: Cell<Option<&'j str>>,
 }
 
-impl Comparing {
+impl Comparing<'_> {
     fn counts(&self, value: &Value) -> bool {
         !self.skip.contains(&(value as *const Value as usize))
     }
 }
 
 /// True when `actual` is what `expected` asks for.
-pub fn compare(expected: &Value, actual: &Value, how: &Comparing) -> bool {
+pub fn compare(expected: &Value, actual: &Value, how: &Comparing<'_>) -> bool {
     match (expected, actual) {
         (Value::Object(expected), Value::Object(actual)) => {
             let wanted = expected.iter().filter(|(_, value)| how.counts(value));
@@ -45,13 +51,20 @@ pub fn compare(expected: &Value, actual: &Value, how: &Comparing) -> bool {
             }
             expected.iter().zip(&actual).all(|(expected, actual)| compare(expected, actual, how))
         }
-        (expected, actual) => equal(expected, actual),
+        (expected, actual) => match how.json.and_then(|json| json.inexact(actual)) {
+            // Not known; whoever asked is told, unless the values differ elsewhere.
+            Some(written) => {
+                how.inexact.set(Some(written));
+                true
+            }
+            None => equal(expected, actual),
+        },
     }
 }
 
 /// Finds a partner for every element. A partial comparison is no equivalence, so that taking the first fit may be
 /// wrong: partners are exchanged along augmenting paths (Kuhn's algorithm).
-fn bags(expected: &[&Value], actual: &[&Value], how: &Comparing) -> bool {
+fn bags(expected: &[&Value], actual: &[&Value], how: &Comparing<'_>) -> bool {
     let mut partner: Vec<Option<usize>> = vec![None; actual.len()];
     for index in 0..expected.len() {
         let mut tried = vec![false; actual.len()];
@@ -66,7 +79,7 @@ fn augment(
     start: usize,
     expected: &[&Value],
     actual: &[&Value],
-    how: &Comparing,
+    how: &Comparing<'_>,
     partner: &mut [Option<usize>],
     tried: &mut [bool],
 ) -> bool {
@@ -110,8 +123,8 @@ mod tests {
 
     use super::*;
 
-    fn how(any_order: bool, partial: bool) -> Comparing {
-        Comparing { skip: HashSet::new(), any_order, partial }
+    fn how(any_order: bool, partial: bool) -> Comparing<'static> {
+        Comparing { skip: HashSet::new(), any_order, partial, json: None, inexact: Cell::new(None) }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::subject::Subject;
 use super::{Finding, Judge, Result};
+use crate::eval::json_body::JsonProblem;
 use crate::eval::jsonpath::select;
 use crate::eval::render::{self, RenderError, string};
 use crate::eval::show;
@@ -34,14 +35,18 @@ pub fn judge(
         found.many(judge.matcher(Kind::Header, &format!("header {}", name.raw), matcher, &subject));
     }
     if !expect.json.is_empty() {
-        match response.json() {
-            Ok(json) => {
+        match response.json_body() {
+            Ok(body) => {
+                let judge = Judge { json: body.has_inexact().then_some(body), ..*judge };
                 for (path, matcher) in &expect.json {
-                    found.many(judge.json(path, matcher, json));
+                    found.many(judge.json(path, matcher, body.root()));
                 }
             }
             Err(problem) => found.one(Ok(Some(judge.not_json(problem, response, expect.json[0].0.span)))),
         }
+    }
+    for cookie in &expect.cookies {
+        found.many(judge.cookie(cookie, response));
     }
     if let Some(body) = &expect.body {
         found.many(judge.body(body, response));
@@ -53,9 +58,13 @@ pub fn judge(
     if let Some(matcher) = &expect.url {
         found.many(judge.matcher(Kind::Url, "the URL", matcher, &Subject::Text(response.url)));
     }
+    if let Some(matcher) = &expect.redirects {
+        let subject = Subject::Number(response.redirects() as u64);
+        found.many(judge.matcher(Kind::Redirects, "the number of redirects", matcher, &subject));
+    }
     let mut scope = judge.scope;
     scope.response = Some(response);
-    let with_response = Judge { scope, mask: judge.mask };
+    let with_response = Judge::new(scope, judge.mask);
     found.all.extend(expressions(&with_response, &expect.that, Kind::That));
     found.all
 }
@@ -197,12 +206,12 @@ impl<'a> Judge<'a> {
             .map_err(|error| RenderError::new(EvalError::new(error.to_string()), &path.raw, path.span))
     }
 
-    /// The body is read as JSON but is none.
-    pub(crate) fn not_json(&self, problem: &str, response: &ResponseView<'_>, span: Span) -> Finding {
+    /// The body is to be read as JSON but is none, or too large.
+    pub(crate) fn not_json(&self, problem: &JsonProblem, response: &ResponseView<'_>, span: Span) -> Finding {
         Finding {
-            kind: Kind::NotJson,
+            kind: problem.kind,
             span,
-            message: format!("the body is not JSON: {problem}"),
+            message: format!("the body {}", problem.message),
             expected: Some(show::plain("a JSON body", "json")),
             actual: Some(show::text(&response.body, self.mask.get())),
             parts: Vec::new(),

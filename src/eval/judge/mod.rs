@@ -3,6 +3,7 @@
 //! In: what is expected and the response. Out: every expectation that does not hold, as [`Finding`]s that point at the
 //! line that asks for it. Nothing is converted to make a value fit, and nothing found is never a match.
 
+mod cookies;
 mod elements;
 mod equality;
 mod expectations;
@@ -13,10 +14,12 @@ mod subject;
 mod texts;
 mod values;
 
+use super::json_body::JsonBody;
 use super::mask::LazyMask;
 use super::render::RenderError;
 use super::scope::Scope;
-use crate::model::{Kind, Part, Shown};
+use super::walk::EvalError;
+use crate::model::{Kind, Part, Regex, Shown};
 use crate::source::Span;
 
 pub use expectations::{expressions, judge};
@@ -47,6 +50,37 @@ pub struct Judge<'a> {
     pub scope: Scope<'a>,
     /// Masks what is shown, before it is trimmed.
     pub mask: &'a LazyMask<'a>,
+    /// The body, to know which numbers of it cannot be held exactly; `None` where all can.
+    pub json: Option<&'a JsonBody>,
+}
+
+impl<'a> Judge<'a> {
+    /// Judges what has no response.
+    pub fn new(scope: Scope<'a>, mask: &'a LazyMask<'a>) -> Self {
+        Judge { scope, mask, json: None }
+    }
+
+    /// Calls `with` with a regular expression, built if it is a template.
+    pub(super) fn with_regex(
+        &self,
+        regex: &Regex,
+        with: &mut dyn FnMut(&regex::Regex) -> Option<String>,
+    ) -> Result<Option<String>> {
+        match regex {
+            Regex::Fixed { id, raw } => {
+                let regex = self.scope.library.regex(*id);
+                regex
+                    .map(with)
+                    .map_err(|problem| RenderError::new(EvalError::new(problem), &raw.value, raw.span))
+            }
+            Regex::Template(text) => {
+                let pattern = super::render::string(text, &self.scope)?;
+                crate::lang::build_regex(&pattern)
+                    .map(|regex| with(&regex))
+                    .map_err(|problem| RenderError::new(EvalError::new(problem), &text.raw, text.span))
+            }
+        }
+    }
 }
 
 /// Why there is no verdict: a template in the expectation cannot be rendered.

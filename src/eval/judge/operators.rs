@@ -2,10 +2,12 @@
 
 use super::subject::{Miss, Subject, text_of, type_names};
 use super::{Finding, Judge, Result, format};
+use crate::eval::render::RenderError;
 use crate::eval::render::{self, read_boolean};
 use crate::eval::show;
-use crate::eval::walk::article;
-use crate::model::{Kind, Matcher, Op, Operator};
+use crate::eval::walk::{EvalError, article};
+use crate::model::{JsonType, Kind, Matcher, Op, Operator};
+use crate::source::Span;
 
 impl Judge<'_> {
     /// Every operator of a matcher that does not hold.
@@ -47,8 +49,12 @@ impl Judge<'_> {
     /// The first operator that does not hold.
     pub(super) fn first_miss(&self, matcher: &Matcher, subject: &Subject<'_>) -> Result<Option<Miss>> {
         for operator in &matcher.operators {
-            if let Some(miss) = self.operator(operator, subject)? {
-                return Ok(Some(miss));
+            let miss = match subject {
+                Subject::Lines(lines) => self.lines(operator, lines)?,
+                _ => self.operator(operator, subject)?,
+            };
+            if miss.is_some() {
+                return Ok(miss);
             }
         }
         Ok(None)
@@ -63,6 +69,20 @@ impl Judge<'_> {
                     should: format!("have a count that should {}", miss.should),
                     ..miss
                 }));
+            }
+            // What is asked inside may be of all lines, such as their count.
+            Op::AllOf(all) => {
+                for matcher in all {
+                    if let Some(miss) = self.first_miss(matcher, &Subject::Lines(lines.to_vec()))? {
+                        return Ok(Some(miss));
+                    }
+                }
+                return Ok(None);
+            }
+            Op::AnyOf(all) => return self.any_of(all, &Subject::Lines(lines.to_vec())),
+            Op::Not(matcher) if matcher.operators.iter().any(|inner| matches!(inner.op, Op::Count(_))) => {
+                let holds = self.first_miss(matcher, &Subject::Lines(lines.to_vec()))?.is_none();
+                return Ok(holds.then(|| self.miss("not fulfil it", &Subject::Lines(lines.to_vec()), None)));
             }
             Op::Not(_) | Op::None(_) => {
                 for line in lines {
@@ -90,6 +110,7 @@ impl Judge<'_> {
         if let Subject::Nothing = subject {
             return self.nothing(operator);
         }
+        self.refuse_inexact(operator, subject)?;
         match &operator.op {
             Op::Equals(comparison) => self.equals(comparison, subject, false),
             Op::Partial(comparison) => self.equals(comparison, subject, true),
@@ -146,6 +167,29 @@ impl Judge<'_> {
             }
             Op::AnyOf(all) => self.any_of(all, subject),
         }
+    }
+
+    /// A number that cannot be held exactly is not judged; `equals` and `partial` look for it while they compare, since
+    /// they may leave it out.
+    fn refuse_inexact(&self, operator: &Operator, subject: &Subject<'_>) -> Result<()> {
+        let Some(json) = self.json else { return Ok(()) };
+        let nodes = match subject {
+            Subject::Json(node) => std::slice::from_ref(node),
+            Subject::Nodes(nodes) => nodes.as_slice(),
+            _ => return Ok(()),
+        };
+        let found = match &operator.op {
+            Op::OneOf(_) | Op::Contains(_) | Op::Unique(_) | Op::Sorted { .. } | Op::Order(..) => {
+                nodes.iter().find_map(|node| json.inexact_within(node))
+            }
+            // Whether it is an integer would be asked of the rounded number.
+            Op::Type(types) if types.contains(&JsonType::Integer) => {
+                nodes.iter().find_map(|node| json.inexact(node))
+            }
+            Op::Equals(_) => nodes.iter().find_map(|node| json.inexact(node)),
+            _ => None,
+        };
+        found.map_or(Ok(()), |written| Err(inexact(written, operator.span)))
     }
 
     /// Where nothing was found only `exists: false`, `empty: true` and `length` may hold.
@@ -209,4 +253,9 @@ impl Judge<'_> {
         miss.details = reasons;
         Ok(Some(miss))
     }
+}
+
+/// An error about a number that cannot be compared exactly.
+pub(super) fn inexact(written: &str, span: Span) -> RenderError {
+    RenderError::new(EvalError::inexact(written), &"".into(), span)
 }

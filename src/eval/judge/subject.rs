@@ -60,7 +60,11 @@ impl Judge<'_> {
         let mask = self.mask.get();
         match subject {
             Subject::Nothing => show::plain("nothing", "absent"),
-            Subject::Json(value) => show::json(value, mask),
+            // As it was received, where some number of it is not what was read.
+            Subject::Json(value) => match self.json.filter(|json| json.inexact_within(value).is_some()) {
+                Some(json) => show::plain(show::trim(&mask.apply(&json.text(value))), type_name(value)),
+                None => show::json(value, mask),
+            },
             Subject::Nodes(nodes) => {
                 let list = Value::Array(nodes.iter().take(100).map(|node| (*node).clone()).collect());
                 Shown { type_name: format!("list of {}", nodes.len()), ..show::json(&list, mask) }

@@ -2,9 +2,9 @@
 
 use super::subject::{Miss, Subject, length_of, text_of};
 use super::{Judge, Result};
-use crate::eval::render::{self, RenderError, scalar_text};
+use crate::eval::render::{self, scalar_text};
 use crate::eval::show;
-use crate::eval::walk::{EvalError, article};
+use crate::eval::walk::article;
 use crate::model::value::{Value, equal, type_name};
 use crate::model::{Data, Matcher, Regex, Shown};
 
@@ -55,29 +55,18 @@ impl Judge<'_> {
     }
 
     pub(super) fn matches(&self, regex: &Regex, subject: &Subject<'_>) -> Result<Option<Miss>> {
-        let built;
-        let (regex, raw) = match regex {
-            Regex::Fixed { id, raw } => {
-                let regex = self
-                    .scope
-                    .library
-                    .regex(*id)
-                    .map_err(|problem| RenderError::new(EvalError::new(problem), &raw.value, raw.span))?;
-                (regex, raw.value.to_string())
-            }
-            Regex::Template(text) => {
-                let pattern = render::string(text, &self.scope)?;
-                built = crate::lang::build_regex(&pattern)
-                    .map_err(|problem| RenderError::new(EvalError::new(problem), &text.raw, text.span))?;
-                (&built, pattern)
-            }
-        };
-        let shown = show::plain(self.mask.get().apply(&raw).into_owned(), "regular expression");
-        let Some(text) = text_of(subject) else {
-            return Ok(Some(self.not_text(&format!("match /{}/", shown.text), subject)));
-        };
-        if regex.is_match(text) {
+        let text = text_of(subject);
+        let mut raw = String::new();
+        let matched = self.with_regex(regex, &mut |regex| {
+            raw = regex.as_str().to_owned();
+            text.is_some_and(|text| regex.is_match(text)).then(String::new)
+        })?;
+        if matched.is_some() {
             return Ok(None);
+        }
+        let shown = show::plain(self.mask.get().apply(&raw).into_owned(), "regular expression");
+        if text.is_none() {
+            return Ok(Some(self.not_text(&format!("match /{}/", shown.text), subject)));
         }
         Ok(Some(self.miss(format!("match /{}/", shown.text), subject, Some(shown))))
     }

@@ -1,9 +1,11 @@
 //! `equals`, `partial`, `one_of`, `type` and the orderings.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::cmp::Ordering;
 
 use super::equality::{Comparing, compare};
+use super::operators::inexact;
 use super::order::{self, OrderProblem};
 use super::subject::{Miss, Subject, is_of_type, type_names};
 use super::{Judge, Result};
@@ -13,6 +15,7 @@ use crate::eval::show;
 use crate::eval::walk::{EvalError, article};
 use crate::model::value::{Value, equal, type_name};
 use crate::model::{Comparison, Data, Expected, JsonType, Shown};
+use crate::source::Span;
 
 impl Judge<'_> {
     pub(super) fn equals(
@@ -35,6 +38,13 @@ impl Judge<'_> {
                 miss.details = self.diff(&expected, actual);
             }
             return Ok(Some(miss));
+        }
+        // A list path's nodes are copied below, so that none would be known again.
+        if let (Subject::Nodes(nodes), Some(json)) = (subject, self.json)
+            && comparison.ignore.is_empty()
+            && let Some(written) = nodes.iter().find_map(|node| json.inexact_within(node))
+        {
+            return Err(inexact(written, expected_span(comparison)));
         }
         // The usual case, a literal scalar, needs no copy of anything.
         if let (Subject::Json(actual), Expected::Data(data)) = (subject, &comparison.expected)
@@ -59,15 +69,21 @@ impl Judge<'_> {
                 skip.extend(self.select(path, side)?.into_iter().map(|node| node as *const Value as usize));
             }
         }
-        if compare(&expected, &actual, &Comparing { skip, any_order, partial }) {
-            return Ok(None);
+        let comparing = Comparing { skip, any_order, partial, json: self.json, inexact: Cell::new(None) };
+        if compare(&expected, &actual, &comparing) {
+            return match comparing.inexact.get() {
+                Some(written) => Err(inexact(written, expected_span(comparison))),
+                None => Ok(None),
+            };
         }
         let mut miss = self.miss(format!("{verb} {}", shown.text), subject, Some(shown));
         let structured = |value: &Value| value.is_array() || value.is_object();
         if type_name(&expected) != type_name(&actual) && !(expected.is_number() && actual.is_number()) {
             miss.but.push_str(&format!(" ({} instead of {})", type_name(&actual), type_name(&expected)));
         }
-        if structured(&expected) && structured(&actual) {
+        // A diff would show rounded numbers.
+        let exact = self.json.is_none_or(|json| json.inexact_within(&actual).is_none());
+        if structured(&expected) && structured(&actual) && exact {
             let pretty = |value: &Value| serde_json::to_string_pretty(value).unwrap_or_default();
             miss.details = self.diff(&pretty(&expected), &pretty(&actual));
         }
@@ -164,6 +180,14 @@ impl Judge<'_> {
         };
         let shown = show::json(&value, self.mask.get());
         Ok((value, shown))
+    }
+}
+
+/// Where a comparison's expected value stands.
+fn expected_span(comparison: &Comparison) -> Span {
+    match &comparison.expected {
+        Expected::Data(data) => data.span(),
+        Expected::File(file) => file.span,
     }
 }
 

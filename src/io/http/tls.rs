@@ -196,6 +196,9 @@ fn describe_certificate(error: &CertificateError, server: &str) -> String {
             "the certificate of {server} is signed by an authority that is not known here (or by itself): give that \
              authority's certificate as options.tls.ca"
         ),
+        CertificateError::BadSignature => format!(
+            "the certificate of {server} is not signed by the authority that it names, or by another one of the same name"
+        ),
         CertificateError::Revoked => format!("the certificate of {server} has been revoked"),
         // What the verifier says of a certificate that is its own authority.
         CertificateError::Other(_) => format!(

@@ -85,12 +85,12 @@ pub const STEP: &[Key] = &[
     ),
     key("cookies", Takes::Map, "Cookies to send.", "{ session: abc }"),
     key("json", Takes::Value, "A JSON body.", "{ from: 0, size: 10 }"),
-    later("json_file", Takes::Fixed, "A JSON body from a file with templates.", "body.json"),
+    key("json_file", Takes::Fixed, "A JSON body from a file with templates.", "body.json"),
     key("form", Takes::Map, "A form body (application/x-www-form-urlencoded).", "{ user: mary }"),
-    later("multipart", Takes::Map, "A multipart/form-data body.", "{ file: { file: photo.png } }"),
+    key("multipart", Takes::Map, "A multipart/form-data body.", "{ file: { file: photo.png } }"),
     key("text", Takes::Template, "A text body.", "hello"),
-    later("file", Takes::Fixed, "A body from a file, byte by byte.", "photo.png"),
-    later("graphql", Takes::Map, "A GraphQL query.", "{ query: \"{ me { id } }\" }"),
+    key("file", Takes::Fixed, "A body from a file, byte by byte.", "photo.png"),
+    key("graphql", Takes::Map, "A GraphQL query.", "{ query: \"{ me { id } }\" }"),
     key("auth", Takes::Map, "Credentials: `basic`, `bearer` or `none`.", "{ bearer: \"${token}\" }"),
     key("options", Takes::Map, "How the request is sent.", "{ timeout: 5s }"),
     key("expect", Takes::Map, "What the response must be; without `status` 2xx.", "{ status: 200 }"),
@@ -159,12 +159,56 @@ pub const BASIC: &[Key] = &[
 pub const OPTIONS: &[Key] = &[
     key("timeout", Takes::Duration, "For the whole call (default 30s).", "10s"),
     key("connect_timeout", Takes::Duration, "Until a connection stands.", "2s"),
-    later("follow_redirects", Takes::Boolean, "Follows redirects (default false).", "true"),
-    later("max_redirects", Takes::Integer, "How many (default 10).", "5"),
-    later("tls", Takes::Map, "Certificates.", "{ ca: certs/ca.pem }"),
-    later("proxy", Takes::Template, "A proxy's URL.", "http://proxy.example.com:3128"),
+    key("follow_redirects", Takes::Boolean, "Follows redirects (default false).", "true"),
+    key("max_redirects", Takes::Integer, "How many (default 10).", "5"),
+    key("tls", Takes::Map, "Certificates.", "{ ca: certs/ca.pem }"),
+    key("proxy", Takes::Template, "A proxy's URL.", "http://proxy.example.com:3128"),
     key("max_body", Takes::Size, "The longest body that is read (default 64MiB).", "16MiB"),
-    later("cookies", Takes::Boolean, "`false` neither sends nor keeps cookies.", "false"),
+    key("cookies", Takes::Boolean, "`false` neither sends nor keeps cookies.", "false"),
+];
+
+/// `options.tls`.
+pub const TLS: &[Key] = &[
+    key(
+        "ca",
+        Takes::Fixed,
+        "A file of authorities (PEM) that are trusted instead of the system's.",
+        "certs/ca.pem",
+    ),
+    key(
+        "cert",
+        Takes::Fixed,
+        "A file with the client's certificate and its chain (PEM).",
+        "certs/client.pem",
+    ),
+    key("key", Takes::Fixed, "A file with the key of that certificate (PEM).", "certs/client.key"),
+    key("insecure", Takes::Boolean, "Accepts any certificate.", "true"),
+];
+
+/// A part of `multipart`, written as a map.
+pub const PART: &[Key] = &[
+    key("value", Takes::Value, "Its content; a list or map is sent as JSON.", "hello"),
+    key("file", Takes::Fixed, "Its content comes from this file.", "photo.png"),
+    key("filename", Takes::Template, "The file name that is told to the server.", "photo-${id}.png"),
+    key("content_type", Takes::Template, "Its media type.", "image/png"),
+];
+
+/// `graphql`.
+pub const GRAPHQL: &[Key] = &[
+    key("query", Takes::Template, "The document.", "query($id: ID!) { user(id: $id) { name } }"),
+    key("variables", Takes::Map, "Its variables.", "{ id: 7 }"),
+    key("operation", Takes::Template, "Which operation of the document.", "User"),
+];
+
+/// A cookie of `expect`, written as a map of its attributes.
+pub const COOKIE: &[Key] = &[
+    key("value", Takes::Matcher, "Its value.", "{ length: { gte: 16 } }"),
+    key("http_only", Takes::Boolean, "Hidden from scripts.", "true"),
+    key("secure", Takes::Boolean, "Sent over https only.", "true"),
+    key("same_site", Takes::Matcher, "`Strict`, `Lax` or `None`.", "Lax"),
+    key("path", Takes::Matcher, "The path it is for.", "/"),
+    key("domain", Takes::Matcher, "The domain it is for.", "example.com"),
+    key("max_age", Takes::Matcher, "Its life in seconds.", "{ lte: 3600 }"),
 ];
 
 /// `expect`.
@@ -174,14 +218,14 @@ pub const EXPECT: &[Key] = &[
     key("json", Takes::Map, "JSONPaths (RFC 9535) and matchers.", "{ $.id: { exists: true } }"),
     later("xml", Takes::Map, "XPaths and matchers.", "{ /feed/title: News }"),
     later("html", Takes::Map, "CSS selectors and matchers.", "{ h1: Welcome }"),
-    later("cookies", Takes::Map, "Cookies that the response sets.", "{ session: { http_only: true } }"),
+    key("cookies", Takes::Map, "Cookies that the response sets.", "{ session: { http_only: true } }"),
     key("body", Takes::Matcher, "The body as text.", "{ contains: hello }"),
     key("duration", Takes::Matcher, "How long the answer took.", "{ lt: 2s }"),
     later("schema", Takes::Value, "A JSON Schema for the body.", "user.schema.json"),
     later("openapi", Takes::Fixed, "The operation of the OpenAPI document, or `false`.", "getUser"),
     later("snapshot", Takes::Fixed, "The body equals its snapshot.", "user"),
     key("url", Takes::Matcher, "Where the request ended.", "{ ends_with: /home }"),
-    later("redirects", Takes::Matcher, "How often it was sent on.", "1"),
+    key("redirects", Takes::Matcher, "How often it was sent on.", "1"),
     key("that", Takes::ExpressionList, "Free expressions.", "[\"response.json.from < response.json.total\"]"),
 ];
 
@@ -204,21 +248,20 @@ pub const BODY: &[Key] = &[
 pub const BYTES: &[Key] = &[key("length", Takes::Matcher, "Number of bytes.", "{ lte: 1000 }")];
 
 /// What `body` takes: operators of its text, and what is asked of its bytes.
-pub const BODY_OR_OPERATORS: &[Key] = &{
-    const SAMPLE: Key = key("", Takes::Fixed, "", "");
-    let mut all = [SAMPLE; BODY.len() + OPERATORS.len()];
+pub const BODY_OR_OPERATORS: &[Key] = &with_operators::<{ BODY.len() + OPERATORS.len() }>(BODY);
+
+/// What a cookie of `expect` takes: its attributes, or operators of its value.
+pub const COOKIE_OR_OPERATORS: &[Key] = &with_operators::<{ COOKIE.len() + OPERATORS.len() }>(COOKIE);
+
+const fn with_operators<const N: usize>(keys: &[Key]) -> [Key; N] {
+    let mut all = [key("", Takes::Fixed, "", ""); N];
     let mut index = 0;
-    while index < BODY.len() {
-        all[index] = BODY[index];
-        index += 1;
-    }
-    let mut index = 0;
-    while index < OPERATORS.len() {
-        all[BODY.len() + index] = OPERATORS[index];
+    while index < N {
+        all[index] = if index < keys.len() { keys[index] } else { OPERATORS[index - keys.len()] };
         index += 1;
     }
     all
-};
+}
 
 /// Operators of a matcher.
 pub const OPERATORS: &[Key] = &[
@@ -272,10 +315,10 @@ pub const CAPTURE: &[Key] = &[
     key("body", Takes::Boolean, "The body as text.", "true"),
     key("url", Takes::Boolean, "The URL of the response.", "true"),
     key("duration", Takes::Boolean, "How long the call took, in milliseconds.", "true"),
-    later("cookie", Takes::Template, "A cookie that the response sets.", "session"),
+    key("cookie", Takes::Template, "A cookie that the response sets.", "session"),
     later("xml", Takes::Fixed, "An XPath on the body.", "/feed/id"),
     later("html", Takes::Fixed, "A CSS selector on the body.", "input[name=csrf]@value"),
-    later("regex", Takes::Fixed, "The first group of a regular expression on the body.", "'id=([0-9]+)'"),
+    key("regex", Takes::Fixed, "The first group of a regular expression on the body.", "'id=([0-9]+)'"),
     key("secret", Takes::Boolean, "Never shown anywhere.", "true"),
     key("default", Takes::Value, "Taken when nothing is found.", "0"),
     key("pick", Takes::Fixed, "Of a list path: `all`, `first`, `last` or `one`.", "first"),
@@ -324,7 +367,7 @@ pub const CONFIG: &[Key] = &[
     later("allow_hosts", Takes::FixedList, "No request to any other host.", "[staging.example.com]"),
     key("reports", Takes::FixedList, "Beside those of --report.", "[junit=target/junit.xml]"),
     key("severity", Takes::Map, "Of warnings: error, warning or off.", "{ unused-capture: off }"),
-    key("limits", Takes::Map, "`max_body`.", "{ max_body: 16MiB }"),
+    key("limits", Takes::Map, "`max_body`, `max_json_values`.", "{ max_body: 16MiB }"),
 ];
 
 /// One of `environments`.
@@ -334,4 +377,12 @@ pub const ENVIRONMENT: &[Key] = &[
 ];
 
 /// `limits`.
-pub const LIMITS: &[Key] = &[key("max_body", Takes::Size, "The longest body that is read.", "16MiB")];
+pub const LIMITS: &[Key] = &[
+    key("max_body", Takes::Size, "The longest body that is read.", "16MiB"),
+    key(
+        "max_json_values",
+        Takes::Integer,
+        "Values of a JSON body that are read (default 2000000).",
+        "5000000",
+    ),
+];

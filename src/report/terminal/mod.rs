@@ -12,8 +12,8 @@ use std::io::{Result, Write};
 use self::paint::Paint;
 use self::summary::Summary;
 use super::text::{
-    exchange_line, indent, one_line, plural, problem_text, problems_text, scenario_name, skip_reason,
-    step_name,
+    exchange_line, indent, one_line, plural, problem_text, problems_text, repeat_line, scenario_name,
+    skip_reason, step_name,
 };
 use crate::model::units::show_duration;
 use crate::model::{Element, InstanceOutcome, RunHeader, StepOutcome, Totals, Verdict};
@@ -25,6 +25,8 @@ pub struct TerminalOptions {
     pub verbose: bool,
     /// Failures and one line at the end only.
     pub quiet: bool,
+    /// A curl line for every request, after its scenario.
+    pub curl: bool,
     /// ANSI colours.
     pub colour: bool,
 }
@@ -82,6 +84,15 @@ impl Terminal {
         }
         for step in &outcome.steps {
             self.step(step, out)?;
+        }
+        if self.options.curl {
+            // One line each and nothing else in it, so that it can be copied as it is.
+            let exchanges = outcome
+                .steps
+                .iter()
+                .flat_map(|step| &step.attempts)
+                .filter_map(|attempt| attempt.exchange.as_ref());
+            exchanges.filter_map(repeat_line).try_for_each(|line| writeln!(out, "{line}"))?;
         }
         if bad {
             writeln!(out)?;

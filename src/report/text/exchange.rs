@@ -45,6 +45,29 @@ pub(super) fn exchange_text(exchange: &Exchange, verbose: bool) -> String {
     text + &curl(exchange, verbose)
 }
 
+/// The request alone: its line, headers and body; ends with a newline.
+pub(super) fn request_text(exchange: &Exchange, verbose: bool) -> String {
+    let mut text = format!("{} {}\n", one_line(&exchange.method), one_line(&exchange.url));
+    let headers = exchange.request_headers.iter().map(|(name, value)| (&**name, value.as_str()));
+    message(&mut text, headers, exchange.request_body.as_deref(), verbose);
+    text
+}
+
+/// The curl line of an exchange that was kept whole.
+pub(crate) fn repeat_line(exchange: &Exchange) -> Option<String> {
+    let body = exchange.request_body.as_deref().unwrap_or("");
+    match exchange.detailed {
+        false => None,
+        true if unquotable(body) => Some(curl_line_without_body(exchange)),
+        true => Some(curl_line(exchange)),
+    }
+}
+
+/// No argument of a program can hold a NUL; and of bytes that are no text only replacements are left.
+fn unquotable(body: &str) -> bool {
+    body.contains(['\0', '\u{fffd}'])
+}
+
 /// One line: method, URL and status.
 pub(crate) fn exchange_line(exchange: &Exchange) -> String {
     let status = exchange.status.map_or("no response".to_owned(), |status| status.to_string());
@@ -97,8 +120,7 @@ fn curl(exchange: &Exchange, verbose: bool) -> String {
     if !exchange.detailed {
         // Without its headers and body it would be another request.
         String::new()
-    } else if long || body.contains('\0') {
-        // No argument of a program can hold a NUL.
+    } else if long || unquotable(body) {
         let line = curl_line_without_body(exchange);
         format!("repeat: {line}\n  (with the request's body in a file BODY)\n")
     } else {
@@ -133,6 +155,15 @@ mod tests {
         assert_eq!(shown, "x\n".repeat(20));
         assert_eq!(cut.unwrap(), "… 10 B more (5 lines), -v shows all");
         assert_eq!(trim(&body, true), (body.as_str(), None));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_left_out_of_a_curl_line() {
+        let mut exchange = fixture::exchange("POST", "http://h/", 200);
+        exchange.request_body = Some("\u{fffd}PNG".into());
+        assert!(repeat_line(&exchange).unwrap().ends_with("--data-binary @BODY"));
+        exchange.detailed = false;
+        assert_eq!(repeat_line(&exchange), None);
     }
 
     #[test]

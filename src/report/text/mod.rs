@@ -1,14 +1,16 @@
 //! Outcomes as plain text without colours, shared by the terminal and JUnit.
 
 mod curl;
+mod dry;
 mod escape;
 mod exchange;
 mod problem;
 mod reason;
 
 pub use curl::curl_line;
+pub use dry::dry_text;
 pub(super) use escape::{block, indent, one_line};
-pub(super) use exchange::{exchange_line, plural};
+pub(super) use exchange::{exchange_line, plural, repeat_line};
 pub(super) use problem::{flaky_text, problem_text, problems_text};
 
 use crate::model::{InstanceOutcome, StepOutcome};

@@ -1,0 +1,26 @@
+//! A client certificate needs its key, and a key its certificate.
+
+use super::Context;
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::Action;
+
+/// Runs the rule.
+pub fn check(context: &Context<'_>, sink: &mut Sink) {
+    let mut told = Vec::new();
+    for step in context.scenario.all_steps() {
+        let Action::Request(request) = &step.action else { continue };
+        let tls = &request.options.tls;
+        let (span, message) = match (&tls.cert, &tls.key) {
+            (Some(cert), None) => {
+                (cert.span, "`tls.cert` needs the key of the certificate: give `tls.key` too")
+            }
+            (None, Some(key)) => (key.span, "`tls.key` needs its certificate: give `tls.cert` too"),
+            _ => continue,
+        };
+        // Written in `defaults`, it is one mistake however many requests there are.
+        if !told.contains(&span) {
+            told.push(span);
+            sink.push(Diagnostic::new(Code::MissingKey, span, message));
+        }
+    }
+}

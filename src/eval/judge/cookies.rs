@@ -1,0 +1,73 @@
+//! `cookies` of `expect`.
+
+use super::subject::Subject;
+use super::{Finding, Judge, Result};
+use crate::eval::ResponseView;
+use crate::eval::render::{self, read_boolean};
+use crate::eval::show;
+use crate::model::{CookieExpect, Kind};
+
+impl Judge<'_> {
+    /// Judges one cookie by the last Set-Cookie of its name.
+    pub(super) fn cookie(&self, expect: &CookieExpect, response: &ResponseView<'_>) -> Result<Vec<Finding>> {
+        let name = &expect.name.value;
+        let target = format!("the cookie `{name}`");
+        let Some(cookie) = response.cookie(name) else {
+            return match (&expect.value, expect.attributes.is_empty() && expect.flags.is_empty()) {
+                (Some(matcher), true) => self.matcher(Kind::Cookie, &target, matcher, &Subject::Nothing),
+                _ => Ok(vec![finding(expect.name.span, format!("the response sets no cookie `{name}`"))]),
+            };
+        };
+        let mut findings = Vec::new();
+        if let Some(matcher) = &expect.value {
+            findings.extend(self.matcher(Kind::Cookie, &target, matcher, &Subject::Text(cookie.value))?);
+        }
+        for (attribute, matcher) in &expect.attributes {
+            let (written, actual) = match *attribute {
+                "same_site" => ("SameSite", cookie.same_site()),
+                "path" => ("Path", cookie.attribute("Path")),
+                "domain" => ("Domain", cookie.attribute("Domain")),
+                _ => ("Max-Age", cookie.attribute("Max-Age")),
+            };
+            let target = format!("{written} of the cookie `{name}`");
+            let subject = match actual {
+                None => Subject::Nothing,
+                // A life that is over is sometimes written as a negative number.
+                Some(seconds) if *attribute == "max_age" => match seconds.parse::<i64>() {
+                    Ok(seconds) => Subject::Number(seconds.max(0).unsigned_abs()),
+                    Err(_) => Subject::Text(seconds),
+                },
+                Some(text) => Subject::Text(text),
+            };
+            findings.extend(self.matcher(Kind::Cookie, &target, matcher, &subject)?);
+        }
+        for (flag, wanted) in &expect.flags {
+            let written = if *flag == "http_only" { "HttpOnly" } else { "Secure" };
+            let wanted_value = render::setting(&wanted.value, &self.scope, read_boolean)?;
+            let actual = cookie.attribute(written).is_some();
+            if actual != wanted_value {
+                let message = match wanted_value {
+                    true => format!("the cookie `{name}` is not {written}, and should be"),
+                    false => format!("the cookie `{name}` is {written}, and should not be"),
+                };
+                let mut finding = finding(wanted.span, message);
+                finding.expected = Some(show::plain(wanted_value.to_string(), "boolean"));
+                finding.actual = Some(show::plain(actual.to_string(), "boolean"));
+                findings.push(finding);
+            }
+        }
+        Ok(findings)
+    }
+}
+
+fn finding(span: crate::source::Span, message: String) -> Finding {
+    Finding {
+        kind: Kind::Cookie,
+        span,
+        message,
+        expected: None,
+        actual: None,
+        parts: Vec::new(),
+        details: Vec::new(),
+    }
+}

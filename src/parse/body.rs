@@ -1,0 +1,200 @@
+//! The bodies of requests.
+
+use std::sync::Arc;
+
+use super::files;
+use super::reader::{Fields, Reader, Unread};
+use super::request::entries;
+use super::tree::{Member, Node, NodeKind, tree};
+use crate::diag::{Code, Diagnostic};
+use crate::model::vocabulary::{GRAPHQL, PART};
+use crate::model::{Body, Data, FormPart, GraphQl, NamedFile, PartContent, Text};
+use crate::source::Spanned;
+
+const BODIES: [&str; 7] = ["json", "json_file", "form", "multipart", "text", "file", "graphql"];
+
+/// Bytes of a file with a JSON body.
+const LARGEST: usize = 16 * 1024 * 1024;
+
+/// Reads the body of a request, of which there is at most one.
+pub fn body(reader: &mut Reader<'_>, fields: &Fields<'_>, method: Option<&Text>) -> Option<Body> {
+    let mut found = fields.iter().filter(|(name, ..)| BODIES.contains(name));
+    let (name, first, node) = found.next()?;
+    if let Some((_, second, _)) = found.next() {
+        reader.sink.push(
+            Diagnostic::new(
+                Code::ConflictingKeys,
+                second.span,
+                format!("a request has one body, but `{}` is there already", first.value),
+            )
+            .related(first.span, "the first one"),
+        );
+    }
+    match name {
+        "json" => reader.data(node).map(Body::Json),
+        "json_file" => json_file(reader, node).map(Body::Json),
+        "form" => Some(Body::Form(entries(reader, node, "`form`"))),
+        "multipart" => multipart(reader, node).map(Body::Multipart),
+        "file" => named_file(reader, node).map(Body::File),
+        "graphql" => graphql(reader, first, node, method),
+        _ => reader.text(node, "`text`").map(Body::Text),
+    }
+}
+
+/// A JSON or YAML file with templates in its strings. It is read like a scenario, so that every finding in it points
+/// into it.
+fn json_file(reader: &mut Reader<'_>, node: &Node) -> Option<Data> {
+    let (path, bytes) = files::bytes(reader, node)?;
+    let text = match std::str::from_utf8(&bytes) {
+        _ if bytes.len() > LARGEST => {
+            Err(format!("`{path}` is longer than 16 MiB, too long for a body with templates"))
+        }
+        Ok(text) => Ok(text),
+        Err(_) => Err(format!("`{path}` is not text in UTF-8; `file` sends a file byte by byte")),
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(problem) => {
+            reader.error(Code::UnreadableFile, node.span, problem);
+            return None;
+        }
+    };
+    let file = reader.named.sources.add(path.clone(), text);
+    reader.named.files.push(file);
+    let source = reader.named.sources.shared(file);
+    let root = tree(file, &source, reader.sink)?;
+    if root.kind == NodeKind::Nothing {
+        reader.error(Code::MissingValue, node.span, format!("`{path}` is empty, so there is no body in it"));
+        return None;
+    }
+    let mut inner = Reader {
+        source: &source,
+        sink: &mut *reader.sink,
+        library: &mut *reader.library,
+        files: reader.files,
+        named: files::Named::new(&mut *reader.named.sources, &mut *reader.named.contents),
+        unread: Unread::default(),
+    };
+    inner.data(&root)
+}
+
+/// A file that is sent byte by byte.
+fn named_file(reader: &mut Reader<'_>, node: &Node) -> Option<NamedFile> {
+    files::bytes(reader, node).map(|(path, bytes)| NamedFile { path, bytes })
+}
+
+fn multipart(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<FormPart>> {
+    let members = reader.map(node, "`multipart`")?;
+    let mut parts = Vec::with_capacity(members.len());
+    for (name, value) in members {
+        if name.value.is_empty() {
+            reader.error(Code::InvalidName, name.span, "a name is empty");
+            continue;
+        }
+        match &value.kind {
+            NodeKind::Nothing => reader.missing_value(name),
+            // Left out, as in the other maps of names.
+            NodeKind::Null => {}
+            NodeKind::List(_) => {
+                let Some(items) = reader.list(value, &format!("`{}`", name.value)) else { continue };
+                for item in items {
+                    parts.extend(part(reader, name, item));
+                }
+            }
+            _ => parts.extend(part(reader, name, value)),
+        }
+    }
+    Some(parts)
+}
+
+fn part(reader: &mut Reader<'_>, name: &Spanned<Arc<str>>, node: &Node) -> Option<FormPart> {
+    let members = match &node.kind {
+        NodeKind::Map(members) => members,
+        NodeKind::List(_) | NodeKind::Nothing | NodeKind::Null => {
+            reader.wrong_type(
+                node,
+                &format!("`{}`", name.value),
+                "a plain value, or a map with `value` or `file`",
+            );
+            return None;
+        }
+        _ => {
+            let content = PartContent::Value(reader.data(node)?);
+            return Some(FormPart { name: name.clone(), content, filename: None, content_type: None });
+        }
+    };
+    let fields = reader.fields(node, "a part", PART)?;
+    let content = match (fields.get("value"), fields.entry("file")) {
+        (Some(_), Some((key, _))) => {
+            reader.error(
+                Code::ConflictingKeys,
+                key.span,
+                "a part has one content, but `value` and `file` are both there",
+            );
+            return None;
+        }
+        (Some(value), None) => PartContent::Value(reader.data(value)?),
+        (None, Some((_, file))) => PartContent::File(named_file(reader, file)?),
+        (None, None) => {
+            if !told(members, &fields) {
+                reader.sink.push(
+                    Diagnostic::new(Code::MissingKey, node.span, "a part needs a `value` or a `file`").help(
+                        "for example `{ file: photo.png }` or `{ value: \"${name}\", filename: name.txt }`",
+                    ),
+                );
+            }
+            return None;
+        }
+    };
+    let mut text = |key: &str| fields.get(key).and_then(|node| reader.text(node, &format!("`{key}`")));
+    let (filename, content_type) = (text("filename"), text("content_type"));
+    Some(FormPart { name: name.clone(), content, filename, content_type })
+}
+
+/// True when a key was refused, which may have been meant as the one that is missing.
+fn told(members: &[Member], fields: &Fields<'_>) -> bool {
+    members.len() > fields.iter().count()
+}
+
+fn graphql(
+    reader: &mut Reader<'_>,
+    key: &Spanned<Arc<str>>,
+    node: &Node,
+    method: Option<&Text>,
+) -> Option<Body> {
+    if let Some(method) = method
+        && method.template.is_none()
+        && &*method.raw != "POST"
+    {
+        reader.sink.push(
+            Diagnostic::new(
+                Code::ConflictingKeys,
+                key.span,
+                format!("`graphql` is sent with POST, but the method is {}", method.raw),
+            )
+            .related(method.span, "the method"),
+        );
+    }
+    let fields = reader.fields(node, "`graphql`", GRAPHQL)?;
+    let Some(query) = fields.get("query") else {
+        reader.sink.push(
+            Diagnostic::new(Code::MissingKey, node.span, "`graphql` needs a `query`")
+                .help("for example `{ query: \"{ me { id } }\" }`"),
+        );
+        return None;
+    };
+    let query = reader.text(query, "`query`");
+    let variables = match fields.get("variables") {
+        Some(node) => match &node.kind {
+            NodeKind::Map(_) => reader.data(node),
+            NodeKind::Text(text) if text.contains("${") => reader.data(node),
+            _ => {
+                reader.wrong_type(node, "`variables`", "a map");
+                None
+            }
+        },
+        None => None,
+    };
+    let operation = fields.get("operation").and_then(|node| reader.text(node, "`operation`"));
+    Some(Body::GraphQl(Box::new(GraphQl { query: query?, variables, operation })))
+}

@@ -1,0 +1,159 @@
+//! `--dry-run`: renders every request and sends none, takes no one-time value.
+//!
+//! What is known only while a scenario runs (captures, one-time values) stands as `‹name›` in the requests.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::instance::{Begin, Running};
+use super::job::Job;
+use super::kept::{self, BodyView};
+use crate::eval::mask::Mask;
+use crate::eval::render::RenderError;
+use crate::eval::{mentions, request, walk};
+use crate::lang::Library;
+use crate::model::{
+    Action, DryInstance, DryStep, Exchange, Expression, Instance, Kind, Problem, Request, Scenario, Step,
+    Timings,
+};
+use crate::plan::InputValue;
+
+/// Renders an instance.
+pub fn dry_run(job: &Job, instance: Instance) -> DryInstance {
+    let scenario = instance.scenario.clone();
+    let mut dry = DryInstance {
+        name: scenario.name.value.clone(),
+        path: scenario.path.clone(),
+        line: job.sources.location(scenario.name.span).line,
+        repetition: instance.repetition,
+        skipped: None,
+        problem: None,
+        steps: Vec::new(),
+    };
+    let Some(mut running) = Running::new(job, instance) else {
+        dry.problem = Some(Problem::new(Kind::Internal, "the scenario was not prepared"));
+        return dry;
+    };
+    running.unknown = Some(unknown(&scenario, &running.prepared.inputs));
+    match running.begin(&scenario) {
+        Ok(Begin::Run) => {
+            let flow = scenario.steps.len();
+            for (index, step) in scenario.all_steps().enumerate() {
+                dry.steps.push(running.dry_step(step, index >= flow));
+            }
+        }
+        Ok(Begin::Skip(reason)) => dry.skipped = Some(reason),
+        Err(problem) => dry.problem = Some(*problem),
+    }
+    dry
+}
+
+/// Names whose values are known only while the scenario runs.
+fn unknown(scenario: &Scenario, inputs: &[(Arc<str>, InputValue)]) -> HashSet<Arc<str>> {
+    let captures = scenario.all_steps().map(|step| -> Vec<Arc<str>> {
+        match &step.action {
+            Action::Request(request) => {
+                request.capture.iter().map(|capture| capture.name.value.clone()).collect()
+            }
+            Action::Use(used) => used.outputs.iter().map(|(here, _)| here.value.clone()).collect(),
+            Action::Check(_) => Vec::new(),
+        }
+    });
+    let one_time =
+        inputs.iter().filter(|(name, _)| scenario.input(name).is_some_and(|input| input.one_time.is_some()));
+    let elements = scenario.all_steps().filter_map(|step| Some(step.for_each.as_ref()?.item.value.clone()));
+    captures.flatten().chain(elements).chain(one_time.map(|(name, _)| name.clone())).collect()
+}
+
+impl Running<'_> {
+    fn dry_step(&mut self, step: &Step, cleanup: bool) -> DryStep {
+        let mut dry = DryStep {
+            name: step.name.value.clone(),
+            cleanup,
+            notes: Vec::new(),
+            exchange: None,
+            problem: None,
+        };
+        if let Some(when) = &step.when {
+            let words = when.raw.trim();
+            if self.is_unknown(when) {
+                dry.notes.push(format!("only when {words}, which is known during the run"));
+            } else {
+                match walk::boolean(self.job.library.expression(when.id), &self.scope()) {
+                    Ok(true) => {}
+                    Ok(false) => {
+                        dry.notes.push(format!("skipped: `when: {words}` is false"));
+                        return dry;
+                    }
+                    Err(error) => {
+                        dry.problem =
+                            Some(self.template_problem(RenderError::new(error, &when.raw, when.span)));
+                        return dry;
+                    }
+                }
+            }
+        }
+        if let Some(for_each) = &step.for_each {
+            dry.notes.push(format!("once for each `{}`", for_each.item.value));
+        }
+        match &step.action {
+            Action::Check(checks) => {
+                dry.notes.extend(checks.iter().map(|check| format!("checks {}", check.raw.trim())));
+            }
+            Action::Use(used) => dry.notes.push(format!("uses {}", used.path)),
+            Action::Request(request) => match self.dry_request(request) {
+                Ok(exchange) => dry.exchange = Some(exchange),
+                Err(problem) => dry.problem = Some(*problem),
+            },
+        }
+        dry
+    }
+
+    fn is_unknown(&self, expression: &Expression) -> bool {
+        let library: &Library = &self.job.library;
+        let unknown = |name: &str| self.unknown.as_ref().is_some_and(|unknown| unknown.contains(name));
+        mentions(library.expression(expression.id), &unknown).is_some()
+    }
+
+    fn dry_request(&mut self, request: &Request) -> Result<Exchange, Box<Problem>> {
+        self.learn_derived(request);
+        let rendered = request::render(request, &self.scope(), self.job.options.max_body)
+            .map_err(|error| Box::new(self.template_problem(error)))?;
+        let sent = rendered.http;
+        let by_place = kept::header_secrets(&sent, None);
+        // A placeholder is no secret, also in a header that usually holds one.
+        let by_place = by_place.iter().filter(|(_, value)| !value.contains('‹'));
+        let dynamic = self.secrets.iter().chain(by_place);
+        let mask = self.root.known.and(&Mask::new(dynamic.map(|(name, value)| (name, value.as_str()))));
+        let mut exchange = kept::detailed(&sent, None, Timings::default(), &mask, BodyView::Text);
+        for (shown, (_, value)) in exchange.request_headers.iter_mut().zip(&sent.headers) {
+            if value.contains('‹') {
+                shown.1 = mask.apply(value).into_owned();
+            }
+        }
+        exchange.url = placeholders(&exchange.url).into_owned();
+        if let Some(body) = &mut exchange.request_body {
+            *body = placeholders(body).into_owned();
+        }
+        Ok(exchange)
+    }
+}
+
+/// Undoes the percent-encoding of `‹name›`.
+fn placeholders(text: &str) -> Cow<'_, str> {
+    const OPEN: &str = "%E2%80%B9";
+    const CLOSE: &str = "%E2%80%BA";
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(OPEN) {
+        let Some(length) = rest[start..].find(CLOSE) else { break };
+        let end = start + length + CLOSE.len();
+        result.push_str(&rest[..start]);
+        // In a form a blank is `+`, and a plus is encoded.
+        let inner = rest[start..end].replace('+', " ");
+        result.push_str(&percent_encoding::percent_decode_str(&inner).decode_utf8_lossy());
+        rest = &rest[end..];
+    }
+    if result.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(result + rest) }
+}

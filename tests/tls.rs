@@ -1,0 +1,273 @@
+//! `options.tls` and `options.proxy`, through the real binary: certificates of an authority made anew in each test, a
+//! server that speaks TLS, a proxy that opens tunnels.
+
+mod support;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
+use support::binary::{code, runthrough, said};
+
+/// A certificate with its key, PEM.
+struct Pair {
+    cert: String,
+    key: String,
+}
+
+/// An authority.
+struct Authority {
+    cert: String,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+impl Authority {
+    fn new() -> Self {
+        let key = KeyPair::generate().expect("a key");
+        let mut params = CertificateParams::new(Vec::new()).expect("parameters");
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        // Two authorities of one name would be taken for each other until the signature is looked at.
+        params.distinguished_name.push(DnType::CommonName, format!("Authority {}", hex(&key)));
+        let cert = params.self_signed(&key).expect("a certificate").pem();
+        Authority { cert, issuer: Issuer::new(params, key) }
+    }
+
+    fn signs(&self, params: &CertificateParams) -> Pair {
+        let key = KeyPair::generate().expect("a key");
+        let cert = params.signed_by(&key, &self.issuer).expect("a certificate").pem();
+        Pair { cert, key: key.serialize_pem() }
+    }
+}
+
+fn hex(key: &KeyPair) -> String {
+    key.public_key_raw().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn made_out_for(host: &str) -> CertificateParams {
+    CertificateParams::new(vec![host.to_owned()]).expect("parameters")
+}
+
+/// Serves `{"ok": true}` over TLS; the URL. It ends with the process.
+fn serve(pair: &Pair, clients: Option<&Authority>) -> String {
+    let chain =
+        CertificateDer::pem_slice_iter(pair.cert.as_bytes()).collect::<Result<_, _>>().expect("a chain");
+    let key = PrivateKeyDer::from_pem_slice(pair.key.as_bytes()).expect("a key");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ServerConfig::builder_with_provider(provider.clone())
+        .with_safe_default_protocol_versions()
+        .expect("versions");
+    let builder = match clients {
+        None => builder.with_no_client_auth(),
+        Some(authority) => {
+            let mut roots = RootCertStore::empty();
+            roots
+                .add(CertificateDer::from_pem_slice(authority.cert.as_bytes()).expect("PEM"))
+                .expect("a root");
+            let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider);
+            builder.with_client_cert_verifier(verifier.build().expect("a verifier"))
+        }
+    };
+    let config = Arc::new(builder.with_single_cert(chain, key).expect("a fitting pair"));
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("https://{}", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let config = config.clone();
+            thread::spawn(move || {
+                let Ok(connection) = ServerConnection::new(config) else { return };
+                answer(StreamOwned::new(connection, stream));
+            });
+        }
+    });
+    url
+}
+
+fn answer(mut stream: impl Read + Write) {
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") {
+        match stream.read(&mut byte) {
+            Ok(1) => head.push(byte[0]),
+            _ => return,
+        }
+    }
+    let _ = stream.write_all(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{\"ok\": true}",
+    );
+    let _ = stream.flush();
+}
+
+/// Runs a scenario that asks the server with these `options`; the files are in `certs/`.
+fn run(url: &str, options: &str, files: &[(&str, &str)]) -> (Option<i32>, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("certs")).expect("a folder");
+    for (name, content) in files {
+        fs::write(folder.path().join("certs").join(name), content).expect("a file");
+    }
+    let scenario = format!(
+        "scenario: TLS\nsteps:\n  - name: Ask\n    request: GET {url}/\n    options: {options}\n    expect: {{ json: {{ $.ok: true }} }}\n"
+    );
+    fs::write(folder.path().join("tls.yaml"), scenario).expect("a file");
+    ran(folder.path(), &["run", "tls.yaml"])
+}
+
+fn ran(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = runthrough(folder, arguments);
+    (code(&output), said(&output))
+}
+
+#[track_caller]
+fn refused((code, said): (Option<i32>, String), words: &str) {
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("    tls: ") && said.contains(words), "{said}");
+}
+
+#[track_caller]
+fn accepted((code, said): (Option<i32>, String)) {
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
+fn a_certificate_of_an_own_authority_is_accepted() {
+    let authority = Authority::new();
+    let url = serve(&authority.signs(&made_out_for("127.0.0.1")), None);
+    let files = [("ca.pem", authority.cert.as_str())];
+    accepted(run(&url, "{ tls: { ca: certs/ca.pem } }", &files));
+    refused(run(&url, "{ timeout: 20s }", &files), "signed by an authority that is not known here");
+}
+
+#[test]
+fn another_authority_is_not_known() {
+    let (authority, other) = (Authority::new(), Authority::new());
+    let url = serve(&authority.signs(&made_out_for("127.0.0.1")), None);
+    let result = run(&url, "{ tls: { ca: certs/other.pem } }", &[("other.pem", &other.cert)]);
+    refused(result, "signed by an authority that is not known here");
+}
+
+#[test]
+fn a_certificate_that_signs_itself_is_refused() {
+    let key = KeyPair::generate().expect("a key");
+    let cert = made_out_for("127.0.0.1").self_signed(&key).expect("a certificate").pem();
+    let url = serve(&Pair { cert, key: key.serialize_pem() }, None);
+    refused(run(&url, "{ timeout: 20s }", &[]), "or by itself");
+    accepted(run(&url, "{ tls: { insecure: true } }", &[]));
+    accepted(run(&url, "{ tls: { insecure: \"${1 == 1}\" } }", &[]));
+}
+
+#[test]
+fn an_expired_certificate_is_refused() {
+    let authority = Authority::new();
+    let mut params = made_out_for("127.0.0.1");
+    (params.not_before, params.not_after) = (date_time_ymd(2001, 1, 1), date_time_ymd(2002, 1, 1));
+    let url = serve(&authority.signs(&params), None);
+    let result = run(&url, "{ tls: { ca: certs/ca.pem } }", &[("ca.pem", &authority.cert)]);
+    refused(result, "has expired");
+}
+
+#[test]
+fn a_certificate_for_another_host_is_refused() {
+    let authority = Authority::new();
+    let url = serve(&authority.signs(&made_out_for("other.example")), None);
+    let files = [("ca.pem", authority.cert.as_str())];
+    refused(run(&url, "{ tls: { ca: certs/ca.pem } }", &files), "made out for another host");
+    accepted(run(&url, "{ tls: { ca: certs/ca.pem, insecure: true } }", &files));
+}
+
+#[test]
+fn a_client_certificate_is_asked_for_and_accepted() {
+    let authority = Authority::new();
+    let url = serve(&authority.signs(&made_out_for("127.0.0.1")), Some(&authority));
+    let client = authority.signs(&made_out_for("client"));
+    let stranger = Authority::new().signs(&made_out_for("client"));
+    let files = [
+        ("ca.pem", authority.cert.as_str()),
+        ("client.pem", &client.cert),
+        ("client.key", &client.key),
+        ("stranger.pem", &stranger.cert),
+        ("stranger.key", &stranger.key),
+    ];
+    let with = |more: &str| run(&url, &format!("{{ tls: {{ ca: certs/ca.pem{more} }} }}"), &files);
+    accepted(with(", cert: certs/client.pem, key: certs/client.key"));
+    refused(with(""), "wants a client certificate");
+    refused(
+        with(", cert: certs/stranger.pem, key: certs/stranger.key"),
+        "does not accept the client certificate",
+    );
+    refused(with(", cert: certs/client.pem, key: certs/stranger.key"), "does not belong to the certificate");
+}
+
+#[test]
+fn certificates_of_an_environment_are_found_beside_the_configuration() {
+    let authority = Authority::new();
+    let url = serve(&authority.signs(&made_out_for("127.0.0.1")), None);
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("scenarios")).expect("a folder");
+    fs::write(folder.path().join("ca.pem"), &authority.cert).expect("a file");
+    let config = "environments: { staging: { defaults: { options: { tls: { ca: ca.pem } } } } }\n";
+    fs::write(folder.path().join("runthrough.yaml"), config).expect("a file");
+    let scenario = format!(
+        "scenario: TLS\nsteps:\n  - name: Ask\n    request: GET {url}/\n  - name: Without\n    request: GET {url}/\n    options: {{ tls: null }}\n    when: environment == 'none'\n"
+    );
+    fs::write(folder.path().join("scenarios/tls.yaml"), scenario).expect("a file");
+    accepted(ran(folder.path(), &["run", "-e", "staging"]));
+    refused(ran(folder.path(), &["run"]), "not known here");
+}
+
+/// A proxy that opens tunnels and remembers their targets.
+fn proxy() -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let seen = asked.clone();
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let seen = seen.clone();
+            thread::spawn(move || tunnel(stream, &seen));
+        }
+    });
+    (url, asked)
+}
+
+fn tunnel(client: TcpStream, seen: &Mutex<Vec<String>>) -> Option<()> {
+    let mut reader = BufReader::new(client.try_clone().ok()?);
+    let mut first = String::new();
+    reader.read_line(&mut first).ok()?;
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).ok()? == 0 || line == "\r\n" {
+            break;
+        }
+    }
+    let target = first.strip_prefix("CONNECT ")?.split(' ').next()?.to_owned();
+    seen.lock().ok()?.push(target.clone());
+    let server = TcpStream::connect(&target).ok()?;
+    let mut client_writer = client;
+    client_writer.write_all(b"HTTP/1.1 200 OK\r\n\r\n").ok()?;
+    let mut to_server = server.try_clone().ok()?;
+    thread::spawn(move || {
+        let _ = std::io::copy(&mut reader, &mut to_server);
+        let _ = to_server.shutdown(Shutdown::Write);
+    });
+    let mut server = server;
+    let _ = std::io::copy(&mut server, &mut client_writer);
+    let _ = client_writer.shutdown(Shutdown::Both);
+    Some(())
+}
+
+#[test]
+fn a_proxy_opens_a_way_to_the_server() {
+    let authority = Authority::new();
+    let url = serve(&authority.signs(&made_out_for("127.0.0.1")), None);
+    let (proxy, asked) = proxy();
+    let options = format!("{{ proxy: \"{proxy}\", connect_timeout: 20s, tls: {{ ca: certs/ca.pem }} }}");
+    accepted(run(&url, &options, &[("ca.pem", &authority.cert)]));
+    assert_eq!(*asked.lock().expect("no panic"), [url.trim_start_matches("https://")]);
+}
