@@ -5,6 +5,7 @@
 
 mod base_url;
 mod list_path;
+mod locks;
 mod one_time;
 mod variables;
 
@@ -25,6 +26,7 @@ pub fn check(project: &Project, library: &Library, sink: &mut Sink) {
         list_path::check(&context, sink);
         one_time::check(&context, sink);
         base_url::check(&context, sink);
+        locks::check(&context, sink);
     }
     apply_severities(project, sink);
 }

@@ -1,17 +1,18 @@
 //! `runthrough run`: load, check, plan, run, report.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::RunArgs;
-use super::config::{LoadedProject, load};
+use super::config::{LoadedProject, load_targets};
 use super::exit::{Complaint, Exit};
+use super::given::Given;
 use super::output::Output;
 use super::reports::Reports;
-use super::sandbox::{SandboxInputs, fault, gives, start};
-use super::select;
-use crate::diag::{Severity, did_you_mean, list, render};
+use super::sandbox::{SandboxInputs, fault, start};
+use super::select::{self, Targets};
+use crate::diag::{Severity, render};
 use crate::eval::mask::Mask;
 use crate::io::clock::SystemClock;
 use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
@@ -19,7 +20,7 @@ use crate::io::one_time::{FileOneTime, status};
 use crate::io::signals::{Signal, Signals};
 use crate::model::units::parse_duration;
 use crate::model::{BodyLimit, Plan, RunHeader};
-use crate::plan::{InputProblem, InputValue, Layers, resolve};
+use crate::plan::InputValue;
 use crate::run::ports::{Clock, Ports};
 use crate::run::{Detail, Event, Job, Prepared, RunOptions, Stop, mask_outcome, run as run_job};
 use crate::sandbox::Options;
@@ -28,14 +29,15 @@ use crate::sandbox::Options;
 pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> Result<Exit, Complaint> {
     let grace =
         parse_duration(&args.grace).map_err(|problem| Complaint::usage(format!("--grace: {problem}")))?;
-    let given = given_inputs(&args.input)?;
+    let given = Given::read(&args.given)?;
+    let targets = Targets::of(&args.select.paths)?;
     let fault = fault(args.fault.as_deref())?;
-    let loaded = load(&args.select.paths, args.select.env.as_deref())?;
+    let loaded = load_targets(&targets, args.select.env.as_deref())?;
     let reports = Reports::requested(args, &loaded, output)?;
     output.swapped = reports.take_stdout();
     tell_findings(&loaded, output);
-    let plan = select::plan(&loaded, &args.select, output)?;
-    let sandbox = if args.sandbox {
+    let plan = select::plan(&loaded, &args.select, &targets, output)?;
+    let sandbox = if args.given.sandbox {
         needs_base_url(&plan)?;
         Some(Arc::new(start(Options {
             fault,
@@ -45,7 +47,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     } else {
         None
     };
-    let inputs = resolve_inputs(&loaded, &plan, &given, args.sandbox)?;
+    let inputs = given.resolve(&loaded, &plan)?;
     enough_one_time_values(&plan, &inputs)?;
     let known = known_secrets(&plan, &inputs);
     let jobs = usize::from(args.jobs.unwrap_or(0));
@@ -82,30 +84,6 @@ fn random_seed() -> u64 {
     u64::from(rand::random::<u32>())
 }
 
-/// `-i name=value`. Values are never repeated in a message: they may be secret.
-fn given_inputs(arguments: &[String]) -> Result<BTreeMap<String, String>, Complaint> {
-    let mut given = BTreeMap::new();
-    for (position, argument) in arguments.iter().enumerate() {
-        let Some((name, value)) = argument.split_once('=') else {
-            return Err(Complaint::usage(format!("the {} `-i` has no `=` in it", ordinal(position + 1)))
-                .help("write `-i name=value`"));
-        };
-        if given.insert(name.trim().to_owned(), value.to_owned()).is_some() {
-            return Err(Complaint::usage(format!("the input `{}` is given twice", name.trim())));
-        }
-    }
-    Ok(given)
-}
-
-fn ordinal(number: usize) -> String {
-    match number {
-        1 => "first".to_owned(),
-        2 => "second".to_owned(),
-        3 => "third".to_owned(),
-        n => format!("{n}th"),
-    }
-}
-
 /// Errors in full; warnings as a count, since `check` shows them.
 fn tell_findings(loaded: &LoadedProject, output: &Output) {
     let mut text = String::new();
@@ -127,7 +105,8 @@ fn tell_findings(loaded: &LoadedProject, output: &Output) {
     }
 }
 
-fn needs_base_url(plan: &Plan) -> Result<(), Complaint> {
+/// With `--sandbox` every scenario must be one that can be pointed at it.
+pub fn needs_base_url(plan: &Plan) -> Result<(), Complaint> {
     for scenario in &plan.scenarios {
         if scenario.input("base_url").is_none() {
             return Err(Complaint::usage(format!(
@@ -142,85 +121,27 @@ fn needs_base_url(plan: &Plan) -> Result<(), Complaint> {
 
 type Inputs = Vec<Vec<(Arc<str>, InputValue)>>;
 
-/// The values of all inputs of all scenarios; everything that is missing is told at once.
-fn resolve_inputs(
-    loaded: &LoadedProject,
-    plan: &Plan,
-    given: &BTreeMap<String, String>,
-    sandbox: bool,
-) -> Result<Inputs, Complaint> {
-    let declared: BTreeSet<&str> = plan
-        .scenarios
-        .iter()
-        .flat_map(|scenario| scenario.inputs.iter().map(|input| &*input.name.value))
-        .collect();
-    for name in given.keys() {
-        if plan.is_empty() || declared.contains(name.as_str()) {
-            continue;
-        }
-        let complaint =
-            Complaint::usage(format!("-i {name}=…: no selected scenario declares an input `{name}`"));
-        return Err(match did_you_mean(name, declared.iter().copied()) {
-            Some(near) => complaint.help(format!("did you mean `{near}`?")),
-            None if declared.is_empty() => complaint,
-            None => complaint.help(format!("they declare {}", list(declared.iter().copied()))),
-        });
-    }
-    let environment =
-        loaded.environment.as_deref().and_then(|name| loaded.project.config.environments.get(name));
-    let layers = Layers {
-        given,
-        file: &BTreeMap::new(),
-        environment,
-        env: &|name| std::env::var(name).ok(),
-        per_instance: &|input| sandbox && gives(input),
-    };
-    let mut all = Vec::with_capacity(plan.scenarios.len());
-    let mut problems: BTreeSet<InputProblem> = BTreeSet::new();
-    for scenario in &plan.scenarios {
-        match resolve(scenario, &loaded.library, &layers) {
-            Ok(values) => all.push(values),
-            Err(found) => problems.extend(found),
-        }
-    }
-    if problems.is_empty() {
-        return Ok(all);
-    }
-    let mut problems = problems.into_iter();
-    let mut complaint = Complaint::usage(String::new());
-    let mut message = String::new();
-    if let Some(first) = problems.next() {
-        message.push_str(&first.message);
-        message.push_str(&format!("\n  = help: {}", first.help));
-    }
-    for problem in problems {
-        message.push_str(&format!("\nerror: {}\n  = help: {}", problem.message, problem.help));
-    }
-    complaint.message = message;
-    Err(complaint)
-}
-
 /// Too few one-time values are an error before the first request, with both numbers.
 fn enough_one_time_values(plan: &Plan, inputs: &Inputs) -> Result<(), Complaint> {
     let mut needed: BTreeMap<&str, usize> = BTreeMap::new();
-    for values in inputs {
+    let mut given: BTreeMap<&str, usize> = BTreeMap::new();
+    for (index, values) in inputs.iter().enumerate() {
+        // A scenario that is skipped takes none.
+        if plan.scenarios[index].skip.is_some() {
+            continue;
+        }
+        let instances = plan.instances_of(index);
         for (name, value) in values {
             match value {
-                InputValue::OneTimeFile(file) => *needed.entry(file).or_default() += plan.repeat,
-                InputValue::OneTimeValue(_) if plan.repeat > 1 => return Err(only_one(name, plan.repeat)),
-                _ => {}
-            }
-        }
-    }
-    let mut given: BTreeMap<&str, usize> = BTreeMap::new();
-    for values in inputs {
-        for (name, value) in values {
-            if let InputValue::OneTimeValue(value) = value {
-                let count = given.entry(value).or_default();
-                *count += 1;
-                if *count > 1 {
-                    return Err(only_one(name, *count));
+                InputValue::OneTimeFile(file) => *needed.entry(file).or_default() += instances,
+                InputValue::OneTimeValue(value) => {
+                    let count = given.entry(value).or_default();
+                    *count += instances;
+                    if *count > 1 {
+                        return Err(only_one(name, *count));
+                    }
                 }
+                _ => {}
             }
         }
     }
@@ -264,7 +185,29 @@ fn known_secrets(plan: &Plan, inputs: &Inputs) -> Mask {
             }
         }
     }
+    columns(plan, &mut secrets);
     Mask::new(secrets.iter().map(|(name, value)| (name, value.as_str())))
+}
+
+/// Values of secret columns that are known to the second gate. The first one, which knows those of the instance's own
+/// row, is enough for more: a search for all rows in the outputs of all rows would take their square.
+const COLUMN_VALUES: usize = 1_000;
+
+fn columns(plan: &Plan, secrets: &mut Vec<(Arc<str>, String)>) {
+    for rows in plan.scenarios.iter().filter_map(|scenario| scenario.cases.as_ref()) {
+        if rows.len() * rows.secret.len() > COLUMN_VALUES {
+            continue;
+        }
+        for row in 0..rows.len() {
+            for (column, value) in rows.values(row).filter(|(column, _)| rows.secret.contains(column)) {
+                if let serde_json::Value::String(text) = value
+                    && !secrets.iter().any(|(_, known)| known == text)
+                {
+                    secrets.push((column.clone(), text.clone()));
+                }
+            }
+        }
+    }
 }
 
 fn prepare(

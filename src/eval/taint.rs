@@ -12,6 +12,7 @@ use crate::model::{Action, Scenario, Text};
 pub fn secret_names(scenario: &Scenario, library: &Library) -> HashSet<Arc<str>> {
     let mut secret: HashSet<Arc<str>> =
         scenario.inputs.iter().filter(|input| input.secret).map(|input| input.name.value.clone()).collect();
+    secret.extend(scenario.cases.iter().flat_map(|rows| &rows.secret).cloned());
     for var in &scenario.vars {
         let mut tainted = false;
         visit_data(&var.value, Moment::Before, &mut |used, _| {

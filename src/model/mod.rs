@@ -7,10 +7,12 @@ mod capture;
 mod code;
 mod data;
 mod exchange;
+mod input_type;
 mod matcher;
 mod outcome;
 mod plan;
 mod project;
+mod rows;
 mod scenario;
 mod step;
 pub mod units;
@@ -24,6 +26,7 @@ pub use data::Data;
 pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TransportError, header, headers_named,
 };
+pub use input_type::InputType;
 pub use matcher::{
     BodyExpect, Comparison, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order, Section, Status,
 };
@@ -31,7 +34,8 @@ pub use outcome::{
     Attempt, Captured, Exchange, Expectation, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown,
     SourceFrame, StepOutcome, Totals, Verdict,
 };
-pub use plan::{Instance, Plan, Selection};
+pub use plan::{Chosen, Instance, Place, Plan, Selection};
 pub use project::{Config, Environment, FileInput, Project};
-pub use scenario::{Input, InputType, OneTime, Scenario, Var};
+pub use rows::{CASE, Row, Rows};
+pub use scenario::{Input, OneTime, Scenario, Var};
 pub use step::{Action, Auth, Body, Defaults, Entries, Entry, OnFailure, Options, Request, Step, Url};

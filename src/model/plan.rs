@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Scenario;
+use super::value::Value;
+use super::{Rows, Scenario};
+use crate::source::Span;
 
 /// The scenario instances of a run, made when asked for.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +13,21 @@ pub struct Plan {
     pub scenarios: Vec<Arc<Scenario>>,
     /// How often each runs (`--repeat`).
     pub repeat: usize,
+    /// By scenario: which of its rows run.
+    chosen: Vec<Chosen>,
+    /// By scenario: the index of its first instance, without repetitions.
+    starts: Vec<usize>,
+    /// Instances without repetitions.
+    count: usize,
+}
+
+/// Which rows of a scenario run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// All of them; a scenario without rows runs as it is.
+    All,
+    /// These, in order.
+    Rows(Vec<usize>),
 }
 
 /// One run of one scenario.
@@ -18,10 +35,15 @@ pub struct Plan {
 pub struct Instance {
     /// Its place in the plan, from 0.
     pub index: usize,
-    /// Stable over runs and machines: `path::scenario`, with `#2` and so on for repetitions.
+    /// Stable over runs and machines: `path::scenario` or `path::scenario [case]`, with `#2` and so on for
+    /// repetitions.
     pub id: String,
     /// What it runs.
     pub scenario: Arc<Scenario>,
+    /// The scenario's place among those of the plan.
+    pub scenario_index: usize,
+    /// Its data row.
+    pub row: Option<usize>,
     /// Which repetition, from 0.
     pub repetition: usize,
 }
@@ -35,12 +57,43 @@ pub struct Selection {
     pub name: Option<String>,
     /// How often each instance runs.
     pub repeat: usize,
+    /// Files and lines; `None` is everything that was loaded.
+    pub places: Option<Vec<Place>>,
+}
+
+/// A place that selects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// All scenarios of a file or folder, by its path as people know it, with `/`; empty for the working directory.
+    Below(String),
+    /// The scenario or row at a line of a file.
+    Line {
+        /// Scenario file, or file of rows.
+        path: String,
+        /// From 1.
+        line: usize,
+    },
 }
 
 impl Plan {
+    /// A plan of these scenarios, each so often.
+    pub fn new(scenarios: Vec<(Arc<Scenario>, Chosen)>, repeat: usize) -> Self {
+        let mut plan = Plan { repeat: repeat.max(1), ..Plan::default() };
+        for (scenario, chosen) in scenarios {
+            plan.starts.push(plan.count);
+            plan.count += match &chosen {
+                Chosen::All => scenario.cases.as_ref().map_or(1, Rows::len),
+                Chosen::Rows(rows) => rows.len(),
+            };
+            plan.scenarios.push(scenario);
+            plan.chosen.push(chosen);
+        }
+        plan
+    }
+
     /// How many instances there are.
     pub fn len(&self) -> usize {
-        self.scenarios.len() * self.repeat
+        self.count * self.repeat
     }
 
     /// True when nothing was selected.
@@ -48,15 +101,55 @@ impl Plan {
         self.len() == 0
     }
 
-    /// The instance at `index`. Repetitions of one scenario stand together.
+    /// How many instances a scenario has, by its place among those of the plan.
+    pub fn instances_of(&self, scenario: usize) -> usize {
+        let Some(start) = self.starts.get(scenario) else { return 0 };
+        let end = self.starts.get(scenario + 1).copied().unwrap_or(self.count);
+        (end - start) * self.repeat
+    }
+
+    /// The instance at `index`. Repetitions of one row stand together.
     pub fn instance(&self, index: usize) -> Option<Instance> {
         let repeat = self.repeat.max(1);
-        let scenario = self.scenarios.get(index / repeat)?.clone();
+        let place = index / repeat;
+        if place >= self.count {
+            return None;
+        }
+        // Scenarios without instances share their start with the next one: the last of them is meant.
+        let scenario_index = self.starts.partition_point(|start| *start <= place).checked_sub(1)?;
+        let scenario = self.scenarios[scenario_index].clone();
+        let offset = place - self.starts[scenario_index];
+        let row = match &self.chosen[scenario_index] {
+            Chosen::Rows(rows) => rows.get(offset).copied(),
+            Chosen::All => scenario.cases.as_ref().map(|_| offset),
+        };
         let repetition = index % repeat;
-        let mut id = format!("{}::{}", scenario.path, scenario.name.value);
+        let mut id = format!("{}::{}", scenario.path, scenario.name_of(row));
         if repetition > 0 {
             id.push_str(&format!("#{}", repetition + 1));
         }
-        Some(Instance { index, id, scenario, repetition })
+        Some(Instance { index, id, scenario, scenario_index, row, repetition })
+    }
+}
+
+impl Instance {
+    /// `scenario`, or `scenario [case]`.
+    pub fn name(&self) -> Arc<str> {
+        self.scenario.name_of(self.row)
+    }
+
+    /// Where it stands in the scenario's file: its row if that is written there, else the scenario's name.
+    pub fn span(&self) -> Span {
+        match (&self.scenario.cases, self.row) {
+            (Some(rows), Some(row)) if rows.file.is_none() => {
+                rows.span(row).unwrap_or(self.scenario.name.span)
+            }
+            _ => self.scenario.name.span,
+        }
+    }
+
+    /// The columns of its row with their values.
+    pub fn columns(&self) -> impl Iterator<Item = (&Arc<str>, &Value)> {
+        self.scenario.cases.iter().zip(self.row).flat_map(|(rows, row)| rows.values(row))
     }
 }

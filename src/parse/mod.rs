@@ -5,12 +5,15 @@
 //! project but its other errors are still found: people mend a file once, not once per mistake.
 
 mod capture;
+mod cases;
 mod config;
 mod defaults;
 mod expect;
 mod files;
 mod inputs;
+mod inputs_file;
 mod matcher;
+mod named;
 mod reader;
 mod request;
 mod scalar;
@@ -22,10 +25,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use files::Files;
+pub use inputs_file::{Ending, InputsFile, inputs_file};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Library;
-use crate::model::{Config, Project};
+use crate::model::{Config, FileInput, Project};
 use crate::source::{FileId, Sources, Span};
 
 /// A text that was loaded, or why it could not be.
@@ -53,11 +57,12 @@ pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
     let Some(loaded) = loaded else { return parsed };
     let mut hidden = Vec::new();
     if let Some((file, node)) = load(&mut parsed, loaded) {
-        let sources = parsed.project.sources.clone();
+        let source = parsed.project.sources.shared(file);
         let mut reader = reader::Reader {
-            source: sources.file(file),
+            source: &source,
             sink: &mut parsed.sink,
             library: &mut parsed.library,
+            sources: &mut parsed.project.sources,
             files,
             unread: reader::Unread::default(),
         };
@@ -67,34 +72,83 @@ pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
     parsed
 }
 
-/// Reads the scenario files into what `parse_config` gave.
-pub fn parse(parsed: &mut Parsed, scenarios: Vec<Loaded>, environment: Option<&str>, files: &dyn Files) {
+/// Reads the scenario files into what `parse_config` gave; gives how many of the files are looked at. A file that is no
+/// scenario but that one names (data rows, bodies) is none of them.
+pub fn parse(
+    parsed: &mut Parsed,
+    scenarios: Vec<Loaded>,
+    environment: Option<&str>,
+    files: &dyn Files,
+) -> usize {
     let config = std::mem::take(&mut parsed.project.config);
+    let named = named::Named::new(files);
     let mut hidden = Vec::new();
+    let mut looked_at = scenarios.len();
+    // Findings of files that are no scenarios, until it is known whether a scenario names them.
+    let mut strange: Vec<(Arc<str>, Vec<Diagnostic>)> = Vec::new();
     for loaded in scenarios {
         let path = loaded.path.clone();
-        let Some((file, node)) = load(parsed, loaded) else {
-            parsed.project.invalid.push((path, 0));
-            continue;
-        };
-        let source = parsed.project.sources.shared(file);
-        let mut reader = reader::Reader {
-            source: &source,
-            sink: &mut parsed.sink,
-            library: &mut parsed.library,
-            files,
-            unread: reader::Unread::default(),
-        };
-        let inherited =
-            scenario::Inherited { config: &config, environment: environment_of(&config, environment) };
-        match scenario::scenario(&mut reader, file, &node, &inherited, &mut hidden) {
-            Some(scenario) => parsed.project.scenarios.push(Arc::new(scenario)),
-            None => parsed.project.invalid.push((path, 0)),
+        let before = std::mem::take(&mut parsed.sink);
+        let scenario = one(parsed, loaded, &config, environment, &named, &mut hidden);
+        let found = std::mem::replace(&mut parsed.sink, before).take();
+        match scenario {
+            Some(scenario) => {
+                found.into_iter().for_each(|diagnostic| parsed.sink.push(diagnostic));
+                parsed.project.scenarios.push(Arc::new(scenario));
+            }
+            None => strange.push((path, found)),
         }
     }
+    for (path, found) in strange {
+        if named.contains(&path) {
+            looked_at -= 1;
+            continue;
+        }
+        found.into_iter().for_each(|diagnostic| parsed.sink.push(diagnostic));
+        parsed.project.invalid.push((path, 0));
+    }
+    hidden.extend(secret_values(&config, &parsed.project.scenarios));
     parsed.project.config = config;
     hide(&mut parsed.project.sources, hidden);
     unique_names(parsed);
+    looked_at
+}
+
+fn one(
+    parsed: &mut Parsed,
+    loaded: Loaded,
+    config: &Config,
+    environment: Option<&str>,
+    files: &dyn Files,
+    hidden: &mut Vec<(Span, Arc<str>)>,
+) -> Option<crate::model::Scenario> {
+    let (file, node) = load(parsed, loaded)?;
+    let source = parsed.project.sources.shared(file);
+    let mut reader = reader::Reader {
+        source: &source,
+        sink: &mut parsed.sink,
+        library: &mut parsed.library,
+        sources: &mut parsed.project.sources,
+        files,
+        unread: reader::Unread::default(),
+    };
+    let inherited = scenario::Inherited { config, environment: environment_of(config, environment) };
+    scenario::scenario(&mut reader, file, &node, &inherited, hidden)
+}
+
+/// Values that environments give to secret inputs.
+fn secret_values(config: &Config, scenarios: &[Arc<crate::model::Scenario>]) -> Vec<(Span, Arc<str>)> {
+    let mut hidden = Vec::new();
+    for environment in config.environments.values() {
+        for (name, value) in &environment.inputs {
+            let declared = scenarios.iter().flat_map(|scenario| &scenario.inputs).chain(&config.inputs);
+            let is_secret = declared.filter(|input| input.secret).any(|input| input.name.value == *name);
+            if let (true, FileInput::Value(value)) = (is_secret, value) {
+                hidden.push((value.span(), name.clone()));
+            }
+        }
+    }
+    hidden
 }
 
 fn environment_of<'c>(config: &'c Config, name: Option<&str>) -> Option<&'c crate::model::Environment> {

@@ -11,7 +11,7 @@ use crate::lang::{CompileError, Library};
 use crate::model::units::{parse_duration, parse_size};
 use crate::model::vocabulary::{Key, RESERVED, TAKEN, find, names};
 use crate::model::{Data, Expression, Path, Regex, Setting, Text};
-use crate::source::{SourceFile, Span, Spanned, offset_in_source};
+use crate::source::{SourceFile, Sources, Span, Spanned, offset_in_source};
 
 /// Reads the nodes of one file.
 pub struct Reader<'a> {
@@ -21,6 +21,8 @@ pub struct Reader<'a> {
     pub sink: &'a mut Sink,
     /// Compiled texts.
     pub library: &'a mut Library,
+    /// All texts, to which files of data rows are added.
+    pub sources: &'a mut Sources,
     /// Files that the text names.
     pub files: &'a dyn Files,
     /// What could not be read, so that no finding is told that only follows from another one.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::cases::cases;
 use super::defaults::{defaults, merge_into, settle};
 use super::inputs::{inputs, vars};
 use super::reader::{Fields, Reader};
@@ -9,7 +10,7 @@ use super::step::{first_key, steps};
 use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::vocabulary::SCENARIO;
-use crate::model::{Config, Defaults, Environment, Scenario};
+use crate::model::{Config, Defaults, Environment, Scenario, Text};
 use crate::source::{FileId, Span};
 
 /// What a scenario inherits.
@@ -84,6 +85,8 @@ fn read(
             own_inputs.push(input.clone());
         }
     }
+    let cases = fields.get("cases").map_or_else(Default::default, |node| cases(reader, node, hidden));
+    let locks = fields.get("locks").map_or_else(Vec::new, |node| locks(reader, node));
     for name in ["inputs", "vars"] {
         reader.unread.unknown |= fields.get(name).is_some_and(|node| !matches!(node.kind, NodeKind::Map(_)));
     }
@@ -120,14 +123,23 @@ fn read(
         when,
         skip,
         inputs: own_inputs,
+        cases: cases.rows,
+        locks,
         vars,
         defaults: own_defaults,
         steps: flow,
         cleanup,
         cleanup_timeout,
+        other_files: cases.file.into_iter().collect(),
         unread: std::mem::take(&mut reader.unread.names),
         incomplete: reader.unread.unknown,
     })
+}
+
+/// Names that may be made of inputs and columns.
+fn locks(reader: &mut Reader<'_>, node: &Node) -> Vec<Text> {
+    let Some(items) = reader.list(node, "`locks`") else { return Vec::new() };
+    items.iter().filter_map(|item| reader.text(item, "a lock's name")).collect()
 }
 
 /// True when the key is there but its value was refused.

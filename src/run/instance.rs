@@ -46,21 +46,12 @@ pub fn run(job: &Job, instance: Instance) -> InstanceOutcome {
     let started = job.ports.clock.monotonic();
     let mut outcome = blank(job, &instance);
     let scenario = instance.scenario.clone();
-    let Some(prepared) = job.prepared.get(instance.index / job.plan.repeat.max(1)) else {
+    let Some(prepared) = job.prepared.get(instance.scenario_index) else {
         outcome.verdict = Verdict::Errored;
         outcome.problems.push(Problem::new(Kind::Internal, "the scenario was not prepared"));
         return outcome;
     };
-    let mut running = Running {
-        job,
-        random: Random::new(seed(job.options.seed, &instance.id)),
-        instance,
-        prepared,
-        variables: Variables::default(),
-        secrets: Vec::new(),
-        taken: Vec::new(),
-        cleanup_until: None,
-    };
+    let mut running = Running::new(job, instance, prepared);
     match running.begin(&scenario) {
         Ok(Begin::Run) => running.flow(&scenario, &mut outcome),
         Ok(Begin::Skip(reason)) => outcome.reason = Some(reason),
@@ -83,9 +74,9 @@ fn blank(job: &Job, instance: &Instance) -> InstanceOutcome {
     InstanceOutcome {
         index: instance.index,
         id: instance.id.clone(),
-        name: scenario.name.value.clone(),
+        name: instance.name(),
         path: scenario.path.clone(),
-        line: job.sources.location(scenario.name.span).line,
+        line: job.sources.location(instance.span()).line,
         tags: scenario.tags.iter().map(|tag| tag.value.clone()).collect(),
         repetition: instance.repetition,
         verdict: Verdict::Skipped,
@@ -136,9 +127,37 @@ enum Begin {
     Skip(String),
 }
 
-impl Running<'_> {
-    /// Inputs, `skip`, `when`, vars.
-    fn begin(&mut self, scenario: &Scenario) -> Result<Begin, Box<Problem>> {
+/// The locks that an instance holds while it runs, each once. Where one cannot be rendered there are none: the instance
+/// itself says why when it begins.
+pub fn locks(job: &Job, index: usize) -> Vec<Arc<str>> {
+    let Some(instance) = job.plan.instance(index) else { return Vec::new() };
+    let Some(prepared) = job.prepared.get(instance.scenario_index) else { return Vec::new() };
+    if instance.scenario.locks.is_empty() || instance.scenario.skip.is_some() {
+        return Vec::new();
+    }
+    let mut running = Running::new(job, instance, prepared);
+    match running.define_data() {
+        Ok(()) => running.locks().unwrap_or_default(),
+        Err(_) => Vec::new(),
+    }
+}
+
+impl<'j> Running<'j> {
+    fn new(job: &'j Job, instance: Instance, prepared: &'j Prepared) -> Self {
+        Running {
+            job,
+            random: Random::new(seed(job.options.seed, &instance.id)),
+            instance,
+            prepared,
+            variables: Variables::default(),
+            secrets: Vec::new(),
+            taken: Vec::new(),
+            cleanup_until: None,
+        }
+    }
+
+    /// Gives inputs and columns their values; one-time inputs get theirs when a step needs them.
+    fn define_data(&mut self) -> Result<(), Box<Problem>> {
         for (name, value) in &self.prepared.inputs {
             match value {
                 InputValue::Value(value) => self.define(name, value.clone()),
@@ -146,10 +165,34 @@ impl Running<'_> {
                     let value = self.per_instance(name, false)?;
                     self.define(name, value);
                 }
-                // Taken when a step needs it.
                 InputValue::PerInstance | InputValue::OneTimeFile(_) | InputValue::OneTimeValue(_) => {}
             }
         }
+        let scenario = self.instance.scenario.clone();
+        if let (Some(rows), Some(row)) = (&scenario.cases, self.instance.row) {
+            for (column, value) in rows.values(row) {
+                self.define(column, value.clone());
+            }
+        }
+        Ok(())
+    }
+
+    fn locks(&self) -> Result<Vec<Arc<str>>, RenderError> {
+        let mut locks: Vec<Arc<str>> = Vec::new();
+        for lock in &self.instance.scenario.locks {
+            let name: Arc<str> = self.with_scope(|scope| render::string(lock, scope))?.into();
+            if !locks.contains(&name) {
+                locks.push(name);
+            }
+        }
+        Ok(locks)
+    }
+}
+
+impl Running<'_> {
+    /// Inputs, `skip`, `when`, vars.
+    fn begin(&mut self, scenario: &Scenario) -> Result<Begin, Box<Problem>> {
+        self.define_data()?;
         if let Some(reason) = &scenario.skip {
             return Ok(Begin::Skip(reason.value.to_string()));
         }
@@ -165,6 +208,7 @@ impl Running<'_> {
                 }
             }
         }
+        self.locks().map_err(|error| Box::new(self.template_problem(error)))?;
         for name in &self.prepared.vars_one_time {
             self.take(name)?;
         }

@@ -2,7 +2,7 @@
 //!
 //! In: a [`Job`] (plan, compiled texts, values of inputs, ports). Out: one finished, masked [`InstanceOutcome`] at a
 //! time, in the order of finishing, and the [`Totals`]. Each instance is sequential on one worker thread; workers take
-//! the next index of the plan, so that no instance waits for another. A failure is data; a panic becomes the error
+//! the next one of the plan whose locks are free (`schedule`). A failure is data; a panic becomes the error
 //! `internal` of its instance. Workers are not joined after an interruption: a thread that hangs in the system must not
 //! keep the run from ending within its grace time.
 
@@ -11,14 +11,16 @@ mod job;
 mod kept;
 pub mod ports;
 mod problem;
+mod schedule;
 mod step;
 mod stop;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
+
+use schedule::Scheduler;
 
 pub use job::{Detail, Job, Prepared, RunOptions};
 pub use kept::mask_outcome;
@@ -49,15 +51,15 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     let started = job.ports.clock.monotonic();
     let total = job.plan.len();
     let workers = job.options.jobs.clamp(1, total.max(1));
-    let next = Arc::new(AtomicUsize::new(0));
+    let scheduler = Arc::new(Scheduler::new(total));
     let (sender, receiver) = channel();
     let mut totals = Totals::default();
     for number in 0..workers {
-        let (job, next, sender) = (job.clone(), next.clone(), sender.clone());
+        let (job, scheduler, sender) = (job.clone(), scheduler.clone(), sender.clone());
         let worker = std::thread::Builder::new()
             .name(format!("worker-{number}"))
             .stack_size(STACK)
-            .spawn(move || work(&job, &next, &sender));
+            .spawn(move || work(&job, &scheduler, &sender));
         // With fewer threads than asked for the run takes longer, but it runs.
         if worker.is_err() {
             break;
@@ -65,7 +67,7 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     }
     drop(sender);
     let mut running = std::collections::BTreeSet::new();
-    collect(job, &receiver, &mut |event| {
+    collect(job, &scheduler, &receiver, &mut |event| {
         match &event {
             Event::Started { index } => {
                 running.insert(*index);
@@ -89,9 +91,9 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     totals
 }
 
-fn work(job: &Job, next: &AtomicUsize, sender: &Sender<Event>) {
-    loop {
-        let index = next.fetch_add(1, Ordering::Relaxed);
+fn work(job: &Job, scheduler: &Scheduler, sender: &Sender<Event>) {
+    let locks_of = |index| instance::locks(job, index);
+    while let Some(index) = scheduler.claim(&locks_of) {
         let Some(instance) = job.plan.instance(index) else { return };
         if sender.send(Event::Started { index }).is_err() {
             return;
@@ -105,13 +107,14 @@ fn work(job: &Job, next: &AtomicUsize, sender: &Sender<Event>) {
         if let Some(inputs) = &job.ports.instance_inputs {
             inputs.finished(index);
         }
+        scheduler.release(index);
         if sender.send(Event::Finished(Box::new(outcome))).is_err() {
             return;
         }
     }
 }
 
-fn collect(job: &Job, receiver: &Receiver<Event>, on_event: &mut dyn FnMut(Event)) {
+fn collect(job: &Job, scheduler: &Scheduler, receiver: &Receiver<Event>, on_event: &mut dyn FnMut(Event)) {
     let mut stopped_at: Option<Duration> = None;
     loop {
         match receiver.recv_timeout(if stopped_at.is_some() { TICK } else { job.stop.tick() }) {
@@ -120,6 +123,9 @@ fn collect(job: &Job, receiver: &Receiver<Event>, on_event: &mut dyn FnMut(Event
             Err(RecvTimeoutError::Timeout) => {}
         }
         if job.stop.is_stopping() {
+            if stopped_at.is_none() {
+                scheduler.stop();
+            }
             let now = job.ports.clock.monotonic();
             let since = *stopped_at.get_or_insert(now);
             if now.saturating_sub(since) >= job.options.grace || job.stop.is_aborting() {

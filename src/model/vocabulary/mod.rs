@@ -6,8 +6,8 @@ mod keys;
 
 pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
 pub use keys::{
-    BASIC, BODY, BODY_OR_OPERATORS, BYTES, CAPTURE, CONFIG, DEFAULTS, DEFAULTS_EXPECT, ENVIRONMENT, EXPECT,
-    INPUT, LIMITS, OPERATORS, OPTIONS, SCENARIO, STEP,
+    BASIC, BODY, BODY_OR_OPERATORS, BYTES, CAPTURE, CASES, CONFIG, DEFAULTS, DEFAULTS_EXPECT, ENVIRONMENT,
+    EXPECT, INPUT, LIMITS, OPERATORS, OPTIONS, SCENARIO, STEP,
 };
 
 /// What a key's value is.
@@ -21,6 +21,8 @@ pub enum Takes {
     Expression,
     /// A list of fixed texts.
     FixedList,
+    /// A list of texts that may hold `${…}`.
+    TemplateList,
     /// A list of expressions.
     ExpressionList,
     /// `true` or `false`.
@@ -78,8 +80,20 @@ mod tests {
 
     #[test]
     fn no_table_has_a_name_twice() {
-        let tables =
-            [SCENARIO, STEP, OPTIONS, EXPECT, OPERATORS, CAPTURE, INPUT, DEFAULTS, CONFIG, ENVIRONMENT, BODY];
+        let tables = [
+            SCENARIO,
+            STEP,
+            OPTIONS,
+            EXPECT,
+            OPERATORS,
+            CAPTURE,
+            INPUT,
+            DEFAULTS,
+            CONFIG,
+            ENVIRONMENT,
+            BODY,
+            CASES,
+        ];
         for table in tables {
             let mut seen = HashSet::new();
             for key in table {
