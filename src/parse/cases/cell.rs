@@ -81,8 +81,8 @@ mod tests {
     #[test]
     fn cells_are_found_behind_quotes() {
         let text = "\"a,\"\"b\",c,\r\nd";
-        assert_eq!(cell_range(text, 0..10, 0, b','), 0..8);
-        assert_eq!(cell_range(text, 0..10, 1, b','), 9..10);
+        assert_eq!(cell_range(text, 0..10, 0, b','), 0..7);
+        assert_eq!(cell_range(text, 0..10, 1, b','), 8..9);
         assert_eq!(quote_fault(text, b','), None);
     }
 

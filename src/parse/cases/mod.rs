@@ -44,7 +44,12 @@ pub fn cases(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<s
             Cases { rows, file: None }
         }
         _ => {
-            reader.wrong_type(node, "`cases`", "a list of rows, or `{ file: … }`,");
+            let message =
+                format!("`cases` takes a list of rows or a file of them, but this is {}", node.describe());
+            reader.sink.push(
+                Diagnostic::new(Code::WrongType, node.span, message)
+                    .help("write `cases: { file: rows.csv }`, or a row a line: `- { case: empty code, code: \"\" }`"),
+            );
             Cases::default()
         }
     };
