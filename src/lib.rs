@@ -1,4 +1,24 @@
 //! runthrough: declarative scenario tests for HTTP APIs.
+//!
+//! ```text
+//! paths ─load─▶ texts ─parse─▶ Project ─check─▶ Diagnostics ─plan─▶ Plan ─run─▶ InstanceOutcome… ─report─▶ Write
+//! ```
+//!
+//! The nouns live in [`model`], the verbs are modules. A module may use its own row and lower ones only; `tests/layers.rs`
+//! holds that.
+//!
+//! | row | modules |
+//! |---|---|
+//! | 0 | [`source`]: texts, spans |
+//! | 1 | [`diag`]: diagnostics |
+//! | 2 | [`model`]: what flows |
+//! | 3 | [`lang`]: compiled templates, expressions, paths |
+//! | 4 | [`parse`]: YAML to model; [`eval`]: expressions, matchers, masking |
+//! | 5 | [`check`]: everything that can be known without a request |
+//! | 6 | [`plan`]: what will run |
+//! | 7 | [`run`]: steps, workers, cleanup |
+//! | 8 | [`io`]: effects; [`report`]: formats; [`sandbox`]: the emulated API |
+//! | 9 | [`cli`]: the command line |
 
 pub mod check;
 pub mod cli;

@@ -191,7 +191,7 @@ impl Checker<'_, '_> {
 
     fn undefined(&mut self, name: &str, span: Span) {
         let scenario = self.context.scenario;
-        if scenario.incomplete || scenario.unread.iter().any(|unread| &**unread == name) {
+        if scenario.columns_unknown || scenario.unread.iter().any(|unread| &**unread == name) {
             return;
         }
         let known = || self.definitions.keys().map(|name| &**name);

@@ -72,6 +72,14 @@ pub fn load_targets(targets: &Targets, environment: Option<&str>) -> Result<Load
     let mut diagnostics = sink.take();
     sort(&mut diagnostics, &project.sources);
     drop_invalid(&mut project, &diagnostics);
+    // What a wrong configuration was meant to say (hosts, limits, defaults) holds for every scenario.
+    let config = disk.config.as_deref().map(|path| disk.display(path));
+    let wrong = |found: &Diagnostic| {
+        found.severity == Severity::Error && config.as_deref() == Some(found.path(&project.sources))
+    };
+    if diagnostics.iter().any(wrong) {
+        project.scenarios.clear();
+    }
     Ok(LoadedProject { project, library, diagnostics, files, environment: environment.map(str::to_owned) })
 }
 
@@ -102,6 +110,15 @@ fn check_environment(config: &Config, environment: Option<&str>) -> Result<(), C
 /// file of rows is looked for in the scenarios of the project, else beside the file.
 fn wanted_paths(targets: &Targets, config: &Config, disk: &ProjectFiles) -> Result<Vec<PathBuf>, Complaint> {
     let default = disk.root().join("scenarios");
+    for path in &config.scenarios {
+        if targets.roots.is_empty() && !disk.root().join(&*path.value).exists() {
+            return Err(Complaint::usage(format!(
+                "`scenarios` of runthrough.yaml names `{}`, but there is no such file or folder",
+                path.value
+            ))
+            .help("paths there are relative to the folder of runthrough.yaml"));
+        }
+    }
     let configured = || -> Vec<PathBuf> {
         match config.scenarios.is_empty() {
             true => Some(default.clone()).filter(|default| default.exists()).into_iter().collect(),

@@ -149,7 +149,8 @@ fn enough_one_time_values(plan: &Plan, inputs: &Inputs) -> Result<(), Complaint>
         let left = status(file).map_err(Complaint::usage)?.left;
         if left < needed {
             return Err(Complaint::usage(format!(
-                "{file} has {left} unused one-time values left, but this run needs {needed}"
+                "{file} has {left} unused one-time {} left, but this run needs {needed}",
+                if left == 1 { "value" } else { "values" }
             ))
             .help(format!(
                 "add values to the file, or run less; `runthrough codes {file}` shows its state"

@@ -1,26 +1,13 @@
 //! Between our values and those of minijinja's filters and tests.
 
-use minijinja::value::{Kwargs, Value as Foreign, ValueKind};
+use minijinja::value::{Kwargs, Serde, Value as Foreign, ValueKind};
 
 use super::walk::EvalError;
 use crate::model::value::{Map, Value};
 
 /// Our value as a filter takes it.
 pub fn to_foreign(value: &Value) -> Foreign {
-    match value {
-        Value::Null => Foreign::from(()),
-        Value::Bool(value) => Foreign::from(*value),
-        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
-            (Some(value), _) => Foreign::from(value),
-            (None, Some(value)) => Foreign::from(value),
-            (None, None) => Foreign::from(number.as_f64().unwrap_or(f64::NAN)),
-        },
-        Value::String(text) => Foreign::from(text.as_str()),
-        Value::Array(items) => items.iter().map(to_foreign).collect(),
-        Value::Object(members) => {
-            members.iter().map(|(key, value)| (key.as_str(), to_foreign(value))).collect()
-        }
-    }
+    Foreign::from(Serde(value))
 }
 
 /// A filter's named arguments as one value.

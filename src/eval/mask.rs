@@ -21,12 +21,25 @@ pub const SHORTEST: usize = 4;
 /// Shortest line of a secret of several lines that is searched for by itself.
 const SHORTEST_LINE: usize = 6;
 
-/// Finds secrets in texts.
-#[derive(Debug, Default)]
+/// Finds secrets in texts. Cloning is cheap.
+#[derive(Debug, Default, Clone)]
 pub struct Mask {
-    finder: Option<AhoCorasick>,
+    parts: Vec<Arc<Part>>,
+}
+
+/// One automaton for some secrets.
+#[derive(Debug)]
+struct Part {
+    finder: AhoCorasick,
     /// The name of each pattern.
     names: Vec<Arc<str>>,
+}
+
+/// A secret in a text.
+struct Hit {
+    start: usize,
+    end: usize,
+    name: Arc<str>,
 }
 
 impl Mask {
@@ -46,61 +59,55 @@ impl Mask {
             return Mask::default();
         }
         // A DFA takes twenty times as long to build, and most masks search a few short texts.
-        let finder =
-            AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).build(&patterns).ok();
-        Mask { finder, names }
+        let finder = AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).build(&patterns);
+        // More patterns than an automaton can hold do not come from a few secrets.
+        Mask { parts: finder.ok().map(|finder| Arc::new(Part { finder, names })).into_iter().collect() }
+    }
+
+    /// A mask that finds the secrets of both.
+    pub fn and(&self, other: &Mask) -> Mask {
+        Mask { parts: self.parts.iter().chain(&other.parts).cloned().collect() }
     }
 
     /// True when nothing is secret.
     pub fn is_empty(&self) -> bool {
-        self.finder.is_none()
+        self.parts.is_empty()
     }
 
-    /// The text with every secret replaced.
+    /// The text with every secret replaced; hits that overlap are replaced as one, under the name of the longest.
     pub fn apply<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let Some(finder) = &self.finder else { return Cow::Borrowed(text) };
-        let mut masked: Option<String> = None;
+        let mut hits: Vec<Hit> = Vec::new();
+        for part in &self.parts {
+            hits.extend(part.finder.find_overlapping_iter(text).map(|found| Hit {
+                start: found.start(),
+                end: found.end(),
+                name: part.names[found.pattern().as_usize()].clone(),
+            }));
+        }
+        if hits.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        hits.sort_by_key(|hit| hit.start);
+        let mut masked = String::with_capacity(text.len());
         let mut copied = 0;
-        let mut hit: Option<(usize, usize, usize)> = None;
-        let mut write = |hit: (usize, usize, usize), copied: &mut usize| {
-            let (start, end, pattern) = hit;
-            let text_before = &text[*copied..start];
-            let masked = masked.get_or_insert_with(String::new);
-            masked.push_str(text_before);
+        let mut hits = hits.into_iter().peekable();
+        while let Some(Hit { start, mut end, mut name }) = hits.next() {
+            let mut longest = end - start;
+            while let Some(next) = hits.next_if(|next| next.start < end) {
+                if next.end - next.start > longest {
+                    longest = next.end - next.start;
+                    name = next.name;
+                }
+                end = end.max(next.end);
+            }
+            masked.push_str(&text[copied..start]);
             masked.push_str("[secret:");
-            masked.push_str(&self.names[pattern]);
+            masked.push_str(&name);
             masked.push(']');
-            *copied = end;
-        };
-        for found in finder.find_overlapping_iter(text) {
-            let (start, end) = (found.start(), found.end());
-            match &mut hit {
-                // The longest of the hits that touch gives the name.
-                Some((open_start, open_end, pattern)) if start < *open_end => {
-                    if end - start > *open_end - *open_start {
-                        *pattern = found.pattern().as_usize();
-                    }
-                    *open_start = start.min(*open_start);
-                    *open_end = end.max(*open_end);
-                }
-                _ => {
-                    if let Some(hit) = hit.take() {
-                        write(hit, &mut copied);
-                    }
-                    hit = Some((start, end, found.pattern().as_usize()));
-                }
-            }
+            copied = end;
         }
-        if let Some(hit) = hit {
-            write(hit, &mut copied);
-        }
-        match masked {
-            Some(mut masked) => {
-                masked.push_str(&text[copied..]);
-                Cow::Owned(masked)
-            }
-            None => Cow::Borrowed(text),
-        }
+        masked.push_str(&text[copied..]);
+        Cow::Owned(masked)
     }
 
     /// Masks a text in place.
@@ -114,19 +121,35 @@ impl Mask {
 /// The secrets of an instance at one moment, and the mask of them, built when something is to be shown.
 #[derive(Debug)]
 pub struct LazyMask<'s> {
+    /// What was secret before the instance began; built once for all instances.
+    base: &'s Mask,
     secrets: &'s [(Arc<str>, String)],
     mask: OnceCell<Mask>,
 }
 
 impl<'s> LazyMask<'s> {
-    /// The mask of these names and values.
-    pub fn new(secrets: &'s [(Arc<str>, String)]) -> Self {
-        LazyMask { secrets, mask: OnceCell::new() }
+    /// The mask of what was known before, and of these names and values.
+    pub fn new(base: &'s Mask, secrets: &'s [(Arc<str>, String)]) -> Self {
+        LazyMask { base, secrets, mask: OnceCell::new() }
     }
 
     /// The mask, built now if it was not.
     pub fn get(&self) -> &Mask {
-        self.mask.get_or_init(|| Mask::new(self.secrets.iter().map(|(name, value)| (name, value.as_str()))))
+        self.mask.get_or_init(|| {
+            self.base.and(&Mask::new(self.secrets.iter().map(|(name, value)| (name, value.as_str()))))
+        })
+    }
+
+    /// Masks a text. No form of a secret is shorter than the secret itself by more than base64's borders, so that a
+    /// short text needs no automaton for long tokens.
+    pub fn apply<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        const BORDERS: usize = 2;
+        let may_hold = |value: &str| value.contains('\n') || value.len() <= text.len() + BORDERS;
+        if self.secrets.iter().any(|(_, value)| may_hold(value)) {
+            self.get().apply(text)
+        } else {
+            self.base.apply(text)
+        }
     }
 }
 

@@ -73,7 +73,11 @@ fn text_or_omit<'a>(text: &'a Text, scope: &Scope<'a>) -> Result<Option<Cow<'a, 
 }
 
 fn undefined(what: String, expr: &Expr, text: &Text) -> RenderError {
-    let error = EvalError { message: format!("{what} has no value"), range: Some(expr.range.clone()) };
+    let message = match text.raw.get(expr.range.clone()) {
+        Some(written) if !what.contains(written) => format!("`{written}` has no value: {what} is not there"),
+        _ => format!("{what} has no value"),
+    };
+    let error = EvalError { message, range: Some(expr.range.clone()) };
     RenderError::new(error, &text.raw, text.span)
 }
 

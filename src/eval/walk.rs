@@ -281,17 +281,19 @@ fn attribute<'a>(inner: &'a Expr, name: &str, scope: &Scope<'a>) -> Result<Evalu
         Evaluated::Value(value) => value,
         other => return Ok(other),
     };
-    let missing = || Evaluated::Undefined(format!("the member `{name}`"));
-    Ok(match inner {
-        Cow::Borrowed(value) => match value.get(name) {
-            Some(member) => Evaluated::Value(Cow::Borrowed(member)),
-            None => missing(),
-        },
-        Cow::Owned(mut value) => match value.get_mut(name) {
-            Some(member) => Evaluated::Value(Cow::Owned(member.take())),
-            None => missing(),
-        },
-    })
+    Ok(member(inner, name))
+}
+
+/// A member of an object, without a copy of the object.
+fn member<'a>(object: Cow<'a, Value>, name: &str) -> Evaluated<'a> {
+    let found = match object {
+        Cow::Borrowed(object) => object.get(name).map(Cow::Borrowed),
+        Cow::Owned(mut object) => object.get_mut(name).map(|member| Cow::Owned(member.take())),
+    };
+    match found {
+        Some(value) => Evaluated::Value(value),
+        None => Evaluated::Undefined(format!("the member `{name}`")),
+    }
 }
 
 fn item<'a>(inner: Cow<'a, Value>, key: &Value) -> Result<Evaluated<'a>> {
@@ -310,16 +312,7 @@ fn item<'a>(inner: Cow<'a, Value>, key: &Value) -> Result<Evaluated<'a>> {
             })),
             None => missing(),
         },
-        (Value::Object(_), Value::String(name)) => Ok(match inner {
-            Cow::Borrowed(value) => match value.get(name.as_str()) {
-                Some(member) => Evaluated::Value(Cow::Borrowed(member)),
-                None => Evaluated::Undefined(format!("the member `{name}`")),
-            },
-            Cow::Owned(mut value) => match value.get_mut(name.as_str()) {
-                Some(member) => Evaluated::Value(Cow::Owned(member.take())),
-                None => Evaluated::Undefined(format!("the member `{name}`")),
-            },
-        }),
+        (Value::Object(_), Value::String(name)) => Ok(member(inner, name)),
         (Value::String(text), Value::Number(_)) => match position(text.chars().count())? {
             Some(index) => {
                 let character: String = text.chars().skip(index).take(1).collect();

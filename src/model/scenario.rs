@@ -26,6 +26,8 @@ pub struct Scenario {
     pub inputs: Vec<Input>,
     /// One instance for each row.
     pub cases: Option<Rows>,
+    /// The rows could not be read, so that nothing is said about names.
+    pub columns_unknown: bool,
     /// Never in parallel with another holder of one of these.
     pub locks: Vec<Text>,
     /// Computed once, top to bottom, before the first step.
@@ -42,8 +44,6 @@ pub struct Scenario {
     pub other_files: Vec<FileId>,
     /// Names whose definitions could not be read; such a scenario has errors and does not run.
     pub unread: Vec<Arc<str>>,
-    /// Definitions may be missing, so that nothing is said about names.
-    pub incomplete: bool,
 }
 
 /// A declared input.

@@ -29,13 +29,23 @@ pub struct Reader<'a> {
     pub unread: Unread,
 }
 
-/// Definitions that could not be read.
+/// Names whose definitions are wrong, or stand where something could not be read.
 #[derive(Debug, Default)]
 pub struct Unread {
-    /// Names whose definitions are wrong.
+    /// The names.
     pub names: Vec<Arc<str>>,
-    /// Definitions may be missing whose names are not known either.
-    pub unknown: bool,
+}
+
+impl Unread {
+    /// Takes everything that may be a name out of a value that could not be read.
+    pub fn add(&mut self, node: &Node) {
+        match &node.kind {
+            NodeKind::Text(text) => self.names.push(text.clone()),
+            NodeKind::Map(members) => self.names.extend(members.iter().map(|(key, _)| key.value.clone())),
+            NodeKind::List(items) => items.iter().for_each(|item| self.add(item)),
+            _ => {}
+        }
+    }
 }
 
 /// A map whose keys are those of a vocabulary table.
@@ -149,9 +159,9 @@ impl Reader<'_> {
                 }
             };
             match meant {
-                None => self.unread.unknown = true,
+                None => self.unread.add(value),
                 Some(known) if !known.ready => {
-                    self.unread.unknown = true;
+                    self.unread.add(value);
                     self.error(
                         Code::NotYet,
                         key.span,

@@ -87,8 +87,10 @@ fn read(
     }
     let cases = fields.get("cases").map_or_else(Default::default, |node| cases(reader, node, hidden));
     let locks = fields.get("locks").map_or_else(Vec::new, |node| locks(reader, node));
-    for name in ["inputs", "vars"] {
-        reader.unread.unknown |= fields.get(name).is_some_and(|node| !matches!(node.kind, NodeKind::Map(_)));
+    for node in ["inputs", "vars"].into_iter().filter_map(|name| fields.get(name)) {
+        if !matches!(node.kind, NodeKind::Map(_)) {
+            reader.unread.add(node);
+        }
     }
     let vars = fields.get("vars").map_or_else(Vec::new, |node| vars(reader, node));
     let own_defaults = fields.get("defaults").map_or_else(Defaults::default, |node| defaults(reader, node));
@@ -124,6 +126,7 @@ fn read(
         skip,
         inputs: own_inputs,
         cases: cases.rows,
+        columns_unknown: cases.unknown,
         locks,
         vars,
         defaults: own_defaults,
@@ -132,7 +135,6 @@ fn read(
         cleanup_timeout,
         other_files: cases.file.into_iter().collect(),
         unread: std::mem::take(&mut reader.unread.names),
-        incomplete: reader.unread.unknown,
     })
 }
 

@@ -72,7 +72,9 @@ fn step(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Option<Step> {
     };
     let (Some(name), Some(action)) = (name, action) else {
         // What it would have captured is not undefined further down.
-        reader.unread.unknown |= fields.get("capture").is_some();
+        if let Some(capture) = fields.get("capture") {
+            reader.unread.add(capture);
+        }
         return None;
     };
     Some(Step { name, span: node.span, action, when, say, wait, on_failure, spent })

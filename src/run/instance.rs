@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::job::{Job, Prepared};
+use super::job::{Job, Prepared, for_each_text};
 use super::problem::of_render_error;
-use crate::eval::mask::{Mask, SHORTEST};
+use crate::eval::mask::{LazyMask, Mask, SHORTEST};
 use crate::eval::render::{self, RenderError};
 use crate::eval::walk;
 use crate::eval::{Random, Scope, Variables};
@@ -160,7 +160,8 @@ impl<'j> Running<'j> {
     fn define_data(&mut self) -> Result<(), Box<Problem>> {
         for (name, value) in &self.prepared.inputs {
             match value {
-                InputValue::Value(value) => self.define(name, value.clone()),
+                // Those that are secret are in the mask of what was known before.
+                InputValue::Value(value) => self.variables.set(name.clone(), value.clone()),
                 InputValue::PerInstance if !self.is_one_time(name) => {
                     let value = self.per_instance(name, false)?;
                     self.define(name, value);
@@ -301,21 +302,11 @@ impl Running<'_> {
 
     /// Adds a value, or all texts and numbers inside of it, to what must not be shown.
     pub fn add_secret(&mut self, name: &Arc<str>, value: &Value) {
-        let mut add = |text: String| {
+        for_each_text(value, &mut |text| {
             if text.chars().count() >= SHORTEST && !self.secrets.iter().any(|(_, known)| *known == text) {
                 self.secrets.push((name.clone(), text));
             }
-        };
-        let mut open = vec![value];
-        while let Some(value) = open.pop() {
-            match value {
-                Value::String(text) => add(text.clone()),
-                Value::Number(number) => add(number.to_string()),
-                Value::Array(items) => open.extend(items),
-                Value::Object(members) => open.extend(members.values()),
-                Value::Null | Value::Bool(_) => {}
-            }
-        }
+        });
     }
 
     fn is_one_time(&self, name: &str) -> bool {
@@ -380,7 +371,12 @@ impl Running<'_> {
 
     /// The mask of what is secret now.
     pub fn mask(&self) -> Mask {
-        Mask::new(self.secrets.iter().map(|(name, value)| (name, value.as_str())))
+        self.lazy_mask().get().clone()
+    }
+
+    /// The mask of what is secret now, built when it is needed.
+    pub fn lazy_mask(&self) -> LazyMask<'_> {
+        LazyMask::new(&self.prepared.known, &self.secrets)
     }
 
     /// A step that does not run.

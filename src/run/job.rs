@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use super::ports::Ports;
 use super::stop::Stop;
+use crate::eval::mask::Mask;
 use crate::eval::taint::secret_names;
 use crate::lang::Library;
+use crate::model::value::Value;
 use crate::model::visit::Used;
 use crate::model::{BodyLimit, Plan, Scenario, Text};
 use crate::plan::InputValue;
@@ -65,6 +67,8 @@ pub struct Prepared {
     pub inputs: Vec<(Arc<str>, InputValue)>,
     /// Names whose values are secret.
     pub secret: HashSet<Arc<str>>,
+    /// The mask of the secrets that are known before the run.
+    pub known: Mask,
     /// By step (cleanup behind steps): one-time inputs that it mentions.
     pub one_time: Vec<Vec<Arc<str>>>,
     /// One-time inputs that `vars` mention.
@@ -93,7 +97,37 @@ impl Prepared {
                 mentioned(Used::Text(text), library, &one_time, &mut vars_one_time)
             });
         }
-        Prepared { inputs, secret: secret_names(scenario, library), one_time: steps.collect(), vars_one_time }
+        let one_time = steps.collect();
+        let secret = secret_names(scenario, library);
+        let known = Mask::new(known_texts(&inputs, &secret).iter().map(|(name, text)| (name, text.as_str())));
+        Prepared { inputs, secret, known, one_time, vars_one_time }
+    }
+}
+
+/// All texts and numbers inside of secret values that are known before the run.
+fn known_texts(inputs: &[(Arc<str>, InputValue)], secret: &HashSet<Arc<str>>) -> Vec<(Arc<str>, String)> {
+    let mut texts = Vec::new();
+    for (name, value) in inputs {
+        if let InputValue::Value(value) = value
+            && secret.contains(name)
+        {
+            for_each_text(value, &mut |text| texts.push((name.clone(), text)));
+        }
+    }
+    texts
+}
+
+/// Calls back with every text and number inside of a value.
+pub fn for_each_text(value: &Value, each: &mut dyn FnMut(String)) {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::String(text) => each(text.clone()),
+            Value::Number(number) => each(number.to_string()),
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => open.extend(members.values()),
+            Value::Null | Value::Bool(_) => {}
+        }
     }
 }
 

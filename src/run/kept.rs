@@ -48,17 +48,21 @@ pub fn header_secrets(request: &HttpRequest, response: Option<&ResponseView<'_>>
 
 /// The credentials and cookie values in a secret header.
 fn header_parts<'v>(name: &str, value: &'v str) -> Vec<&'v str> {
-    let mut parts = vec![value];
     match name {
-        "cookie" => parts
-            .extend(value.split(';').filter_map(|pair| pair.split_once('=').map(|(_, value)| value.trim()))),
+        "cookie" => {
+            let pairs = value.split(';').filter_map(|pair| pair.split_once('='));
+            std::iter::once(value).chain(pairs.map(|(_, value)| value.trim())).collect()
+        }
         "set-cookie" => {
             let first = value.split(';').next().unwrap_or("");
-            parts.extend(first.split_once('=').map(|(_, value)| value.trim()));
+            std::iter::once(value).chain(first.split_once('=').map(|(_, value)| value.trim())).collect()
         }
-        _ => parts.extend(value.split_once(' ').map(|(_, credentials)| credentials.trim())),
+        // `Bearer` and its like are no secret, so that the value is found under the name that the scenario gives it.
+        _ => match value.split_once(' ') {
+            Some((_, credentials)) => vec![credentials.trim()],
+            None => vec![value],
+        },
     }
-    parts
 }
 
 /// The exchange without headers, bodies and URL: of a step that went well.

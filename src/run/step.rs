@@ -8,7 +8,7 @@ use super::kept::{self, BodyView};
 use super::problem::of_finding;
 use crate::eval::capture::{Taken, capture};
 use crate::eval::judge::{Judge, expressions, judge};
-use crate::eval::mask::{LazyMask, Mask};
+use crate::eval::mask::Mask;
 use crate::eval::render::{self, RenderError};
 use crate::eval::{ResponseView, mentions, request, walk};
 use crate::model::value::Value;
@@ -65,7 +65,7 @@ impl Running<'_> {
     }
 
     fn check(&self, checks: &[crate::model::Expression], outcome: &mut StepOutcome) {
-        let mask = LazyMask::new(&self.secrets);
+        let mask = self.lazy_mask();
         let judging = Judge { scope: self.scope(), mask: &mask };
         let mut problems: Vec<Problem> = expressions(&judging, checks, Kind::Check)
             .into_iter()
@@ -181,7 +181,7 @@ impl Running<'_> {
         request: &Request,
         view: &ResponseView<'_>,
     ) -> (Vec<(std::sync::Arc<str>, Value)>, Vec<(std::sync::Arc<str>, Problem)>) {
-        let mask = LazyMask::new(&self.secrets);
+        let mask = self.lazy_mask();
         let judging = Judge { scope: self.scope(), mask: &mask };
         let mut values = Vec::with_capacity(request.capture.len());
         let mut missed = Vec::new();
@@ -203,7 +203,7 @@ impl Running<'_> {
         view: &ResponseView<'_>,
         sent: &HttpRequest,
     ) -> (Vec<Problem>, Option<Mask>) {
-        let secrets = LazyMask::new(&self.secrets);
+        let secrets = self.lazy_mask();
         let judging = Judge { scope: self.scope(), mask: &secrets };
         let findings = judge(&judging, &request.expect, view, step.name.span);
         if findings.is_empty() {
@@ -242,7 +242,8 @@ impl Running<'_> {
     /// The mask for one exchange: what is secret by name, and what stands in its secret headers.
     fn exchange_mask(&self, sent: &HttpRequest, view: Option<&ResponseView<'_>>) -> Mask {
         let by_place = kept::header_secrets(sent, view);
-        Mask::new(self.secrets.iter().chain(&by_place).map(|(name, value)| (name, value.as_str())))
+        let dynamic = self.secrets.iter().chain(&by_place);
+        self.prepared.known.and(&Mask::new(dynamic.map(|(name, value)| (name, value.as_str()))))
     }
 
     /// What an expression makes of a secret (a hash, a signature) is secret too.
@@ -285,8 +286,7 @@ impl Running<'_> {
     fn say(&self, say: &Text, outcome: &mut StepOutcome) {
         let passed = outcome.attempts.last().is_none_or(|attempt| attempt.verdict == Verdict::Passed);
         match render::string(say, &self.scope()) {
-            Ok(text) if self.secrets.is_empty() => outcome.said = Some(text),
-            Ok(text) => outcome.said = Some(self.mask().apply(&text).into_owned()),
+            Ok(text) => outcome.said = Some(self.lazy_mask().apply(&text).into_owned()),
             // What `say` needs was not captured: the failure that explains it is told already.
             Err(_) if !passed => {}
             Err(error) => {

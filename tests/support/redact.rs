@@ -23,6 +23,8 @@ impl Redact {
             // As wide as a port, so that carets and columns stay where they are.
             (r"(127\.0\.0\.1|localhost|\[::1\]):\d{4,5}\b".to_owned(), "${1}:PPPPP"),
             (format!(r"(\brunthrough\W{{1,4}}v?){version}\b"), "${1}[version]"),
+            (r#"(name="seed" value=")\d+"#.to_owned(), "${1}[seed]"),
+            (r"\brun [0-9a-f]{16}\b".to_owned(), "run [run id]"),
             (r#"(?i)(\bseed"?\s*[:= ]\s*"?)(?:0x[0-9a-f]+|\d+)"#.to_owned(), "${1}[seed]"),
             (r#"(?i)(\brun[ _-]?id"?\s*[:= ]\s*"?)[0-9a-z-]{6,}"#.to_owned(), "${1}[run id]"),
             (r"(?m)^host: .*$".to_owned(), "host: [host]"),
@@ -58,6 +60,7 @@ impl Redact {
         for folder in &self.folders {
             text = text.replace(folder, "[dir]");
         }
+        text = without_chance(&text);
         for (pattern, with) in &self.patterns {
             if let Cow::Owned(replaced) = pattern.replace_all(&text, *with) {
                 text = replaced;
@@ -70,4 +73,12 @@ impl Redact {
         };
         self.timestamp.replace_all(&text, draw).into_owned()
     }
+}
+
+/// Drops what is there or not by chance: the rate, which a run that is too short does not tell, and the list of slow
+/// steps, which a busy machine brings about.
+fn without_chance(text: &str) -> String {
+    let rate = Regex::new(r" \(\d[\d.,]* requests/s\)").expect("a pattern of ours");
+    let slow = Regex::new(r"(?m)^Slowest steps\n(?: +.*\n)+\n?").expect("a pattern of ours");
+    slow.replace_all(&rate.replace_all(text, ""), "").into_owned()
 }

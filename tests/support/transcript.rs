@@ -49,6 +49,7 @@ pub fn run(case: &Case, program: &Path) -> Result<String, String> {
         let kept = KEPT.iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
         let output = process::Command::new(program)
             .args(command.arguments.iter().map(|argument| expand(argument)))
+            .args(one_job(&command.arguments))
             .current_dir(&folder_path)
             .env_clear()
             .envs(kept)
@@ -129,4 +130,11 @@ fn expand(text: &str, names: &[(&str, String)]) -> String {
         }
     }
     expanded + rest
+}
+
+/// A run takes one job unless the case says otherwise: its lines come in the order of finishing.
+fn one_job(arguments: &[String]) -> &'static [&'static str] {
+    let run = arguments.first().is_some_and(|command| command == "run");
+    let given = arguments.iter().any(|argument| argument.starts_with("-j") || argument.starts_with("--jobs"));
+    if run && !given { &["-j", "1"] } else { &[] }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use sha2::{Digest, Sha256};
 
-use super::operators::Subject;
+use super::subject::Subject;
 use super::{Finding, Judge, Result};
 use crate::eval::jsonpath::select;
 use crate::eval::render::{self, RenderError, string};

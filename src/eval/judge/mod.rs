@@ -3,11 +3,15 @@
 //! In: what is expected and the response. Out: every expectation that does not hold, as [`Finding`]s that point at the
 //! line that asks for it. Nothing is converted to make a value fit, and nothing found is never a match.
 
+mod elements;
 mod equality;
 mod expectations;
 mod format;
 mod operators;
 mod order;
+mod subject;
+mod texts;
+mod values;
 
 use super::mask::LazyMask;
 use super::render::RenderError;

@@ -1,67 +1,169 @@
-//! placeholder until the real client lands
-#![allow(missing_docs)]
-use crate::model::*;
+//! The HTTP client: ureq behind the port, with what it does not have or does otherwise.
+//!
+//! - `resolve`: names are looked up once, not for every request, and addresses need no thread.
+//! - `connect`, `socket`, `interrupt`: connections that another thread can shut, with their times.
+//! - `watch`, `call`: limits of time, phases, the response's head as it came.
+//! - `agents`, `tls`, `proxy`: one agent per distinct setting; certificates; proxies by the environment's variables.
+//! - `request`, `errors`: between our types and ureq's, in words for people.
+
+mod agents;
+mod call;
+mod connect;
+mod errors;
+mod head;
+mod interrupt;
+mod proxy;
+mod request;
+mod resolve;
+mod socket;
+mod tls;
+mod watch;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use ureq::http::{Response, Uri, Version};
+use ureq::{Agent, Body};
+
+pub use proxy::ProxyEnvironment;
+
+use crate::model::{HttpRequest, HttpResponse, Kind, Phase, TransportError};
 use crate::run::ports::Http;
-#[derive(Debug, Default, Clone)]
-pub struct ProxyEnvironment {
-    pub http: Option<String>,
-    pub https: Option<String>,
-    pub all: Option<String>,
-    pub no_proxy: Option<String>,
-}
+use agents::Agents;
+use errors::Endpoint;
+use interrupt::Interruption;
+use proxy::Proxies;
+
+/// Bytes of a response's head.
+const MAX_HEAD: usize = 64 * 1024;
+
+/// Settings of a client.
+#[derive(Debug, Clone, Default)]
 pub struct HttpOptions {
+    /// Requests at once: so many connections to a host are kept.
     pub jobs: usize,
+    /// `User-Agent` where a request gives none.
     pub user_agent: String,
+    /// The proxy variables.
     pub proxy: ProxyEnvironment,
 }
+
+/// Sends requests over shared connections.
 pub struct HttpClient {
-    agent: ureq::Agent,
+    agents: Agents,
+    interruption: Arc<Interruption>,
+    proxies: Proxies,
+    bundled: Arc<AtomicBool>,
 }
+
 impl HttpClient {
-    pub fn new(o: HttpOptions) -> Self {
-        let c = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_idle_connections(o.jobs)
-            .max_idle_connections_per_host(o.jobs)
-            .allow_non_standard_methods(true)
-            .proxy(None)
-            .build();
-        HttpClient { agent: ureq::Agent::new_with_config(c) }
+    /// A client without connections yet; TLS is set up when first needed.
+    pub fn new(options: HttpOptions) -> Self {
+        let interruption = Arc::<Interruption>::default();
+        let bundled = Arc::new(AtomicBool::new(false));
+        HttpClient {
+            agents: Agents::new(&options, interruption.clone(), bundled.clone()),
+            proxies: Proxies::new(&options.proxy),
+            interruption,
+            bundled,
+        }
+    }
+
+    /// True when the platform had no certificate authorities, so that the bundled ones were taken.
+    pub fn uses_bundled_authorities(&self) -> bool {
+        self.bundled.load(Ordering::Relaxed)
+    }
+
+    fn exchange(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        let uri: Uri = request.url.parse().map_err(|_| {
+            errors::early(Kind::Protocol, "the URL has characters in it that no URL may have".to_owned())
+        })?;
+        let endpoint = Endpoint::of(&uri);
+        self.interruption
+            .check(request.interruptible)
+            .map_err(|_| errors::early(Kind::Interrupted, "the run was interrupted".to_owned()))?;
+        let proxy = self.proxy(request, &uri);
+        let agent = self
+            .agents
+            .get(request.tls.as_ref(), proxy.as_deref())
+            .map_err(|(kind, message)| errors::early(kind, message))?;
+        let prepared =
+            request::prepare(request, uri).map_err(|message| errors::early(Kind::Protocol, message))?;
+        call::with(|call| call.hold = prepared.hold);
+        let problem = |error| errors::describe(error, &endpoint, request, proxy.is_some());
+        let mut response = start(&agent, prepared).map_err(problem)?;
+        let headers = call::with(|call| head::fields(&call.head));
+        let body = if is_empty(request, response.status().as_u16(), &headers) {
+            Vec::new()
+        } else {
+            response.body_mut().with_config().limit(request.max_body.0).read_to_vec().map_err(problem)?
+        };
+        let finished = Instant::now();
+        Ok(call::with(|call| {
+            let mut timings = call.timings_now();
+            timings.total = finished.saturating_duration_since(call.started);
+            HttpResponse {
+                status: response.status().as_u16(),
+                version: if response.version() == Version::HTTP_10 { "HTTP/1.0" } else { "HTTP/1.1" },
+                headers,
+                body,
+                timings,
+            }
+        }))
+    }
+
+    /// The proxy's URL for a request, if it takes one.
+    fn proxy(&self, request: &HttpRequest, uri: &Uri) -> Option<String> {
+        if let Some(proxy) = &request.proxy {
+            return Some(proxy.to_string());
+        }
+        if self.proxies.is_empty() {
+            return None;
+        }
+        let https = uri.scheme_str() == Some("https");
+        let host = resolve::bare(uri.host().unwrap_or_default());
+        self.proxies.choose(https, host, resolve::port(uri)).map(str::to_owned)
     }
 }
-impl Http for HttpClient {
-    fn send(&self, r: &HttpRequest) -> Result<HttpResponse, TransportError> {
-        let start = std::time::Instant::now();
-        let mut b = ureq::http::Request::builder().method(&*r.method).uri(&r.url);
-        for (n, v) in &r.headers {
-            b = b.header(&**n, v);
-        }
-        let req = b.body(r.body.clone().unwrap_or_default()).expect("placeholder");
-        let err = |e: ureq::Error| {
-            let (kind, phase) = match &e {
-                ureq::Error::Io(i) if i.kind() == std::io::ErrorKind::ConnectionRefused => {
-                    (Kind::Connect, Phase::Connect)
-                }
-                _ => (Kind::Connection, Phase::Response),
-            };
-            TransportError { kind, phase, message: format!("{e}"), timings: Timings::default() }
-        };
-        let mut res = self.agent.run(req).map_err(err)?;
-        let headers = res
-            .headers()
-            .iter()
-            .map(|(n, v)| (n.to_string(), String::from_utf8_lossy(v.as_bytes()).into_owned()))
-            .collect();
-        let status = res.status().as_u16();
-        let body = res.body_mut().read_to_vec().map_err(err)?;
-        Ok(HttpResponse {
-            status,
-            version: "HTTP/1.1",
-            headers,
-            body,
-            timings: Timings { total: start.elapsed(), ..Default::default() },
-        })
+
+/// True for responses that have no body (RFC 9112 §6.3), or one of no length: decompressing nothing would be an error.
+fn is_empty(request: &HttpRequest, status: u16, headers: &[(String, String)]) -> bool {
+    &*request.method == "HEAD"
+        || matches!(status, 204 | 304)
+        || crate::model::header(headers, "content-length") == Some("0")
+}
+
+fn start(agent: &Agent, prepared: request::Prepared<'_>) -> Result<Response<Body>, ureq::Error> {
+    match prepared.body {
+        Some(body) => agent.run(prepared.request.map(|()| body)),
+        None => agent.run(prepared.request),
     }
-    fn interrupt(&self) {}
+}
+
+impl Http for HttpClient {
+    fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        call::begin(request);
+        self.exchange(request)
+    }
+
+    fn interrupt(&self) {
+        self.interruption.interrupt();
+    }
+}
+
+impl std::fmt::Debug for HttpClient {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HttpClient").field("interruption", &self.interruption).finish_non_exhaustive()
+    }
+}
+
+/// What a phase is called where it is a kind of its own.
+fn kind_of(phase: Phase) -> Kind {
+    match phase {
+        Phase::Resolve => Kind::Resolve,
+        Phase::Connect => Kind::Connect,
+        Phase::Tls => Kind::Tls,
+        Phase::Send | Phase::Response | Phase::Body => Kind::Connection,
+    }
 }

@@ -28,11 +28,13 @@ pub struct Cases {
     pub rows: Option<Rows>,
     /// The file that they stand in.
     pub file: Option<FileId>,
+    /// Not even the columns are known.
+    pub unknown: bool,
 }
 
 /// Reads `cases`. Ranges that must not be shown are added to `hidden`.
 pub fn cases(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<str>)>) -> Cases {
-    let cases = match &node.kind {
+    let mut cases = match &node.kind {
         NodeKind::Map(_) => from_file(reader, node, hidden),
         NodeKind::List(_) => {
             let items = reader.list(node, "`cases`").unwrap_or(&[]);
@@ -41,7 +43,7 @@ pub fn cases(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<s
                 raw.extend(row_of(reader, item, Rendered::Inline));
             }
             let rows = if items.is_empty() { None } else { table::rows(reader, raw, None) };
-            Cases { rows, file: None }
+            Cases { rows, ..Cases::default() }
         }
         _ => {
             let message =
@@ -53,7 +55,7 @@ pub fn cases(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<s
             Cases::default()
         }
     };
-    reader.unread.unknown |= cases.rows.is_none();
+    cases.unknown = cases.rows.is_none();
     cases
 }
 
@@ -173,7 +175,7 @@ fn from_file(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<s
     };
     let Some(mut rows) = rows else {
         hide_all(&source, file, &secret_names, hidden);
-        return Cases { rows: None, file: Some(file) };
+        return Cases { file: Some(file), ..Cases::default() };
     };
     let known = !errors && !rows.columns.is_empty();
     for name in &secret {
@@ -181,7 +183,7 @@ fn from_file(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<s
     }
     hide_all(&source, file, &secret_names, hidden);
     faults::short_secrets(reader, &rows);
-    Cases { rows: Some(rows), file: Some(file) }
+    Cases { rows: Some(rows), file: Some(file), unknown: false }
 }
 
 /// Where a column is secret no line of the file is drawn: it is not known where in a line the cell stands.

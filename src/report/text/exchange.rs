@@ -18,6 +18,10 @@ const CURL_BYTES: usize = 4096;
 
 /// The exchange with a curl line to repeat it; ends with a newline.
 pub(super) fn exchange_text(exchange: &Exchange, verbose: bool) -> String {
+    // What was left out is not shown as if it had been empty.
+    if !exchange.detailed {
+        return String::new();
+    }
     let mut text = format!("request: {} {}\n", one_line(&exchange.method), one_line(&exchange.url));
     let headers = exchange.request_headers.iter().map(|(name, value)| (&**name, value.as_str()));
     message(&mut text, headers, exchange.request_body.as_deref(), verbose);

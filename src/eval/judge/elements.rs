@@ -1,0 +1,140 @@
+//! Operators on the elements of an array or a list path.
+
+use std::cmp::Ordering;
+
+use super::subject::{Miss, Subject};
+use super::{Judge, Result, order};
+use crate::eval::show;
+use crate::model::value::{Value, equal};
+use crate::model::{Matcher, Op};
+
+impl Judge<'_> {
+    /// The elements of an array or a list path.
+    fn elements<'v>(&self, subject: &Subject<'v>) -> Option<Vec<&'v Value>> {
+        match subject {
+            Subject::Json(Value::Array(items)) => Some(items.iter().collect()),
+            Subject::Nodes(nodes) => Some(nodes.clone()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn elements_match(
+        &self,
+        op: &Op,
+        matcher: &Matcher,
+        subject: &Subject<'_>,
+    ) -> Result<Option<Miss>> {
+        let Some(elements) = self.elements(subject) else {
+            // A single text is its own only element.
+            if let (Op::None(_), Subject::Text(_)) = (op, subject) {
+                let holds = self.first_miss(matcher, subject)?.is_none();
+                return Ok(holds.then(|| self.miss("not match", subject, None)));
+            }
+            return Ok(Some(self.not_array("have elements that match", subject)));
+        };
+        let mut holding = Vec::new();
+        let mut first: Option<(usize, Miss)> = None;
+        for (index, element) in elements.iter().enumerate() {
+            match self.first_miss(matcher, &Subject::Json(element))? {
+                None => holding.push(index),
+                Some(miss) => {
+                    first.get_or_insert((index, miss));
+                }
+            }
+        }
+        let count = elements.len();
+        let numbered = |indexes: &[usize]| {
+            let all: Vec<String> = indexes.iter().take(5).map(usize::to_string).collect();
+            all.join(", ")
+        };
+        Ok(match op {
+            Op::Each(_) => first.map(|(index, miss)| Miss {
+                should: format!("have only elements that {}", miss.should),
+                but: format!("element {index} of {count} {}", miss.but),
+                ..miss
+            }),
+            Op::Some(_) if holding.is_empty() => Some(match first {
+                Some((_, miss)) => {
+                    let mut whole = self.miss(
+                        format!("have an element that should {}", miss.should),
+                        subject,
+                        miss.expected,
+                    );
+                    whole.but = format!("none of its {count} elements does");
+                    whole
+                }
+                None => self.miss("have an element that matches", subject, None),
+            }),
+            Op::None(_) if !holding.is_empty() => {
+                let mut miss = self.miss("have no element that matches", subject, None);
+                miss.but = format!("element {} of {count} does", numbered(&holding));
+                Some(miss)
+            }
+            Op::One(_) if holding.len() != 1 => {
+                let mut miss = self.miss("have exactly one element that matches", subject, None);
+                miss.but = match holding.len() {
+                    0 => format!("none of its {count} elements does"),
+                    n => format!("{n} do: elements {}", numbered(&holding)),
+                };
+                Some(miss)
+            }
+            _ => None,
+        })
+    }
+
+    pub(super) fn unique(&self, wanted: bool, subject: &Subject<'_>) -> Result<Option<Miss>> {
+        let Some(elements) = self.elements(subject) else {
+            return Ok(Some(self.not_array("have elements that differ", subject)));
+        };
+        let repeated = repeated(&elements);
+        Ok(match (wanted, repeated) {
+            (true, Some((first, second))) => {
+                let mut miss = self.miss("have no element twice", subject, None);
+                let value = show::json(elements[second], self.mask.get()).text;
+                miss.but = format!("elements {first} and {second} are both {value}");
+                Some(miss)
+            }
+            (false, None) => Some(self.miss("have an element twice", subject, None)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn sorted(&self, descending: bool, subject: &Subject<'_>) -> Result<Option<Miss>> {
+        let should = if descending { "be sorted, largest first" } else { "be sorted, smallest first" };
+        let Some(elements) = self.elements(subject) else { return Ok(Some(self.not_array(should, subject))) };
+        let wrong = if descending { Ordering::Less } else { Ordering::Greater };
+        for (index, pair) in elements.windows(2).enumerate() {
+            let problem = match order::elements(pair[0], pair[1]) {
+                Some(ordering) if ordering != wrong => continue,
+                Some(_) => "stand in the wrong order",
+                None => "are of different types",
+            };
+            let mut miss = self.miss(should, subject, None);
+            let mask = self.mask.get();
+            let (left, right) = (show::json(pair[0], mask).text, show::json(pair[1], mask).text);
+            miss.but = format!("elements {index} and {} {problem}: {left}, {right}", index + 1);
+            return Ok(Some(miss));
+        }
+        Ok(None)
+    }
+}
+
+/// The first pair of equal elements.
+fn repeated(elements: &[&Value]) -> Option<(usize, usize)> {
+    // Texts, the usual case, are compared by a table; anything else pair by pair, within a bound.
+    if elements.iter().all(|element| element.is_string()) {
+        let mut seen = std::collections::HashMap::with_capacity(elements.len());
+        for (index, element) in elements.iter().enumerate() {
+            if let Some(first) = seen.insert(element.as_str(), index) {
+                return Some((first, index));
+            }
+        }
+        return None;
+    }
+    for (second, element) in elements.iter().enumerate() {
+        if let Some(first) = elements[..second].iter().position(|other| equal(other, element)) {
+            return Some((first, second));
+        }
+    }
+    None
+}

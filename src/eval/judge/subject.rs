@@ -1,0 +1,135 @@
+//! What a matcher judges, and how a miss is told.
+
+use std::time::Duration;
+
+use super::Judge;
+use crate::eval::show;
+use crate::eval::walk::article;
+use crate::model::units::show_duration;
+use crate::model::value::{Value, is_integer, type_name};
+use crate::model::{JsonType, Shown};
+
+/// What a matcher judges.
+#[derive(Debug, Clone)]
+pub enum Subject<'v> {
+    /// Nothing was found.
+    Nothing,
+    /// One JSON value.
+    Json(&'v Value),
+    /// What a list path found; never empty.
+    Nodes(Vec<&'v Value>),
+    /// Text that is compared as it is written.
+    Text(&'v str),
+    /// The values of a repeated header; never empty.
+    Lines(Vec<&'v str>),
+    /// A time that passed.
+    Duration(Duration),
+    /// A count or a status.
+    Number(u64),
+}
+
+/// Why an operator does not hold.
+pub(super) struct Miss {
+    /// What should be: completes "it should …".
+    pub should: String,
+    /// What is: completes "but …".
+    pub but: String,
+    pub expected: Option<Shown>,
+    pub actual: Option<Shown>,
+    pub details: Vec<String>,
+}
+
+impl Judge<'_> {
+    pub(super) fn miss(
+        &self,
+        should: impl Into<String>,
+        subject: &Subject<'_>,
+        expected: Option<Shown>,
+    ) -> Miss {
+        let actual = self.shown(subject);
+        Miss {
+            should: should.into(),
+            but: format!("is {}", actual.text),
+            expected,
+            actual: Some(actual),
+            details: Vec::new(),
+        }
+    }
+
+    pub(super) fn shown(&self, subject: &Subject<'_>) -> Shown {
+        let mask = self.mask.get();
+        match subject {
+            Subject::Nothing => show::plain("nothing", "absent"),
+            Subject::Json(value) => show::json(value, mask),
+            Subject::Nodes(nodes) => {
+                let list = Value::Array(nodes.iter().take(100).map(|node| (*node).clone()).collect());
+                Shown { type_name: format!("list of {}", nodes.len()), ..show::json(&list, mask) }
+            }
+            Subject::Text(text) => show::text(text, mask),
+            Subject::Lines(lines) => show::text(&lines.join("\n"), mask),
+            Subject::Duration(duration) => show::plain(show_duration(*duration), "duration"),
+            Subject::Number(number) => show::plain(number.to_string(), "integer"),
+        }
+    }
+
+    /// An operator on texts met something else.
+    pub(super) fn not_text(&self, should: &str, subject: &Subject<'_>) -> Miss {
+        let mut miss = self.miss(should, subject, None);
+        if let Some(actual) = &miss.actual {
+            miss.but = format!(
+                "is {} {}, not a text: {}",
+                article(&actual.type_name),
+                actual.type_name,
+                actual.text
+            );
+        }
+        miss
+    }
+
+    pub(super) fn not_array(&self, should: &str, subject: &Subject<'_>) -> Miss {
+        let mut miss = self.miss(should, subject, None);
+        if let Some(actual) = &miss.actual {
+            miss.but = format!(
+                "is {} {}, not an array: {}",
+                article(&actual.type_name),
+                actual.type_name,
+                actual.text
+            );
+        }
+        miss
+    }
+}
+
+pub(super) fn type_names(types: &[JsonType]) -> String {
+    let names: Vec<&str> = types.iter().map(|wanted| wanted.name()).collect();
+    names.join(" or ")
+}
+
+pub(super) fn is_of_type(value: &Value, wanted: JsonType) -> bool {
+    match (value, wanted) {
+        (Value::Number(number), JsonType::Integer) => is_integer(number),
+        (Value::Number(_), JsonType::Number) => true,
+        (value, wanted) => type_name(value) == wanted.name(),
+    }
+}
+
+pub(super) fn text_of<'v>(subject: &Subject<'v>) -> Option<&'v str> {
+    match subject {
+        Subject::Json(Value::String(text)) => Some(text),
+        Subject::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Characters, elements or members.
+pub(super) fn length_of(subject: &Subject<'_>) -> Option<usize> {
+    match subject {
+        Subject::Nothing => Some(0),
+        Subject::Json(Value::String(text)) => Some(text.chars().count()),
+        Subject::Json(Value::Array(items)) => Some(items.len()),
+        Subject::Json(Value::Object(members)) => Some(members.len()),
+        Subject::Nodes(nodes) => Some(nodes.len()),
+        Subject::Text(text) => Some(text.chars().count()),
+        _ => None,
+    }
+}

@@ -1,0 +1,119 @@
+//! Operators on texts, and on the length of what has one.
+
+use super::subject::{Miss, Subject, length_of, text_of};
+use super::{Judge, Result};
+use crate::eval::render::{self, RenderError, scalar_text};
+use crate::eval::show;
+use crate::eval::walk::{EvalError, article};
+use crate::model::value::{Value, equal, type_name};
+use crate::model::{Data, Matcher, Regex, Shown};
+
+impl Judge<'_> {
+    pub(super) fn contains(&self, data: &Data, subject: &Subject<'_>) -> Result<Option<Miss>> {
+        let expected = render::data(data, &self.scope)?;
+        let shown = show::json(&expected, self.mask.get());
+        let holds = match subject {
+            Subject::Json(Value::Array(items)) => items.iter().any(|item| equal(item, &expected)),
+            Subject::Nodes(nodes) => nodes.iter().any(|node| equal(node, &expected)),
+            Subject::Json(Value::String(text)) => match &expected {
+                Value::String(part) => text.contains(part.as_str()),
+                _ => false,
+            },
+            Subject::Text(text) => text.contains(&scalar_text(data, &self.scope)?),
+            other => return Ok(Some(self.not_text(&format!("contain {}", shown.text), other))),
+        };
+        if holds {
+            return Ok(None);
+        }
+        let mut miss = self.miss(format!("contain {}", shown.text), subject, Some(shown));
+        if matches!(subject, Subject::Json(Value::String(_))) && !expected.is_string() {
+            miss.but.push_str(&format!(
+                ", and {} {} is no part of a text",
+                article(type_name(&expected)),
+                type_name(&expected)
+            ));
+        }
+        Ok(Some(miss))
+    }
+
+    pub(super) fn text_part(
+        &self,
+        data: &Data,
+        subject: &Subject<'_>,
+        words: &str,
+        holds: impl Fn(&str, &str) -> bool,
+    ) -> Result<Option<Miss>> {
+        let part = scalar_text(data, &self.scope)?;
+        let shown = show::text(&part, self.mask.get());
+        let Some(text) = text_of(subject) else {
+            return Ok(Some(self.not_text(&format!("{words} {}", shown.text), subject)));
+        };
+        if holds(text, &part) {
+            return Ok(None);
+        }
+        Ok(Some(self.miss(format!("{words} {}", shown.text), subject, Some(shown))))
+    }
+
+    pub(super) fn matches(&self, regex: &Regex, subject: &Subject<'_>) -> Result<Option<Miss>> {
+        let built;
+        let (regex, raw) = match regex {
+            Regex::Fixed { id, raw } => {
+                let regex = self
+                    .scope
+                    .library
+                    .regex(*id)
+                    .map_err(|problem| RenderError::new(EvalError::new(problem), &raw.value, raw.span))?;
+                (regex, raw.value.to_string())
+            }
+            Regex::Template(text) => {
+                let pattern = render::string(text, &self.scope)?;
+                built = crate::lang::build_regex(&pattern)
+                    .map_err(|problem| RenderError::new(EvalError::new(problem), &text.raw, text.span))?;
+                (&built, pattern)
+            }
+        };
+        let shown = show::plain(self.mask.get().apply(&raw).into_owned(), "regular expression");
+        let Some(text) = text_of(subject) else {
+            return Ok(Some(self.not_text(&format!("match /{}/", shown.text), subject)));
+        };
+        if regex.is_match(text) {
+            return Ok(None);
+        }
+        Ok(Some(self.miss(format!("match /{}/", shown.text), subject, Some(shown))))
+    }
+
+    pub(super) fn length(&self, matcher: &Matcher, subject: &Subject<'_>) -> Result<Option<Miss>> {
+        let Some(length) = length_of(subject) else {
+            let mut miss = self.miss("have a length", subject, None);
+            if let Some(actual) = &miss.actual {
+                miss.but = format!(
+                    "is {} {}, which has none: {}",
+                    article(&actual.type_name),
+                    actual.type_name,
+                    actual.text
+                );
+            }
+            return Ok(Some(miss));
+        };
+        let miss = self.first_miss(matcher, &Subject::Number(length as u64))?;
+        Ok(miss.map(|miss| {
+            let whole = self.shown(subject);
+            Miss {
+                should: format!("have a length that should {}", miss.should),
+                but: format!("the length is {length}"),
+                expected: miss.expected,
+                actual: Some(Shown {
+                    text: format!("length {length}: {}", whole.text),
+                    type_name: whole.type_name,
+                }),
+                details: Vec::new(),
+            }
+        }))
+    }
+
+    pub(super) fn empty(&self, wanted: bool, subject: &Subject<'_>) -> Result<Option<Miss>> {
+        let should = if wanted { "be empty" } else { "not be empty" };
+        let Some(length) = length_of(subject) else { return Ok(Some(self.not_text(should, subject))) };
+        Ok(((length == 0) != wanted).then(|| self.miss(should, subject, None)))
+    }
+}

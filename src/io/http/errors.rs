@@ -1,0 +1,183 @@
+//! Errors of the client in words for people: kind, phase, one line; never a credential, a query or a name of ours.
+
+use std::io::ErrorKind;
+
+use ureq::Error;
+use ureq::http::Uri;
+
+use super::interrupt::Stop;
+use super::{MAX_HEAD, call, kind_of, resolve, tls};
+use crate::model::units::{show_duration, show_size};
+use crate::model::{HttpRequest, Kind, Phase, Timings, TransportError};
+
+/// Host and port, as messages name them.
+pub(super) struct Endpoint {
+    host: String,
+    server: String,
+}
+
+impl Endpoint {
+    pub fn of(uri: &Uri) -> Self {
+        let host = uri.host().unwrap_or_default().to_owned();
+        let server = format!("{host}:{}", resolve::port(uri));
+        Endpoint { host, server }
+    }
+}
+
+/// An error before anything was tried.
+pub(super) fn early(kind: Kind, message: String) -> TransportError {
+    TransportError { kind, phase: Phase::Resolve, message, timings: Timings::default() }
+}
+
+/// An error of the call that is in progress on this thread.
+pub(super) fn describe(
+    error: Error,
+    endpoint: &Endpoint,
+    request: &HttpRequest,
+    proxied: bool,
+) -> TransportError {
+    let error = unwrapped(error);
+    let (phase, limit, strange, timings, ended) = call::with(|call| {
+        // What is wrong with a body may already be in what came with the head.
+        let phase =
+            if call.phase == Phase::Response && call.head_complete { Phase::Body } else { call.phase };
+        (phase, call.limit(), call.strange.take(), call.timings_now(), call.ended)
+    });
+    let situation = Situation { phase, limit, strange, ended, proxied };
+    let (kind, message) = words(&error, endpoint, request, &situation);
+    TransportError { kind, phase, message, timings }
+}
+
+struct Situation {
+    phase: Phase,
+    limit: std::time::Duration,
+    /// How the answer begins, if not like HTTP.
+    strange: Option<Vec<u8>>,
+    /// The server closed its side.
+    ended: bool,
+    proxied: bool,
+}
+
+/// The client wraps its errors in those of reading, and the other way round.
+fn unwrapped(error: Error) -> Error {
+    match error {
+        Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<Error>()) => Error::from(error),
+        Error::Decompress(what, error) => match Error::from(error) {
+            Error::Io(error) if error.kind() != ErrorKind::UnexpectedEof => Error::Decompress(what, error),
+            inner => inner,
+        },
+        other => other,
+    }
+}
+
+fn words(error: &Error, endpoint: &Endpoint, request: &HttpRequest, at: &Situation) -> (Kind, String) {
+    let server = &endpoint.server;
+    if let Error::Other(other) = error
+        && let Some(stop) = other.downcast_ref::<Stop>()
+    {
+        return match stop {
+            Stop::Interrupted => {
+                (Kind::Interrupted, "the request was given up: the run was interrupted".to_owned())
+            }
+            Stop::Reset => {
+                (Kind::Connection, format!("{server} reset the connection while {}", at.phase.doing()))
+            }
+        };
+    }
+    if let Some(problem) = tls::problem(error) {
+        return (Kind::Tls, tls::describe(problem, server));
+    }
+    match error {
+        Error::Timeout(_) => {
+            let limit = show_duration(at.limit);
+            (
+                Kind::Timeout,
+                format!("no answer from {server} within {limit}: the time was up while {}", at.phase.doing()),
+            )
+        }
+        Error::HostNotFound => (Kind::Resolve, unknown_host(endpoint)),
+        Error::BodyExceedsLimit(_) => (
+            Kind::Limit,
+            format!(
+                "the body is longer than {} (max_body); raise options.max_body if that is right",
+                show_size(request.max_body.0)
+            ),
+        ),
+        Error::LargeResponseHeader(..) => {
+            (Kind::Limit, format!("the head of the answer is longer than {}", show_size(MAX_HEAD as u64)))
+        }
+        Error::Decompress(..) => (
+            Kind::Protocol,
+            "the body cannot be decompressed: it is not what Content-Encoding says".to_owned(),
+        ),
+        Error::ConnectProxyFailed(_) => (Kind::Connect, format!("the proxy does not open a way to {server}")),
+        Error::Io(io) => io_words(io.kind(), endpoint, at),
+        Error::Protocol(_) | Error::Http(_) => (Kind::Protocol, not_http(server, at)),
+        Error::BadUri(_) => (
+            Kind::Protocol,
+            "the URL cannot be asked: it has no host, or a part that no URL may have".to_owned(),
+        ),
+        Error::ConnectionFailed => (Kind::Connect, format!("no connection to {server} came about")),
+        _ => (kind_of(at.phase), format!("the exchange with {server} failed while {}", at.phase.doing())),
+    }
+}
+
+fn io_words(kind: ErrorKind, endpoint: &Endpoint, at: &Situation) -> (Kind, String) {
+    let server = &endpoint.server;
+    let target = if at.proxied { "the proxy".to_owned() } else { server.clone() };
+    match at.phase {
+        Phase::Resolve => (Kind::Resolve, unknown_host(endpoint)),
+        Phase::Connect => {
+            let why = match kind {
+                ErrorKind::ConnectionRefused => {
+                    return (
+                        Kind::Connect,
+                        format!(
+                            "connection refused by {target}: is the server running, and is the port right?"
+                        ),
+                    );
+                }
+                ErrorKind::NetworkUnreachable => "the network cannot be reached",
+                ErrorKind::HostUnreachable => "the host cannot be reached",
+                ErrorKind::TimedOut => "it does not answer",
+                ErrorKind::AddrNotAvailable => "this machine has no free port or address left for it",
+                ErrorKind::PermissionDenied => "this machine does not allow it",
+                _ => "it failed",
+            };
+            (Kind::Connect, format!("no connection to {target}: {why}"))
+        }
+        Phase::Tls => (
+            Kind::Tls,
+            format!(
+                "{server} closed the connection while agreeing on TLS: is the port right, or should the URL begin with http://?"
+            ),
+        ),
+        Phase::Send | Phase::Response | Phase::Body => {
+            if at.strange.is_some() {
+                return (Kind::Protocol, not_http(server, at));
+            }
+            let what = match (at.phase, at.ended || kind == ErrorKind::UnexpectedEof) {
+                (Phase::Body, _) => "closed the connection before the body's last byte",
+                (_, true) => "closed the connection without an answer",
+                (Phase::Send, _) => "broke the connection while the request was sent",
+                _ => "broke the connection before the answer",
+            };
+            (Kind::Connection, format!("{server} {what}"))
+        }
+    }
+}
+
+fn unknown_host(endpoint: &Endpoint) -> String {
+    format!("the host `{}` is not known: is the name right, and is the network there?", endpoint.host)
+}
+
+fn not_http(server: &str, at: &Situation) -> String {
+    match &at.strange {
+        Some(start) => {
+            let start: String = String::from_utf8_lossy(start).chars().take(40).collect();
+            format!("the answer of {server} is not HTTP: it begins with {start:?}")
+        }
+        None if at.phase == Phase::Body => format!("the body that {server} sent breaks the rules of HTTP"),
+        None => format!("the answer of {server} breaks the rules of HTTP"),
+    }
+}

@@ -1,0 +1,161 @@
+//! A TCP connection.
+//!
+//! The client has a transport of its own for this, but keeps its socket to itself, so that nobody could shut it.
+
+use std::fmt;
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ureq::Error;
+use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
+
+use super::call;
+use super::interrupt::{Conn, Interruption};
+
+/// Bytes of the buffer for what comes: one response head must fit.
+pub(super) const INPUT: usize = 72 * 1024;
+/// Bytes of the buffer for what goes.
+pub(super) const OUTPUT: usize = 16 * 1024;
+
+pub(super) struct Tcp {
+    conn: Arc<Conn>,
+    buffers: LazyBuffers,
+    read_timeout: Option<Duration>,
+    write_timeout: Option<Duration>,
+}
+
+/// Connects to the first address that answers. The time left is shared: each address gets its part of what is left.
+pub(super) fn connect(addresses: &[SocketAddr], interruption: &Interruption) -> Result<Tcp, Error> {
+    let interruptible = call::with(|call| call.interruptible);
+    let mut last = Error::HostNotFound;
+    for (index, address) in addresses.iter().enumerate() {
+        let left = call::with(|call| call.left())?;
+        let share = left / u32::try_from(addresses.len() - index).unwrap_or(1);
+        match connect_one(*address, share.max(Duration::from_millis(10)), interruptible, interruption) {
+            Ok(stream) => {
+                // A missing option costs latency only.
+                let _ = stream.set_nodelay(true);
+                let conn = Conn::own(stream, interruptible);
+                interruption.add(&conn);
+                interruption.check(interruptible)?;
+                call::with(|call| call.conn = Some(conn.clone()));
+                let buffers = LazyBuffers::new(INPUT, OUTPUT);
+                return Ok(Tcp { conn, buffers, read_timeout: None, write_timeout: None });
+            }
+            Err(Error::Io(error)) if error.kind() == ErrorKind::TimedOut => last = call::timed_out(),
+            Err(Error::Io(error)) => last = Error::Io(error),
+            Err(error) => return Err(error),
+        }
+    }
+    Err(last)
+}
+
+fn connect_one(
+    address: SocketAddr,
+    limit: Duration,
+    interruptible: bool,
+    interruption: &Interruption,
+) -> Result<TcpStream, Error> {
+    // Loopback answers at once, and a cleanup is not interrupted: neither is worth a thread.
+    if address.ip().is_loopback() || !interruptible {
+        return Ok(TcpStream::connect_timeout(&address, limit)?);
+    }
+    let connected =
+        interruption.apart(interruptible, limit, move || TcpStream::connect_timeout(&address, limit));
+    match connected {
+        Err(Error::Timeout(_)) => Err(Error::Io(ErrorKind::TimedOut.into())),
+        other => Ok(other??),
+    }
+}
+
+impl Tcp {
+    fn stream(&self) -> Result<&TcpStream, Error> {
+        self.conn.stream().ok_or(Error::ConnectionFailed)
+    }
+}
+
+impl Transport for Tcp {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        let limit = limit(timeout)?;
+        if limit != self.write_timeout {
+            quiet(self.stream()?.set_write_timeout(limit))?;
+            self.write_timeout = limit;
+        }
+        let mut stream = self.conn.stream().ok_or(Error::ConnectionFailed)?;
+        stream.write_all(&self.buffers.output()[..amount]).map_err(|error| mapped(error, timeout))
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        let started = Instant::now();
+        let mut limit = limit(timeout)?;
+        loop {
+            if limit != self.read_timeout {
+                quiet(self.stream()?.set_read_timeout(limit))?;
+                self.read_timeout = limit;
+            }
+            let mut stream = self.conn.stream().ok_or(Error::ConnectionFailed)?;
+            match stream.read(self.buffers.input_append_buf()) {
+                Ok(amount) => {
+                    self.buffers.input_appended(amount);
+                    return Ok(amount > 0);
+                }
+                // Linux does not go on with such a read after a signal.
+                Err(error) if error.kind() == ErrorKind::Interrupted => {
+                    limit = match limit.map(|limit| limit.checked_sub(started.elapsed())) {
+                        Some(None | Some(Duration::ZERO)) => return Err(Error::Timeout(timeout.reason)),
+                        Some(left) => left,
+                        None => None,
+                    };
+                }
+                Err(error) => return Err(mapped(error, timeout)),
+            }
+        }
+    }
+
+    /// Nothing may wait to be read: neither the end, nor bytes that nobody asked for.
+    fn is_open(&mut self) -> bool {
+        let Some(mut stream) = self.conn.stream() else { return false };
+        if stream.set_nonblocking(true).is_err() {
+            return false;
+        }
+        let silent = matches!(stream.read(&mut [0]), Err(error) if error.kind() == ErrorKind::WouldBlock);
+        silent && stream.set_nonblocking(false).is_ok()
+    }
+}
+
+fn limit(timeout: NextTimeout) -> Result<Option<Duration>, Error> {
+    if timeout.after.is_not_happening() {
+        Ok(None)
+    } else if timeout.after.is_zero() {
+        Err(Error::Timeout(timeout.reason))
+    } else {
+        Ok(Some(*timeout.after))
+    }
+}
+
+/// macOS refuses a new timeout on a connection that the other side has closed, though an answer may still be read.
+fn quiet(result: io::Result<()>) -> io::Result<()> {
+    match result {
+        Err(error) if cfg!(target_os = "macos") && error.kind() == ErrorKind::InvalidInput => Ok(()),
+        other => other,
+    }
+}
+
+fn mapped(error: io::Error, timeout: NextTimeout) -> Error {
+    match error.kind() {
+        ErrorKind::WouldBlock | ErrorKind::TimedOut => Error::Timeout(timeout.reason),
+        _ => Error::Io(error),
+    }
+}
+
+impl fmt::Debug for Tcp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tcp")
+    }
+}
