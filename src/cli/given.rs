@@ -14,6 +14,9 @@ use crate::model::{Input, Plan};
 use crate::parse::{Ending, InputsFile, inputs_file};
 use crate::plan::{InputProblem, InputValue, Layers, resolve};
 
+/// By scenario of a plan: its inputs with their values.
+pub type Inputs = Vec<Vec<(Arc<str>, InputValue)>>;
+
 /// What the command line says of inputs. Values are never repeated in a message: they may be secret.
 pub struct Given {
     values: BTreeMap<String, String>,
@@ -48,11 +51,7 @@ impl Given {
     }
 
     /// The values of all inputs of all scenarios; everything that is missing is told at once.
-    pub fn resolve(
-        &self,
-        loaded: &LoadedProject,
-        plan: &Plan,
-    ) -> Result<Vec<Vec<(Arc<str>, InputValue)>>, Complaint> {
+    pub fn resolve(&self, loaded: &LoadedProject, plan: &Plan) -> Result<Inputs, Complaint> {
         self.all_declared(plan)?;
         let mut all = Vec::with_capacity(plan.scenarios.len());
         let mut problems: BTreeSet<InputProblem> = BTreeSet::new();

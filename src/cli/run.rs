@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::args::RunArgs;
 use super::config::{LoadedProject, load_targets};
 use super::exit::{Complaint, Exit};
-use super::given::Given;
+use super::given::{Given, Inputs};
 use super::output::Output;
 use super::reports::Reports;
 use super::sandbox::{SandboxInputs, fault, start};
@@ -118,8 +118,6 @@ pub fn needs_base_url(plan: &Plan) -> Result<(), Complaint> {
     }
     Ok(())
 }
-
-type Inputs = Vec<Vec<(Arc<str>, InputValue)>>;
 
 /// Too few one-time values are an error before the first request, with both numbers.
 fn enough_one_time_values(plan: &Plan, inputs: &Inputs) -> Result<(), Complaint> {

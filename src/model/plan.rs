@@ -153,3 +153,67 @@ impl Instance {
         self.scenario.cases.iter().zip(self.row).flat_map(|(rows, row)| rows.values(row))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Defaults, Row};
+    use super::*;
+    use crate::source::{FileId, Spanned};
+
+    fn scenario(name: &str, labels: Option<&[&str]>) -> Arc<Scenario> {
+        let span = Span::new(FileId(0), 0, 0);
+        let rows = labels.map(|labels| {
+            let row = |label: &&str| Row { label: Arc::from(*label), span, values: Vec::new() };
+            Rows::new(Vec::new(), None, labels.iter().map(row).collect())
+        });
+        Arc::new(Scenario {
+            file: FileId(0),
+            path: format!("{name}.yaml").into(),
+            name: Spanned::new(name.into(), span),
+            description: None,
+            tags: Vec::new(),
+            when: None,
+            skip: None,
+            inputs: Vec::new(),
+            cases: rows,
+            columns_unknown: false,
+            locks: Vec::new(),
+            vars: Vec::new(),
+            defaults: Defaults::default(),
+            steps: Vec::new(),
+            cleanup: Vec::new(),
+            cleanup_timeout: None,
+            other_files: Vec::new(),
+            unread: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn instances_are_made_by_index_and_their_ids_stay() {
+        let plan = Plan::new(
+            vec![
+                (scenario("a", None), Chosen::All),
+                (scenario("b", Some(&["x", "y", "z"])), Chosen::Rows(vec![0, 2])),
+                (scenario("c", Some(&["x"])), Chosen::All),
+            ],
+            2,
+        );
+        let ids: Vec<String> =
+            (0..plan.len()).filter_map(|index| plan.instance(index)).map(|i| i.id).collect();
+        assert_eq!(
+            ids,
+            [
+                "a.yaml::a",
+                "a.yaml::a#2",
+                "b.yaml::b [x]",
+                "b.yaml::b [x]#2",
+                "b.yaml::b [z]",
+                "b.yaml::b [z]#2",
+                "c.yaml::c [x]",
+                "c.yaml::c [x]#2"
+            ]
+        );
+        assert_eq!([0, 1, 2].map(|scenario| plan.instances_of(scenario)), [2, 4, 2]);
+        assert!(plan.instance(8).is_none());
+    }
+}

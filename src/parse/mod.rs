@@ -100,7 +100,7 @@ pub fn parse(
         }
     }
     for (path, found) in strange {
-        if named.contains(&path) {
+        if named.contains(&path) && found.iter().any(says_no_scenario) {
             looked_at -= 1;
             continue;
         }
@@ -112,6 +112,18 @@ pub fn parse(
     hide(&mut parsed.project.sources, hidden);
     unique_names(parsed);
     looked_at
+}
+
+/// Whoever names the file reads it too, and tells what is wrong with it.
+fn says_no_scenario(found: &Diagnostic) -> bool {
+    matches!(
+        found.code,
+        Code::NotAScenario
+            | Code::UnreadableFile
+            | Code::YamlSyntax
+            | Code::YamlFeature
+            | Code::NestingTooDeep
+    )
 }
 
 fn one(

@@ -107,8 +107,10 @@ fn work(job: &Job, scheduler: &Scheduler, sender: &Sender<Event>) {
         if let Some(inputs) = &job.ports.instance_inputs {
             inputs.finished(index);
         }
+        // Told before others get its locks, so that the order of events is that of the locks.
+        let told = sender.send(Event::Finished(Box::new(outcome)));
         scheduler.release(index);
-        if sender.send(Event::Finished(Box::new(outcome))).is_err() {
+        if told.is_err() {
             return;
         }
     }

@@ -105,6 +105,8 @@ pub fn rows(
         for (number, cell) in record.iter().enumerate() {
             let value = match kinds[number] {
                 None => Some(Value::from(cell)),
+                // Blanks are a text, but no number.
+                Some(InputType::String) if !cell.is_empty() => Some(Value::from(cell)),
                 Some(_) if cell.trim().is_empty() => Some(Value::Null),
                 Some(kind) => kind.read(cell),
             };

@@ -48,10 +48,9 @@ pub fn cases(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<s
         _ => {
             let message =
                 format!("`cases` takes a list of rows or a file of them, but this is {}", node.describe());
-            reader.sink.push(
-                Diagnostic::new(Code::WrongType, node.span, message)
-                    .help("write `cases: { file: rows.csv }`, or a row a line: `- { case: empty code, code: \"\" }`"),
-            );
+            reader.sink.push(Diagnostic::new(Code::WrongType, node.span, message).help(
+                "write `cases: { file: rows.csv }`, or a row a line: `- { case: empty code, code: \"\" }`",
+            ));
             Cases::default()
         }
     };
@@ -137,8 +136,8 @@ fn from_file(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<s
         }
         return Cases::default();
     };
-    let Some((path, source)) = data_file(reader, at) else { return Cases::default() };
-    let (file, source) = source;
+    let Some((file, source)) = data_file(reader, at) else { return Cases::default() };
+    let path = source.path().clone();
     let errors = reader.sink.has_errors_in(file);
     let secret_names: Vec<Arc<str>> = secret.iter().map(|name| name.value.clone()).collect();
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
@@ -242,15 +241,15 @@ fn only_for_csv(reader: &mut Reader<'_>, fields: &Fields<'_>) {
 }
 
 /// The text of a file of rows, which counts as one of the project's: its lines are drawn in findings.
-fn data_file(reader: &mut Reader<'_>, node: &Node) -> Option<(Arc<str>, (FileId, Arc<SourceFile>))> {
+fn data_file(reader: &mut Reader<'_>, node: &Node) -> Option<(FileId, Arc<SourceFile>)> {
     let (path, bytes) = files::bytes(reader, node)?;
     if let Some(file) = reader.sources.find(&path) {
-        return Some((path, (file, reader.sources.shared(file))));
+        return Some((file, reader.sources.shared(file)));
     }
     match String::from_utf8(bytes) {
         Ok(text) => {
             let file = reader.sources.add(path.clone(), text);
-            Some((path, (file, reader.sources.shared(file))))
+            Some((file, reader.sources.shared(file)))
         }
         Err(error) => {
             let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
