@@ -127,23 +127,9 @@ enum Begin {
     Skip(String),
 }
 
-/// The locks that an instance holds while it runs, each once. Where one cannot be rendered there are none: the instance
-/// itself says why when it begins.
-pub fn locks(job: &Job, index: usize) -> Vec<Arc<str>> {
-    let Some(instance) = job.plan.instance(index) else { return Vec::new() };
-    let Some(prepared) = job.prepared.get(instance.scenario_index) else { return Vec::new() };
-    if instance.scenario.locks.is_empty() || instance.scenario.skip.is_some() {
-        return Vec::new();
-    }
-    let mut running = Running::new(job, instance, prepared);
-    match running.define_data() {
-        Ok(()) => running.locks().unwrap_or_default(),
-        Err(_) => Vec::new(),
-    }
-}
-
 impl<'j> Running<'j> {
-    fn new(job: &'j Job, instance: Instance, prepared: &'j Prepared) -> Self {
+    /// Before anything has a value.
+    pub fn new(job: &'j Job, instance: Instance, prepared: &'j Prepared) -> Self {
         Running {
             job,
             random: Random::new(seed(job.options.seed, &instance.id)),
@@ -154,39 +140,6 @@ impl<'j> Running<'j> {
             taken: Vec::new(),
             cleanup_until: None,
         }
-    }
-
-    /// Gives inputs and columns their values; one-time inputs get theirs when a step needs them.
-    fn define_data(&mut self) -> Result<(), Box<Problem>> {
-        for (name, value) in &self.prepared.inputs {
-            match value {
-                // Those that are secret are in the mask of what was known before.
-                InputValue::Value(value) => self.variables.set(name.clone(), value.clone()),
-                InputValue::PerInstance if !self.is_one_time(name) => {
-                    let value = self.per_instance(name, false)?;
-                    self.define(name, value);
-                }
-                InputValue::PerInstance | InputValue::OneTimeFile(_) | InputValue::OneTimeValue(_) => {}
-            }
-        }
-        let scenario = self.instance.scenario.clone();
-        if let (Some(rows), Some(row)) = (&scenario.cases, self.instance.row) {
-            for (column, value) in rows.values(row) {
-                self.define(column, value.clone());
-            }
-        }
-        Ok(())
-    }
-
-    fn locks(&self) -> Result<Vec<Arc<str>>, RenderError> {
-        let mut locks: Vec<Arc<str>> = Vec::new();
-        for lock in &self.instance.scenario.locks {
-            let name: Arc<str> = self.with_scope(|scope| render::string(lock, scope))?.into();
-            if !locks.contains(&name) {
-                locks.push(name);
-            }
-        }
-        Ok(locks)
     }
 }
 
@@ -309,11 +262,13 @@ impl Running<'_> {
         });
     }
 
-    fn is_one_time(&self, name: &str) -> bool {
+    /// Whether an input takes a value that works once.
+    pub fn is_one_time(&self, name: &str) -> bool {
         self.instance.scenario.input(name).is_some_and(|input| input.one_time.is_some())
     }
 
-    fn per_instance(&self, name: &str, one_time: bool) -> Result<Value, Box<Problem>> {
+    /// The value that this instance alone gets for an input.
+    pub fn per_instance(&self, name: &str, one_time: bool) -> Result<Value, Box<Problem>> {
         let layer = self.job.ports.instance_inputs.as_ref();
         layer.and_then(|layer| layer.value(&self.instance, name, one_time)).ok_or_else(|| {
             let message = format!("there is no value for the input `{name}`");

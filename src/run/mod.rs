@@ -6,6 +6,7 @@
 //! `internal` of its instance. Workers are not joined after an interruption: a thread that hangs in the system must not
 //! keep the run from ending within its grace time.
 
+mod data;
 mod instance;
 mod job;
 mod kept;
@@ -92,7 +93,7 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
 }
 
 fn work(job: &Job, scheduler: &Scheduler, sender: &Sender<Event>) {
-    let locks_of = |index| instance::locks(job, index);
+    let locks_of = |index| data::locks(job, index);
     while let Some(index) = scheduler.claim(&locks_of) {
         let Some(instance) = job.plan.instance(index) else { return };
         if sender.send(Event::Started { index }).is_err() {
