@@ -1,9 +1,23 @@
 //! Expressions: our walker agrees with minijinja's machine where both are defined, and errs where Jinja would guess.
 
+use runthrough::eval::totp::{Password, Passwords};
 use runthrough::eval::walk::{self, EvalError};
 use runthrough::eval::{Random, Scope, Variables};
 use runthrough::lang::Library;
 use serde_json::{Value, json};
+
+/// One-time passwords of which none was used.
+struct Fresh;
+
+impl Passwords for Fresh {
+    fn now_ms(&self) -> i64 {
+        1_700_000_000_000
+    }
+
+    fn take(&self, _: &Password, _: u64) -> bool {
+        true
+    }
+}
 
 fn variables() -> Value {
     json!({
@@ -29,6 +43,7 @@ fn ours(expression: &str) -> Result<Value, String> {
         value: None,
         random: &Random::new(1),
         now_ms: &|| 1_700_000_000_000,
+        passwords: &Fresh,
     };
     let value = walk::value(library.expression(id), &scope).map(|value| value.into_owned());
     value.map_err(|EvalError { message, .. }| message)

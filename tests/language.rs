@@ -11,7 +11,6 @@ const TABLES: &[(&str, &[Key], &[&str])] = &[
         vocabulary::SCENARIO,
         &[
             "scenario",
-            "fragment",
             "description",
             "tags",
             "when",
@@ -25,10 +24,19 @@ const TABLES: &[(&str, &[Key], &[&str])] = &[
             "steps",
             "cleanup",
             "cleanup_timeout",
-            "outputs",
-            "once",
         ],
     ),
+    (
+        "a fragment file",
+        vocabulary::FRAGMENT,
+        &["fragment", "description", "once", "inputs", "vars", "defaults", "steps", "outputs", "cleanup"],
+    ),
+    (
+        "retry",
+        vocabulary::RETRY,
+        &["attempts", "every", "backoff", "max_wait", "on", "until", "idempotent", "expected"],
+    ),
+    ("repeat", vocabulary::REPEAT, &["while", "max"]),
     (
         "an input",
         vocabulary::INPUT,

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::eval::taint::secret_names;
+use crate::eval::taint::{Secrets, secret_names};
 use crate::model::visit::Used;
 
 /// Runs the rule.
@@ -11,7 +11,8 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
     if scenario.locks.is_empty() {
         return;
     }
-    let secret = secret_names(scenario, context.library);
+    // Locks see inputs and columns, which no fragment gives.
+    let secret = secret_names(scenario, context.library, &|_| false, &mut |_, _, _| Secrets::new());
     for lock in &scenario.locks {
         for place in context.expressions(Used::Text(lock)) {
             place.expr.for_each_variable(&mut |name, range| {

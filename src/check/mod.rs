@@ -1,12 +1,15 @@
 //! Everything that can be known of scenarios without a request, beyond the structure that `parse` checked.
 //!
-//! In: the project and what was compiled. Out: findings. One file a rule; a rule looks at one scenario at a time and
-//! knows nothing of the others.
+//! In: the project and what was compiled. Out: findings. One file a rule; a rule looks at one scenario or fragment at a
+//! time and knows nothing of the others, but for what reaches a fragment through `with`.
 
 mod base_url;
+mod flow;
+mod fragments;
 mod list_path;
 mod locks;
 mod one_time;
+mod reach;
 mod variables;
 
 use std::ops::Range;
@@ -15,16 +18,19 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, Sink};
 use crate::lang::{Expr, Library};
 use crate::model::visit::Used;
-use crate::model::{Expression, Project, Scenario, Text};
+use crate::model::{Action, Expression, Project, Scenario, Text};
 use crate::source::{Sources, Span, offset_in_source};
 
-/// Checks every scenario of a project.
+/// Checks every scenario and every fragment of a project.
 pub fn check(project: &Project, library: &Library, sink: &mut Sink) {
-    for scenario in &project.scenarios {
+    let reach = reach::Reach::new(project, library);
+    for scenario in project.scenarios.iter().chain(project.fragments.values()) {
         let context = Context { project, library, scenario };
         variables::check(&context, sink);
         list_path::check(&context, sink);
-        one_time::check(&context, sink);
+        one_time::check(&context, &reach, sink);
+        flow::check(&context, sink);
+        fragments::check(&context, &reach, sink);
         base_url::check(&context, sink);
         locks::check(&context, sink);
     }
@@ -48,6 +54,25 @@ struct Place<'a> {
 impl<'a> Context<'a> {
     fn sources(&self) -> &'a Sources {
         &self.project.sources
+    }
+
+    /// True when the file defines a name somewhere.
+    fn defines(&self, name: &str) -> bool {
+        let scenario = self.scenario;
+        scenario.input(name).is_some()
+            || scenario.vars.iter().any(|var| &*var.name.value == name)
+            || scenario.all_steps().any(|step| match &step.action {
+                Action::Request(request) => {
+                    request.capture.iter().any(|capture| &*capture.name.value == name)
+                }
+                Action::Use(used) => used.outputs.iter().any(|(here, _)| &*here.value == name),
+                Action::Check(_) => false,
+            })
+    }
+
+    /// True when the name is an input that takes one-time values.
+    fn is_one_time(&self, name: &str) -> bool {
+        self.scenario.input(name).is_some_and(|input| input.one_time.is_some())
     }
 
     /// The expressions of what is evaluated: one, or those of the slots.

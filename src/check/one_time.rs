@@ -4,28 +4,29 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Context;
+use super::reach::Reach;
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::Action;
-use crate::model::visit::Used;
+use crate::model::visit::{Moment, Used, visit_data};
+use crate::model::{Action, Step};
 use crate::source::Span;
 
 /// Runs the rule.
-pub fn check(context: &Context<'_>, sink: &mut Sink) {
+pub fn check(context: &Context<'_>, reach: &Reach, sink: &mut Sink) {
     let scenario = context.scenario;
-    let one_time: Vec<&Arc<str>> = scenario
-        .inputs
-        .iter()
-        .filter(|input| input.one_time.is_some())
-        .map(|input| &input.name.value)
-        .collect();
+    let own = scenario.inputs.iter().filter(|input| input.one_time.is_some()).map(|input| &input.name.value);
+    // What a user gives to a fragment works once, too.
+    let given: HashMap<&Arc<str>, Span> = match scenario.fragment {
+        Some(_) => reach.one_time(&scenario.path).collect(),
+        None => HashMap::new(),
+    };
+    let one_time: Vec<&Arc<str>> = own.chain(given.keys().copied()).collect();
     if one_time.is_empty() {
         return;
     }
     let mut sent: HashMap<&Arc<str>, Span> = HashMap::new();
     for step in scenario.all_steps() {
-        let Action::Request(request) = &step.action else { continue };
         let mut here: Vec<(&Arc<str>, Span)> = Vec::new();
-        request.visit_sent(&mut |used, _| {
+        visit_given_away(step, &mut |used| {
             for place in context.expressions(used) {
                 place.expr.for_each_variable(&mut |name, range| {
                     if let Some(name) = one_time.iter().find(|one| **one == name) {
@@ -36,22 +37,30 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
         });
         for (name, span) in here {
             match sent.get(name) {
-                Some(first) if *first != step.name.span && !step.spent => sink.push(
-                    Diagnostic::new(
+                Some(first) if *first != step.name.span && !step.spent => {
+                    let mut diagnostic = Diagnostic::new(
                         Code::OneTimeReuse,
                         span,
                         format!("`{name}` was sent by an earlier step, and a one-time value works once"),
                     )
-                    .related(*first, "it was sent here")
-                    .help("if the step shows that a used value is refused, say `spent: true` in it"),
-                ),
+                    .related(*first, "it was sent here");
+                    if let Some(given) = given.get(name) {
+                        let location = context.sources().location(*given);
+                        diagnostic = diagnostic.help(format!("it is given a one-time value at {location}"));
+                    }
+                    sink.push(match step.action {
+                        Action::Use(_) => diagnostic.help("give the fragment a value that is not used yet"),
+                        _ => diagnostic
+                            .help("if the step shows that a used value is refused, say `spent: true` in it"),
+                    });
+                }
                 Some(_) => {}
                 None => {
                     sent.insert(name, step.name.span);
                 }
             }
         }
-        if step.spent && !uses_any(context, request, &sent) {
+        if step.spent && !uses_any(context, step, &sent) {
             sink.push(
                 Diagnostic::new(
                     Code::OneTimeReuse,
@@ -64,9 +73,22 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
     }
 }
 
-fn uses_any(context: &Context<'_>, request: &crate::model::Request, sent: &HashMap<&Arc<str>, Span>) -> bool {
+/// What a step sends, or gives to a fragment, which counts as sent.
+fn visit_given_away<'a>(step: &'a Step, visit: &mut dyn FnMut(Used<'a>)) {
+    match &step.action {
+        Action::Request(request) => request.visit_sent(&mut |used, _| visit(used)),
+        Action::Use(part) => {
+            for (_, data) in &part.with {
+                visit_data(data, Moment::Before, &mut |used, _| visit(used));
+            }
+        }
+        Action::Check(_) => {}
+    }
+}
+
+fn uses_any(context: &Context<'_>, step: &Step, sent: &HashMap<&Arc<str>, Span>) -> bool {
     let mut found = false;
-    request.visit_sent(&mut |used: Used<'_>, _| {
+    visit_given_away(step, &mut |used: Used<'_>| {
         for place in context.expressions(used) {
             place.expr.for_each_variable(&mut |name, _| found |= sent.contains_key(name));
         }

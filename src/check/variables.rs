@@ -18,8 +18,10 @@ enum Origin {
     Column,
     /// By its place in `vars`.
     Var(usize),
-    /// By the first step that captures it.
+    /// By the first step that captures it, or takes it out of a fragment.
     Capture(usize),
+    /// By the `for_each` of one step or several, each of which sees its own only.
+    Item,
 }
 
 struct Definition {
@@ -54,6 +56,7 @@ fn definitions(context: &Context<'_>, sink: &mut Sink) -> HashMap<Arc<str>, Defi
     let mut define = |name: &Arc<str>, span: Span, origin: Origin| match all.get(name) {
         // A later step may capture a name again.
         Some(Definition { origin: Origin::Capture(_), .. }) if matches!(origin, Origin::Capture(_)) => {}
+        Some(Definition { origin: Origin::Item, .. }) if origin == Origin::Item => {}
         Some(first) => sink.push(
             Diagnostic::new(Code::DuplicateName, span, format!("`{name}` is defined already"))
                 .related(first.span, "the first definition")
@@ -73,10 +76,21 @@ fn definitions(context: &Context<'_>, sink: &mut Sink) -> HashMap<Arc<str>, Defi
         define(&var.name.value, var.name.span, Origin::Var(index));
     }
     for (index, step) in scenario.all_steps().enumerate() {
-        if let Action::Request(request) = &step.action {
-            for capture in &request.capture {
-                define(&capture.name.value, capture.name.span, Origin::Capture(index));
+        if let Some(for_each) = &step.for_each {
+            define(&for_each.item.value, for_each.item.span, Origin::Item);
+        }
+        match &step.action {
+            Action::Request(request) => {
+                for capture in &request.capture {
+                    define(&capture.name.value, capture.name.span, Origin::Capture(index));
+                }
             }
+            Action::Use(used) => {
+                for (here, _) in &used.outputs {
+                    define(&here.value, here.span, Origin::Capture(index));
+                }
+            }
+            Action::Check(_) => {}
         }
     }
     all
@@ -113,6 +127,11 @@ impl Checker<'_, '_> {
             }
             self.forgotten_in(step);
         }
+        // Outputs are evaluated when the last step has run, before the cleanup.
+        for output in scenario.fragment.iter().flat_map(|parts| &parts.outputs) {
+            let last = User::Step { index: flow.saturating_sub(1), moment: Moment::After, cleanup: false };
+            self.used(Used::Expression(&output.value), last);
+        }
     }
 
     fn used(&mut self, used: Used<'_>, user: User) {
@@ -132,7 +151,7 @@ impl Checker<'_, '_> {
         };
         match &**name {
             "environment" | "omit" => return,
-            "response" if matches!(moment, Some(Moment::That | Moment::Transform)) => return,
+            "response" if matches!(moment, Some(Moment::That | Moment::While | Moment::Transform)) => return,
             "value" if moment == Some(Moment::Transform) => return,
             "response" => {
                 let span = self.context.inside(place, range);
@@ -140,7 +159,7 @@ impl Checker<'_, '_> {
                     Diagnostic::new(
                         Code::UndefinedVariable,
                         span,
-                        "`response` is seen by `that` and `transform` only",
+                        "`response` is seen by `that`, `until`, `while` and `transform` only",
                     )
                     .help("capture what you need: `capture: { id: $.id }`"),
                 );
@@ -154,6 +173,10 @@ impl Checker<'_, '_> {
             return;
         };
         self.used.insert(name.clone());
+        if definition.origin == Origin::Item {
+            self.item(place, name, range, user);
+            return;
+        }
         let problem = match (user, definition.origin) {
             (User::ScenarioWhen, Origin::Input) => None,
             (User::ScenarioWhen, _) => Some(format!(
@@ -169,7 +192,8 @@ impl Checker<'_, '_> {
                 Some(format!("`{name}` is captured by a step, but `vars` are computed before the first step"))
             }
             (User::Step { index, moment, .. }, Origin::Capture(first)) if !guarded => {
-                let own = if moment == Moment::After { index < first } else { index <= first };
+                let after = matches!(moment, Moment::After | Moment::While);
+                let own = if after { index < first } else { index <= first };
                 own.then(|| {
                     if index == first {
                         format!("`{name}` is captured by this very step, after this is evaluated")
@@ -182,11 +206,42 @@ impl Checker<'_, '_> {
         };
         if let Some(problem) = problem {
             let span = self.context.inside(place, range);
-            self.sink.push(
-                Diagnostic::new(Code::UsedBeforeCapture, span, problem)
-                    .related(definition.span, "it is defined here"),
-            );
+            let mut diagnostic = Diagnostic::new(Code::UsedBeforeCapture, span, problem)
+                .related(definition.span, "it is defined here");
+            if let User::Step { index, .. } = user
+                && definition.origin == Origin::Capture(index)
+                && self.context.scenario.all_steps().nth(index).is_some_and(|step| step.repeat.is_some())
+            {
+                diagnostic = diagnostic.help(format!(
+                    "in the first round it has no value: say what holds then, `{name} | default(…)`"
+                ));
+            }
+            self.sink.push(diagnostic);
         }
+    }
+
+    /// The name of a `for_each` is seen by its own step, and not by the list itself.
+    fn item(&mut self, place: &Place<'_>, name: &Arc<str>, range: Range<usize>, user: User) {
+        let message = match user {
+            User::Step { index, moment, .. } => {
+                let step = self.context.scenario.all_steps().nth(index);
+                let own = step.and_then(|step| step.for_each.as_ref()).map(|for_each| &for_each.item.value);
+                match (own == Some(name), moment) {
+                    (true, Moment::Elements) => {
+                        format!("`{name}` is an element of this list, which must be there first")
+                    }
+                    (true, _) => return,
+                    (false, _) => format!("`{name}` is visible only in the step whose `for_each` names it"),
+                }
+            }
+            _ => format!("`{name}` is visible only in the step whose `for_each` names it"),
+        };
+        let span = self.context.inside(place, range);
+        let mut diagnostic = Diagnostic::new(Code::UndefinedVariable, span, message);
+        if let Some(definition) = self.definitions.get(name) {
+            diagnostic = diagnostic.related(definition.span, "it is defined here");
+        }
+        self.sink.push(diagnostic.help("to keep values of all elements, capture them with `append: true`"));
     }
 
     fn undefined(&mut self, name: &str, span: Span) {
@@ -220,7 +275,11 @@ impl Checker<'_, '_> {
 
     /// Values that are exactly the name of a variable: `token: token`.
     fn forgotten_in(&mut self, step: &Step) {
-        let Action::Request(request) = &step.action else { return };
+        let request = match &step.action {
+            Action::Request(request) => request,
+            Action::Use(used) => return used.with.iter().for_each(|(_, data)| self.forgotten(data)),
+            Action::Check(_) => return,
+        };
         for entry in request.query.iter().chain(&request.headers).chain(&request.cookies) {
             self.forgotten(&entry.value);
         }
@@ -300,6 +359,8 @@ fn unused(
             Origin::Input => (Code::UnusedInput, "the input"),
             Origin::Var(_) => (Code::UnusedVariable, "the variable"),
             Origin::Capture(_) => (Code::UnusedCapture, "the captured value"),
+            // A list may only say how often.
+            Origin::Item => continue,
         };
         sink.push(Diagnostic::new(code, definition.span, format!("{what} `{name}` is never used")));
     }

@@ -143,6 +143,12 @@ pub struct RunArgs {
     /// What random values come from; a run prints its seed
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
+    /// After so many scenarios that did not pass (1 where no number is given) start no new one
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "1", value_parser = clap::value_parser!(u32).range(1..))]
+    pub fail_fast: Option<u32>,
+    /// How long the whole run may take; then it ends as after Ctrl-C
+    #[arg(long, value_name = "DURATION")]
+    pub timeout: Option<String>,
     /// After an interruption: how long all cleanups together may take
     #[arg(long, value_name = "DURATION", default_value = "10s")]
     pub grace: String,

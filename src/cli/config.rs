@@ -11,7 +11,7 @@ use crate::diag::{Code, Diagnostic, Place, Severity, did_you_mean, list, sort};
 use crate::io::files::{discover, read_text};
 use crate::io::project::ProjectFiles;
 use crate::lang::Library;
-use crate::model::{Config, Project};
+use crate::model::{Action, Config, Fragments, Project, Scenario};
 use crate::parse::{Loaded, Parsed, parse, parse_config};
 use crate::source::FileId;
 
@@ -27,6 +27,8 @@ pub struct LoadedProject {
     pub files: usize,
     /// The chosen environment.
     pub environment: Option<String>,
+    /// Scenarios that have no error themselves but use a fragment that has: their path and the fragment's.
+    pub dragged: Vec<(Arc<str>, Arc<str>)>,
 }
 
 impl LoadedProject {
@@ -46,6 +48,13 @@ impl LoadedProject {
             match files.iter_mut().find(|(other, _)| &**other == path) {
                 Some((_, all)) => all.push(diagnostic),
                 None => files.push((path.into(), vec![diagnostic])),
+            }
+        }
+        // Who uses a file with errors cannot run either, and a report must say so.
+        for (user, fragment) in &self.dragged {
+            let told = files.iter().find(|(path, _)| path == fragment).map(|(_, all)| all.clone());
+            if files.iter().all(|(path, _)| path != user) {
+                files.push((user.clone(), told.unwrap_or_default()));
             }
         }
         files
@@ -71,7 +80,7 @@ pub fn load_targets(targets: &Targets, environment: Option<&str>) -> Result<Load
     check(&project, &library, &mut sink);
     let mut diagnostics = sink.take();
     sort(&mut diagnostics, &project.sources);
-    drop_invalid(&mut project, &diagnostics);
+    let mut dragged = drop_invalid(&mut project, &diagnostics);
     // What a wrong configuration was meant to say (hosts, limits, defaults) holds for every scenario.
     let config = disk.config.as_deref().map(|path| disk.display(path));
     let wrong = |found: &Diagnostic| {
@@ -79,8 +88,10 @@ pub fn load_targets(targets: &Targets, environment: Option<&str>) -> Result<Load
     };
     if diagnostics.iter().any(wrong) {
         project.scenarios.clear();
+        dragged.clear();
     }
-    Ok(LoadedProject { project, library, diagnostics, files, environment: environment.map(str::to_owned) })
+    let environment = environment.map(str::to_owned);
+    Ok(LoadedProject { project, library, diagnostics, files, environment, dragged })
 }
 
 fn load_text(path: &Path, disk: &ProjectFiles) -> Loaded {
@@ -148,8 +159,8 @@ fn wanted_paths(targets: &Targets, config: &Config, disk: &ProjectFiles) -> Resu
     Ok(found.into_iter().filter(|path| seen.insert(disk.display(path))).collect())
 }
 
-/// Scenarios of files with errors do not run.
-fn drop_invalid(project: &mut Project, diagnostics: &[Diagnostic]) {
+/// Scenarios of files with errors do not run, nor do those that use a fragment with errors, which come back with it.
+fn drop_invalid(project: &mut Project, diagnostics: &[Diagnostic]) -> Vec<(Arc<str>, Arc<str>)> {
     let mut wrong: Vec<FileId> = Vec::new();
     for diagnostic in diagnostics {
         if let (Severity::Error, Place::Span(span)) = (diagnostic.severity, &diagnostic.place) {
@@ -159,4 +170,33 @@ fn drop_invalid(project: &mut Project, diagnostics: &[Diagnostic]) {
     project.scenarios.retain(|scenario| {
         !wrong.contains(&scenario.file) && !scenario.other_files.iter().any(|file| wrong.contains(file))
     });
+    let mut dragged = Vec::new();
+    let Project { scenarios, fragments, .. } = project;
+    scenarios.retain(|scenario| match broken_fragment(scenario, fragments, &wrong) {
+        Some(fragment) => {
+            dragged.push((scenario.path.clone(), fragment));
+            false
+        }
+        None => true,
+    });
+    dragged
+}
+
+/// The path of a fragment with errors that a scenario uses, however many files are between.
+fn broken_fragment(scenario: &Scenario, fragments: &Fragments, wrong: &[FileId]) -> Option<Arc<str>> {
+    let mut seen: BTreeSet<&Arc<str>> = BTreeSet::new();
+    let mut open = vec![scenario];
+    while let Some(body) = open.pop() {
+        for step in body.all_steps() {
+            let Action::Use(used) = &step.action else { continue };
+            if !seen.insert(&used.path) {
+                continue;
+            }
+            match fragments.get(&used.path) {
+                Some(fragment) if used.linked && !wrong.contains(&fragment.file) => open.push(fragment),
+                _ => return Some(used.path.clone()),
+            }
+        }
+    }
+    None
 }

@@ -6,16 +6,22 @@ use std::sync::Arc;
 use super::args::GivenArgs;
 use super::config::LoadedProject;
 use super::exit::Complaint;
+use super::fragments::{complaint, open_inputs};
 use super::sandbox::gives;
 use crate::diag::{did_you_mean, list};
 use crate::io::files::read_text;
 use crate::io::project::ProjectFiles;
 use crate::model::{Input, Plan};
 use crate::parse::{Ending, InputsFile, inputs_file};
-use crate::plan::{InputProblem, InputValue, Layers, resolve};
+use crate::plan::{FragmentInputs, InputProblem, InputValue, Layers, resolve, resolve_fragments};
 
-/// By scenario of a plan: its inputs with their values.
-pub type Inputs = Vec<Vec<(Arc<str>, InputValue)>>;
+/// Where the values of all inputs come from.
+pub struct Inputs {
+    /// By scenario of the plan.
+    pub scenarios: Vec<Vec<(Arc<str>, InputValue)>>,
+    /// Those of fragments that no `with` gives.
+    pub fragments: FragmentInputs,
+}
 
 /// What the command line says of inputs. Values are never repeated in a message: they may be secret.
 pub struct Given {
@@ -50,33 +56,50 @@ impl Given {
         })
     }
 
-    /// The values of all inputs of all scenarios; everything that is missing is told at once.
-    pub fn resolve(&self, loaded: &LoadedProject, plan: &Plan) -> Result<Inputs, Complaint> {
-        self.all_declared(plan)?;
-        let mut all = Vec::with_capacity(plan.scenarios.len());
+    /// The values of all inputs of all scenarios and fragments; everything that is missing is told at once. The sandbox's
+    /// base URL is known now and the same for all instances.
+    pub fn resolve(
+        &self,
+        loaded: &LoadedProject,
+        plan: &Plan,
+        base_url: Option<&str>,
+    ) -> Result<Inputs, Complaint> {
+        self.all_declared(loaded, plan)?;
+        let mut scenarios = Vec::with_capacity(plan.scenarios.len());
         let mut problems: BTreeSet<InputProblem> = BTreeSet::new();
-        self.with_layers(loaded, |layers| {
+        let mut fragments = self.with_layers(loaded, |layers| {
             for scenario in &plan.scenarios {
                 match resolve(scenario, &loaded.library, layers) {
-                    Ok(values) => all.push(values),
+                    Ok(values) => scenarios.push(values),
                     Err(found) => problems.extend(found),
                 }
             }
+            let fragments = &loaded.project.fragments;
+            resolve_fragments(&plan.scenarios, fragments, &loaded.library, layers).unwrap_or_else(|found| {
+                problems.extend(found);
+                FragmentInputs::new()
+            })
         });
-        let mut lines = problems.into_iter().map(|problem| (problem.message, Some(problem.help)));
-        match lines.next() {
-            None => Ok(all),
-            Some(first) => Err(several(first, lines)),
+        if !problems.is_empty() {
+            return Err(complaint(problems));
         }
+        for (name, value) in scenarios.iter_mut().chain(fragments.values_mut()).flatten() {
+            if let (InputValue::PerInstance, "base_url", Some(url)) = (&value, &**name, base_url) {
+                *value = InputValue::Value(url.into());
+            }
+        }
+        Ok(Inputs { scenarios, fragments })
     }
 
     /// An input that no selected scenario declares is a slip of the pen.
-    pub fn all_declared(&self, plan: &Plan) -> Result<(), Complaint> {
+    pub fn all_declared(&self, loaded: &LoadedProject, plan: &Plan) -> Result<(), Complaint> {
         if plan.is_empty() {
             return Ok(());
         }
         let inputs: Vec<&Input> = plan.scenarios.iter().flat_map(|scenario| &scenario.inputs).collect();
-        let declared: BTreeSet<&str> = inputs.iter().map(|input| &*input.name.value).collect();
+        let open = open_inputs(&plan.scenarios, &loaded.project.fragments);
+        let own = inputs.iter().map(|input| &*input.name.value);
+        let declared: BTreeSet<&str> = own.chain(open.iter().map(|name| &**name)).collect();
         let mut lines = Vec::new();
         for name in self.values.keys().filter(|name| !declared.contains(name.as_str())) {
             lines.push((

@@ -9,14 +9,15 @@ use serde_json::json;
 use super::args::{InputsArgs, ListFormat};
 use super::config::{LoadedProject, load_targets};
 use super::exit::{Complaint, Exit};
+use super::fragments::reachable;
 use super::given::Given;
 use super::output::Output;
 use super::run::needs_base_url;
 use super::select::{self, Targets};
 use crate::diag::{Severity, render};
 use crate::eval::mask::Mask;
-use crate::model::{Input, InputType, Plan};
-use crate::plan::{InputProblem, InputValue, Origin, needed, trace};
+use crate::model::{Input, InputType, Plan, Scenario};
+use crate::plan::{InputProblem, InputValue, Origin, needed, trace, used_by};
 
 /// Characters of a value that are shown.
 const LONGEST: usize = 60;
@@ -32,9 +33,9 @@ pub fn inputs(args: &InputsArgs, output: &mut Output) -> Result<Exit, Complaint>
     }
     let plan = select::plan(&loaded, &args.select, &targets, output)?;
     if args.given.sandbox {
-        needs_base_url(&plan)?;
+        needs_base_url(&plan, &loaded.project.fragments)?;
     }
-    given.all_declared(&plan)?;
+    given.all_declared(&loaded, &plan)?;
     let lines = lines(&loaded, &plan, &given);
     output.stdout(&match args.format {
         ListFormat::Text => text(&lines),
@@ -65,7 +66,7 @@ fn lines(loaded: &LoadedProject, plan: &Plan, given: &Given) -> Vec<Line> {
     let mut secrets: Vec<(Arc<str>, String)> = Vec::new();
     given.with_layers(loaded, |layers| {
         for scenario in plan.scenarios.iter().filter(|scenario| scenario.skip.is_none()) {
-            for input in needed(scenario, &loaded.library) {
+            for input in needed_by(scenario, loaded) {
                 let traced = trace(input, &loaded.library, layers);
                 if let (true, Ok(InputValue::Value(value))) = (input.secret, &traced.value) {
                     secrets.push((input.name.value.clone(), plain(value)));
@@ -78,7 +79,10 @@ fn lines(loaded: &LoadedProject, plan: &Plan, given: &Given) -> Vec<Line> {
                     line.value.clone(),
                     line.problem.clone(),
                 );
-                found.entry(key).or_insert(line).files.push(scenario.path.clone());
+                let files = &mut found.entry(key).or_insert(line).files;
+                if files.last() != Some(&scenario.path) {
+                    files.push(scenario.path.clone());
+                }
             }
         }
     });
@@ -87,6 +91,20 @@ fn lines(loaded: &LoadedProject, plan: &Plan, given: &Given) -> Vec<Line> {
     let mut lines: Vec<Line> = found.into_values().collect();
     lines.iter_mut().filter_map(|line| line.value.as_mut()).for_each(|value| mask.apply_to(value));
     lines
+}
+
+/// The inputs of a scenario, and those that the fragments which it uses get from outside.
+fn needed_by<'a>(scenario: &'a Arc<Scenario>, loaded: &'a LoadedProject) -> Vec<&'a Input> {
+    let fragments = &loaded.project.fragments;
+    let mut inputs = needed(scenario, &loaded.library);
+    let one = std::slice::from_ref(scenario);
+    for body in one.iter().chain(reachable(one, fragments)) {
+        for (used, fragment) in used_by(body, fragments) {
+            let open = needed(fragment, &loaded.library).into_iter();
+            inputs.extend(open.filter(|input| used.given(&input.name.value).is_none()));
+        }
+    }
+    inputs
 }
 
 fn line(input: &Input, origin: Origin, value: Result<InputValue, InputProblem>) -> Line {

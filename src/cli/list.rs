@@ -1,15 +1,20 @@
 //! `runthrough list`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use serde_json::json;
 
 use super::args::{ListArgs, ListFormat};
-use super::config::load_targets;
+use super::config::{LoadedProject, load_targets};
 use super::exit::{Complaint, Exit};
+use super::fragments::{complaint, plan_once};
 use super::output::Output;
 use super::select::{self, Targets};
 use crate::diag::render;
+use crate::model::{InputType, Plan, Scenario};
+use crate::plan::{InputValue, Layers, resolve_one};
 
 /// Lists the instances that a run with the same selection would run.
 pub fn list(args: &ListArgs, output: &mut Output) -> Result<Exit, Complaint> {
@@ -21,12 +26,15 @@ pub fn list(args: &ListArgs, output: &mut Output) -> Result<Exit, Complaint> {
             output.stderr(&render(diagnostic, &loaded.project.sources, output.styles()));
         }
     }
-    let plan = select::plan(&loaded, &args.select, &targets, output)?;
+    let mut plan = select::plan(&loaded, &args.select, &targets, output)?;
+    add_once(&loaded, &mut plan)?;
     let mut items = Vec::new();
     let mut text = String::new();
     for index in 0..plan.len() {
         let Some(instance) = plan.instance(index) else { break };
         let scenario = &instance.scenario;
+        // A fragment that runs once has a name of its own.
+        let once = plan.once.get(index).map(|once| once.name.clone());
         let sources = &loaded.project.sources;
         let line = sources.location(instance.span()).line;
         let rows = scenario.cases.as_ref().zip(instance.row);
@@ -39,7 +47,7 @@ pub fn list(args: &ListArgs, output: &mut Output) -> Result<Exit, Complaint> {
             ListFormat::Json => {
                 let mut item = json!({
                     "id": instance.id,
-                    "scenario": &*scenario.name.value,
+                    "scenario": once.as_deref().unwrap_or(&scenario.name.value),
                     "file": &*scenario.path,
                     "line": line,
                     "tags": tags,
@@ -63,7 +71,11 @@ pub fn list(args: &ListArgs, output: &mut Output) -> Result<Exit, Complaint> {
                     Some(place) => (&place.path, place.line),
                     None => (&scenario.path, line),
                 };
-                let _ = writeln!(text, "{path}:{line}  {}{repetition}{tags}", instance.name());
+                let _ = writeln!(
+                    text,
+                    "{path}:{line}  {}{repetition}{tags}",
+                    once.unwrap_or_else(|| instance.name())
+                );
             }
         }
     }
@@ -73,4 +85,34 @@ pub fn list(args: &ListArgs, output: &mut Output) -> Result<Exit, Complaint> {
     }
     output.stdout(&text);
     Ok(if errors > 0 { Exit::Usage } else { Exit::Ok })
+}
+
+/// Adds the fragments that run once. Inputs need not have values to be listed: what is missing counts as not known.
+fn add_once(loaded: &LoadedProject, plan: &mut Plan) -> Result<(), Complaint> {
+    let name = loaded.environment.as_deref();
+    let environment = name.and_then(|name| Some((name, loaded.project.config.environments.get(name)?)));
+    let layers = Layers {
+        given: &BTreeMap::new(),
+        file: None,
+        environment,
+        env: &|name| std::env::var(name).ok(),
+        per_instance: &|_| false,
+    };
+    let known = |body: &Scenario| -> Vec<(Arc<str>, InputValue)> {
+        let values = body.inputs.iter().map(|input| {
+            let value = resolve_one(input, &loaded.library, &layers);
+            // One name means one value, whatever it will be.
+            let unknown = match input.kind {
+                InputType::Integer | InputType::Number => 0.into(),
+                InputType::Boolean => false.into(),
+                InputType::String | InputType::Json => format!("${{{}}}", input.name.value).into(),
+            };
+            (input.name.value.clone(), value.unwrap_or(InputValue::Value(unknown)))
+        });
+        values.collect()
+    };
+    let scenarios: Vec<_> = plan.scenarios.iter().map(|scenario| known(scenario)).collect();
+    let fragments = &loaded.project.fragments;
+    let fragments = fragments.iter().map(|(path, fragment)| (path.clone(), known(fragment))).collect();
+    plan_once(loaded, plan, &scenarios, &fragments).map_err(|problem| complaint([problem]))
 }

@@ -6,6 +6,7 @@ mod codes;
 mod config;
 mod exit;
 mod explain;
+mod fragments;
 mod given;
 mod inputs;
 mod list;

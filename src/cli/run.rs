@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::args::RunArgs;
 use super::config::{LoadedProject, load_targets};
 use super::exit::{Complaint, Exit};
+use super::fragments::{complaint, for_each_once, for_each_use, plan_once, reachable, sends};
 use super::given::{Given, Inputs};
 use super::output::Output;
 use super::reports::Reports;
@@ -19,16 +20,21 @@ use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
 use crate::io::one_time::{FileOneTime, status};
 use crate::io::signals::{Signal, Signals};
 use crate::model::units::parse_duration;
-use crate::model::{BodyLimit, Plan, RunHeader};
+use crate::model::{BodyLimit, Fragments, Plan, RunHeader};
 use crate::plan::InputValue;
 use crate::run::ports::{Clock, Ports};
-use crate::run::{Detail, Event, Job, Prepared, RunOptions, Stop, mask_outcome, run as run_job};
+use crate::run::{
+    Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords, mask_outcome,
+    run as run_job,
+};
 use crate::sandbox::Options;
 
 /// Runs scenarios.
 pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> Result<Exit, Complaint> {
     let grace =
         parse_duration(&args.grace).map_err(|problem| Complaint::usage(format!("--grace: {problem}")))?;
+    let timeout = args.timeout.as_deref().map(parse_duration).transpose();
+    let timeout = timeout.map_err(|problem| Complaint::usage(format!("--timeout: {problem}")))?;
     let given = Given::read(&args.given)?;
     let targets = Targets::of(&args.select.paths)?;
     let fault = fault(args.fault.as_deref())?;
@@ -36,9 +42,9 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let reports = Reports::requested(args, &loaded, output)?;
     output.swapped = reports.take_stdout();
     tell_findings(&loaded, output);
-    let plan = select::plan(&loaded, &args.select, &targets, output)?;
+    let mut plan = select::plan(&loaded, &args.select, &targets, output)?;
     let sandbox = if args.given.sandbox {
-        needs_base_url(&plan)?;
+        needs_base_url(&plan, &loaded.project.fragments)?;
         Some(Arc::new(start(Options {
             fault,
             seed: args.seed.unwrap_or_else(random_seed),
@@ -47,12 +53,16 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     } else {
         None
     };
-    let inputs = given.resolve(&loaded, &plan)?;
-    enough_one_time_values(&plan, &inputs)?;
-    let known = known_secrets(&plan, &inputs);
+    let base_url = sandbox.as_ref().map(|sandbox| sandbox.base_url());
+    let inputs = given.resolve(&loaded, &plan, base_url.as_deref())?;
+    plan_once(&loaded, &mut plan, &inputs.scenarios, &inputs.fragments)
+        .map_err(|problem| complaint([problem]))?;
+    enough_one_time_values(&plan, &loaded.project.fragments, &inputs)?;
+    let known = known_secrets(&plan, &loaded.project.fragments, &inputs);
     let jobs = usize::from(args.jobs.unwrap_or(0));
     let jobs = if jobs > 0 { jobs } else { loaded.project.config.jobs.unwrap_or_else(cores) };
-    let (header, job) = prepare(args, loaded, plan, inputs, sandbox, Settings { jobs, verbose, grace });
+    let (header, job) =
+        prepare(args, loaded, plan, inputs, sandbox, Settings { jobs, verbose, grace, timeout });
     let mut open = reports.open(&header, verbose, quiet, output)?;
     let terminated = listen(&job);
     open.start(output);
@@ -73,6 +83,7 @@ struct Settings {
     jobs: usize,
     verbose: bool,
     grace: std::time::Duration,
+    timeout: Option<std::time::Duration>,
 }
 
 fn cores() -> usize {
@@ -106,8 +117,9 @@ fn tell_findings(loaded: &LoadedProject, output: &Output) {
 }
 
 /// With `--sandbox` every scenario must be one that can be pointed at it.
-pub fn needs_base_url(plan: &Plan) -> Result<(), Complaint> {
-    for scenario in &plan.scenarios {
+pub fn needs_base_url(plan: &Plan, fragments: &Fragments) -> Result<(), Complaint> {
+    let used = reachable(&plan.scenarios, fragments).into_iter().filter(|fragment| sends(fragment));
+    for scenario in plan.scenarios.iter().chain(used) {
         if scenario.input("base_url").is_none() {
             return Err(Complaint::usage(format!(
                 "{} declares no input `base_url`, so that it cannot be pointed at the sandbox",
@@ -120,31 +132,38 @@ pub fn needs_base_url(plan: &Plan) -> Result<(), Complaint> {
 }
 
 /// Too few one-time values are an error before the first request, with both numbers.
-fn enough_one_time_values(plan: &Plan, inputs: &Inputs) -> Result<(), Complaint> {
-    let mut needed: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut given: BTreeMap<&str, usize> = BTreeMap::new();
-    for (index, values) in inputs.iter().enumerate() {
+fn enough_one_time_values(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Result<(), Complaint> {
+    let mut needed: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    let mut given: BTreeMap<String, usize> = BTreeMap::new();
+    let mut several: Option<(Arc<str>, usize)> = None;
+    let mut add = |name: &Arc<str>, value: &InputValue, times: usize| match value {
+        InputValue::OneTimeFile(file) => *needed.entry(file.clone()).or_default() += times,
+        InputValue::OneTimeValue(value) => {
+            let count = given.entry(value.clone()).or_default();
+            *count += times;
+            if *count > 1 {
+                several.get_or_insert((name.clone(), *count));
+            }
+        }
+        InputValue::Value(_) | InputValue::PerInstance => {}
+    };
+    for (index, (scenario, values)) in plan.scenarios.iter().zip(&inputs.scenarios).enumerate() {
         // A scenario that is skipped takes none.
-        if plan.scenarios[index].skip.is_some() {
+        if scenario.skip.is_some() {
             continue;
         }
         let instances = plan.instances_of(index);
-        for (name, value) in values {
-            match value {
-                InputValue::OneTimeFile(file) => *needed.entry(file).or_default() += instances,
-                InputValue::OneTimeValue(value) => {
-                    let count = given.entry(value).or_default();
-                    *count += instances;
-                    if *count > 1 {
-                        return Err(only_one(name, *count));
-                    }
-                }
-                _ => {}
-            }
-        }
+        values.iter().for_each(|(name, value)| add(name, value, instances));
+        for_each_use(scenario, fragments, &inputs.fragments, &mut |name, value| {
+            add(name, value, instances);
+        });
+    }
+    for_each_once(plan, fragments, &inputs.fragments, &mut |name, value| add(name, value, 1));
+    if let Some((name, count)) = several {
+        return Err(only_one(&name, count));
     }
     for (file, needed) in needed {
-        let left = status(file).map_err(Complaint::usage)?.left;
+        let left = status(&file).map_err(Complaint::usage)?.left;
         if left < needed {
             return Err(Complaint::usage(format!(
                 "{file} has {left} unused one-time {} left, but this run needs {needed}",
@@ -166,9 +185,10 @@ fn only_one(name: &str, needed: usize) -> Complaint {
 }
 
 /// The mask of what is secret and known before the run.
-fn known_secrets(plan: &Plan, inputs: &Inputs) -> Mask {
+fn known_secrets(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Mask {
     let mut secrets: Vec<(Arc<str>, String)> = Vec::new();
-    for (scenario, values) in plan.scenarios.iter().zip(inputs) {
+    let used = inputs.fragments.iter().filter_map(|(path, values)| Some((fragments.get(path)?, values)));
+    for (scenario, values) in plan.scenarios.iter().zip(&inputs.scenarios).chain(used) {
         for (name, value) in values {
             if !scenario.input(name).is_some_and(|input| input.secret) {
                 continue;
@@ -241,12 +261,11 @@ fn prepare(
         jobs: settings.jobs.min(plan.len().max(1)),
         verbose: settings.verbose,
     };
-    let prepared = plan
-        .scenarios
-        .iter()
-        .zip(inputs)
-        .map(|(scenario, values)| Prepared::new(scenario, &loaded.library, values))
-        .collect();
+    let mut preparer = Preparer::new(&loaded.library, &loaded.project.fragments, &inputs.fragments);
+    let scenarios = plan.scenarios.iter().zip(inputs.scenarios);
+    let prepared: Vec<Prepared> =
+        scenarios.map(|(scenario, values)| preparer.scenario(scenario, values)).collect();
+    let prepared_once = preparer.once(&plan, &|user| prepared.get(plan.scenario_of(user)?));
     let options = RunOptions {
         jobs: settings.jobs,
         seed: header.seed,
@@ -254,17 +273,24 @@ fn prepare(
         detail: if settings.verbose { Detail::All } else { Detail::Failures },
         max_body: loaded.project.config.max_body.map_or_else(BodyLimit::default, BodyLimit),
         grace: settings.grace,
+        fail_fast: args.fail_fast.map(|most| most as usize),
+        timeout: settings.timeout,
     };
     let now: Arc<SystemClock> = clock;
     let job = Job {
+        once: OnceTable::new(&plan),
         plan,
         library: loaded.library,
         sources: loaded.project.sources,
         prepared,
+        prepared_once,
+        fragments: loaded.project.fragments,
+        fragment_inputs: inputs.fragments,
         ports,
         options,
         stop: Stop::default(),
         now_ms: Box::new(move || now.now_ms()),
+        passwords: UsedPasswords::default(),
     };
     (header, Arc::new(job))
 }

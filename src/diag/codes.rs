@@ -126,6 +126,26 @@ codes! {
         "A YAML file in a scenario folder has neither `scenario:` nor `fragment:` at its top. A typing mistake there must not turn a test off."
         wrong "scenaro: Log in"
         right "scenario: Log in";
+    NotAFragment "not-a-fragment" Error
+        "The file that `use` names cannot be used: it is missing, or it is a scenario and no fragment."
+        wrong "use: login-scenario.yaml"
+        right "use: parts/login.yaml   # a file that begins with `fragment: NAME`";
+    UseCircle "use-circle" Error
+        "Fragments use each other in a circle, which would never end, or too many are used inside of each other."
+        wrong "# a.yaml\nuse: b.yaml\n# b.yaml\nuse: a.yaml"
+        right "# a.yaml\nuse: b.yaml\n# b.yaml uses neither itself nor a.yaml";
+    FragmentInput "fragment-input" Error
+        "`with` names an input that the fragment does not have, leaves one out that it needs, or gives it a value of another type."
+        wrong "use: parts/login.yaml\nwith: { nam: mary }"
+        right "use: parts/login.yaml\nwith: { name: mary }";
+    FragmentOutput "fragment-output" Error
+        "`outputs` asks for something that the fragment does not give."
+        wrong "use: parts/login.yaml\noutputs: [tokn]"
+        right "use: parts/login.yaml\noutputs: [token]";
+    OnceWith "once-with" Error
+        "A fragment with `once: true` runs before the scenarios that use it, so its `with` may use inputs, literals and `environment` only."
+        wrong "use: parts/token.yaml   # once: true\nwith: { user: \"${captured}\" }"
+        right "use: parts/token.yaml   # once: true\nwith: { user: \"${user}\" }   # an input";
     InvalidTemplate "invalid-template" Error
         "A `${…}` cannot be read: it is not closed, or the expression in it is not well-formed."
         wrong "name: ${user.name"

@@ -50,6 +50,7 @@ pub fn call(name: &str, arguments: &[Given], scope: &Scope<'_>) -> Result<Value>
                 (0..length).map(|_| LETTERS[scope.random.integer(0, 61) as usize] as char).collect();
             Ok(text.into())
         }
+        "totp" => super::totp::call(arguments, scope.passwords).map(Value::from),
         "range" => {
             let (start, stop) =
                 if arguments.len() == 1 { (0, integer(0)?) } else { (integer(0)?, integer(1)?) };

@@ -9,6 +9,7 @@ mod convert;
 pub mod diff;
 mod filters;
 mod functions;
+pub mod given;
 pub mod jsonpath;
 pub mod judge;
 pub mod mask;
@@ -18,6 +19,7 @@ mod response;
 mod scope;
 pub mod show;
 pub mod taint;
+pub mod totp;
 pub mod url;
 pub mod walk;
 

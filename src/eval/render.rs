@@ -26,12 +26,15 @@ pub struct RenderError {
     pub raw: std::sync::Arc<str>,
     /// The part that is wrong.
     pub range: Option<Range<usize>>,
+    /// Something that is asked for is not there; nothing else is wrong.
+    pub missing: bool,
 }
 
 impl RenderError {
     /// Puts an error into its text.
     pub fn new(error: EvalError, raw: &std::sync::Arc<str>, span: Span) -> Self {
-        RenderError { message: error.message, span, raw: raw.clone(), range: error.range }
+        let EvalError { message, range, missing } = error;
+        RenderError { message, span, raw: raw.clone(), range, missing }
     }
 }
 
@@ -73,11 +76,12 @@ fn text_or_omit<'a>(text: &'a Text, scope: &Scope<'a>) -> Result<Option<Cow<'a, 
 }
 
 fn undefined(what: String, expr: &Expr, text: &Text) -> RenderError {
-    let message = match text.raw.get(expr.range.clone()) {
-        Some(written) if !what.contains(written) => format!("`{written}` has no value: {what} is not there"),
-        _ => format!("{what} has no value"),
-    };
-    let error = EvalError { message, range: Some(expr.range.clone()) };
+    let mut error = EvalError { range: Some(expr.range.clone()), ..EvalError::missing(&what) };
+    if let Some(written) = text.raw.get(expr.range.clone())
+        && !what.contains(written)
+    {
+        error.message = format!("`{written}` has no value: {what} is not there");
+    }
     RenderError::new(error, &text.raw, text.span)
 }
 
@@ -196,6 +200,22 @@ pub fn read_boolean(value: &Value) -> std::result::Result<bool, String> {
 /// Reads a rendered duration.
 pub fn read_duration(value: &Value) -> std::result::Result<std::time::Duration, String> {
     crate::model::units::parse_duration(&as_text(value))
+}
+
+/// Reads a rendered whole number.
+pub fn read_count(value: &Value) -> std::result::Result<u32, String> {
+    let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
+    number
+        .and_then(|number| u32::try_from(number).ok())
+        .ok_or_else(|| format!("a whole number is needed here, not {}", super::show::brief(value)))
+}
+
+/// Reads a rendered factor.
+pub fn read_factor(value: &Value) -> std::result::Result<f64, String> {
+    let number = value.as_f64().or_else(|| value.as_str()?.parse().ok());
+    number
+        .filter(|factor| (1.0..=100.0).contains(factor))
+        .ok_or_else(|| format!("a number from 1 to 100 is needed here, not {}", super::show::brief(value)))
 }
 
 /// Reads a rendered size.

@@ -7,6 +7,7 @@ use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 
 use super::response::ResponseView;
+use super::totp::Passwords;
 use crate::lang::{Expr, Library, Node};
 use crate::model::value::Value;
 
@@ -29,6 +30,11 @@ impl Variables {
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.entries.iter().find(|(other, _)| &**other == name).map(|(_, value)| value)
     }
+
+    /// Takes a name away.
+    pub fn remove(&mut self, name: &str) {
+        self.entries.retain(|(other, _)| &**other != name);
+    }
 }
 
 /// Randomness of an instance: the same seed gives the same values.
@@ -44,6 +50,16 @@ impl Random {
     /// A whole number from `low` to `high`, both included.
     pub fn integer(&self, low: i64, high: i64) -> i64 {
         self.0.borrow_mut().random_range(low..=high)
+    }
+
+    /// What comes next, to be given to [`Random::go_back`].
+    pub fn here(&self) -> Self {
+        Random(RefCell::new(self.0.borrow().clone()))
+    }
+
+    /// Repeats what came since `here` was called.
+    pub fn go_back(&self, here: &Random) {
+        *self.0.borrow_mut() = here.0.borrow().clone();
     }
 
     /// 128 random bits.
@@ -69,6 +85,8 @@ pub struct Scope<'a> {
     pub random: &'a Random,
     /// For `now`: milliseconds since 1970-01-01 UTC.
     pub now_ms: &'a dyn Fn() -> i64,
+    /// For `totp`.
+    pub passwords: &'a dyn Passwords,
 }
 
 /// True when an expression mentions one of these names: what it gives is secret then, whatever it does with them.

@@ -1,4 +1,4 @@
-//! Which names of a scenario are secret, known before it runs.
+//! Which names of a file are secret, known before it runs.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -6,39 +6,91 @@ use std::sync::Arc;
 use super::scope::mentions;
 use crate::lang::Library;
 use crate::model::visit::{Moment, Used, visit_data};
-use crate::model::{Action, Scenario, Text};
+use crate::model::{Action, Data, Elements, Expression, Scenario, Text, Use};
 
-/// Names whose values are secret: so marked, one-time, or made of such by an expression.
-pub fn secret_names(scenario: &Scenario, library: &Library) -> HashSet<Arc<str>> {
-    let mut secret: HashSet<Arc<str>> =
-        scenario.inputs.iter().filter(|input| input.secret).map(|input| input.name.value.clone()).collect();
-    secret.extend(scenario.cases.iter().flat_map(|rows| &rows.secret).cloned());
-    for var in &scenario.vars {
-        let mut tainted = false;
-        visit_data(&var.value, Moment::Before, &mut |used, _| {
-            if let Used::Text(text) = used {
-                tainted |= mentions_secret(text, library, &secret);
+/// Names that are secret.
+pub type Secrets = HashSet<Arc<str>>;
+
+/// Names whose values are secret: so marked, one-time, given as one (`given`: inputs of a fragment), made of such by an
+/// expression, or a secret output of a fragment. `used` says which outputs of a used fragment are secret, by the step's
+/// index and the secret names of this file so far; it is asked again when more names became secret.
+pub fn secret_names(
+    body: &Scenario,
+    library: &Library,
+    given: &dyn Fn(&str) -> bool,
+    used: &mut dyn FnMut(usize, &Use, &Secrets) -> Secrets,
+) -> Secrets {
+    let mut secret: Secrets = body
+        .inputs
+        .iter()
+        .filter(|input| input.secret || given(&input.name.value))
+        .map(|input| input.name.value.clone())
+        .chain(body.cases.iter().flat_map(|rows| &rows.secret).cloned())
+        .collect();
+    // A later step may make a name secret that an earlier one uses: until nothing is added.
+    loop {
+        let before = secret.len();
+        for var in &body.vars {
+            if data_mentions(&var.value, library, &secret) {
+                secret.insert(var.name.value.clone());
             }
-        });
-        if tainted {
-            secret.insert(var.name.value.clone());
+        }
+        for (index, step) in body.all_steps().enumerate() {
+            if let Some(for_each) = &step.for_each {
+                let tainted = match &for_each.elements {
+                    Elements::Expression(list) => expression_mentions(list, library, &secret),
+                    Elements::List(data) => data_mentions(data, library, &secret),
+                };
+                if tainted {
+                    secret.insert(for_each.item.value.clone());
+                }
+            }
+            match &step.action {
+                Action::Request(request) => {
+                    for capture in &request.capture {
+                        let transformed = capture
+                            .transform
+                            .as_ref()
+                            .is_some_and(|transform| expression_mentions(transform, library, &secret));
+                        if capture.secret || transformed {
+                            secret.insert(capture.name.value.clone());
+                        }
+                    }
+                }
+                Action::Use(part) => {
+                    let outputs = used(index, part, &secret);
+                    for (here, output) in &part.outputs {
+                        if outputs.contains(&output.value) {
+                            secret.insert(here.value.clone());
+                        }
+                    }
+                }
+                Action::Check(_) => {}
+            }
+        }
+        if secret.len() == before {
+            return secret;
         }
     }
-    for step in scenario.all_steps() {
-        let Action::Request(request) = &step.action else { continue };
-        for capture in &request.capture {
-            let transformed = capture.transform.as_ref().is_some_and(|transform| {
-                mentions(library.expression(transform.id), &|name| secret.contains(name)).is_some()
-            });
-            if capture.secret || transformed {
-                secret.insert(capture.name.value.clone());
-            }
-        }
-    }
-    secret
 }
 
-fn mentions_secret(text: &Text, library: &Library, secret: &HashSet<Arc<str>>) -> bool {
+/// True when data mentions a secret name.
+pub fn data_mentions(data: &Data, library: &Library, secret: &Secrets) -> bool {
+    let mut found = false;
+    visit_data(data, Moment::Before, &mut |used, _| {
+        if let Used::Text(text) = used {
+            found |= text_mentions(text, library, secret);
+        }
+    });
+    found
+}
+
+/// True when an expression mentions a secret name.
+pub fn expression_mentions(expression: &Expression, library: &Library, secret: &Secrets) -> bool {
+    mentions(library.expression(expression.id), &|name| secret.contains(name)).is_some()
+}
+
+fn text_mentions(text: &Text, library: &Library, secret: &Secrets) -> bool {
     text.template.is_some_and(|id| {
         library.template(id).slots().any(|slot| mentions(&slot.expr, &|name| secret.contains(name)).is_some())
     })

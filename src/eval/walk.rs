@@ -20,12 +20,19 @@ pub struct EvalError {
     pub message: String,
     /// The part of the expression, as bytes of its text; none for what concerns all of it.
     pub range: Option<Range<usize>>,
+    /// Something that is asked for is not there; nothing else is wrong.
+    pub missing: bool,
 }
 
 impl EvalError {
     /// An error without a place.
     pub fn new(message: impl Into<String>) -> Self {
-        EvalError { message: message.into(), range: None }
+        EvalError { message: message.into(), range: None, missing: false }
+    }
+
+    /// Something is not there.
+    pub fn missing(what: &str) -> Self {
+        EvalError { missing: true, ..EvalError::new(format!("{what} has no value")) }
     }
 
     fn at(mut self, range: &Range<usize>) -> Self {
@@ -54,7 +61,7 @@ pub const LONGEST: usize = 16 * 1024 * 1024;
 pub fn value<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Cow<'a, Value>> {
     match evaluate(expr, scope)? {
         Evaluated::Value(value) => Ok(value),
-        Evaluated::Undefined(what) => Err(EvalError::new(format!("{what} has no value")).at(&expr.range)),
+        Evaluated::Undefined(what) => Err(EvalError::missing(&what).at(&expr.range)),
         Evaluated::Omit => {
             Err(EvalError::new("`omit` stands alone, as the value of a JSON member").at(&expr.range))
         }
@@ -176,18 +183,18 @@ pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> 
         }
         Node::Filter(name, inner, arguments) => {
             let inner = value(inner, scope)?;
-            let arguments = evaluate_arguments(arguments, scope)?;
+            let arguments = self::arguments(arguments, scope)?;
             owned(filters::apply(name, inner.as_ref(), &arguments).map_err(at)?)
         }
         Node::Test(name, inner, _) if &**name == "defined" => owned(is_defined(inner, scope)?.into()),
         Node::Test(name, inner, _) if &**name == "undefined" => owned((!is_defined(inner, scope)?).into()),
         Node::Test(name, inner, arguments) => {
             let inner = value(inner, scope)?;
-            let arguments = evaluate_arguments(arguments, scope)?;
+            let arguments = self::arguments(arguments, scope)?;
             owned(filters::test(name, inner.as_ref(), &arguments).map_err(at)?.into())
         }
         Node::Call(name, arguments) => {
-            let arguments = evaluate_arguments(arguments, scope)?;
+            let arguments = self::arguments(arguments, scope)?;
             owned(functions::call(name, &arguments, scope).map_err(at)?)
         }
     }
@@ -201,7 +208,8 @@ pub struct Given {
     pub value: Value,
 }
 
-fn evaluate_arguments<'a>(arguments: &'a [Argument], scope: &Scope<'a>) -> Result<Vec<Given>> {
+/// Evaluates the arguments of a call.
+pub fn arguments<'a>(arguments: &'a [Argument], scope: &Scope<'a>) -> Result<Vec<Given>> {
     let one = |argument: &'a Argument| {
         let value = value(&argument.value, scope)?.into_owned();
         Ok(Given { name: argument.name.as_deref().map(str::to_owned), value })

@@ -196,7 +196,13 @@ impl Converter<'_> {
             }
             ast::Expr::Call(call) => self.call(call, &range)?,
         };
-        Ok(Expr { node, range })
+        // What stands behind a value (`.name`, `[0]`, `| length`) has a place that begins at itself: the value belongs to it.
+        let start = match &node {
+            Node::Attribute(inner, _) | Node::Item(inner, _) | Node::Slice(inner, _) => inner.range.start,
+            Node::Filter(_, inner, _) | Node::Test(_, inner, _) => inner.range.start,
+            _ => range.start,
+        };
+        Ok(Expr { node, range: start.min(range.start)..range.end })
     }
 
     fn call(&self, call: &ast::Call<'_>, range: &Range<usize>) -> Result<Node, CompileError> {

@@ -22,6 +22,8 @@ pub struct Capture {
     pub pick: Pick,
     /// Applied to the value found; sees `value` and `response`.
     pub transform: Option<Expression>,
+    /// Joins lists over the rounds of `repeat` and `for_each`.
+    pub append: bool,
 }
 
 /// Where a captured value comes from.

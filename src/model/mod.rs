@@ -7,6 +7,8 @@ mod capture;
 mod code;
 mod data;
 mod exchange;
+mod flow;
+mod fragment;
 mod input_type;
 mod matcher;
 mod outcome;
@@ -15,6 +17,7 @@ mod project;
 mod rows;
 mod scenario;
 mod step;
+mod tries;
 pub mod units;
 pub mod value;
 pub mod visit;
@@ -26,6 +29,8 @@ pub use data::Data;
 pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TransportError, header, headers_named,
 };
+pub use flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
+pub use fragment::{FragmentParts, Once, Output, OutputHere, Site, Use};
 pub use input_type::InputType;
 pub use matcher::{
     BodyExpect, Comparison, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order, Section, Status,
@@ -35,7 +40,8 @@ pub use outcome::{
     SourceFrame, StepOutcome, Totals, Verdict,
 };
 pub use plan::{Chosen, Instance, Place, Plan, Selection};
-pub use project::{Config, Environment, FileInput, Project};
+pub use project::{Config, Environment, FileInput, Fragments, Project};
 pub use rows::{CASE, Row, Rows};
 pub use scenario::{Input, OneTime, Scenario, Var};
 pub use step::{Action, Auth, Body, Defaults, Entries, Entry, OnFailure, Options, Request, Step, Url};
+pub use tries::{Element, Standing};

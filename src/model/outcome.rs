@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::Timings;
+use super::{Element, Standing, Timings};
 use crate::source::Location;
 
 /// How a scenario instance, a step or an attempt ended. Ordered from best to worst as far as the two bad ones go.
@@ -84,9 +84,9 @@ kinds! {
     Snapshot "snapshot" Failed "The body differs from its snapshot." "If the change is right, run again with --update-snapshots.";
     Url "url" Failed "The request ended at another URL than expected." "Look at the redirects.";
     That "that" Failed "An expression under `that` is false." "The message shows the value of each part.";
-    Check "check" Failed "An expression of a check step is false." "The message shows the value of each part.";
+    Check "check" Failed "An expression of a check step is false, or a `for_each` has fewer elements than `at_least` asks for." "The message shows the value of each part, or how many elements there are.";
     Capture "capture" Failed "A capture found nothing, so later steps lack their value." "Look at the response: the API did not answer as the scenario needs.";
-    Until "until" Failed "All attempts were used up before `until` became true." "Allow more attempts or a longer pause, or look why the state is not reached.";
+    Until "until" Failed "All attempts were used up before `until` became true, or all rounds of a `repeat` before its `while` became false." "Allow more attempts, a longer pause or more rounds, or look why the state is not reached.";
     NotJson "not-json" Failed "The body is read as JSON but is none." "Look at the Content-Type and the beginning of the body.";
     Redirects "redirects" Failed "The redirects form a loop, or are other than expected." "Look at the Location headers.";
     File "file" Errored "A file of the run is invalid." "Run `runthrough check` and mend what it shows.";
@@ -198,8 +198,12 @@ pub struct StepOutcome {
     pub said: Option<String>,
     /// Remarks, such as a capture that found nothing after a wrong status.
     pub notes: Vec<String>,
-    /// Every attempt; empty when it was skipped.
+    /// Every attempt; empty when it was skipped. Those of one element and round stand together, the one that decides last.
     pub attempts: Vec<Attempt>,
+    /// Elements of a `for_each`, in order; empty for other steps.
+    pub elements: Vec<Element>,
+    /// The elements are written in the file: each may have a case of its own in a report that needs stable names.
+    pub elements_fixed: bool,
     /// Passed only after a failed attempt.
     pub flaky: bool,
     /// From its start to its end.
@@ -207,12 +211,12 @@ pub struct StepOutcome {
 }
 
 impl StepOutcome {
-    /// What went wrong in the attempt that decides.
+    /// What went wrong in the attempts that decide.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
-        self.attempts.last().into_iter().flat_map(|attempt| &attempt.problems)
+        self.deciding().flat_map(|attempt| &attempt.problems)
     }
 
-    /// The exchange that decides.
+    /// The exchange that decides, the last one where there are several rounds or elements.
     pub fn exchange(&self) -> Option<&Exchange> {
         self.attempts.last().and_then(|attempt| attempt.exchange.as_ref())
     }
@@ -221,7 +225,13 @@ impl StepOutcome {
 /// One try of a step.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Attempt {
-    /// How it ended.
+    /// Which element of a `for_each` it was for, from 0.
+    pub element: Option<u32>,
+    /// Which round of a `repeat` it belongs to, from 1.
+    pub round: Option<u32>,
+    /// What it means for the step.
+    pub standing: Standing,
+    /// How it ended; `skipped` when it was not judged.
     pub verdict: Verdict,
     /// What was sent and came back; `None` for a step without a request, or when it could not be rendered.
     pub exchange: Option<Exchange>,

@@ -1,9 +1,10 @@
 //! What will run.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::value::Value;
-use super::{Rows, Scenario};
+use super::{Once, Rows, Scenario, Site};
 use crate::source::Span;
 
 /// The scenario instances of a run, made when asked for.
@@ -13,6 +14,10 @@ pub struct Plan {
     pub scenarios: Vec<Arc<Scenario>>,
     /// How often each runs (`--repeat`).
     pub repeat: usize,
+    /// Fragments that run once, ahead of their users; they are the first instances of the plan.
+    pub once: Vec<Once>,
+    /// By instance (its place behind those of `once`): the places that use a once fragment, and which one.
+    pub uses: HashMap<usize, Vec<(Site, usize)>>,
     /// By scenario: which of its rows run.
     chosen: Vec<Chosen>,
     /// By scenario: the index of its first instance, without repetitions.
@@ -40,8 +45,6 @@ pub struct Instance {
     pub id: String,
     /// What it runs.
     pub scenario: Arc<Scenario>,
-    /// The scenario's place among those of the plan.
-    pub scenario_index: usize,
     /// Its data row.
     pub row: Option<usize>,
     /// Which repetition, from 0.
@@ -93,7 +96,20 @@ impl Plan {
 
     /// How many instances there are.
     pub fn len(&self) -> usize {
+        self.once.len() + self.users()
+    }
+
+    /// How many instances there are beside those of `once`.
+    pub fn users(&self) -> usize {
         self.count * self.repeat
+    }
+
+    /// The instances of `once` that an instance needs, each with the place that uses it.
+    pub fn needs(&self, index: usize) -> &[(Site, usize)] {
+        match index.checked_sub(self.once.len()) {
+            Some(user) => self.uses.get(&user).map_or(&[], Vec::as_slice),
+            None => self.once.get(index).map_or(&[], |once| once.uses.as_slice()),
+        }
     }
 
     /// True when nothing was selected.
@@ -110,15 +126,34 @@ impl Plan {
 
     /// The instance at `index`. Repetitions of one row stand together.
     pub fn instance(&self, index: usize) -> Option<Instance> {
-        let repeat = self.repeat.max(1);
-        let place = index / repeat;
+        match index.checked_sub(self.once.len()) {
+            Some(user) => self.user(user).map(|instance| Instance { index, ..instance }),
+            None => self.once.get(index).map(|once| Instance {
+                index,
+                id: once.id.clone(),
+                scenario: once.fragment.clone(),
+                row: None,
+                repetition: 0,
+            }),
+        }
+    }
+
+    /// The scenario, by its place among those of the plan, that the instance at `index` behind those of `once` runs.
+    pub fn scenario_of(&self, index: usize) -> Option<usize> {
+        let place = index / self.repeat.max(1);
         if place >= self.count {
             return None;
         }
         // Scenarios without instances share their start with the next one: the last of them is meant.
-        let scenario_index = self.starts.partition_point(|start| *start <= place).checked_sub(1)?;
+        self.starts.partition_point(|start| *start <= place).checked_sub(1)
+    }
+
+    /// The instance at `index` behind those of `once`, with that index.
+    pub fn user(&self, index: usize) -> Option<Instance> {
+        let scenario_index = self.scenario_of(index)?;
+        let repeat = self.repeat.max(1);
         let scenario = self.scenarios[scenario_index].clone();
-        let offset = place - self.starts[scenario_index];
+        let offset = index / repeat - self.starts[scenario_index];
         let row = match &self.chosen[scenario_index] {
             Chosen::Rows(rows) => rows.get(offset).copied(),
             Chosen::All => scenario.cases.as_ref().map(|_| offset),
@@ -128,7 +163,7 @@ impl Plan {
         if repetition > 0 {
             id.push_str(&format!("#{}", repetition + 1));
         }
-        Some(Instance { index, id, scenario, scenario_index, row, repetition })
+        Some(Instance { index, id, scenario, row, repetition })
     }
 }
 
@@ -184,6 +219,7 @@ mod tests {
             cleanup: Vec::new(),
             cleanup_timeout: None,
             other_files: Vec::new(),
+            fragment: None,
             unread: Vec::new(),
         })
     }

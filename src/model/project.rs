@@ -16,9 +16,14 @@ pub struct Project {
     pub config: Config,
     /// Every scenario without errors, in the order of paths.
     pub scenarios: Vec<Arc<Scenario>>,
+    /// Every fragment without errors in its structure, by its path; found in a folder or named by a `use`.
+    pub fragments: Fragments,
     /// Paths of files that have errors, and how many.
     pub invalid: Vec<(Arc<str>, usize)>,
 }
+
+/// Fragments by their paths.
+pub type Fragments = BTreeMap<Arc<str>, Arc<Scenario>>;
 
 /// `runthrough.yaml`; all of it is optional.
 #[derive(Debug, Default)]

@@ -1,8 +1,8 @@
-//! A scenario file.
+//! A scenario file, or a fragment file: a flow with its inputs, vars and cleanup.
 
 use std::sync::Arc;
 
-use super::{Data, Defaults, Expression, InputType, Regex, Rows, Setting, Step, Text};
+use super::{Data, Defaults, Expression, FragmentParts, InputType, Regex, Rows, Setting, Step, Text};
 use crate::source::{FileId, Span, Spanned};
 
 /// A scenario as written.
@@ -42,6 +42,8 @@ pub struct Scenario {
     pub cleanup_timeout: Option<Setting<std::time::Duration>>,
     /// Other texts that it was read from: data rows. An error in one of them is one of the scenario.
     pub other_files: Vec<FileId>,
+    /// What makes it a fragment; `None` for a scenario.
+    pub fragment: Option<FragmentParts>,
     /// Names whose definitions could not be read; such a scenario has errors and does not run.
     pub unread: Vec<Arc<str>>,
 }
@@ -104,6 +106,11 @@ impl Scenario {
             Some(label) => format!("{} [{label}]", self.name.value).into(),
             None => self.name.value.clone(),
         }
+    }
+
+    /// True for a fragment that runs once in a run.
+    pub fn is_once(&self) -> bool {
+        self.fragment.as_ref().is_some_and(|parts| parts.once.is_some())
     }
 
     /// The input of that name.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Capture, Data, Expect, Expression, Setting, Text};
+use super::{Capture, Data, Expect, Expression, ForEach, Repeat, Retry, Section, Setting, Text, Use, Wait};
 use crate::source::{Span, Spanned};
 
 /// One step of `steps` or `cleanup`.
@@ -20,7 +20,11 @@ pub struct Step {
     /// A line for people.
     pub say: Option<Text>,
     /// Before the action.
-    pub wait: Option<Setting<Duration>>,
+    pub wait: Option<Wait>,
+    /// Once per element.
+    pub for_each: Option<ForEach>,
+    /// Again while an expression is true.
+    pub repeat: Option<Repeat>,
     /// What a failure means for the steps behind.
     pub on_failure: OnFailure,
     /// Sends a one-time value again on purpose.
@@ -34,6 +38,8 @@ pub enum Action {
     Request(Box<Request>),
     /// Judges what was captured.
     Check(Vec<Expression>),
+    /// Runs the steps of a fragment.
+    Use(Box<Use>),
 }
 
 /// What a failure means for the steps behind.
@@ -70,6 +76,8 @@ pub struct Request {
     pub expect: Expect,
     /// What is taken from the response.
     pub capture: Vec<Capture>,
+    /// When it is sent again; never `Removed` after all layers were merged.
+    pub retry: Option<Section<Retry>>,
 }
 
 /// The URL of a request, cut where the rules of encoding change.
@@ -148,6 +156,8 @@ pub struct Defaults {
     pub cookies: Entries,
     /// Credentials, to the origin of `base_url` only.
     pub auth: Option<Auth>,
+    /// When requests are sent again.
+    pub retry: Option<Section<Retry>>,
     /// How requests are sent.
     pub options: Options,
     /// `status`, `headers`, `duration`.

@@ -1,8 +1,8 @@
 //! Walks over everything of a step that is evaluated, in the order of evaluation.
 
 use super::{
-    Action, Auth, Body, Data, Entries, Expect, Expected, Expression, Matcher, Op, Path, Regex, Request,
-    Section, Setting, Source, Status, Step, Text,
+    Action, Auth, Body, Data, Elements, Entries, Expect, Expected, Expression, Matcher, Op, Path, Regex,
+    Request, Retry, Section, Setting, Source, Status, Step, Text, Wait,
 };
 
 /// Something that is evaluated.
@@ -17,14 +17,18 @@ pub enum Used<'a> {
 /// When something is evaluated, which decides what it sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
+    /// As the list of a `for_each`: does not see its name.
+    Elements,
     /// Before the request, or as a part of it.
     Before,
     /// As an expectation: as `Before`, with nothing of the step's own captures.
     Expect,
-    /// In `that`: sees `response`.
+    /// In `that` and `until`: sees `response`.
     That,
     /// In `transform`: sees `value` and `response`.
     Transform,
+    /// In `while`: sees `response` and the step's captures.
+    While,
     /// In `say`: sees the step's captures.
     After,
 }
@@ -35,15 +39,34 @@ pub type Visit<'v, 'a> = &'v mut dyn FnMut(Used<'a>, Moment);
 impl Step {
     /// Visits everything of the step that is evaluated.
     pub fn visit<'a>(&'a self, visit: Visit<'_, 'a>) {
+        if let Some(for_each) = &self.for_each {
+            match &for_each.elements {
+                Elements::Expression(expression) => visit(Used::Expression(expression), Moment::Elements),
+                Elements::List(data) => visit_data(data, Moment::Elements, visit),
+            }
+            setting(&for_each.at_least, Moment::Elements, visit);
+            if let Some(label) = &for_each.label {
+                visit(Used::Text(label), Moment::Before);
+            }
+        }
         if let Some(when) = &self.when {
             visit(Used::Expression(when), Moment::Before);
         }
-        setting(&self.wait, Moment::Before, visit);
+        if let Some(Wait::For(wait)) = &self.wait {
+            one(wait, Moment::Before, visit);
+        }
         match &self.action {
             Action::Request(request) => request.visit(visit),
             Action::Check(expressions) => {
                 expressions.iter().for_each(|expression| visit(Used::Expression(expression), Moment::Before));
             }
+            Action::Use(used) => {
+                used.with.iter().for_each(|(_, data)| visit_data(data, Moment::Before, visit));
+            }
+        }
+        if let Some(repeat) = &self.repeat {
+            setting(&repeat.max, Moment::Before, visit);
+            visit(Used::Expression(&repeat.while_), Moment::While);
         }
         if let Some(say) = &self.say {
             visit(Used::Text(say), Moment::After);
@@ -55,6 +78,9 @@ impl Request {
     /// Visits everything of the request that is evaluated.
     pub fn visit<'a>(&'a self, visit: Visit<'_, 'a>) {
         self.visit_sent(visit);
+        if let Some(Section::Is(retry)) = &self.retry {
+            retry.visit(visit);
+        }
         self.expect.visit(visit);
         for capture in &self.capture {
             match &capture.source {
@@ -101,6 +127,22 @@ impl Request {
         setting(&self.options.timeout, before, visit);
         setting(&self.options.connect_timeout, before, visit);
         setting(&self.options.max_body, before, visit);
+    }
+}
+
+impl Retry {
+    /// Visits everything of the policy that is evaluated.
+    pub fn visit<'a>(&'a self, visit: Visit<'_, 'a>) {
+        let before = Moment::Before;
+        setting(&self.attempts, before, visit);
+        setting(&self.every, before, visit);
+        setting(&self.backoff, before, visit);
+        setting(&self.max_wait, before, visit);
+        setting(&self.idempotent, before, visit);
+        setting(&self.expected, before, visit);
+        if let Some(until) = &self.until {
+            visit(Used::Expression(until), Moment::That);
+        }
     }
 }
 

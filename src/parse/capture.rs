@@ -38,6 +38,7 @@ fn capture(reader: &mut Reader<'_>, name: &Spanned<Arc<str>>, node: &Node) -> Op
                 default: None,
                 pick: Pick::All,
                 transform: None,
+                append: false,
             }
         }
         NodeKind::Nothing => {
@@ -84,7 +85,9 @@ fn full(reader: &mut Reader<'_>, name: &Spanned<Arc<str>>, node: &Node) -> Optio
             .help("leave `pick` out"),
         );
     }
-    Some(Capture { name: name.clone(), source, span, secret, default, pick, transform })
+    let append =
+        fields.get("append").is_some_and(|node| reader.fixed_boolean(node, "`append`").unwrap_or(false));
+    Some(Capture { name: name.clone(), source, span, secret, default, pick, transform, append })
 }
 
 fn source(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<(Source, crate::source::Span)> {

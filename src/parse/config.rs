@@ -71,6 +71,7 @@ fn environments(reader: &mut Reader<'_>, node: &Node, config: &mut Config) {
 fn jobs(reader: &mut Reader<'_>, node: &Node) -> Option<usize> {
     let jobs = match &node.kind {
         NodeKind::Number(number, _) => number.as_u64().filter(|jobs| (1..=1000).contains(jobs)),
+        NodeKind::Unreadable => return None,
         _ => None,
     };
     if jobs.is_none() {

@@ -1,6 +1,7 @@
 //! `defaults`, and their merge into requests.
 
 use super::expect::expect;
+use super::flow::{inherit_retry, retry};
 use super::reader::Reader;
 use super::request::{auth, check_headers, entries, options};
 use super::tree::Node;
@@ -21,6 +22,7 @@ pub fn defaults(reader: &mut Reader<'_>, node: &Node) -> Defaults {
         query,
         cookies,
         auth: fields.get("auth").and_then(|node| auth(reader, node)),
+        retry: fields.get("retry").and_then(|node| retry(reader, node, None)),
         options: fields.get("options").and_then(|node| options(reader, node)).unwrap_or_default(),
         expect: fields
             .get("expect")
@@ -53,6 +55,7 @@ fn merge(request: &mut Request, layers: &[&Defaults]) {
             request.auth = Some(auth.clone());
             request.auth_inherited = true;
         }
+        inherit_retry(&mut request.retry, layer.retry.as_ref());
         inherit_options(&mut request.options, &layer.options);
         inherit_expect(&mut request.expect, &layer.expect);
     }
@@ -105,6 +108,9 @@ fn inherit_expect(own: &mut Expect, layer: &Expect) {
 pub fn settle(steps: &mut [Step]) {
     for step in steps {
         if let Action::Request(request) = &mut step.action {
+            if request.retry == Some(Section::Removed) {
+                request.retry = None;
+            }
             let expect = &mut request.expect;
             if matches!(&expect.status, Some(status) if status.value == Section::Removed) {
                 expect.status = None;

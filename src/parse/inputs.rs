@@ -22,6 +22,7 @@ pub fn inputs(reader: &mut Reader<'_>, node: &Node) -> (Vec<Input>, Vec<(Span, A
                 reader.missing_value(name);
                 None
             }
+            NodeKind::Unreadable => None,
             // `name: {}` declares an input without more.
             NodeKind::Map(members) if members.is_empty() => Some(plain(name)),
             NodeKind::Map(_) => input(reader, name, value),

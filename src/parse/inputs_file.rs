@@ -120,7 +120,7 @@ impl Read<'_> {
         let Some(root) = root else { return };
         let members = match &root.kind {
             NodeKind::Map(members) => members,
-            NodeKind::Nothing => return,
+            NodeKind::Nothing | NodeKind::Unreadable => return,
             _ => return self.problem(sources.location(root.span).line, NO_MAP),
         };
         for (name, value) in members {
@@ -238,7 +238,7 @@ fn dotenv_value(text: &str) -> Result<String, &'static str> {
 /// The value of a node as data in which nothing is rendered.
 fn data_of_node(node: &Node) -> Data {
     match &node.kind {
-        NodeKind::Nothing | NodeKind::Null => Data::Null(NOWHERE),
+        NodeKind::Nothing | NodeKind::Null | NodeKind::Unreadable => Data::Null(NOWHERE),
         NodeKind::Bool(value) => Data::Bool(*value, NOWHERE),
         NodeKind::Number(value, written) => {
             Data::Number { value: value.clone(), written: written.clone(), span: NOWHERE }

@@ -31,7 +31,7 @@ pub fn matcher(reader: &mut Reader<'_>, node: &Node, what: &str, subject: Subjec
             let fields = reader.fields(node, what, OPERATORS)?;
             Some(operators(reader, &fields, subject, &[]))
         }
-        NodeKind::Nothing => {
+        NodeKind::Nothing | NodeKind::Unreadable => {
             reader.wrong_type(node, what, "a value or operators");
             None
         }

@@ -2,16 +2,21 @@
 //!
 //! In: the texts of the configuration and of the scenario files. Out: a [`Project`] with every scenario that has no
 //! error, the [`Library`] of what was compiled, and all findings of all files. A file with an error is left out of the
-//! project but its other errors are still found: people mend a file once, not once per mistake.
+//! project but its other errors are still found: people mend a file once, not once per mistake. Fragments that a `use`
+//! names are asked for by their paths, each once, and tied to the steps that use them; no circle is left.
 
 mod capture;
 mod cases;
+mod circles;
 mod config;
 mod defaults;
 mod expect;
 mod files;
+mod flow;
+mod fragment;
 mod inputs;
 mod inputs_file;
+mod link;
 mod matcher;
 mod named;
 mod reader;
@@ -20,8 +25,9 @@ mod scalar;
 mod scenario;
 mod step;
 mod tree;
+mod uses;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub use files::Files;
@@ -29,7 +35,7 @@ pub use inputs_file::{Ending, InputsFile, inputs_file};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Library;
-use crate::model::{Config, FileInput, Project};
+use crate::model::{Action, Config, FileInput, Project};
 use crate::source::{FileId, Sources, Span};
 
 /// A text that was loaded, or why it could not be.
@@ -72,8 +78,8 @@ pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
     parsed
 }
 
-/// Reads the scenario files into what `parse_config` gave; gives how many of the files are looked at. A file that is no
-/// scenario but that one names (data rows, bodies) is none of them.
+/// Reads the scenario files, and the fragments that they use, into what `parse_config` gave. Comes back with how many
+/// files are looked at: one that is neither scenario nor fragment but that a scenario names (data rows, bodies) is none.
 pub fn parse(
     parsed: &mut Parsed,
     scenarios: Vec<Loaded>,
@@ -82,39 +88,40 @@ pub fn parse(
 ) -> usize {
     let config = std::mem::take(&mut parsed.project.config);
     let named = named::Named::new(files);
-    let mut hidden = Vec::new();
+    let inherited =
+        scenario::Inherited { config: &config, environment: environment_of(&config, environment) };
+    let mut linker = link::Linker::new(&inherited, &named);
     let mut looked_at = scenarios.len();
-    // Findings of files that are no scenarios, until it is known whether a scenario names them.
+    // Findings of files that are neither, until it is known whether a scenario names them.
     let mut strange: Vec<(Arc<str>, Vec<Diagnostic>)> = Vec::new();
     for loaded in scenarios {
         let path = loaded.path.clone();
         let before = std::mem::take(&mut parsed.sink);
-        let scenario = one(parsed, loaded, &config, environment, &named, &mut hidden);
+        let good = linker.given(parsed, loaded);
         let found = std::mem::replace(&mut parsed.sink, before).take();
-        match scenario {
-            Some(scenario) => {
-                found.into_iter().for_each(|diagnostic| parsed.sink.push(diagnostic));
-                parsed.project.scenarios.push(Arc::new(scenario));
-            }
-            None => strange.push((path, found)),
+        match good {
+            true => found.into_iter().for_each(|diagnostic| parsed.sink.push(diagnostic)),
+            false => strange.push((path, found)),
         }
     }
+    let (read, mut hidden) = linker.link(parsed);
+    let used = used_fragments(&parsed.project);
     for (path, found) in strange {
-        if named.contains(&path) && found.iter().any(says_no_scenario) {
+        if named.contains(&path) && !used.contains(&path) && found.iter().any(says_no_scenario) {
             looked_at -= 1;
             continue;
         }
         found.into_iter().for_each(|diagnostic| parsed.sink.push(diagnostic));
         parsed.project.invalid.push((path, 0));
     }
-    hidden.extend(secret_values(&config, &parsed.project.scenarios));
+    hidden.extend(secret_values(&config, &parsed.project));
     parsed.project.config = config;
     hide(&mut parsed.project.sources, hidden);
     unique_names(parsed);
-    looked_at
+    looked_at + read
 }
 
-/// Whoever names the file reads it too, and tells what is wrong with it.
+/// Whoever names such a file reads it too, and tells what is wrong with it.
 fn says_no_scenario(found: &Diagnostic) -> bool {
     matches!(
         found.code,
@@ -126,35 +133,26 @@ fn says_no_scenario(found: &Diagnostic) -> bool {
     )
 }
 
-fn one(
-    parsed: &mut Parsed,
-    loaded: Loaded,
-    config: &Config,
-    environment: Option<&str>,
-    files: &dyn Files,
-    hidden: &mut Vec<(Span, Arc<str>)>,
-) -> Option<crate::model::Scenario> {
-    let (file, node) = load(parsed, loaded)?;
-    let source = parsed.project.sources.shared(file);
-    let mut reader = reader::Reader {
-        source: &source,
-        sink: &mut parsed.sink,
-        library: &mut parsed.library,
-        sources: &mut parsed.project.sources,
-        files,
-        unread: reader::Unread::default(),
-    };
-    let inherited = scenario::Inherited { config, environment: environment_of(config, environment) };
-    scenario::scenario(&mut reader, file, &node, &inherited, hidden)
+/// Paths that a `use` names: a fragment must be one.
+fn used_fragments(project: &Project) -> HashSet<Arc<str>> {
+    let bodies = project.scenarios.iter().chain(project.fragments.values());
+    let steps = bodies.flat_map(|body| body.all_steps());
+    steps
+        .filter_map(|step| match &step.action {
+            Action::Use(used) => Some(used.path.clone()),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Values that environments give to secret inputs.
-fn secret_values(config: &Config, scenarios: &[Arc<crate::model::Scenario>]) -> Vec<(Span, Arc<str>)> {
+fn secret_values(config: &Config, project: &Project) -> Vec<(Span, Arc<str>)> {
     let mut hidden = Vec::new();
     for environment in config.environments.values() {
         for (name, value) in &environment.inputs {
-            let declared = scenarios.iter().flat_map(|scenario| &scenario.inputs).chain(&config.inputs);
-            let is_secret = declared.filter(|input| input.secret).any(|input| input.name.value == *name);
+            let bodies = project.scenarios.iter().chain(project.fragments.values());
+            let mut declared = bodies.flat_map(|body| &body.inputs).chain(&config.inputs);
+            let is_secret = declared.any(|input| input.secret && input.name.value == *name);
             if let (true, FileInput::Value(value)) = (is_secret, value) {
                 hidden.push((value.span(), name.clone()));
             }

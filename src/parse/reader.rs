@@ -81,6 +81,9 @@ impl Reader<'_> {
 
     /// Says that a value is of the wrong kind.
     pub fn wrong_type(&mut self, node: &Node, what: &str, wanted: &str) {
+        if node.kind == NodeKind::Unreadable {
+            return;
+        }
         let mut diagnostic = match node.kind {
             NodeKind::Nothing => Diagnostic::new(
                 Code::MissingValue,
@@ -390,7 +393,7 @@ impl Reader<'_> {
     /// Structured data with templates at its leaves.
     pub fn data(&mut self, node: &Node) -> Option<Data> {
         Some(match &node.kind {
-            NodeKind::Nothing => {
+            NodeKind::Nothing | NodeKind::Unreadable => {
                 self.wrong_type(node, "this place", "a value");
                 return None;
             }
@@ -456,7 +459,8 @@ impl Reader<'_> {
         self.setting(node, what, "a size such as `16MiB`", parse_size)
     }
 
-    fn setting<T>(
+    /// A value of the language: written out and read by `parse`, or a template that gives it.
+    pub fn setting<T>(
         &mut self,
         node: &Node,
         what: &str,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::capture::captures;
 use super::expect::expect;
+use super::flow::retry;
 use super::reader::{Fields, Reader};
 use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic, did_you_mean};
@@ -30,6 +31,7 @@ pub fn request(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Req
     let expect =
         fields.get("expect").and_then(|node| expect(reader, node, "`expect`", EXPECT)).unwrap_or_default();
     let capture = fields.get("capture").map_or_else(Vec::new, |node| captures(reader, node));
+    let retry = fields.entry("retry").and_then(|(key, node)| retry(reader, node, Some(key.span)));
     let (method, url) = line.unwrap_or_else(|| unread_line(node.span));
     Request {
         method,
@@ -43,6 +45,7 @@ pub fn request(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Req
         options,
         expect,
         capture,
+        retry,
     }
 }
 

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::cases::cases;
 use super::defaults::{defaults, merge_into, settle};
+use super::fragment;
 use super::inputs::{inputs, vars};
 use super::reader::{Fields, Reader};
 use super::step::{first_key, steps};
 use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic, did_you_mean};
-use crate::model::vocabulary::SCENARIO;
+use crate::model::vocabulary::{FRAGMENT, SCENARIO};
 use crate::model::{Config, Defaults, Environment, Scenario, Text};
 use crate::source::{FileId, Span};
 
@@ -33,6 +34,9 @@ pub fn scenario(
         reader.sink.push(not_a_scenario(Span::new(file, 0, 0), "this file is empty"));
         return None;
     }
+    if let NodeKind::Unreadable = node.kind {
+        return None;
+    }
     let NodeKind::Map(members) = &node.kind else {
         let span = Span { end: node.span.start, ..node.span };
         reader.sink.push(not_a_scenario(span, "this file is no map of keys, so it is no scenario"));
@@ -53,8 +57,18 @@ pub fn scenario(
         reader.sink.push(diagnostic);
         return None;
     }
-    let fields = reader.fields(node, "a scenario", SCENARIO)?;
-    read(reader, file, node, &fields, inherited, hidden)
+    let (node, is_fragment) = fragment::own_keys(reader, node, members);
+    let fields = match is_fragment {
+        true => reader.fields(&node, "a fragment", FRAGMENT)?,
+        false => reader.fields(&node, "a scenario", SCENARIO)?,
+    };
+    let scenario = read(reader, file, &node, &fields, inherited, hidden);
+    let parts = is_fragment.then(|| fragment::parts(reader, &fields));
+    let mut scenario = scenario?;
+    scenario.fragment = parts;
+    // What `outputs` could not say counts too.
+    scenario.unread.append(&mut reader.unread.names);
+    Some(scenario)
 }
 
 fn not_a_scenario(span: Span, message: &str) -> Diagnostic {
@@ -71,7 +85,10 @@ fn read(
     inherited: &Inherited<'_>,
     hidden: &mut Vec<(Span, Arc<str>)>,
 ) -> Option<Scenario> {
-    let name = fields.get("scenario").and_then(|node| reader.fixed(node, "`scenario`"));
+    let name = match fields.get("fragment") {
+        Some(node) => reader.fixed(node, "`fragment`"),
+        None => fields.get("scenario").and_then(|node| reader.fixed(node, "`scenario`")),
+    };
     let description =
         fields.get("description").and_then(|node| reader.fixed(node, "`description`")).map(|text| text.value);
     let tags = fields.get("tags").map_or_else(Vec::new, |node| reader.fixed_list(node, "`tags`"));
@@ -97,9 +114,12 @@ fn read(
     let mut flow = match fields.get("steps") {
         Some(node) => steps(reader, node, false),
         None => {
-            if fields.get("scenario").is_some() && !refused(node, "steps") {
+            let kind = ["scenario", "fragment"].into_iter().find(|kind| fields.get(kind).is_some());
+            if let Some(kind) = kind
+                && !refused(node, "steps")
+            {
                 let diagnostic =
-                    Diagnostic::new(Code::MissingKey, first_key(node), "a scenario needs `steps`")
+                    Diagnostic::new(Code::MissingKey, first_key(node), format!("a {kind} needs `steps`"))
                         .help("steps:\n  - name: Ask for the health\n    request: GET /health");
                 reader.sink.push(diagnostic);
             }
@@ -134,6 +154,7 @@ fn read(
         cleanup,
         cleanup_timeout,
         other_files: cases.file.into_iter().collect(),
+        fragment: None,
         unread: std::mem::take(&mut reader.unread.names),
     })
 }

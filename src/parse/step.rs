@@ -3,17 +3,24 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::flow::{for_each, loops_alone, repeat, wait};
 use super::reader::{Fields, Reader};
 use super::request::request;
 use super::tree::Node;
+use super::uses::{refuse_without_use, uses};
 use crate::diag::{Code, Diagnostic};
 use crate::model::vocabulary::STEP;
 use crate::model::{Action, OnFailure, Step};
 use crate::source::Span;
 
+/// What a step does: exactly one of these.
+const ACTIONS: [&str; 3] = ["request", "check", "use"];
+
 /// Keys of a step that belong to a request.
-const REQUEST_KEYS: [&str; 10] =
-    ["query", "headers", "cookies", "json", "form", "text", "auth", "options", "expect", "capture"];
+const REQUEST_KEYS: [&str; 13] = [
+    "query", "headers", "cookies", "json", "form", "text", "auth", "options", "expect", "capture", "retry",
+    "for_each", "repeat",
+];
 
 /// Reads `steps` or `cleanup`.
 pub fn steps(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Vec<Step> {
@@ -55,7 +62,10 @@ fn step(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Option<Step> {
     let action = action(reader, node, &fields);
     let when = fields.get("when").and_then(|node| reader.expression(node, "`when`"));
     let say = fields.get("say").and_then(|node| reader.text(node, "`say`"));
-    let wait = fields.get("wait").and_then(|node| reader.duration(node, "`wait`"));
+    let wait = fields.get("wait").and_then(|node| wait(reader, node));
+    let for_each = fields.get("for_each").and_then(|node| for_each(reader, node));
+    let repeat = fields.get("repeat").and_then(|node| repeat(reader, node));
+    loops_alone(reader, &fields, action.as_ref());
     let spent =
         fields.get("spent").is_some_and(|node| reader.fixed_boolean(node, "`spent`").unwrap_or(false));
     let words = [("stop", OnFailure::Stop), ("continue", OnFailure::Continue)];
@@ -72,19 +82,24 @@ fn step(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Option<Step> {
     };
     let (Some(name), Some(action)) = (name, action) else {
         // What it would have captured is not undefined further down.
-        if let Some(capture) = fields.get("capture") {
-            reader.unread.add(capture);
+        for key in ["capture", "for_each", "outputs"] {
+            if let Some(node) = fields.get(key) {
+                reader.unread.add(node);
+            }
         }
         return None;
     };
-    Some(Step { name, span: node.span, action, when, say, wait, on_failure, spent })
+    Some(Step { name, span: node.span, action, when, say, wait, for_each, repeat, on_failure, spent })
 }
 
 fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<Action> {
-    match (fields.entry("request"), fields.entry("check")) {
-        (Some((first, _)), Some((second, _))) => {
-            let (first, second) =
-                if first.span.start < second.span.start { (first, second) } else { (second, first) };
+    let mut actions = fields.iter().filter(|(name, ..)| ACTIONS.contains(name));
+    let (first, second) = (actions.next(), actions.next());
+    if !matches!(first, Some(("use", ..))) && second.is_none() {
+        refuse_without_use(reader, fields);
+    }
+    match (first, second) {
+        (Some((_, first, _)), Some((_, second, _))) => {
             reader.sink.push(
                 Diagnostic::new(
                     Code::ConflictingKeys,
@@ -96,8 +111,9 @@ fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<A
             );
             None
         }
-        (Some((_, value)), None) => Some(Action::Request(Box::new(request(reader, value, fields)))),
-        (None, Some((_, value))) => {
+        (Some(("request", _, value)), _) => Some(Action::Request(Box::new(request(reader, value, fields)))),
+        (Some(("use", _, value)), _) => uses(reader, value, fields).map(Box::new).map(Action::Use),
+        (Some((_, _, value)), _) => {
             for name in REQUEST_KEYS {
                 if let Some((key, _)) = fields.entry(name) {
                     reader.error(
@@ -109,7 +125,7 @@ fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<A
             }
             Some(Action::Check(reader.expressions(value, "`check`")))
         }
-        (None, None) => {
+        (None, _) => {
             // A `request` without a value, or a misspelt one, was told already.
             let told = fields_told(node, fields);
             if !told {
@@ -117,7 +133,7 @@ fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<A
                     Diagnostic::new(
                         Code::MissingKey,
                         first_key(node),
-                        "a step needs a `request` or a `check`",
+                        "a step needs a `request`, a `check` or a `use`",
                     )
                     .help("for example `request: GET /health`"),
                 );

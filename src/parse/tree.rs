@@ -46,6 +46,8 @@ pub enum NodeKind {
     List(Vec<Node>),
     /// A map in the order of the file.
     Map(Vec<Member>),
+    /// What was told to be wrong already: readers pass over it without another word.
+    Unreadable,
 }
 
 /// A key of a map with its value.
@@ -62,6 +64,7 @@ impl Node {
             NodeKind::Text(_) => "a text",
             NodeKind::List(_) => "a list",
             NodeKind::Map(_) => "a map",
+            NodeKind::Unreadable => "unreadable",
         }
     }
 
@@ -122,15 +125,18 @@ impl Offsets {
 struct Open {
     anchor: usize,
     start: Span,
+    /// It stands where a key belongs.
+    is_key: bool,
     content: Content,
 }
 
 enum Content {
     List(Vec<Node>),
     Map {
-        members: Vec<(Spanned<Arc<str>>, Node)>,
+        members: Vec<Member>,
         keys: HashMap<Arc<str>, Span>,
         key: Option<Spanned<Arc<str>>>,
+        unreadable: bool,
     },
 }
 
@@ -183,7 +189,12 @@ impl Builder<'_> {
                     self.open(
                         anchor,
                         span,
-                        Content::Map { members: Vec::new(), keys: HashMap::new(), key: None },
+                        Content::Map {
+                            members: Vec::new(),
+                            keys: HashMap::new(),
+                            key: None,
+                            unreadable: false,
+                        },
                     )?;
                     None
                 }
@@ -236,36 +247,47 @@ impl Builder<'_> {
     }
 
     fn open(&mut self, anchor: usize, start: Span, content: Content) -> Result<(), Fatal> {
-        if let Some(Open { content: Content::Map { key: None, .. }, .. }) = self.stack.last() {
-            return Err(Box::new(self.complex_key(start)));
+        let is_key = self.expects_key();
+        if is_key {
+            self.complex_key(start);
         }
         if self.stack.len() >= DEPTH {
             let message = format!("maps and lists are nested deeper than {DEPTH} levels");
             return Err(Box::new(Diagnostic::new(Code::NestingTooDeep, start, message)));
         }
         self.spend(1, start)?;
-        self.stack.push(Open { anchor, start, content });
+        self.stack.push(Open { anchor, start, is_key, content });
         Ok(())
     }
 
-    /// `n: {{ n }}` is a map with a map as its key to YAML, and a template to everybody who writes it.
-    fn complex_key(&self, start: Span) -> Diagnostic {
+    fn expects_key(&self) -> bool {
+        matches!(self.stack.last(), Some(Open { content: Content::Map { key: None, .. }, .. }))
+    }
+
+    /// `n: {{ n }}` is a map with a map as its key to YAML, and a template to everybody who writes it. The map that has
+    /// such a key is unreadable; the rest of the file is read on.
+    fn complex_key(&mut self, start: Span) {
+        if let Some(Open { content: Content::Map { unreadable, .. }, .. }) = self.stack.last_mut() {
+            *unreadable = true;
+        }
         let rest = self.source.get(start.start as usize..).unwrap_or("");
         let before = self.source[..start.start as usize].trim_end();
-        if rest.starts_with('{') && before.ends_with('{') {
+        let diagnostic = if rest.starts_with('{') && before.ends_with('{') {
             let inner = rest[1..].split('}').next().unwrap_or("").trim();
             let open = before.len() - 1;
             let close = rest.find("}}").map_or(start.end as usize, |at| start.start as usize + at + 2);
             let span = Span::new(self.file, open, close);
-            return Diagnostic::new(
+            Diagnostic::new(
                 Code::QuoteTemplate,
                 span,
                 "templates are written with a dollar and one brace here",
             )
-            .help(format!("write `${{{inner}}}`"));
-        }
-        Diagnostic::new(Code::YamlFeature, start, "a map or list cannot be a key")
-            .help("quote the key if it is meant as text")
+            .help(format!("write `${{{inner}}}`"))
+        } else {
+            Diagnostic::new(Code::YamlFeature, start, "a map or list cannot be a key")
+                .help("quote the key if it is meant as text")
+        };
+        self.sink.push(diagnostic);
     }
 
     fn close(&mut self, end: Span) -> Result<Option<Node>, Fatal> {
@@ -277,11 +299,11 @@ impl Builder<'_> {
                 let last = items.last().map(|item| item.span);
                 (NodeKind::List(items), last)
             }
-            Content::Map { members, .. } => {
+            Content::Map { members, unreadable, .. } => {
                 let last = members
                     .last()
                     .map(|(key, value)| Span { end: value.span.end.max(key.span.end), ..value.span });
-                (NodeKind::Map(members), last)
+                (if unreadable { NodeKind::Unreadable } else { NodeKind::Map(members) }, last)
             }
         };
         let span = match last {
@@ -290,6 +312,12 @@ impl Builder<'_> {
             _ => open.start,
         };
         let node = Node { kind, span };
+        if open.is_key {
+            if let Some(Open { content: Content::Map { key, .. }, .. }) = self.stack.last_mut() {
+                *key = Some(Spanned::new(Arc::from(""), span));
+            }
+            return Ok(None);
+        }
         if open.anchor > 0 {
             self.anchors.insert(open.anchor, node.clone());
         }
@@ -337,7 +365,7 @@ impl Builder<'_> {
                         Diagnostic::new(Code::AmbiguousScalar, span, why)
                             .help(format!("write it in quotes if it is a text: \"{value}\"")),
                     );
-                    NodeKind::Text(text)
+                    NodeKind::Unreadable
                 }
             },
             _ => NodeKind::Text(text),
@@ -351,14 +379,21 @@ impl Builder<'_> {
 
     /// Puts a finished node into what is open; the root is handed back.
     fn add(&mut self, node: Node) -> Result<Option<Node>, Fatal> {
+        if self.expects_key() {
+            // An alias stands where a key belongs.
+            self.complex_key(node.span);
+            if let Some(Open { content: Content::Map { key, .. }, .. }) = self.stack.last_mut() {
+                *key = Some(Spanned::new(Arc::from(""), node.span));
+            }
+            return Ok(None);
+        }
         match self.stack.last_mut() {
             None => return Ok(Some(node)),
             Some(Open { content: Content::List(items), .. }) => items.push(node),
-            Some(Open { content: Content::Map { members, key, .. }, .. }) => match key.take() {
-                // The value of a repeated key is kept too: its own mistakes are worth telling.
-                Some(key) => members.push((key, node)),
-                None => return Err(Box::new(self.complex_key(node.span))),
-            },
+            // The value of a repeated key is kept too: its own mistakes are worth telling.
+            Some(Open { content: Content::Map { members, key, .. }, .. }) => {
+                members.extend(key.take().map(|key| (key, node)));
+            }
         }
         Ok(None)
     }

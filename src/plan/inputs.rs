@@ -99,6 +99,8 @@ pub fn needed<'s>(scenario: &'s Scenario, library: &Library) -> Vec<&'s Input> {
     scenario.locks.iter().for_each(|lock| add(Used::Text(lock)));
     scenario.vars.iter().for_each(|var| var.value.for_each_text(&mut |text| add(Used::Text(text))));
     scenario.all_steps().for_each(|step| step.visit(&mut |used, _| add(used)));
+    let outputs = scenario.fragment.iter().flat_map(|parts| &parts.outputs);
+    outputs.for_each(|output| add(Used::Expression(&output.value)));
     let own = |input: &Input| input.name.span.file == scenario.file;
     scenario.inputs.iter().filter(|input| own(input) || mentioned.contains(&input.name.value)).collect()
 }
@@ -119,6 +121,15 @@ pub fn resolve(
         }
     }
     if problems.is_empty() || scenario.skip.is_some() { Ok(values) } else { Err(problems) }
+}
+
+/// Resolves one input.
+pub fn resolve_one(
+    input: &Input,
+    library: &Library,
+    layers: &Layers<'_>,
+) -> Result<InputValue, InputProblem> {
+    trace(input, library, layers).value
 }
 
 /// The value of an input, and which layer gives it.
@@ -251,7 +262,12 @@ fn from_file(
 }
 
 /// `one_of`, `matches`, and the least length of a secret. A secret value is never quoted.
-fn checked(input: &Input, library: &Library, value: Value, source: &str) -> Result<InputValue, InputProblem> {
+pub(super) fn checked(
+    input: &Input,
+    library: &Library,
+    value: Value,
+    source: &str,
+) -> Result<InputValue, InputProblem> {
     let name = &input.name.value;
     let shown = if input.secret { String::new() } else { format!(" `{}`", text(&value)) };
     if let Some(allowed) = &input.one_of {

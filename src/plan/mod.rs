@@ -1,13 +1,18 @@
 //! What will run: the selected scenario instances, and the values of their inputs.
 //!
 //! In: the project and a selection. Out: a [`Plan`] that makes instances when asked for, by index, with ids that are
-//! the same on every machine. Pure: environment variables come in as a function.
+//! the same on every machine. Fragments that run once are instances of their own, ahead of all others; they are added
+//! when the inputs are known. Pure: environment variables come in as a function.
 
+mod fragments;
 mod inputs;
+mod once;
 mod places;
 mod tags;
 
-pub use inputs::{InputProblem, InputValue, Layers, Origin, Traced, needed, resolve, trace};
+pub use fragments::{FragmentInputs, GivenError, given_value, resolve_fragments, used_by};
+pub use inputs::{InputProblem, InputValue, Layers, Origin, Traced, needed, resolve, resolve_one, trace};
+pub use once::{Chain, Early, add_once, known_value};
 pub use places::missed;
 pub use tags::TagExpression;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{
-    Attempt, Exchange, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown, SourceFrame, StepOutcome,
-    Timings, Totals, Verdict,
+    Attempt, Exchange, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown, SourceFrame, Standing,
+    StepOutcome, Timings, Totals, Verdict,
 };
 use crate::source::Location;
 
@@ -167,9 +167,14 @@ pub fn failed_step() -> StepOutcome {
 
 /// A step whose `until` never became true.
 pub fn polling_step(attempts: usize) -> StepOutcome {
-    let one = |_| {
+    let one = |index| {
         let problem = Problem::new(Kind::Until, "`response.json.status == 'done'` is still false");
-        attempt(Some(exchange("GET", "http://127.0.0.1:8080/api/v1/jobs/7", 200)), vec![problem], 50)
+        let tried =
+            attempt(Some(exchange("GET", "http://127.0.0.1:8080/api/v1/jobs/7", 200)), vec![problem], 50);
+        match index + 1 == attempts {
+            true => tried,
+            false => Attempt { standing: Standing::Pending, verdict: Verdict::Skipped, ..tried },
+        }
     };
     of("Wait for the job", Verdict::Failed, (0..attempts).map(one).collect())
 }
@@ -179,7 +184,8 @@ pub fn flaky_step() -> StepOutcome {
     let problem = Problem::new(Kind::Connection, "the connection was reset before the answer was whole");
     let mut broken = exchange("GET", "http://127.0.0.1:8080/api/v1/documents", 200);
     broken.status = None;
-    let attempts = vec![attempt(Some(broken), vec![problem], 40), step("", 60).attempts.remove(0)];
+    let retried = Attempt { standing: Standing::Retried, ..attempt(Some(broken), vec![problem], 40) };
+    let attempts = vec![retried, step("", 60).attempts.remove(0)];
     StepOutcome { flaky: true, ..of("Search again", Verdict::Passed, attempts) }
 }
 
@@ -261,12 +267,17 @@ fn of(name: &str, verdict: Verdict, attempts: Vec<Attempt>) -> StepOutcome {
         notes: Vec::new(),
         duration: attempts.iter().map(|attempt| attempt.duration).sum(),
         attempts,
+        elements: Vec::new(),
+        elements_fixed: false,
         flaky: false,
     }
 }
 
 fn attempt(exchange: Option<Exchange>, problems: Vec<Problem>, millis: u64) -> Attempt {
     Attempt {
+        element: None,
+        round: None,
+        standing: Standing::Decides,
         verdict: problems.iter().map(|problem| problem.kind.verdict()).max().unwrap_or(Verdict::Passed),
         exchange,
         problems,

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::fragment::{Deferred, Place, TakenValues};
 use super::job::{Job, Prepared, for_each_text};
+use super::passwords::OwnPasswords;
 use super::problem::of_render_error;
 use crate::eval::mask::{LazyMask, Mask, SHORTEST};
 use crate::eval::render::{self, RenderError};
 use crate::eval::walk;
 use crate::eval::{Random, Scope, Variables};
 use crate::model::value::Value;
-use crate::model::{
-    Instance, InstanceOutcome, Kind, OnFailure, Problem, Scenario, Setting, Step, StepOutcome, Verdict,
-};
+use crate::model::{Instance, InstanceOutcome, Kind, Problem, Scenario, Setting, Step, StepOutcome, Verdict};
 use crate::plan::InputValue;
 
 /// `cleanup_timeout` where nothing is said.
@@ -28,17 +28,49 @@ pub struct Running<'j> {
     /// Which instance this is.
     pub instance: Instance,
     /// What is known of its scenario.
+    pub root: &'j Prepared,
+    /// What is known of the file whose steps run: the scenario, or a fragment.
     pub prepared: &'j Prepared,
-    /// Inputs, vars and captures so far.
+    /// Inputs, vars and captures of that file so far.
     pub variables: Variables,
     /// Names and values that must not be shown.
     pub secrets: Vec<(Arc<str>, String)>,
-    /// One-time values taken from files: input, file, value.
-    pub taken: Vec<(Arc<str>, Arc<str>, String)>,
+    /// One-time values that the file took.
+    pub taken: TakenValues,
     /// Randomness of its functions.
     pub random: Random,
+    /// One-time passwords of its expressions.
+    pub passwords: OwnPasswords<'j>,
     /// When the cleanup must have ended, on the monotonic clock.
     pub cleanup_until: Option<Duration>,
+    /// Where that file is used.
+    pub place: Place,
+    /// Outcomes of the steps of a fragment that has just run, until they stand behind that of their `use`.
+    pub inner: Vec<StepOutcome>,
+    /// Fragments whose cleanup is owed, in the order in which they were started.
+    pub deferred: Vec<Deferred>,
+}
+
+impl<'j> Running<'j> {
+    /// An instance that has not begun; `None` when its scenario was not prepared.
+    pub fn new(job: &'j Job, instance: Instance) -> Option<Self> {
+        let prepared = job.prepared_of(instance.index)?;
+        Some(Running {
+            job,
+            random: Random::new(seed(job.options.seed, &instance.id)),
+            passwords: OwnPasswords::new(&job.passwords, job.ports.clock.clone()),
+            instance,
+            root: prepared,
+            prepared,
+            variables: Variables::default(),
+            secrets: Vec::new(),
+            taken: Vec::new(),
+            cleanup_until: None,
+            place: Place::default(),
+            inner: Vec::new(),
+            deferred: Vec::new(),
+        })
+    }
 }
 
 /// Runs an instance.
@@ -46,12 +78,11 @@ pub fn run(job: &Job, instance: Instance) -> InstanceOutcome {
     let started = job.ports.clock.monotonic();
     let mut outcome = blank(job, &instance);
     let scenario = instance.scenario.clone();
-    let Some(prepared) = job.prepared.get(instance.scenario_index) else {
+    let Some(mut running) = Running::new(job, instance) else {
         outcome.verdict = Verdict::Errored;
         outcome.problems.push(Problem::new(Kind::Internal, "the scenario was not prepared"));
         return outcome;
     };
-    let mut running = Running::new(job, instance, prepared);
     match running.begin(&scenario) {
         Ok(Begin::Run) => running.flow(&scenario, &mut outcome),
         Ok(Begin::Skip(reason)) => outcome.reason = Some(reason),
@@ -63,18 +94,19 @@ pub fn run(job: &Job, instance: Instance) -> InstanceOutcome {
 }
 
 /// The worst of problems, steps and cleanup.
-fn verdict(outcome: &InstanceOutcome) -> Verdict {
+pub fn verdict(outcome: &InstanceOutcome) -> Verdict {
     let problems = outcome.problems.iter().map(|problem| problem.kind.verdict());
     let steps = outcome.steps.iter().map(|step| step.verdict);
     problems.chain(steps).max().unwrap_or(Verdict::Skipped)
 }
 
-fn blank(job: &Job, instance: &Instance) -> InstanceOutcome {
+/// An outcome to be filled.
+pub fn blank(job: &Job, instance: &Instance) -> InstanceOutcome {
     let scenario = &instance.scenario;
     InstanceOutcome {
         index: instance.index,
         id: instance.id.clone(),
-        name: instance.name(),
+        name: job.plan.once.get(instance.index).map_or_else(|| instance.name(), |once| once.name.clone()),
         path: scenario.path.clone(),
         line: job.sources.location(instance.span()).line,
         tags: scenario.tags.iter().map(|tag| tag.value.clone()).collect(),
@@ -88,9 +120,9 @@ fn blank(job: &Job, instance: &Instance) -> InstanceOutcome {
     }
 }
 
-/// An instance that the interruption came before.
-pub fn not_started(job: &Job, instance: &Instance) -> InstanceOutcome {
-    InstanceOutcome { reason: Some("the run was interrupted before".to_owned()), ..blank(job, instance) }
+/// An instance that something came before.
+pub fn not_started(job: &Job, instance: &Instance, reason: String) -> InstanceOutcome {
+    InstanceOutcome { reason: Some(reason), ..blank(job, instance) }
 }
 
 /// An instance whose worker did not come back within the grace time.
@@ -127,26 +159,11 @@ enum Begin {
     Skip(String),
 }
 
-impl<'j> Running<'j> {
-    /// Before anything has a value.
-    pub fn new(job: &'j Job, instance: Instance, prepared: &'j Prepared) -> Self {
-        Running {
-            job,
-            random: Random::new(seed(job.options.seed, &instance.id)),
-            instance,
-            prepared,
-            variables: Variables::default(),
-            secrets: Vec::new(),
-            taken: Vec::new(),
-            cleanup_until: None,
-        }
-    }
-}
-
 impl Running<'_> {
     /// Inputs, `skip`, `when`, vars.
     fn begin(&mut self, scenario: &Scenario) -> Result<Begin, Box<Problem>> {
-        self.define_data()?;
+        self.inputs()?;
+        self.columns();
         if let Some(reason) = &scenario.skip {
             return Ok(Begin::Skip(reason.value.to_string()));
         }
@@ -162,45 +179,44 @@ impl Running<'_> {
                 }
             }
         }
+        if let Some(reason) = self.job.once.missing(&self.job.plan, self.instance.index) {
+            return Ok(Begin::Skip(reason));
+        }
         self.locks().map_err(|error| Box::new(self.template_problem(error)))?;
+        self.vars(scenario)?;
+        Ok(Begin::Run)
+    }
+
+    /// Computes `vars`.
+    pub fn vars(&mut self, body: &Scenario) -> Result<(), Box<Problem>> {
         for name in &self.prepared.vars_one_time {
             self.take(name)?;
         }
-        for var in &scenario.vars {
+        for var in &body.vars {
             match self.with_scope(|scope| render::data(&var.value, scope)) {
                 Ok(value) => self.define(&var.name.value, value),
                 Err(error) => return Err(Box::new(self.template_problem(error))),
             }
         }
-        Ok(Begin::Run)
+        Ok(())
     }
 
     fn flow(&mut self, scenario: &Scenario, outcome: &mut InstanceOutcome) {
-        let mut stopped: Option<String> = None;
-        for (index, step) in scenario.steps.iter().enumerate() {
-            if stopped.is_none() && self.job.stop.is_stopping() {
-                stopped = Some("the run was interrupted".to_owned());
-                outcome.problems.push(Problem::new(
-                    Kind::Interrupted,
-                    "the run was interrupted before all steps had run",
-                ));
-            }
-            let result = match &stopped {
-                Some(reason) => self.skipped(step, false, reason.clone()),
-                None => self.step(index, step, false),
-            };
-            let bad = result.verdict >= Verdict::Failed;
-            if bad && step.on_failure == OnFailure::Stop && stopped.is_none() {
-                stopped = Some(format!("step `{}` {}", step.name.value, result.verdict.as_str()));
-            }
-            outcome.steps.push(result);
-        }
+        self.main_steps(scenario, outcome);
         self.cleanup(scenario, outcome);
     }
 
-    /// Every cleanup step runs, whatever the others did.
-    fn cleanup(&mut self, scenario: &Scenario, outcome: &mut InstanceOutcome) {
-        if scenario.cleanup.is_empty() {
+    /// Everything but the cleanup.
+    pub fn main_steps(&mut self, scenario: &Scenario, outcome: &mut InstanceOutcome) {
+        if self.steps(&scenario.steps, false, &mut outcome.steps) {
+            let message = format!("{} before all steps had run", self.job.stop.why());
+            outcome.problems.push(Problem::new(Kind::Interrupted, message));
+        }
+    }
+
+    /// The scenario's own cleanup, then that of the fragments that it used.
+    pub fn cleanup(&mut self, scenario: &Scenario, outcome: &mut InstanceOutcome) {
+        if scenario.cleanup.is_empty() && self.deferred.is_empty() {
             return;
         }
         let limit = match &scenario.cleanup_timeout {
@@ -211,14 +227,20 @@ impl Running<'_> {
             None => CLEANUP_TIMEOUT,
         };
         self.cleanup_until = Some(self.job.ports.clock.monotonic() + limit);
-        for (index, step) in scenario.cleanup.iter().enumerate() {
+        self.cleanup_steps(scenario, limit, &mut outcome.steps);
+        self.deferred_cleanup(limit, &mut outcome.steps);
+    }
+
+    /// Every cleanup step runs, whatever the others did.
+    pub fn cleanup_steps(&mut self, body: &Scenario, limit: Duration, outcomes: &mut Vec<StepOutcome>) {
+        for (index, step) in body.cleanup.iter().enumerate() {
             let result = if self.cleanup_time() == Some(Duration::ZERO) {
                 let message = format!("the cleanup took longer than its limit of {limit:?} before this step");
                 self.errored(step, true, Problem::new(Kind::CleanupNotReached, message))
             } else {
-                self.step(scenario.steps.len() + index, step, true)
+                self.step(body.steps.len() + index, step, true)
             };
-            outcome.steps.push(result);
+            self.push(result, outcomes);
         }
     }
 
@@ -242,6 +264,7 @@ impl Running<'_> {
             value: None,
             random: &self.random,
             now_ms: &*self.job.now_ms,
+            passwords: &self.passwords,
         }
     }
 
@@ -262,12 +285,7 @@ impl Running<'_> {
         });
     }
 
-    /// Whether an input takes a value that works once.
-    pub fn is_one_time(&self, name: &str) -> bool {
-        self.instance.scenario.input(name).is_some_and(|input| input.one_time.is_some())
-    }
-
-    /// The value that this instance alone gets for an input.
+    /// A value that every instance has one of its own of.
     pub fn per_instance(&self, name: &str, one_time: bool) -> Result<Value, Box<Problem>> {
         let layer = self.job.ports.instance_inputs.as_ref();
         layer.and_then(|layer| layer.value(&self.instance, name, one_time)).ok_or_else(|| {
@@ -331,38 +349,44 @@ impl Running<'_> {
 
     /// The mask of what is secret now, built when it is needed.
     pub fn lazy_mask(&self) -> LazyMask<'_> {
-        LazyMask::new(&self.prepared.known, &self.secrets)
+        LazyMask::new(&self.root.known, &self.secrets)
     }
 
     /// A step that does not run.
     pub fn skipped(&self, step: &Step, cleanup: bool, reason: String) -> StepOutcome {
-        StepOutcome { verdict: Verdict::Skipped, reason: Some(reason), ..self.blank_step(step, cleanup) }
+        let elements = self.elements_not_run(step);
+        StepOutcome {
+            verdict: Verdict::Skipped,
+            reason: Some(reason),
+            elements_fixed: !elements.is_empty(),
+            elements,
+            ..self.blank_step(step, cleanup)
+        }
     }
 
     /// A step that could not be begun.
     pub fn errored(&self, step: &Step, cleanup: bool, problem: Problem) -> StepOutcome {
-        let attempt = crate::model::Attempt {
-            verdict: problem.kind.verdict(),
-            exchange: None,
-            problems: vec![problem],
-            expectations: Vec::new(),
-            captures: Vec::new(),
-            duration: Duration::ZERO,
-        };
+        let attempt = super::step::attempt(None, vec![problem], Duration::ZERO);
         StepOutcome { verdict: attempt.verdict, attempts: vec![attempt], ..self.blank_step(step, cleanup) }
     }
 
     /// An outcome to be filled.
     pub fn blank_step(&self, step: &Step, cleanup: bool) -> StepOutcome {
         StepOutcome {
-            name: step.name.value.clone(),
-            line: self.job.sources.location(step.name.span).line,
+            name: match self.place.prefix.as_str() {
+                "" => step.name.value.clone(),
+                prefix => format!("{prefix}{}", step.name.value).into(),
+            },
+            // A step of a fragment stands in another file: here it has the line of the step that uses it.
+            line: self.place.line.unwrap_or_else(|| self.job.sources.location(step.name.span).line),
             cleanup,
             verdict: Verdict::Passed,
             reason: None,
             said: None,
             notes: Vec::new(),
             attempts: Vec::new(),
+            elements: Vec::new(),
+            elements_fixed: false,
             flaky: false,
             duration: Duration::ZERO,
         }

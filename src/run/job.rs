@@ -1,18 +1,19 @@
 //! What a run needs to know.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::once::OnceTable;
+use super::passwords::UsedPasswords;
 use super::ports::Ports;
+use super::prepare::Given;
 use super::stop::Stop;
 use crate::eval::mask::Mask;
-use crate::eval::taint::secret_names;
 use crate::lang::Library;
 use crate::model::value::Value;
-use crate::model::visit::Used;
-use crate::model::{BodyLimit, Plan, Scenario, Text};
-use crate::plan::InputValue;
+use crate::model::{BodyLimit, Fragments, Plan};
+use crate::plan::{FragmentInputs, InputValue};
 use crate::source::Sources;
 
 /// How much of an exchange that went well is kept.
@@ -39,6 +40,10 @@ pub struct RunOptions {
     pub max_body: BodyLimit,
     /// What all cleanups together may take after an interruption.
     pub grace: Duration,
+    /// After so many failed or errored instances no new one starts.
+    pub fail_fast: Option<usize>,
+    /// What the whole run may take.
+    pub timeout: Option<Duration>,
 }
 
 /// Everything that the workers share.
@@ -51,6 +56,14 @@ pub struct Job {
     pub sources: Sources,
     /// By scenario of the plan.
     pub prepared: Vec<Prepared>,
+    /// By instance of `plan.once`.
+    pub prepared_once: Vec<Arc<Prepared>>,
+    /// Fragments by their paths.
+    pub fragments: Fragments,
+    /// Inputs of fragments that no `with` gives.
+    pub fragment_inputs: FragmentInputs,
+    /// What the fragments that run once gave.
+    pub once: OnceTable,
     /// Effects.
     pub ports: Ports,
     /// Settings.
@@ -59,11 +72,13 @@ pub struct Job {
     pub stop: Stop,
     /// The clock, as expressions ask it.
     pub now_ms: Box<dyn Fn() -> i64 + Send + Sync>,
+    /// One-time passwords that were used.
+    pub passwords: UsedPasswords,
 }
 
-/// What is known of a scenario before it runs.
+/// What is known of a scenario or a fragment before it runs.
 pub struct Prepared {
-    /// Where the values of its inputs come from.
+    /// Where the values of its inputs come from; of a fragment those that `with` does not give.
     pub inputs: Vec<(Arc<str>, InputValue)>,
     /// Names whose values are secret.
     pub secret: HashSet<Arc<str>>,
@@ -71,50 +86,26 @@ pub struct Prepared {
     pub known: Mask,
     /// By step (cleanup behind steps): one-time inputs that it mentions.
     pub one_time: Vec<Vec<Arc<str>>>,
+    /// By step: it sends such a value, or what a var makes of one, and so is never sent again.
+    pub sends_one_time: Vec<bool>,
     /// One-time inputs that `vars` mention.
     pub vars_one_time: Vec<Arc<str>>,
+    /// One-time inputs that take their values themselves.
+    pub own_one_time: Vec<Arc<str>>,
+    /// Of a fragment: what `with` gives.
+    pub given: Vec<Given>,
+    /// By step: the fragment that it uses.
+    pub uses: HashMap<usize, Arc<Prepared>>,
 }
 
-impl Prepared {
-    /// Looks a scenario over.
-    pub fn new(scenario: &Scenario, library: &Library, inputs: Vec<(Arc<str>, InputValue)>) -> Self {
-        let one_time: Vec<Arc<str>> = scenario
-            .inputs
-            .iter()
-            .filter(|input| input.one_time.is_some())
-            .map(|input| input.name.value.clone())
-            .collect();
-        let steps = scenario.all_steps().map(|step| {
-            let mut names = Vec::new();
-            if !one_time.is_empty() {
-                step.visit(&mut |used, _| mentioned(used, library, &one_time, &mut names));
-            }
-            names
-        });
-        let mut vars_one_time = Vec::new();
-        for var in &scenario.vars {
-            var.value.for_each_text(&mut |text| {
-                mentioned(Used::Text(text), library, &one_time, &mut vars_one_time)
-            });
-        }
-        let one_time = steps.collect();
-        let secret = secret_names(scenario, library);
-        let known = Mask::new(known_texts(&inputs, &secret).iter().map(|(name, text)| (name, text.as_str())));
-        Prepared { inputs, secret, known, one_time, vars_one_time }
-    }
-}
-
-/// All texts and numbers inside of secret values that are known before the run.
-fn known_texts(inputs: &[(Arc<str>, InputValue)], secret: &HashSet<Arc<str>>) -> Vec<(Arc<str>, String)> {
-    let mut texts = Vec::new();
-    for (name, value) in inputs {
-        if let InputValue::Value(value) = value
-            && secret.contains(name)
-        {
-            for_each_text(value, &mut |text| texts.push((name.clone(), text)));
+impl Job {
+    /// What is known of what an instance runs.
+    pub fn prepared_of(&self, index: usize) -> Option<&Prepared> {
+        match index.checked_sub(self.plan.once.len()) {
+            Some(user) => self.prepared.get(self.plan.scenario_of(user)?),
+            None => self.prepared_once.get(index).map(|prepared| &**prepared),
         }
     }
-    texts
 }
 
 /// Calls back with every text and number inside of a value.
@@ -128,24 +119,5 @@ pub fn for_each_text(value: &Value, each: &mut dyn FnMut(String)) {
             Value::Object(members) => open.extend(members.values()),
             Value::Null | Value::Bool(_) => {}
         }
-    }
-}
-
-fn mentioned(used: Used<'_>, library: &Library, wanted: &[Arc<str>], names: &mut Vec<Arc<str>>) {
-    let mut add = |name: &Arc<str>| {
-        if wanted.contains(name) && !names.contains(name) {
-            names.push(name.clone());
-        }
-    };
-    match used {
-        Used::Expression(expression) => {
-            library.expression(expression.id).for_each_variable(&mut |name, _| add(name));
-        }
-        Used::Text(Text { template: Some(id), .. }) => {
-            for slot in library.template(*id).slots() {
-                slot.expr.for_each_variable(&mut |name, _| add(name));
-            }
-        }
-        Used::Text(_) => {}
     }
 }

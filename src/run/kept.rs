@@ -187,6 +187,11 @@ pub fn mask_outcome(outcome: &mut InstanceOutcome, mask: &Mask) {
     for step in &mut outcome.steps {
         let texts = step.reason.iter_mut().chain(&mut step.said).chain(&mut step.notes);
         texts.for_each(|text| mask.apply_to(text));
+        for element in &mut step.elements {
+            mask.apply_to(&mut element.label);
+            let texts = element.reason.iter_mut().chain(&mut element.said);
+            texts.for_each(|text| mask.apply_to(text));
+        }
         for attempt in &mut step.attempts {
             attempt.problems.iter_mut().for_each(|problem| mask_problem(problem, mask, BodyView::Text));
             attempt.captures.iter_mut().for_each(|captured| mask_shown(&mut captured.value, mask));

@@ -2,32 +2,45 @@
 //!
 //! In: a [`Job`] (plan, compiled texts, values of inputs, ports). Out: one finished, masked [`InstanceOutcome`] at a
 //! time, in the order of finishing, and the [`Totals`]. Each instance is sequential on one worker thread; workers take
-//! the next one of the plan whose locks are free (`schedule`). A failure is data; a panic becomes the error
+//! the next one of the plan whose `once` fragments have run and whose locks are free (`schedule`). A failure is data; a panic becomes the error
 //! `internal` of its instance. Workers are not joined after an interruption: a thread that hangs in the system must not
 //! keep the run from ending within its grace time.
 
+mod answer;
 mod data;
+mod fragment;
 mod instance;
 mod job;
 mod kept;
+pub mod once;
+mod once_instance;
+mod passwords;
 pub mod ports;
+pub mod prepare;
 mod problem;
+mod retry;
+mod rounds;
 mod schedule;
 mod step;
 mod stop;
+mod suspended;
+mod tries;
+mod wait_totp;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
-use schedule::Scheduler;
-
 pub use job::{Detail, Job, Prepared, RunOptions};
 pub use kept::mask_outcome;
+pub use once::OnceTable;
+pub use passwords::UsedPasswords;
+pub use prepare::Preparer;
 pub use stop::Stop;
 
-use crate::model::{InstanceOutcome, Totals};
+use self::schedule::{Conditions, Scheduler};
+use crate::model::{InstanceOutcome, Totals, Verdict};
 
 /// What happens while a run goes on.
 pub enum Event {
@@ -50,6 +63,7 @@ const TICK: Duration = Duration::from_millis(20);
 /// grace time of an interruption is over; the ids of those that were then still busy are in the totals.
 pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     let started = job.ports.clock.monotonic();
+    let until = job.options.timeout.map(|timeout| started.saturating_add(timeout));
     let total = job.plan.len();
     let workers = job.options.jobs.clamp(1, total.max(1));
     let scheduler = Arc::new(Scheduler::new(total));
@@ -68,7 +82,7 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     }
     drop(sender);
     let mut running = std::collections::BTreeSet::new();
-    collect(job, &scheduler, &receiver, &mut |event| {
+    collect(job, &scheduler, &receiver, until, &mut |event| {
         match &event {
             Event::Started { index } => {
                 running.insert(*index);
@@ -93,18 +107,45 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
 }
 
 fn work(job: &Job, scheduler: &Scheduler, sender: &Sender<Event>) {
-    let locks_of = |index| data::locks(job, index);
-    while let Some(index) = scheduler.claim(&locks_of) {
+    let conditions = Conditions {
+        locks: &|index| data::locks(job, index),
+        ready: &|index| job.once.ready(&job.plan, index),
+    };
+    while let Some(index) = scheduler.claim(&conditions) {
         let Some(instance) = job.plan.instance(index) else { return };
         if sender.send(Event::Started { index }).is_err() {
             return;
         }
-        let outcome = if job.stop.is_stopping() {
-            instance::not_started(job, &instance)
+        let outcome = if index < job.plan.once.len() {
+            let outcome = once_instance::run(job, &instance);
+            // Its users are ready now.
+            scheduler.look_again();
+            outcome
+        } else if job.stop.is_stopping() {
+            Some(instance::not_started(job, &instance, format!("{} before", job.stop.why())))
+        } else if let Some(reason) = job.stop.enough() {
+            Some(instance::not_started(job, &instance, reason))
         } else {
-            catch_unwind(AssertUnwindSafe(|| instance::run(job, instance.clone())))
-                .unwrap_or_else(|_| instance::panicked(job, &instance))
+            let run = || instance::run(job, instance.clone());
+            Some(catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| instance::panicked(job, &instance)))
         };
+        // A once instance ends with the last of its users.
+        if let Some(outcome) = outcome
+            && !finished(job, scheduler, outcome, sender)
+        {
+            return;
+        }
+    }
+}
+
+/// An instance has ended; so have the once instances that it was the last to use. `false` when nobody listens any more.
+fn finished(job: &Job, scheduler: &Scheduler, outcome: InstanceOutcome, sender: &Sender<Event>) -> bool {
+    let mut ended = vec![outcome];
+    while let Some(outcome) = ended.pop() {
+        let index = outcome.index;
+        if outcome.verdict >= Verdict::Failed {
+            job.stop.count_bad(job.options.fail_fast);
+        }
         if let Some(inputs) = &job.ports.instance_inputs {
             inputs.finished(index);
         }
@@ -112,15 +153,34 @@ fn work(job: &Job, scheduler: &Scheduler, sender: &Sender<Event>) {
         let told = sender.send(Event::Finished(Box::new(outcome)));
         scheduler.release(index);
         if told.is_err() {
-            return;
+            return false;
         }
+        ended.extend(once_instance::released(job, index));
     }
+    true
 }
 
-fn collect(job: &Job, scheduler: &Scheduler, receiver: &Receiver<Event>, on_event: &mut dyn FnMut(Event)) {
+fn collect(
+    job: &Job,
+    scheduler: &Scheduler,
+    receiver: &Receiver<Event>,
+    until: Option<Duration>,
+    on_event: &mut dyn FnMut(Event),
+) {
     let mut stopped_at: Option<Duration> = None;
     loop {
-        match receiver.recv_timeout(if stopped_at.is_some() { TICK } else { job.stop.tick() }) {
+        let mut tick = if stopped_at.is_some() { TICK } else { job.stop.tick() };
+        if let Some(until) = until.filter(|_| stopped_at.is_none()) {
+            let left = until.saturating_sub(job.ports.clock.monotonic());
+            if left.is_zero() {
+                job.stop.time_is_up();
+                job.ports.http.interrupt();
+                job.ports.clock.interrupt();
+            } else {
+                tick = tick.min(left);
+            }
+        }
+        match receiver.recv_timeout(tick) {
             Ok(event) => on_event(event),
             Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) => {}

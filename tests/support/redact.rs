@@ -27,6 +27,7 @@ impl Redact {
             (r"\brun [0-9a-f]{16}\b".to_owned(), "run [run id]"),
             (r#"(?i)(\bseed"?\s*[:= ]\s*"?)(?:0x[0-9a-f]+|\d+)"#.to_owned(), "${1}[seed]"),
             (r#"(?i)(\brun[ _-]?id"?\s*[:= ]\s*"?)[0-9a-z-]{6,}"#.to_owned(), "${1}[run id]"),
+            (r#"(name="seed" value=")\d+"#.to_owned(), "${1}[seed]"),
             (r"(?m)^host: .*$".to_owned(), "host: [host]"),
         ];
         if !keep_durations {
@@ -37,6 +38,8 @@ impl Redact {
                 (format!(r" {{2,}}{duration}"), "  [time]"),
                 (duration.to_owned(), "[time]"),
                 (r"\d[\d.,]*( ?req(?:uests?)?(?:/s| per second))".to_owned(), "[rate]${1}"),
+                // A run of some milliseconds has no rate.
+                (r"( in \[time\]) \(\[rate\] requests/s\)".to_owned(), "${1}"),
             ]);
         }
         let compile = |(pattern, with): (String, _)| (Regex::new(&pattern).expect("a pattern of ours"), with);

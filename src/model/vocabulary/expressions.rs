@@ -29,6 +29,12 @@ pub const FUNCTIONS: &[Function] = &[
     function("timestamp", "timestamp()", (0, 0), "Seconds since 1970-01-01 UTC."),
     function("random_int", "random_int(a, b)", (2, 2), "A whole number from a to b, both included."),
     function("random_string", "random_string(n)", (1, 1), "n letters and digits."),
+    function(
+        "totp",
+        "totp(secret, digits=6, period=30, algorithm='SHA1')",
+        (1, 4),
+        "The one-time password of now (RFC 6238) for a secret in base32; each works once in a run, see `wait: totp`.",
+    ),
     function("range", "range(n)", (1, 3), "Whole numbers from 0 to n, n left out."),
 ];
 

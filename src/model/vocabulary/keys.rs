@@ -14,7 +14,6 @@ const fn later(name: &'static str, takes: Takes, doc: &'static str, example: &'s
 /// Top level of a scenario file.
 pub const SCENARIO: &[Key] = &[
     key("scenario", Takes::Fixed, "The scenario's name, unique in a run.", "Log in and out"),
-    later("fragment", Takes::Fixed, "Makes the file a part that scenarios `use`.", "Log in"),
     key("description", Takes::Fixed, "What the scenario is for.", "The usual way in."),
     key("tags", Takes::FixedList, "Words to select scenarios by.", "[auth, smoke]"),
     key("when", Takes::Expression, "Skips the whole scenario where false.", "environment == 'staging'"),
@@ -38,8 +37,24 @@ pub const SCENARIO: &[Key] = &[
         "[{ name: Log out, request: GET /logout }]",
     ),
     key("cleanup_timeout", Takes::Duration, "Bounds all of the cleanup (default 60s).", "30s"),
-    later("outputs", Takes::Map, "What leaves a fragment.", "{ token: token }"),
-    later("once", Takes::Boolean, "A fragment that runs once in a run.", "true"),
+];
+
+/// Top level of a fragment file.
+pub const FRAGMENT: &[Key] = &[
+    key("fragment", Takes::Fixed, "Makes the file a part that scenarios `use`.", "Log in"),
+    key("description", Takes::Fixed, "What the fragment is for.", "Logs in and promises the logout."),
+    key("once", Takes::Boolean, "It runs once in a run, for all that use it with equal `with`.", "true"),
+    key("inputs", Takes::Map, "What it is given by `with`.", "{ name: {}, password: { secret: true } }"),
+    key("vars", Takes::Map, "Computed once, top to bottom, before the first step.", "{ page_size: 10 }"),
+    key("defaults", Takes::Map, "For every request of this file.", "{ base_url: \"${base_url}\" }"),
+    key("steps", Takes::MapList, "The flow.", "[{ name: Ask, request: GET /health }]"),
+    key("outputs", Takes::Map, "What leaves the fragment: names and expressions.", "{ token: token }"),
+    key(
+        "cleanup",
+        Takes::MapList,
+        "Runs when the scenario that used the fragment ends.",
+        "[{ name: Log out, request: GET /logout }]",
+    ),
 ];
 
 /// `cases` from a file.
@@ -60,9 +75,9 @@ pub const STEP: &[Key] = &[
         "POST /login",
     ),
     key("check", Takes::ExpressionList, "Judges what was captured, without a request.", "[\"total > 0\"]"),
-    later("use", Takes::Fixed, "Runs the steps of a fragment.", "parts/login.yaml"),
-    later("with", Takes::Map, "Inputs of the fragment.", "{ name: \"${name}\" }"),
-    later("outputs", Takes::Map, "Outputs of the fragment, by the names they get here.", "{ token: token }"),
+    key("use", Takes::Fixed, "Runs the steps of a fragment.", "parts/login.yaml"),
+    key("with", Takes::Map, "Inputs of the fragment.", "{ name: \"${name}\" }"),
+    key("outputs", Takes::Map, "Outputs of the fragment, by the names they get here.", "{ token: token }"),
     later("path", Takes::Map, "Path parameters of an operation.", "{ id: 7 }"),
     key(
         "query",
@@ -88,19 +103,58 @@ pub const STEP: &[Key] = &[
     key("options", Takes::Map, "How the request is sent.", "{ timeout: 5s }"),
     key("expect", Takes::Map, "What the response must be; without `status` 2xx.", "{ status: 200 }"),
     key("capture", Takes::Map, "Values taken from the response.", "{ id: $.id }"),
-    later("retry", Takes::Map, "Tries again.", "{ attempts: 3 }"),
+    key("retry", Takes::Map, "Tries again.", "{ attempts: 5, every: 500ms, on: [connection, 429, 5xx] }"),
     key("when", Takes::Expression, "False: the step is skipped.", "not unlocked"),
-    key("wait", Takes::Duration, "A pause before the step.", "500ms"),
-    later("for_each", Takes::Map, "The step once per element.", "{ id: ids }"),
-    later(
+    key("wait", Takes::Duration, "A pause before the request, or `totp`.", "500ms"),
+    key("for_each", Takes::Map, "The step once per element, under a name of your choice.", "{ id: ids }"),
+    key(
         "repeat",
         Takes::Map,
         "The step again while an expression is true.",
-        "{ while: \"more\", max: 100 }",
+        "{ while: response.json.more, max: 20 }",
     ),
     key("say", Takes::Template, "A line for people.", "${left} codes left."),
     key("spent", Takes::Boolean, "Sends a one-time value again on purpose.", "true"),
     key("on_failure", Takes::Fixed, "`stop` (default) or `continue`.", "continue"),
+];
+
+/// `retry`.
+pub const RETRY: &[Key] = &[
+    key("attempts", Takes::Integer, "All tries, the first included (default 3).", "10"),
+    key("every", Takes::Duration, "The first pause (default 1s).", "500ms"),
+    key("backoff", Takes::Value, "Each pause is so many times the one before (default 1).", "2"),
+    key("max_wait", Takes::Duration, "The longest pause, that of Retry-After included (default 60s).", "30s"),
+    key(
+        "on",
+        Takes::FixedList,
+        "What is tried again: `connection` (default), `timeout`, statuses, classes of them, `expect`.",
+        "[connection, 429, 5xx]",
+    ),
+    key(
+        "until",
+        Takes::Expression,
+        "Polls: while false, the answer is not judged; sees `response`.",
+        "response.json.status == 'done'",
+    ),
+    key("idempotent", Takes::Boolean, "A POST or PATCH may be sent again after an answer.", "true"),
+    key("expected", Takes::Boolean, "Passing after a failed attempt does not count as flaky.", "true"),
+];
+
+/// `repeat`.
+pub const REPEAT: &[Key] = &[
+    key(
+        "while",
+        Takes::Expression,
+        "After each round: true, and the step runs again; sees `response` and the step's captures.",
+        "ids | length < response.json.total",
+    ),
+    key("max", Takes::Integer, "The most rounds; reaching it fails the step (default 100).", "20"),
+];
+
+/// `for_each`, beside the name that is free.
+pub const FOR_EACH: &[Key] = &[
+    key("label", Takes::Template, "What an element is called in reports.", "${user.name}"),
+    key("at_least", Takes::Integer, "Fewer elements fail the step (default 0).", "1"),
 ];
 
 /// `auth: {basic: …}`.
@@ -234,7 +288,7 @@ pub const CAPTURE: &[Key] = &[
     key("default", Takes::Value, "Taken when nothing is found.", "0"),
     key("pick", Takes::Fixed, "Of a list path: `all`, `first`, `last` or `one`.", "first"),
     key("transform", Takes::Expression, "Applied to the value; sees `value` and `response`.", "value | int"),
-    later("append", Takes::Boolean, "Joins lists over the rounds of a loop.", "true"),
+    key("append", Takes::Boolean, "Joins lists over the rounds of `repeat` and `for_each`.", "true"),
 ];
 
 /// An input.
@@ -256,7 +310,7 @@ pub const DEFAULTS: &[Key] = &[
     key("query", Takes::Map, "Query parameters.", "{ api-version: 2 }"),
     key("cookies", Takes::Map, "Cookies to send.", "{ consent: all }"),
     key("auth", Takes::Map, "Credentials.", "{ bearer: \"${token}\" }"),
-    later("retry", Takes::Map, "Tries again.", "{ attempts: 3 }"),
+    key("retry", Takes::Map, "When requests are tried again.", "{ attempts: 3 }"),
     key("options", Takes::Map, "How requests are sent.", "{ timeout: 10s }"),
     later("namespaces", Takes::Map, "Prefixes of XPaths.", "{ a: http://www.w3.org/2005/Atom }"),
     key("expect", Takes::Map, "`status`, `headers`, `duration`, `openapi`.", "{ duration: { lt: 2s } }"),

@@ -7,7 +7,7 @@ mod keys;
 pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
 pub use keys::{
     BASIC, BODY, BODY_OR_OPERATORS, BYTES, CAPTURE, CASES, CONFIG, DEFAULTS, DEFAULTS_EXPECT, ENVIRONMENT,
-    EXPECT, INPUT, LIMITS, OPERATORS, OPTIONS, SCENARIO, STEP,
+    EXPECT, FOR_EACH, FRAGMENT, INPUT, LIMITS, OPERATORS, OPTIONS, REPEAT, RETRY, SCENARIO, STEP,
 };
 
 /// What a key's value is.
@@ -82,6 +82,7 @@ mod tests {
     fn no_table_has_a_name_twice() {
         let tables = [
             SCENARIO,
+            FRAGMENT,
             STEP,
             OPTIONS,
             EXPECT,
@@ -93,6 +94,9 @@ mod tests {
             ENVIRONMENT,
             BODY,
             CASES,
+            RETRY,
+            REPEAT,
+            FOR_EACH,
         ];
         for table in tables {
             let mut seen = HashSet::new();

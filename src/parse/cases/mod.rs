@@ -45,6 +45,7 @@ pub fn cases(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<s
             let rows = if items.is_empty() { None } else { table::rows(reader, raw, None) };
             Cases { rows, ..Cases::default() }
         }
+        NodeKind::Unreadable => Cases::default(),
         _ => {
             let message =
                 format!("`cases` takes a list of rows or a file of them, but this is {}", node.describe());
@@ -69,6 +70,7 @@ enum Rendered {
 fn row_of(reader: &mut Reader<'_>, node: &Node, rendered: Rendered) -> Option<RawRow> {
     let members = match &node.kind {
         NodeKind::Map(members) if !members.is_empty() => members,
+        NodeKind::Unreadable => return None,
         _ => {
             reader.sink.push(
                 Diagnostic::new(
@@ -96,7 +98,7 @@ fn row_of(reader: &mut Reader<'_>, node: &Node, rendered: Rendered) -> Option<Ra
 
 fn cell_value(reader: &mut Reader<'_>, node: &Node, rendered: Rendered) -> Value {
     match &node.kind {
-        NodeKind::Nothing | NodeKind::Null => Value::Null,
+        NodeKind::Nothing | NodeKind::Null | NodeKind::Unreadable => Value::Null,
         NodeKind::Bool(value) => (*value).into(),
         NodeKind::Number(value, _) => value.clone().into(),
         NodeKind::Text(text) if rendered == Rendered::Inline && text.contains("${") => {
@@ -279,6 +281,7 @@ fn yaml_rows(reader: &mut Reader<'_>, file: FileId, source: &SourceFile) -> Opti
     let root = tree(file, source, reader.sink)?;
     match &root.kind {
         NodeKind::Nothing => Some(Vec::new()),
+        NodeKind::Unreadable => None,
         NodeKind::List(items) => {
             Some(items.iter().filter_map(|item| row_of(reader, item, Rendered::Data)).collect())
         }

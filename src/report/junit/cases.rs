@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::InvalidFile;
 use super::suite::{Case, Ending, Suite, Trouble};
-use crate::model::{InstanceOutcome, Problem, StepOutcome, Verdict};
+use crate::model::{Attempt, Element, InstanceOutcome, Problem, Standing, StepOutcome, Verdict};
 use crate::report::text::{
     base_name, block, flaky_text, indent, one_line, problem_text, problems_text, skip_reason, step_name,
 };
@@ -27,7 +27,7 @@ pub(super) fn suite(outcome: &InstanceOutcome, detail: Detail) -> Suite {
     if detail.per_scenario {
         cases.push(scenario_case(outcome, &name, detail));
     } else {
-        cases.extend(outcome.steps.iter().map(|step| step_case(outcome, step, detail)));
+        cases.extend(outcome.steps.iter().flat_map(|step| step_cases(outcome, step, detail)));
         cases.extend(outside_steps(outcome, &name));
     }
     let mut suite = Suite {
@@ -71,6 +71,40 @@ pub(super) fn repetition_text(outcome: &InstanceOutcome, verbose: bool) -> Strin
     let mut text = format!("repetition {}: {}\n", outcome.repetition + 1, outcome.verdict.as_str());
     text.push_str(&indent(&scenario_body(outcome, verbose), "  "));
     text
+}
+
+/// A case, or one for each element of a list that is written in the file: their names are the same in every run.
+fn step_cases(outcome: &InstanceOutcome, step: &StepOutcome, detail: Detail) -> Vec<Case> {
+    if !step.elements_fixed || step.elements.is_empty() {
+        return vec![step_case(outcome, step, detail)];
+    }
+    let case = |(index, element): (usize, &Element)| {
+        let own = |attempt: &&Attempt| attempt.element == Some(index as u32);
+        let attempts: Vec<Attempt> = step.attempts.iter().filter(own).cloned().collect();
+        let retried = attempts.iter().any(|attempt| attempt.standing == Standing::Retried);
+        let alone = StepOutcome {
+            name: format!("{} [{}]", step.name, element.label).into(),
+            verdict: element.verdict,
+            reason: element.reason.clone().or_else(|| step.reason.clone()),
+            said: element.said.clone(),
+            notes: if index == 0 { step.notes.clone() } else { Vec::new() },
+            flaky: step.flaky && retried,
+            duration: element.duration,
+            attempts,
+            // The label is part of the name.
+            elements: Vec::new(),
+            ..step.clone()
+        };
+        step_case(outcome, &alone, detail)
+    };
+    let mut cases: Vec<Case> = step.elements.iter().enumerate().map(case).collect();
+    // What belongs to no element: the loop was ended early.
+    let outside: Vec<Attempt> = step.attempts.iter().filter(|one| one.element.is_none()).cloned().collect();
+    if !outside.is_empty() {
+        let alone = StepOutcome { attempts: outside, elements: Vec::new(), ..step.clone() };
+        cases.push(step_case(outcome, &alone, detail));
+    }
+    cases
 }
 
 fn step_case(outcome: &InstanceOutcome, step: &StepOutcome, detail: Detail) -> Case {
@@ -168,12 +202,16 @@ fn step_out(step: &StepOutcome, verbose: bool) -> String {
     if let Some(said) = &step.said {
         out.push_str(&indent(&block(said), ""));
     }
+    for element in &step.elements {
+        if let Some(said) = &element.said {
+            out.push_str(&indent(&block(&format!("{}: {said}", element.label)), ""));
+        }
+    }
     for note in &step.notes {
         let _ = writeln!(out, "note: {}", one_line(note));
     }
     if step.verdict == Verdict::Passed && step.flaky {
-        let _ =
-            write!(out, "flaky: passed at attempt {}\n{}", step.attempts.len(), flaky_text(step, verbose));
+        let _ = write!(out, "flaky: passed at attempt {}\n{}", step.most_tries(), flaky_text(step, verbose));
     }
     out
 }

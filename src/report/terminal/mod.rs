@@ -16,7 +16,7 @@ use super::text::{
     step_name,
 };
 use crate::model::units::show_duration;
-use crate::model::{InstanceOutcome, RunHeader, StepOutcome, Totals, Verdict};
+use crate::model::{Element, InstanceOutcome, RunHeader, StepOutcome, Totals, Verdict};
 
 /// How much the terminal tells.
 #[derive(Debug, Clone, Copy, Default)]
@@ -106,18 +106,24 @@ impl Terminal {
                 step.reason.as_deref().map(|reason| format!("({})", one_line(reason))).unwrap_or_default()
             } else {
                 let flaky = match step.flaky {
-                    true => format!(", attempt {}", step.attempts.len()),
+                    true => format!(", attempt {}", step.most_tries()),
                     false => String::new(),
                 };
                 let exchange = step.exchange().map(exchange_line).unwrap_or_default();
-                format!("({}{flaky}) {exchange}", show_duration(step.duration))
+                let times = times(step);
+                format!("({}{flaky}{times}) {exchange}", show_duration(step.duration))
             };
             writeln!(out, "  {name} {verdict} {}", self.paint.dim(&more))?;
         }
         if self.options.quiet && !bad {
             return Ok(());
         }
-        if let Some(said) = step.said.as_deref().map(one_line).filter(|said| !said.is_empty()) {
+        if self.options.verbose {
+            step.elements.iter().try_for_each(|element| self.element(element, out))?;
+        }
+        let by_element = step.elements.iter().map(|element| &element.said);
+        for said in std::iter::once(&step.said).chain(by_element) {
+            let Some(said) = said.as_deref().map(one_line).filter(|said| !said.is_empty()) else { continue };
             // Under a line of its own the step needs no name.
             match bad || self.options.verbose {
                 true => writeln!(out, "    {said}")?,
@@ -131,6 +137,30 @@ impl Terminal {
             step.notes.iter().try_for_each(|note| writeln!(out, "    note: {}", one_line(note)))?;
         }
         Ok(())
+    }
+
+    fn element(&self, element: &Element, out: &mut dyn Write) -> Result<()> {
+        let verdict = self.paint.verdict(element.verdict, element.verdict.as_str());
+        let more = match (&element.reason, element.verdict) {
+            (Some(reason), _) => format!(" ({})", one_line(reason)),
+            // The step has told why.
+            (None, Verdict::Skipped) => String::new(),
+            (None, _) => format!(" ({})", show_duration(element.duration)),
+        };
+        writeln!(out, "    {} {verdict}{}", one_line(&element.label), self.paint.dim(&more))
+    }
+}
+
+/// How often a step ran, where that was several times.
+fn times(step: &StepOutcome) -> String {
+    let elements = match step.elements.len() {
+        0 => String::new(),
+        count => format!(", {count} {}", plural(count, "element")),
+    };
+    let rounds: usize = step.deciding().filter(|attempt| attempt.round.is_some()).count();
+    match rounds {
+        0 => elements,
+        count => format!("{elements}, {count} {}", plural(count, "round")),
     }
 }
 

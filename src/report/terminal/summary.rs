@@ -68,8 +68,12 @@ impl Summary {
         for step in outcome.steps.iter().filter(|step| step.verdict != Verdict::Skipped) {
             let name = || format!("{} > {}", scenario_name(outcome), step_name(step));
             if step.flaky {
-                let attempts = step.attempts.len();
+                let attempts = step.most_tries();
                 self.flaky.push(|| format!("{}: passed at attempt {attempts}", name()));
+            }
+            // The time of a step that uses a fragment is that of the fragment's steps.
+            if step.exchange().is_none() {
+                continue;
             }
             let place = self.slowest.partition_point(|(duration, _)| *duration >= step.duration);
             if place < SLOWEST {

@@ -4,28 +4,57 @@ use std::fmt::Write;
 
 use super::escape::{block, indent, one_line};
 use super::exchange::{exchange_text, plural};
-use crate::model::{Attempt, Problem, Shown, StepOutcome};
+use crate::model::{Attempt, Problem, Shown, Standing, StepOutcome, Verdict};
 
-/// Why a step did not pass: earlier attempts, then the problems of the one that decides and what was sent and came
-/// back in it. With `verbose` every attempt is shown whole. Ends with a newline unless it is empty.
+/// Why a step did not pass: of each element and round that did not, the earlier attempts, then the problems of the one
+/// that decides and what was sent and came back in it. With `verbose` every attempt is shown whole. Ends with a newline
+/// unless it is empty.
 pub(crate) fn problem_text(step: &StepOutcome, verbose: bool) -> String {
-    let Some((last, earlier)) = step.attempts.split_last() else { return String::new() };
-    let mut text = attempts_text(step, earlier, verbose);
-    if !earlier.is_empty() {
-        let _ = writeln!(text, "attempt {} of {}, the last:", step.attempts.len(), step.attempts.len());
+    let mut text = String::new();
+    for tries in step.tries() {
+        let Some((last, earlier)) = tries.split_last().filter(|(last, _)| last.verdict > Verdict::Passed)
+        else {
+            continue;
+        };
+        let mut tried = attempts_text(tries.len(), earlier, verbose);
+        if !earlier.is_empty() {
+            let _ = writeln!(tried, "attempt {} of {}, the last:", tries.len(), tries.len());
+        }
+        tried.push_str(&attempt_text(last, verbose));
+        text.push_str(&under_its_name(step, last, tried));
     }
-    text.push_str(&attempt_text(last, verbose));
     text
 }
 
 /// The attempts that failed before a step passed. Ends with a newline unless it is empty.
 pub(crate) fn flaky_text(step: &StepOutcome, verbose: bool) -> String {
-    let earlier = step.attempts.split_last().map_or(&[][..], |(_, earlier)| earlier);
-    let Some((last, before)) = earlier.split_last() else { return String::new() };
-    let mut text = attempts_text(step, before, verbose);
-    let _ = writeln!(text, "attempt {} of {}:", earlier.len(), step.attempts.len());
-    text.push_str(&indent(&attempt_text(last, verbose), "  "));
+    let mut text = String::new();
+    for tries in step.tries() {
+        let retried = |attempt: &&Attempt| attempt.standing == Standing::Retried;
+        let Some((_, earlier)) = tries.split_last().filter(|_| tries.iter().any(|one| retried(&one))) else {
+            continue;
+        };
+        let Some((last, before)) = earlier.split_last() else { continue };
+        let mut tried = attempts_text(tries.len(), before, verbose);
+        let _ = writeln!(tried, "attempt {} of {}:", earlier.len(), tries.len());
+        tried.push_str(&indent(&attempt_text(last, verbose), "  "));
+        text.push_str(&under_its_name(step, last, tried));
+    }
     text
+}
+
+/// Element and round, and below them what came of them.
+fn under_its_name(step: &StepOutcome, attempt: &Attempt, tried: String) -> String {
+    let element = step.label(attempt).map(|label| {
+        let of = step.elements.len();
+        format!("{} ({} of {of})", one_line(label), attempt.element.unwrap_or(0) + 1)
+    });
+    let round = attempt.round.map(|round| format!("round {round}"));
+    match (element, round) {
+        (None, None) => tried,
+        (Some(element), Some(round)) => format!("{element}, {round}:\n{}", indent(&tried, "  ")),
+        (Some(name), None) | (None, Some(name)) => format!("{name}:\n{}", indent(&tried, "  ")),
+    }
 }
 
 /// Problems that belong to no step. Ends with a newline unless it is empty.
@@ -66,8 +95,7 @@ fn attempt_text(attempt: &Attempt, verbose: bool) -> String {
 }
 
 /// Earlier attempts: a line each, equal ones in one; whole when `verbose`.
-fn attempts_text(step: &StepOutcome, attempts: &[Attempt], verbose: bool) -> String {
-    let total = step.attempts.len();
+fn attempts_text(total: usize, attempts: &[Attempt], verbose: bool) -> String {
     let mut text = String::new();
     if verbose {
         for (index, attempt) in attempts.iter().enumerate() {

@@ -1,0 +1,142 @@
+//! The flow inside a step: what could never happen, and what would send a one-time value again.
+
+use std::sync::Arc;
+
+use super::Context;
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::lang::Node;
+use crate::model::{Action, Request, Retry, RetryOn, Section, Setting, Step, Wait, is_idempotent};
+use crate::source::Span;
+
+/// Runs the rule.
+pub fn check(context: &Context<'_>, sink: &mut Sink) {
+    let one_time = one_time_names(context);
+    for step in context.scenario.all_steps() {
+        let request = match &step.action {
+            Action::Request(request) => Some(&**request),
+            Action::Check(_) | Action::Use(_) => None,
+        };
+        if let Some(Wait::Totp(span)) = step.wait
+            && !request.is_some_and(|request| calls_totp(context, request))
+        {
+            sink.push(
+                Diagnostic::new(Code::ConflictingKeys, span, "`wait: totp`, but this step sends no `totp(…)`")
+                    .help("the function stands in the request that the step sends: `password: ${totp(totp_secret)}`"),
+            );
+        }
+        let Some(request) = request else { continue };
+        if let Some(name) = sends_any(context, request, &one_time) {
+            sent_again(step, request, name, sink);
+        }
+        if let Some(Section::Is(retry)) = &request.retry {
+            never_tried_again(request, retry, sink);
+        }
+    }
+}
+
+/// One-time inputs, and what vars make of them.
+fn one_time_names<'a>(context: &Context<'a>) -> Vec<&'a Arc<str>> {
+    let scenario = context.scenario;
+    let inputs = scenario.inputs.iter().filter(|input| input.one_time.is_some());
+    let mut names: Vec<&Arc<str>> = inputs.map(|input| &input.name.value).collect();
+    for var in &scenario.vars {
+        let mut found = false;
+        crate::model::visit::visit_data(&var.value, crate::model::visit::Moment::Before, &mut |used, _| {
+            for place in context.expressions(used) {
+                place.expr.for_each_variable(&mut |name, _| found |= names.contains(&name));
+            }
+        });
+        if found {
+            names.push(&var.name.value);
+        }
+    }
+    names
+}
+
+fn sends_any<'a>(
+    context: &Context<'a>,
+    request: &'a Request,
+    names: &[&'a Arc<str>],
+) -> Option<&'a Arc<str>> {
+    let mut found = None;
+    if names.is_empty() {
+        return None;
+    }
+    request.visit_sent(&mut |used, _| {
+        for place in context.expressions(used) {
+            place.expr.for_each_variable(&mut |name, _| {
+                if names.contains(&name) {
+                    found = found.or(Some(name));
+                }
+            });
+        }
+    });
+    found
+}
+
+/// A one-time value is sent once: nothing may send it again. An inherited `retry` is left off.
+fn sent_again(step: &Step, request: &Request, name: &str, sink: &mut Sink) {
+    let retry = match &request.retry {
+        Some(Section::Is(retry)) => retry.own.map(|span| ("retry", span)),
+        _ => None,
+    };
+    let repeat = step.repeat.as_ref().map(|repeat| ("repeat", repeat.while_.span));
+    let for_each = step.for_each.as_ref().map(|for_each| ("for_each", for_each.item.span));
+    for (key, span) in [retry, repeat, for_each].into_iter().flatten() {
+        sink.push(
+            Diagnostic::new(
+                Code::OneTimeReuse,
+                span,
+                format!("`{key}` would send `{name}` again, and a one-time value works once"),
+            )
+            .help(format!("leave `{key}` out of this step")),
+        );
+    }
+}
+
+/// A POST or PATCH is not sent again after an answer: what waits for one would wait in vain.
+fn never_tried_again(request: &Request, retry: &Retry, sink: &mut Sink) {
+    let declared = match &retry.idempotent {
+        Some(Setting::Fixed(idempotent)) => *idempotent,
+        Some(Setting::Template(_)) => true,
+        None => false,
+    };
+    let method = &request.method;
+    let Some(own) = retry.own else { return };
+    if declared || method.template.is_some() || is_idempotent(&method.raw) {
+        return;
+    }
+    let (what, span): (&str, Span) = match (&retry.until, &retry.on) {
+        (Some(until), _) => ("so that `until` would be asked once only", until.span),
+        (None, Some(on)) if !on.value.is_empty() && on.value.iter().all(|reason| in_vain(*reason)) => {
+            ("so that it would never be tried again", on.span)
+        }
+        _ => return,
+    };
+    let message = format!("a {} is not sent again after an answer, {what}", method.raw);
+    sink.push(Diagnostic::new(Code::ConflictingKeys, span, message).related(own, "in this `retry`").help(
+        "if sending it twice changes no more than sending it once, say `idempotent: true` under `retry`",
+    ));
+}
+
+/// Without `idempotent` only 429, and 503 with Retry-After, are tried again.
+fn in_vain(reason: RetryOn) -> bool {
+    match reason {
+        RetryOn::Status(code) => !matches!(code, 429 | 503),
+        RetryOn::Class(class) => !matches!(class, 4 | 5),
+        RetryOn::Expect | RetryOn::Timeout => true,
+        RetryOn::Connection => false,
+    }
+}
+
+fn calls_totp(context: &Context<'_>, request: &Request) -> bool {
+    let mut found = false;
+    request.visit_sent(&mut |used, _| {
+        for place in context.expressions(used) {
+            place.expr.walk(&mut |part| {
+                found |= matches!(&part.node, Node::Call(name, _) if &**name == "totp");
+            });
+        }
+    });
+    found
+}

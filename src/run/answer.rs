@@ -1,0 +1,253 @@
+//! One answer: what is captured from it, how it is judged, what is kept of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::instance::Running;
+use super::job::Detail;
+use super::kept::{self, BodyView};
+use super::problem::{of_finding, of_render_error, source_frame};
+use super::step::{StepRun, attempt};
+use crate::eval::capture::{Taken, capture};
+use crate::eval::judge::{Finding, Judge, judge};
+use crate::eval::mask::{Mask, SHORTEST};
+use crate::eval::render::RenderError;
+use crate::eval::{ResponseView, mentions, walk};
+use crate::lang::Node;
+use crate::model::value::Value;
+use crate::model::visit::Used;
+use crate::model::{
+    Action, Attempt, Captured, HttpRequest, HttpResponse, Kind, Problem, Request, Standing, Step, Text,
+    TransportError, Verdict,
+};
+
+/// Captured values by name.
+type Values = Vec<(Arc<str>, Value)>;
+
+/// What was looked for by the captures of a step.
+struct Taking {
+    values: Values,
+    missed: Vec<(Arc<str>, Problem)>,
+    view: BodyView,
+}
+
+impl Running<'_> {
+    /// No whole answer came.
+    pub fn not_received(
+        &self,
+        step: &Step,
+        sent: &HttpRequest,
+        error: TransportError,
+        duration: Duration,
+    ) -> Attempt {
+        let span = match &step.action {
+            Action::Request(request) => request.url.text.span,
+            Action::Check(_) | Action::Use(_) => step.name.span,
+        };
+        let mask = self.exchange_mask(sent, None);
+        let mut problem = Problem::new(error.kind, error.message);
+        problem.source = Some(source_frame(&self.job.sources, span));
+        kept::mask_problem(&mut problem, &mask, BodyView::Text);
+        let exchange = kept::detailed(sent, None, error.timings, &mask, BodyView::Text);
+        attempt(Some(exchange), vec![problem], duration)
+    }
+
+    /// Judges an answer. `first` is a problem that is told before all others. The captured values come back beside:
+    /// only those of the attempt that decides count.
+    pub fn received(
+        &mut self,
+        run: &mut StepRun<'_>,
+        request: &Request,
+        view: &ResponseView<'_>,
+        sent: &HttpRequest,
+        (response, duration): (&HttpResponse, Duration),
+        first: Option<Problem>,
+    ) -> (Attempt, Values) {
+        let Taking { values, missed, view: body_view } = self.captures(request, view, run);
+        let mut problems: Vec<Problem> = first.into_iter().collect();
+        let (judged, mask) = self.judge(run.step, request, view, sent);
+        problems.extend(judged);
+        add_missed(missed, &mut problems, run);
+        let everything = self.job.options.detail == Detail::All;
+        let exchange = if problems.is_empty() && !everything {
+            kept::brief(sent, view, response.timings)
+        } else {
+            let mask = mask.unwrap_or_else(|| self.exchange_mask(sent, Some(view)));
+            problems.iter_mut().for_each(|problem| kept::mask_problem(problem, &mask, body_view));
+            run.outcome.notes.iter_mut().for_each(|note| mask.apply_to(note));
+            kept::detailed(sent, Some(view), response.timings, &mask, body_view)
+        };
+        let mut attempt = attempt(Some(exchange), problems, duration);
+        if everything {
+            attempt.captures = self.shown_captures(&values);
+        }
+        (attempt, values)
+    }
+
+    /// Keeps an answer that `until` does not accept yet: it is not judged.
+    pub fn pending(
+        &mut self,
+        run: &mut StepRun<'_>,
+        request: &Request,
+        sent: &HttpRequest,
+        view: &ResponseView<'_>,
+        (mut problem, duration): (Problem, Duration),
+    ) {
+        // Taken for the mask only: the next answer brings the values that count.
+        let taking = self.captures(request, view, run);
+        let mask = self.exchange_mask(sent, Some(view));
+        kept::mask_problem(&mut problem, &mask, taking.view);
+        let timings = crate::model::Timings { total: view.duration, ..Default::default() };
+        let exchange = match self.job.options.detail {
+            Detail::All => kept::detailed(sent, Some(view), timings, &mask, taking.view),
+            Detail::Failures => kept::brief(sent, view, timings),
+        };
+        let pending = attempt(Some(exchange), vec![problem], duration);
+        run.push(Attempt { verdict: Verdict::Skipped, ..pending }, Standing::Pending);
+    }
+
+    /// Gives captured names their values; those of `append` are joined over the rounds of the step.
+    pub fn keep(&mut self, run: &mut StepRun<'_>, request: &Request, values: Values) {
+        for (name, value) in values {
+            let append = request.capture.iter().any(|capture| capture.append && capture.name.value == name);
+            if !append {
+                self.variables.set(name, value);
+                continue;
+            }
+            let at = match run.appended.iter().position(|(other, _)| *other == name) {
+                Some(at) => at,
+                None => {
+                    run.appended.push((name.clone(), Vec::new()));
+                    run.appended.len() - 1
+                }
+            };
+            let joined = &mut run.appended[at].1;
+            match value {
+                Value::Array(items) => joined.extend(items),
+                other => joined.push(other),
+            }
+            self.variables.set(name, joined.clone().into());
+        }
+    }
+
+    /// Evaluates every capture with the names as they were before. What was captured as secret is masked in the
+    /// findings about the very response that brought it.
+    fn captures(&mut self, request: &Request, view: &ResponseView<'_>, run: &mut StepRun<'_>) -> Taking {
+        let (mut values, mut missed) = (Vec::with_capacity(request.capture.len()), Vec::new());
+        {
+            let mask = self.lazy_mask();
+            let judging = Judge { scope: self.scope(), mask: &mask };
+            for wanted in &request.capture {
+                let name = wanted.name.value.clone();
+                match capture(&judging, wanted, view) {
+                    Ok(Taken::Value(value)) => values.push((name, value)),
+                    Ok(Taken::Missing(finding)) => {
+                        missed.push((name, of_finding(*finding, &self.job.sources)));
+                    }
+                    Err(error) => missed.push((name, of_render_error(error, &self.job.sources))),
+                }
+            }
+        }
+        for (name, value) in &values {
+            if !self.prepared.secret.contains(name) {
+                continue;
+            }
+            self.add_secret(name, value);
+            if value.as_str().is_some_and(|text| text.chars().count() < SHORTEST) {
+                let note = format!(
+                    "the secret `{name}` has fewer than four characters: it is masked where it is known to stand only"
+                );
+                if !run.outcome.notes.contains(&note) {
+                    run.outcome.notes.push(note);
+                }
+            }
+        }
+        let secret_missed = missed.iter().any(|(name, _)| self.prepared.secret.contains(name));
+        Taking { values, missed, view: if secret_missed { BodyView::Shape } else { BodyView::Text } }
+    }
+
+    fn judge(
+        &self,
+        step: &Step,
+        request: &Request,
+        view: &ResponseView<'_>,
+        sent: &HttpRequest,
+    ) -> (Vec<Problem>, Option<Mask>) {
+        let secrets = self.lazy_mask();
+        let judging = Judge { scope: self.scope(), mask: &secrets };
+        let findings = judge(&judging, &request.expect, view, step.name.span);
+        if findings.is_empty() {
+            return (Vec::new(), None);
+        }
+        let problems = findings.into_iter().map(|finding| self.problem(finding)).collect();
+        (problems, Some(self.exchange_mask(sent, Some(view))))
+    }
+
+    /// A finding with its place.
+    pub fn problem(&self, finding: Result<Finding, RenderError>) -> Problem {
+        match finding {
+            Ok(finding) => of_finding(finding, &self.job.sources),
+            Err(error) => of_render_error(error, &self.job.sources),
+        }
+    }
+
+    /// The mask for one exchange: what is secret by name, and what stands in its secret headers.
+    pub fn exchange_mask(&self, sent: &HttpRequest, view: Option<&ResponseView<'_>>) -> Mask {
+        let by_place = kept::header_secrets(sent, view);
+        let dynamic = self.secrets.iter().chain(&by_place);
+        self.root.known.and(&Mask::new(dynamic.map(|(name, value)| (name, value.as_str()))))
+    }
+
+    /// What an expression makes of a secret (a hash, a signature) is secret too.
+    pub fn learn_derived(&mut self, request: &Request) {
+        let mut derived = Vec::new();
+        let library = &self.job.library;
+        request.visit_sent(&mut |used, _| {
+            let Used::Text(Text { template: Some(id), .. }) = used else { return };
+            for slot in library.template(*id).slots() {
+                if matches!(slot.expr.node, Node::Var(_)) {
+                    continue;
+                }
+                let secret = |name: &str| self.prepared.secret.contains(name);
+                if let Some(name) = mentions(&slot.expr, &secret)
+                    && let Ok(value) = walk::value(&slot.expr, &self.scope())
+                {
+                    derived.push((name.clone(), value.into_owned()));
+                }
+            }
+        });
+        for (name, value) in derived {
+            self.add_secret(&name, &value);
+        }
+    }
+
+    fn shown_captures(&self, values: &[(Arc<str>, Value)]) -> Vec<Captured> {
+        let mask = self.lazy_mask();
+        values
+            .iter()
+            .map(|(name, value)| {
+                let mut shown = crate::eval::show::json(value, mask.get());
+                if self.prepared.secret.contains(name) {
+                    shown.text = format!("[secret:{name}]");
+                }
+                Captured { name: name.clone(), value: shown }
+            })
+            .collect()
+    }
+}
+
+/// A capture that found nothing fails the step; where its status failed already, that is only a note.
+fn add_missed(missed: Vec<(Arc<str>, Problem)>, problems: &mut Vec<Problem>, run: &mut StepRun<'_>) {
+    let status_failed = problems.iter().any(|problem| problem.kind == Kind::Status);
+    for (name, problem) in missed {
+        let told = problem.kind == Kind::NotJson && problems.iter().any(|other| other.kind == Kind::NotJson);
+        if (status_failed && problem.kind.verdict() == Verdict::Failed) || told {
+            let note = format!("`{name}` was not captured");
+            if !run.outcome.notes.contains(&note) {
+                run.outcome.notes.push(note);
+            }
+        } else {
+            problems.push(problem);
+        }
+    }
+}

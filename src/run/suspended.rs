@@ -1,0 +1,55 @@
+//! A once instance between its steps and its cleanup, while its users run.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::fragment::{Deferred, Place, TakenValues};
+use super::instance::Running;
+use super::job::Job;
+use super::passwords::OwnPasswords;
+use crate::eval::{Random, Variables};
+use crate::model::{Instance, InstanceOutcome};
+
+/// All that its cleanup needs.
+pub struct Suspended {
+    pub(super) instance: Instance,
+    pub(super) variables: Variables,
+    pub(super) secrets: Vec<(Arc<str>, String)>,
+    pub(super) taken: TakenValues,
+    pub(super) random: Random,
+    pub(super) deferred: Vec<Deferred>,
+    pub(super) outcome: InstanceOutcome,
+    /// How long its steps took.
+    pub(super) worked: Duration,
+}
+
+impl Suspended {
+    /// Runs the cleanup and finishes the outcome.
+    pub fn finish(self, job: &Job) -> InstanceOutcome {
+        let mut outcome = self.outcome;
+        let started = job.ports.clock.monotonic();
+        if let Some(prepared) = job.prepared_of(self.instance.index) {
+            let scenario = self.instance.scenario.clone();
+            let mut running = Running {
+                job,
+                instance: self.instance,
+                root: prepared,
+                prepared,
+                variables: self.variables,
+                secrets: self.secrets,
+                taken: self.taken,
+                random: self.random,
+                passwords: OwnPasswords::new(&job.passwords, job.ports.clock.clone()),
+                cleanup_until: None,
+                place: Place::default(),
+                inner: Vec::new(),
+                deferred: self.deferred,
+            };
+            running.cleanup(&scenario, &mut outcome);
+        }
+        outcome.verdict = super::instance::verdict(&outcome);
+        // The time in which only its users ran is not its own.
+        outcome.duration = self.worked + job.ports.clock.monotonic().saturating_sub(started);
+        outcome
+    }
+}

@@ -1,0 +1,295 @@
+//! `wait`, then the request until the policy of `retry` has enough.
+
+use std::time::Duration;
+
+use super::instance::{CLEANUP_REQUEST, Running};
+use super::kept::{self, BodyView};
+use super::problem::source_frame;
+use super::retry::{End, Next, Policy, retry_after};
+use super::step::{StepRun, attempt};
+use crate::eval::judge::{Judge, expressions};
+use crate::eval::render::{self, RenderError};
+use crate::eval::{ResponseView, Scope, request};
+use crate::model::{
+    Action, Expression, HttpRequest, HttpResponse, Kind, Problem, Request, Retry, RetryOn, Section, Standing,
+    Verdict, Wait, header, is_idempotent,
+};
+
+/// `retry.attempts` where nothing is said.
+const ATTEMPTS: u32 = 3;
+/// `retry.every` where nothing is said.
+const EVERY: Duration = Duration::from_secs(1);
+/// `retry.max_wait` where nothing is said.
+const MAX_WAIT: Duration = Duration::from_secs(60);
+
+/// A request and the response that decided.
+pub struct Answer {
+    /// As it was sent.
+    pub sent: HttpRequest,
+    /// What came back.
+    pub response: HttpResponse,
+}
+
+impl Running<'_> {
+    /// One round: `wait`, then all attempts. Gives the answer that decided, if one came.
+    pub fn tries(&mut self, run: &mut StepRun<'_>) -> Option<Answer> {
+        self.passwords.begin_attempt();
+        if let Some(Wait::For(wait)) = &run.step.wait {
+            match render::setting(wait, &self.scope(), render::read_duration) {
+                Ok(duration) => {
+                    let left = self.time_left(run.cleanup);
+                    let whole = self.pause(left.map_or(duration, |left| left.min(duration)), run.cleanup);
+                    if !whole && !run.cleanup {
+                        let message = format!("{} during `wait`", self.job.stop.why());
+                        run.trouble(Problem::new(Kind::Interrupted, message));
+                        return None;
+                    }
+                }
+                Err(error) => {
+                    run.trouble(self.template_problem(error));
+                    return None;
+                }
+            }
+        }
+        for name in &self.prepared.one_time[run.index] {
+            if let Err(problem) = self.take(name) {
+                run.trouble(*problem);
+                return None;
+            }
+        }
+        match &run.step.action {
+            Action::Check(checks) => {
+                self.check(checks, run);
+                None
+            }
+            Action::Use(used) => {
+                self.use_fragment(run, used);
+                None
+            }
+            Action::Request(request) => match self.send_all(run, request) {
+                Ok(answer) => answer,
+                Err(problem) => {
+                    run.trouble(*problem);
+                    None
+                }
+            },
+        }
+    }
+
+    fn check(&self, checks: &[Expression], run: &mut StepRun<'_>) {
+        let mask = self.lazy_mask();
+        let judging = Judge { scope: self.scope(), mask: &mask };
+        let mut problems: Vec<Problem> = expressions(&judging, checks, Kind::Check)
+            .into_iter()
+            .map(|result| self.problem(result))
+            .collect();
+        problems.iter_mut().for_each(|problem| kept::mask_problem(problem, mask.get(), BodyView::Text));
+        run.push(attempt(None, problems, Duration::ZERO), Standing::Decides);
+    }
+
+    /// All attempts. An error is one that keeps an attempt from being made.
+    fn send_all(&mut self, run: &mut StepRun<'_>, request: &Request) -> Result<Option<Answer>, Box<Problem>> {
+        let template = |this: &Self, error| Box::new(this.template_problem(error));
+        // Every attempt renders with the same time and randomness: templates are rendered once a step.
+        let now = (self.job.now_ms)();
+        self.wait_for_password(run, request)?;
+        self.learn_derived(request);
+        let random = self.random.here();
+        let mut sent = self.rendered(request, now).map_err(|error| template(self, error))?;
+        let policy = self.policy(run, request, &sent.method).map_err(|error| template(self, error))?;
+        let until = self.retry_of(run, request).and_then(|retry| retry.until.as_ref());
+        let changes = policy.attempts > 1 && self.calls_totp(request);
+        let mut number = 0;
+        loop {
+            number += 1;
+            if number > 1 && changes {
+                self.passwords.begin_attempt();
+                self.wait_for_password(run, request)?;
+                self.learn_derived(request);
+                self.random.go_back(&random);
+                sent = self.rendered(request, now).map_err(|error| template(self, error))?;
+            }
+            self.bound(&mut sent, run.cleanup);
+            let started = self.job.ports.clock.monotonic();
+            let result = self.job.ports.http.send(&sent);
+            let duration = self.job.ports.clock.monotonic().saturating_sub(started);
+            let response = match result {
+                Ok(response) => response,
+                Err(error) => {
+                    let unsent = error.unsent();
+                    if unsent {
+                        let notes = self.give_back(run.index);
+                        run.outcome.notes.extend(notes);
+                        self.passwords.give_back();
+                    }
+                    let end = End::Broken { kind: error.kind, unsent };
+                    let next = policy.next(number, end, self.time_left(run.cleanup));
+                    let failed = self.not_received(run.step, &sent, error, duration);
+                    match self.settle(run, &policy, failed, next, &sent.method) {
+                        Settled::Again => continue,
+                        Settled::Decided => return Ok(None),
+                    }
+                }
+            };
+            let view = ResponseView::new(&response, &sent.url);
+            let asked = header(&response.headers, "retry-after")
+                .and_then(|value| retry_after(value, self.job.ports.clock.now_ms()));
+            let end = |pending| End::Answer { status: response.status, pending, retry_after: asked };
+            let left = self.time_left(run.cleanup);
+            let (first, next) = match until.map_or(Ok(None), |until| self.not_yet(until, &view)) {
+                Err(error) => (Some(template(self, error)), Some(Next::Stop)),
+                Ok(None) => (None, None),
+                Ok(Some(mut problem)) => match policy.next(number, end(true), left) {
+                    Next::Again(pause) => {
+                        self.pending(run, request, &sent, &view, (*problem, duration));
+                        if self.pause(pause, run.cleanup) {
+                            continue;
+                        }
+                        run.outcome.attempts.pop();
+                        let message = format!("{} while `until` was waited for", self.job.stop.why());
+                        (Some(Box::new(Problem::new(Kind::Interrupted, message))), Some(Next::Stop))
+                    }
+                    next => {
+                        let noun = if number == 1 { "attempt" } else { "attempts" };
+                        problem.message = format!("{} after {number} {noun}", problem.message);
+                        (Some(problem), Some(next))
+                    }
+                },
+            };
+            let first = first.map(|problem| *problem);
+            let (judged, values) = self.received(run, request, &view, &sent, (&response, duration), first);
+            let next = next.unwrap_or_else(|| match judged.verdict {
+                Verdict::Passed => policy.next(number, End::Passed, left),
+                _ => policy.next(number, end(false), left),
+            });
+            if let Settled::Again = self.settle(run, &policy, judged, next, &sent.method) {
+                continue;
+            }
+            self.keep(run, request, values);
+            return Ok(Some(Answer { sent, response }));
+        }
+    }
+
+    /// Keeps an attempt, and waits where another one follows.
+    fn settle(
+        &self,
+        run: &mut StepRun<'_>,
+        policy: &Policy,
+        mut tried: crate::model::Attempt,
+        next: Next,
+        method: &str,
+    ) -> Settled {
+        match next {
+            Next::Again(pause) => {
+                run.push(tried, Standing::Retried);
+                if self.pause(pause, run.cleanup) {
+                    run.outcome.flaky |= !policy.expected;
+                    return Settled::Again;
+                }
+                if let Some(last) = run.outcome.attempts.last_mut() {
+                    last.standing = Standing::Decides;
+                }
+                return Settled::Decided;
+            }
+            Next::GiveUp(reason) => {
+                if let (Some(why), Some(problem)) = (reason.text(method), tried.problems.first_mut()) {
+                    problem.details.push(format!("not tried again: {why}"));
+                }
+            }
+            Next::Stop => {}
+        }
+        run.push(tried, Standing::Decides);
+        Settled::Decided
+    }
+
+    fn rendered(&self, wanted: &Request, now: i64) -> Result<HttpRequest, RenderError> {
+        let frozen = move || now;
+        let scope = Scope { now_ms: &frozen, ..self.scope() };
+        request::render(wanted, &scope, self.job.options.max_body)
+    }
+
+    /// The policy that holds. A request with a one-time value is never sent again.
+    fn retry_of<'r>(&self, run: &StepRun<'_>, request: &'r Request) -> Option<&'r Retry> {
+        match &request.retry {
+            Some(Section::Is(retry)) if !self.prepared.sends_one_time[run.index] => Some(retry),
+            _ => None,
+        }
+    }
+
+    fn policy(&self, run: &StepRun<'_>, request: &Request, method: &str) -> Result<Policy, RenderError> {
+        let Some(retry) = self.retry_of(run, request) else { return Ok(Policy::once()) };
+        let scope = self.scope();
+        let flag = |setting: &Option<_>| {
+            setting.as_ref().map_or(Ok(false), |flag| render::setting(flag, &scope, render::read_boolean))
+        };
+        let duration = |setting: &Option<_>, usual| {
+            setting.as_ref().map_or(Ok(usual), |time| render::setting(time, &scope, render::read_duration))
+        };
+        let attempts = retry.attempts.as_ref();
+        let backoff = retry.backoff.as_ref();
+        Ok(Policy {
+            attempts: attempts
+                .map_or(Ok(ATTEMPTS), |count| render::setting(count, &scope, render::read_count))?
+                .max(1),
+            every: duration(&retry.every, EVERY)?,
+            backoff: backoff
+                .map_or(Ok(1.0), |factor| render::setting(factor, &scope, render::read_factor))?,
+            max_wait: duration(&retry.max_wait, MAX_WAIT)?,
+            on: retry.on.as_ref().map_or_else(|| vec![RetryOn::Connection], |on| on.value.clone()),
+            idempotent: flag(&retry.idempotent)? || is_idempotent(method),
+            expected: flag(&retry.expected)?,
+        })
+    }
+
+    /// What `until` still waits for; nothing when it is true. What is missing in it counts as false.
+    fn not_yet(
+        &self,
+        until: &Expression,
+        view: &ResponseView<'_>,
+    ) -> Result<Option<Box<Problem>>, RenderError> {
+        let mask = self.lazy_mask();
+        let judging = Judge { scope: Scope { response: Some(view), ..self.scope() }, mask: &mask };
+        let raw = until.raw.trim();
+        match expressions(&judging, std::slice::from_ref(until), Kind::Until).pop() {
+            None => Ok(None),
+            Some(Ok(finding)) => {
+                let mut problem = super::problem::of_finding(finding, &self.job.sources);
+                problem.message = format!("`until: {raw}` is still false");
+                Ok(Some(Box::new(problem)))
+            }
+            Some(Err(error)) if error.missing => {
+                let message = format!("`until: {raw}` is still false ({})", error.message);
+                let mut problem = Problem::new(Kind::Until, message);
+                problem.source = Some(source_frame(&self.job.sources, until.span));
+                Ok(Some(Box::new(problem)))
+            }
+            Some(Err(error)) => Err(error),
+        }
+    }
+
+    /// Waits; `false` when an interruption ended it. A pause of a cleanup is given up as well: its time is short then.
+    pub fn pause(&self, pause: Duration, cleanup: bool) -> bool {
+        let interruptible = !cleanup || !self.job.stop.is_stopping();
+        pause.is_zero() || self.job.ports.clock.sleep(pause, interruptible)
+    }
+
+    /// What is left where time is bounded: in a cleanup.
+    pub fn time_left(&self, cleanup: bool) -> Option<Duration> {
+        let left = self.cleanup_time().filter(|_| cleanup)?;
+        Some(if self.job.stop.is_stopping() { left.min(CLEANUP_REQUEST) } else { left })
+    }
+
+    /// A cleanup has its own limits, and is not given up on an interruption.
+    fn bound(&self, sent: &mut HttpRequest, cleanup: bool) {
+        sent.interruptible = !cleanup;
+        if let Some(left) = self.time_left(cleanup) {
+            sent.timeout = sent.timeout.min(left);
+        }
+    }
+}
+
+/// Whether an attempt decided.
+enum Settled {
+    Again,
+    Decided,
+}
