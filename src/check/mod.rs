@@ -60,6 +60,7 @@ impl<'a> Context<'a> {
     fn defines(&self, name: &str) -> bool {
         let scenario = self.scenario;
         scenario.input(name).is_some()
+            || scenario.cases.iter().flat_map(|rows| &rows.columns).any(|column| &*column.value == name)
             || scenario.vars.iter().any(|var| &*var.name.value == name)
             || scenario.all_steps().any(|step| match &step.action {
                 Action::Request(request) => {
