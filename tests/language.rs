@@ -173,6 +173,7 @@ const TABLES: &[(&str, &[Key], &[&str])] = &[
             "append",
         ],
     ),
+    ("cases", vocabulary::CASES, &["file", "types", "delimiter", "secret"]),
     (
         "runthrough.yaml",
         vocabulary::CONFIG,

@@ -22,9 +22,10 @@ const ROWS: [&[&str]; 10] = [
 ];
 
 /// External crates with the places that may name them: a room, or a file or folder in one.
-const CRATES: [(&str, &[&str]); 10] = [
+const CRATES: [(&str, &[&str]); 11] = [
     ("ureq", &["io"]),
     ("saphyr_parser", &["parse"]),
+    ("csv", &["parse"]),
     ("clap", &["cli"]),
     ("minijinja", &["lang", "eval", "report/html"]),
     ("axum", &["sandbox"]),

@@ -7,6 +7,7 @@ mod base_url;
 mod flow;
 mod fragments;
 mod list_path;
+mod locks;
 mod omit;
 mod one_time;
 mod reach;
@@ -33,6 +34,7 @@ pub fn check(project: &Project, library: &Library, sink: &mut Sink) {
         flow::check(&context, sink);
         fragments::check(&context, &reach, sink);
         base_url::check(&context, sink);
+        locks::check(&context, sink);
         omit::check(&context, sink);
         tls::check(&context, sink);
     }
@@ -62,6 +64,7 @@ impl<'a> Context<'a> {
     fn defines(&self, name: &str) -> bool {
         let scenario = self.scenario;
         scenario.input(name).is_some()
+            || scenario.cases.iter().flat_map(|rows| &rows.columns).any(|column| &*column.value == name)
             || scenario.vars.iter().any(|var| &*var.name.value == name)
             || scenario.all_steps().any(|step| match &step.action {
                 Action::Request(request) => {

@@ -15,6 +15,7 @@ use crate::source::Span;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Origin {
     Input,
+    Column,
     /// By its place in `vars`.
     Var(usize),
     /// By the first step that captures it, or takes it out of a fragment.
@@ -32,6 +33,7 @@ struct Definition {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum User {
     ScenarioWhen,
+    Lock,
     Var(usize),
     Step { index: usize, moment: Moment, cleanup: bool },
 }
@@ -66,6 +68,9 @@ fn definitions(context: &Context<'_>, sink: &mut Sink) -> HashMap<Arc<str>, Defi
     };
     for input in &scenario.inputs {
         define(&input.name.value, input.name.span, Origin::Input);
+    }
+    for column in scenario.cases.iter().flat_map(|rows| &rows.columns) {
+        define(&column.value, column.span, Origin::Column);
     }
     for (index, var) in scenario.vars.iter().enumerate() {
         define(&var.name.value, var.name.span, Origin::Var(index));
@@ -103,6 +108,9 @@ impl Checker<'_, '_> {
         let scenario = self.context.scenario;
         if let Some(when) = &scenario.when {
             self.used(Used::Expression(when), User::ScenarioWhen);
+        }
+        for lock in &scenario.locks {
+            self.used(Used::Text(lock), User::Lock);
         }
         for (index, var) in scenario.vars.iter().enumerate() {
             let mut texts = Vec::new();
@@ -174,6 +182,8 @@ impl Checker<'_, '_> {
             (User::ScenarioWhen, _) => Some(format!(
                 "the scenario's `when` sees inputs and `environment` only, but `{name}` is none"
             )),
+            (User::Lock, Origin::Input | Origin::Column) => None,
+            (User::Lock, _) => Some(format!("`locks` see inputs and columns only, but `{name}` is none")),
             (User::Var(own), Origin::Var(other)) if other >= own => Some(format!(
                 "`{name}` is computed {}: `vars` are computed from top to bottom",
                 if other == own { "from itself" } else { "further down" }
@@ -236,7 +246,7 @@ impl Checker<'_, '_> {
 
     fn undefined(&mut self, name: &str, span: Span) {
         let scenario = self.context.scenario;
-        if scenario.unread.iter().any(|unread| &**unread == name) {
+        if scenario.columns_unknown || scenario.unread.iter().any(|unread| &**unread == name) {
             return;
         }
         let known = || self.definitions.keys().map(|name| &**name);
@@ -354,6 +364,8 @@ fn unused(
             continue;
         }
         let (code, what) = match definition.origin {
+            // A row may say more than one scenario needs: other files and people read it too.
+            Origin::Column => continue,
             Origin::Input => (Code::UnusedInput, "the input"),
             Origin::Var(_) => (Code::UnusedVariable, "the variable"),
             Origin::Capture(_) => (Code::UnusedCapture, "the captured value"),

@@ -54,7 +54,7 @@ pub enum Color {
 pub enum Command {
     /// Check scenarios, then run them
     #[command(
-        after_help = "Examples:\n  runthrough run --sandbox\n  runthrough run scenarios/login.yaml -e staging\n  runthrough run -t 'smoke and not slow' -j 8 --report junit=out.xml\n  runthrough run -i base_url=https://staging.example.com/api/v1 -i name=mary"
+        after_help = "Examples:\n  runthrough run --sandbox\n  runthrough run scenarios/login.yaml -e staging\n  runthrough run scenarios/login.yaml:12\n  runthrough run -t 'smoke and not slow' -j 8 --report junit=out.xml\n  runthrough run -i base_url=https://staging.example.com/api/v1 -i name=mary"
     )]
     Run(RunArgs),
     /// Find everything that can be known to be wrong without a request
@@ -63,6 +63,11 @@ pub enum Command {
     /// List the scenario instances that a run with the same selection would run
     #[command(after_help = "Examples:\n  runthrough list\n  runthrough list -t auth --format json")]
     List(ListArgs),
+    /// Show the inputs that scenarios need, where each would come from, and which are missing
+    #[command(
+        after_help = "Examples:\n  runthrough inputs\n  runthrough inputs scenarios/login.yaml -e staging\n  runthrough inputs --inputs-file secrets.env --format json"
+    )]
+    Inputs(InputsArgs),
     /// Serve the emulated API, to try scenarios out
     #[command(
         after_help = "Examples:\n  runthrough sandbox --port 8080\n  runthrough sandbox --fault drop-field"
@@ -79,8 +84,9 @@ pub enum Command {
 /// Which scenarios.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Select {
-    /// Scenario files and folders (default: those of runthrough.yaml, else `scenarios`)
-    #[arg(value_name = "PATH")]
+    /// Scenario files and folders (default: those of runthrough.yaml, else `scenarios`); `FILE:LINE` picks the scenario
+    /// or data row there
+    #[arg(value_name = "PATH[:LINE]")]
     pub paths: Vec<PathBuf>,
     /// The environment of runthrough.yaml to take inputs and defaults from
     #[arg(short, long, value_name = "NAME")]
@@ -96,18 +102,29 @@ pub struct Select {
     pub repeat: u32,
 }
 
+/// Where inputs come from.
+#[derive(Debug, Clone, Default, Args)]
+pub struct GivenArgs {
+    /// Give an input its value; may be repeated
+    #[arg(short, long = "input", value_name = "NAME=VALUE")]
+    pub input: Vec<String>,
+    /// Take inputs from a YAML, JSON or dotenv file, by its ending
+    #[arg(long, value_name = "FILE")]
+    pub inputs_file: Option<PathBuf>,
+    /// Run against the emulated API, started inside of this process, with an account for every scenario instance
+    #[arg(long)]
+    pub sandbox: bool,
+}
+
 /// `run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
     /// Which scenarios.
     #[command(flatten)]
     pub select: Select,
-    /// Give an input its value; may be repeated
-    #[arg(short, long = "input", value_name = "NAME=VALUE")]
-    pub input: Vec<String>,
-    /// Run against the emulated API, started inside of this process, with an account for every scenario instance
-    #[arg(long)]
-    pub sandbox: bool,
+    /// Where inputs come from.
+    #[command(flatten)]
+    pub given: GivenArgs,
     /// With --sandbox: a fault that the emulated API has (see `runthrough sandbox --help`)
     #[arg(long, value_name = "NAME", requires = "sandbox")]
     pub fault: Option<String>,
@@ -174,13 +191,27 @@ pub struct ListArgs {
     pub format: ListFormat,
 }
 
-/// Format of `list`.
+/// Format of `list` and `inputs`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ListFormat {
-    /// A line per instance
+    /// For people
     Text,
     /// A JSON document
     Json,
+}
+
+/// `inputs`.
+#[derive(Debug, Args)]
+pub struct InputsArgs {
+    /// Which scenarios.
+    #[command(flatten)]
+    pub select: Select,
+    /// Where inputs come from.
+    #[command(flatten)]
+    pub given: GivenArgs,
+    /// Text for people, or JSON
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
 }
 
 /// `sandbox`.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::exit::Complaint;
+use super::select::Targets;
 use crate::check::check;
 use crate::diag::{Code, Diagnostic, Place, Severity, did_you_mean, list, sort};
 use crate::io::files::{discover, read_text};
@@ -62,26 +63,39 @@ impl LoadedProject {
 
 /// Loads, parses and checks the scenario files below some paths.
 pub fn load(paths: &[PathBuf], environment: Option<&str>) -> Result<LoadedProject, Complaint> {
+    load_targets(&Targets { roots: paths.to_vec(), ..Targets::default() }, environment)
+}
+
+/// Loads, parses and checks the scenario files that a selection is about.
+pub fn load_targets(targets: &Targets, environment: Option<&str>) -> Result<LoadedProject, Complaint> {
     let here = std::env::current_dir()
         .map_err(|error| Complaint::usage(format!("the working directory cannot be used: {error}")))?;
     let disk = ProjectFiles::find(&here);
     let mut parsed = parse_config(disk.config.as_deref().map(|path| load_text(path, &disk)), &disk);
     check_environment(&parsed.project.config, environment)?;
-    let wanted = wanted_paths(paths, &parsed.project.config, &disk)?;
+    let wanted = wanted_paths(targets, &parsed.project.config, &disk)?;
     let texts: Vec<Loaded> = wanted.iter().map(|path| load_text(path, &disk)).collect();
-    let files = texts.len();
-    let files = files + parse(&mut parsed, texts, environment, &disk);
+    let files = parse(&mut parsed, texts, environment, &disk);
     let Parsed { mut project, library, mut sink, .. } = parsed;
     check(&project, &library, &mut sink);
     let mut diagnostics = sink.take();
     sort(&mut diagnostics, &project.sources);
-    let dragged = drop_invalid(&mut project, &diagnostics);
+    let mut dragged = drop_invalid(&mut project, &diagnostics);
     // A file that two scenarios name is read for each of them; its mistakes are told once.
     diagnostics.dedup_by(|right, left| {
         left.message == right.message
             && left.code == right.code
             && left.position(&project.sources) == right.position(&project.sources)
     });
+    // What a wrong configuration was meant to say (hosts, limits, defaults) holds for every scenario.
+    let config = disk.config.as_deref().map(|path| disk.display(path));
+    let wrong = |found: &Diagnostic| {
+        found.severity == Severity::Error && config.as_deref() == Some(found.path(&project.sources))
+    };
+    if diagnostics.iter().any(wrong) {
+        project.scenarios.clear();
+        dragged.clear();
+    }
     let environment = environment.map(str::to_owned);
     Ok(LoadedProject { project, library, diagnostics, files, environment, dragged })
 }
@@ -109,21 +123,46 @@ fn check_environment(config: &Config, environment: Option<&str>) -> Result<(), C
     })
 }
 
-/// The scenario files that are meant: those of the arguments, else of the configuration, else of `scenarios`.
-fn wanted_paths(paths: &[PathBuf], config: &Config, disk: &ProjectFiles) -> Result<Vec<PathBuf>, Complaint> {
-    let roots: Vec<PathBuf> = if !paths.is_empty() {
-        paths.to_vec()
-    } else if !config.scenarios.is_empty() {
-        config.scenarios.iter().map(|path| disk.root().join(&*path.value)).collect()
-    } else {
-        let default = disk.root().join("scenarios");
-        if !default.exists() {
-            return Err(Complaint::usage("there is no folder `scenarios` here")
-                .help("name the files or folders to look at: `runthrough run tests/api`"));
+/// The scenario files that are meant: those of the arguments, else of the configuration, else of `scenarios`. A row of a
+/// file of rows is looked for in the scenarios of the project, else beside the file.
+fn wanted_paths(targets: &Targets, config: &Config, disk: &ProjectFiles) -> Result<Vec<PathBuf>, Complaint> {
+    let default = disk.root().join("scenarios");
+    for path in &config.scenarios {
+        if targets.roots.is_empty() && !disk.root().join(&*path.value).exists() {
+            return Err(Complaint::usage(format!(
+                "`scenarios` of runthrough.yaml names `{}`, but there is no such file or folder",
+                path.value
+            ))
+            .help("paths there are relative to the folder of runthrough.yaml"));
         }
-        vec![default]
+    }
+    let configured = || -> Vec<PathBuf> {
+        match config.scenarios.is_empty() {
+            true => Some(default.clone()).filter(|default| default.exists()).into_iter().collect(),
+            false => config.scenarios.iter().map(|path| disk.root().join(&*path.value)).collect(),
+        }
     };
-    discover(&roots, disk.root()).map_err(Complaint::usage)
+    let mut roots = targets.roots.clone();
+    if !targets.row_files.is_empty() {
+        let project = configured();
+        match project.is_empty() {
+            true => roots.extend(targets.row_files.iter().map(|file| match file.parent() {
+                Some(folder) if folder != Path::new("") => folder.to_owned(),
+                _ => PathBuf::from("."),
+            })),
+            false => roots.extend(project),
+        }
+    } else if roots.is_empty() {
+        roots = configured();
+    }
+    if roots.is_empty() {
+        return Err(Complaint::usage("there is no folder `scenarios` here")
+            .help("name the files or folders to look at: `runthrough run tests/api`"));
+    }
+    let found = discover(&roots, disk.root()).map_err(Complaint::usage)?;
+    // The same file may be named in several ways.
+    let mut seen = BTreeSet::new();
+    Ok(found.into_iter().filter(|path| seen.insert(disk.display(path))).collect())
 }
 
 /// Scenarios of files with errors do not run, nor do those that use a fragment with errors, which come back with it.

@@ -56,8 +56,11 @@ pub fn plan_once(
         fragment_inputs,
         provide: &known_value,
     };
-    let repeat = plan.repeat.max(1);
-    add_once(plan, &early, &|user| inputs.get(user / repeat).map_or(&[], Vec::as_slice))
+    // By the plan as it is: what runs once is added while it is asked.
+    let users = plan.clone();
+    add_once(plan, &early, &|user| {
+        users.scenario_of(user).and_then(|scenario| inputs.get(scenario)).map_or(&[], Vec::as_slice)
+    })
 }
 
 /// Calls `each` for the inputs of every fragment that a scenario runs, as often as it runs it; those that run once in a

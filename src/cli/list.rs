@@ -7,54 +7,80 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::args::{ListArgs, ListFormat};
-use super::config::{LoadedProject, load};
+use super::config::{LoadedProject, load_targets};
 use super::exit::{Complaint, Exit};
 use super::fragments::{complaint, plan_once};
 use super::output::Output;
-use super::select;
+use super::select::{self, Targets};
 use crate::diag::render;
 use crate::model::{InputType, Plan, Scenario};
 use crate::plan::{InputValue, Layers, resolve_one};
 
 /// Lists the instances that a run with the same selection would run.
 pub fn list(args: &ListArgs, output: &mut Output) -> Result<Exit, Complaint> {
-    let loaded = load(&args.select.paths, args.select.env.as_deref())?;
+    let targets = Targets::of(&args.select.paths)?;
+    let loaded = load_targets(&targets, args.select.env.as_deref())?;
     let (errors, _) = loaded.counts();
     for diagnostic in &loaded.diagnostics {
         if diagnostic.severity == crate::diag::Severity::Error {
             output.stderr(&render(diagnostic, &loaded.project.sources, output.styles()));
         }
     }
-    let mut plan = select::plan(&loaded, &args.select, output)?;
+    let mut plan = select::plan(&loaded, &args.select, &targets, output)?;
     add_once(&loaded, &mut plan)?;
-    let mut rows = Vec::new();
+    let mut items = Vec::new();
     let mut text = String::new();
     for index in 0..plan.len() {
         let Some(instance) = plan.instance(index) else { break };
         let scenario = &instance.scenario;
-        let name = plan.once.get(index).map_or(&*scenario.name.value, |once| &*once.name);
-        let line = loaded.project.sources.location(scenario.name.span).line;
+        // A fragment that runs once has a name of its own.
+        let once = plan.once.get(index).map(|once| once.name.clone());
+        let sources = &loaded.project.sources;
+        let line = sources.location(instance.span()).line;
+        let rows = scenario.cases.as_ref().zip(instance.row);
+        // Where the row stands, if it is not in the scenario's own file.
+        let elsewhere = rows.and_then(|(rows, row)| {
+            rows.file.as_ref().and(rows.span(row)).map(|span| sources.location(span))
+        });
         let tags: Vec<&str> = scenario.tags.iter().map(|tag| &*tag.value).collect();
         match args.format {
-            ListFormat::Json => rows.push(json!({
-                "id": instance.id,
-                "scenario": name,
-                "file": &*scenario.path,
-                "line": line,
-                "tags": tags,
-            })),
+            ListFormat::Json => {
+                let mut item = json!({
+                    "id": instance.id,
+                    "scenario": once.as_deref().unwrap_or(&scenario.name.value),
+                    "file": &*scenario.path,
+                    "line": line,
+                    "tags": tags,
+                });
+                if let Some(label) = rows.and_then(|(rows, row)| rows.label(row)) {
+                    item["case"] = json!(&**label);
+                }
+                if let Some(place) = &elsewhere {
+                    item["row"] = json!({ "file": &*place.path, "line": place.line });
+                }
+                items.push(item);
+            }
             ListFormat::Text => {
                 let tags = if tags.is_empty() { String::new() } else { format!("  [{}]", tags.join(", ")) };
                 let repetition = match instance.repetition {
                     0 => String::new(),
                     n => format!(" #{}", n + 1),
                 };
-                let _ = writeln!(text, "{}:{line}  {name}{repetition}{tags}", scenario.path);
+                // The place as a selection takes it.
+                let (path, line) = match &elsewhere {
+                    Some(place) => (&place.path, place.line),
+                    None => (&scenario.path, line),
+                };
+                let _ = writeln!(
+                    text,
+                    "{path}:{line}  {}{repetition}{tags}",
+                    once.unwrap_or_else(|| instance.name())
+                );
             }
         }
     }
     if args.format == ListFormat::Json {
-        text = serde_json::to_string_pretty(&json!({ "instances": rows })).unwrap_or_default();
+        text = serde_json::to_string_pretty(&json!({ "instances": items })).unwrap_or_default();
         text.push('\n');
     }
     output.stdout(&text);
@@ -64,10 +90,10 @@ pub fn list(args: &ListArgs, output: &mut Output) -> Result<Exit, Complaint> {
 /// Adds the fragments that run once. Inputs need not have values to be listed: what is missing counts as not known.
 fn add_once(loaded: &LoadedProject, plan: &mut Plan) -> Result<(), Complaint> {
     let name = loaded.environment.as_deref();
-    let environment = name.and_then(|name| loaded.project.config.environments.get(name));
+    let environment = name.and_then(|name| Some((name, loaded.project.config.environments.get(name)?)));
     let layers = Layers {
         given: &BTreeMap::new(),
-        file: &BTreeMap::new(),
+        file: None,
         environment,
         env: &|name| std::env::var(name).ok(),
         per_instance: &|_| false,

@@ -8,6 +8,8 @@ mod dry_run;
 mod exit;
 mod explain;
 mod fragments;
+mod given;
+mod inputs;
 mod list;
 mod output;
 mod reports;
@@ -57,6 +59,7 @@ fn dispatch(cli: &Cli) -> Exit {
         Some(Command::Run(args)) => run::run(args, verbose, quiet, &mut output),
         Some(Command::Check(args)) => check::check(args, quiet, &mut output),
         Some(Command::List(args)) => list::list(args, &mut output),
+        Some(Command::Inputs(args)) => inputs::inputs(args, &mut output),
         Some(Command::Sandbox(args)) => sandbox::sandbox(args, &mut output),
         Some(Command::Codes(args)) => codes::codes(args, &mut output),
         Some(Command::Explain(args)) => explain::explain(args, &mut output),

@@ -1,18 +1,19 @@
 //! `runthrough run`: load, check, plan, run, report.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::args::RunArgs;
-use super::config::{LoadedProject, load};
+use super::config::{LoadedProject, load_targets};
 use super::exit::{Complaint, Exit};
-use super::fragments::{complaint, for_each_once, for_each_use, open_inputs, plan_once, reachable, sends};
+use super::fragments::{complaint, for_each_once, for_each_use, plan_once, reachable, sends};
+use super::given::{Given, Inputs};
 use super::output::Output;
 use super::reports::Reports;
-use super::sandbox::{SandboxInputs, fault, gives, start};
-use super::select;
-use crate::diag::{Severity, did_you_mean, list, render};
+use super::sandbox::{SandboxInputs, fault, start};
+use super::select::{self, Targets};
+use crate::diag::{Severity, render};
 use crate::eval::mask::Mask;
 use crate::io::clock::SystemClock;
 use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
@@ -20,7 +21,7 @@ use crate::io::one_time::{FileOneTime, status};
 use crate::io::signals::{Signal, Signals};
 use crate::model::units::parse_duration;
 use crate::model::{BodyLimit, Fragments, Plan, RunHeader};
-use crate::plan::{FragmentInputs, InputProblem, InputValue, Layers, resolve, resolve_fragments};
+use crate::plan::InputValue;
 use crate::run::ports::{Clock, Ports};
 use crate::run::{
     Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords, mask_outcome,
@@ -34,14 +35,15 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         parse_duration(&args.grace).map_err(|problem| Complaint::usage(format!("--grace: {problem}")))?;
     let timeout = args.timeout.as_deref().map(parse_duration).transpose();
     let timeout = timeout.map_err(|problem| Complaint::usage(format!("--timeout: {problem}")))?;
-    let given = given_inputs(&args.input)?;
+    let given = Given::read(&args.given)?;
+    let targets = Targets::of(&args.select.paths)?;
     let fault = fault(args.fault.as_deref())?;
-    let loaded = load(&args.select.paths, args.select.env.as_deref())?;
+    let loaded = load_targets(&targets, args.select.env.as_deref())?;
     let reports = Reports::requested(args, &loaded, output)?;
     output.swapped = reports.take_stdout();
     tell_findings(&loaded, output);
-    let mut plan = select::plan(&loaded, &args.select, output)?;
-    let sandbox = if args.sandbox {
+    let mut plan = select::plan(&loaded, &args.select, &targets, output)?;
+    let sandbox = if args.given.sandbox {
         needs_base_url(&plan, &loaded.project.fragments)?;
         Some(Arc::new(start(Options {
             fault,
@@ -52,7 +54,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         None
     };
     let base_url = sandbox.as_ref().map(|sandbox| sandbox.base_url());
-    let inputs = resolve_inputs(&loaded, &plan, &given, base_url.as_deref())?;
+    let inputs = given.resolve(&loaded, &plan, base_url.as_deref())?;
     plan_once(&loaded, &mut plan, &inputs.scenarios, &inputs.fragments)
         .map_err(|problem| complaint([problem]))?;
     if !args.dry_run {
@@ -98,30 +100,6 @@ fn random_seed() -> u64 {
     u64::from(rand::random::<u32>())
 }
 
-/// `-i name=value`. Values are never repeated in a message: they may be secret.
-fn given_inputs(arguments: &[String]) -> Result<BTreeMap<String, String>, Complaint> {
-    let mut given = BTreeMap::new();
-    for (position, argument) in arguments.iter().enumerate() {
-        let Some((name, value)) = argument.split_once('=') else {
-            return Err(Complaint::usage(format!("the {} `-i` has no `=` in it", ordinal(position + 1)))
-                .help("write `-i name=value`"));
-        };
-        if given.insert(name.trim().to_owned(), value.to_owned()).is_some() {
-            return Err(Complaint::usage(format!("the input `{}` is given twice", name.trim())));
-        }
-    }
-    Ok(given)
-}
-
-fn ordinal(number: usize) -> String {
-    match number {
-        1 => "first".to_owned(),
-        2 => "second".to_owned(),
-        3 => "third".to_owned(),
-        n => format!("{n}th"),
-    }
-}
-
 /// Errors in full; warnings as a count, since `check` shows them.
 fn tell_findings(loaded: &LoadedProject, output: &Output) {
     let mut text = String::new();
@@ -143,7 +121,8 @@ fn tell_findings(loaded: &LoadedProject, output: &Output) {
     }
 }
 
-fn needs_base_url(plan: &Plan, fragments: &Fragments) -> Result<(), Complaint> {
+/// With `--sandbox` every scenario must be one that can be pointed at it.
+pub fn needs_base_url(plan: &Plan, fragments: &Fragments) -> Result<(), Complaint> {
     let used = reachable(&plan.scenarios, fragments).into_iter().filter(|fragment| sends(fragment));
     for scenario in plan.scenarios.iter().chain(used) {
         if scenario.input("base_url").is_none() {
@@ -155,70 +134,6 @@ fn needs_base_url(plan: &Plan, fragments: &Fragments) -> Result<(), Complaint> {
         }
     }
     Ok(())
-}
-
-/// Where the values of all inputs come from.
-struct Inputs {
-    /// By scenario of the plan.
-    scenarios: Vec<Vec<(Arc<str>, InputValue)>>,
-    fragments: FragmentInputs,
-}
-
-/// The values of all inputs of all scenarios and fragments; everything that is missing is told at once. The sandbox's
-/// base URL is known now and the same for all instances.
-fn resolve_inputs(
-    loaded: &LoadedProject,
-    plan: &Plan,
-    given: &BTreeMap<String, String>,
-    base_url: Option<&str>,
-) -> Result<Inputs, Complaint> {
-    let fragments = &loaded.project.fragments;
-    let open = open_inputs(&plan.scenarios, fragments);
-    let own = plan.scenarios.iter().flat_map(|scenario| &scenario.inputs).map(|input| &*input.name.value);
-    let declared: BTreeSet<&str> = own.chain(open.iter().map(|name| &**name)).collect();
-    for name in given.keys() {
-        if plan.is_empty() || declared.contains(name.as_str()) {
-            continue;
-        }
-        let complaint =
-            Complaint::usage(format!("-i {name}=…: no selected scenario declares an input `{name}`"));
-        return Err(match did_you_mean(name, declared.iter().copied()) {
-            Some(near) => complaint.help(format!("did you mean `{near}`?")),
-            None if declared.is_empty() => complaint,
-            None => complaint.help(format!("they declare {}", list(declared.iter().copied()))),
-        });
-    }
-    let environment =
-        loaded.environment.as_deref().and_then(|name| loaded.project.config.environments.get(name));
-    let layers = Layers {
-        given,
-        file: &BTreeMap::new(),
-        environment,
-        env: &|name| std::env::var(name).ok(),
-        per_instance: &|input| base_url.is_some() && gives(input),
-    };
-    let mut all = Vec::with_capacity(plan.scenarios.len());
-    let mut problems: BTreeSet<InputProblem> = BTreeSet::new();
-    for scenario in &plan.scenarios {
-        match resolve(scenario, &loaded.library, &layers) {
-            Ok(values) => all.push(values),
-            Err(found) => problems.extend(found),
-        }
-    }
-    let resolved = resolve_fragments(&plan.scenarios, fragments, &loaded.library, &layers);
-    let mut fragments = resolved.unwrap_or_else(|found| {
-        problems.extend(found);
-        FragmentInputs::new()
-    });
-    if !problems.is_empty() {
-        return Err(complaint(problems));
-    }
-    for (name, value) in all.iter_mut().chain(fragments.values_mut()).flatten() {
-        if let (InputValue::PerInstance, "base_url", Some(url)) = (&value, &**name, base_url) {
-            *value = InputValue::Value(url.into());
-        }
-    }
-    Ok(Inputs { scenarios: all, fragments })
 }
 
 /// Too few one-time values are an error before the first request, with both numbers.
@@ -237,10 +152,15 @@ fn enough_one_time_values(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -
         }
         InputValue::Value(_) | InputValue::PerInstance => {}
     };
-    for (scenario, values) in plan.scenarios.iter().zip(&inputs.scenarios) {
-        values.iter().for_each(|(name, value)| add(name, value, plan.repeat));
+    for (index, (scenario, values)) in plan.scenarios.iter().zip(&inputs.scenarios).enumerate() {
+        // A scenario that is skipped takes none.
+        if scenario.skip.is_some() {
+            continue;
+        }
+        let instances = plan.instances_of(index);
+        values.iter().for_each(|(name, value)| add(name, value, instances));
         for_each_use(scenario, fragments, &inputs.fragments, &mut |name, value| {
-            add(name, value, plan.repeat);
+            add(name, value, instances);
         });
     }
     for_each_once(plan, fragments, &inputs.fragments, &mut |name, value| add(name, value, 1));
@@ -251,7 +171,8 @@ fn enough_one_time_values(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -
         let left = status(&file).map_err(Complaint::usage)?.left;
         if left < needed {
             return Err(Complaint::usage(format!(
-                "{file} has {left} unused one-time values left, but this run needs {needed}"
+                "{file} has {left} unused one-time {} left, but this run needs {needed}",
+                if left == 1 { "value" } else { "values" }
             ))
             .help(format!(
                 "add values to the file, or run less; `runthrough codes {file}` shows its state"
@@ -288,7 +209,29 @@ fn known_secrets(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Mask {
             }
         }
     }
+    columns(plan, &mut secrets);
     Mask::new(secrets.iter().map(|(name, value)| (name, value.as_str())))
+}
+
+/// Values of secret columns that are known to the second gate. The first one, which knows those of the instance's own
+/// row, is enough for more: a search for all rows in the outputs of all rows would take their square.
+const COLUMN_VALUES: usize = 1_000;
+
+fn columns(plan: &Plan, secrets: &mut Vec<(Arc<str>, String)>) {
+    for rows in plan.scenarios.iter().filter_map(|scenario| scenario.cases.as_ref()) {
+        if rows.len() * rows.secret.len() > COLUMN_VALUES {
+            continue;
+        }
+        for row in 0..rows.len() {
+            for (column, value) in rows.values(row).filter(|(column, _)| rows.secret.contains(column)) {
+                if let serde_json::Value::String(text) = value
+                    && !secrets.iter().any(|(_, known)| known == text)
+                {
+                    secrets.push((column.clone(), text.clone()));
+                }
+            }
+        }
+    }
 }
 
 fn prepare(
@@ -327,7 +270,7 @@ fn prepare(
     let scenarios = plan.scenarios.iter().zip(inputs.scenarios);
     let prepared: Vec<Prepared> =
         scenarios.map(|(scenario, values)| preparer.scenario(scenario, values)).collect();
-    let prepared_once = preparer.once(&plan, &|user| prepared.get(user / plan.repeat.max(1)));
+    let prepared_once = preparer.once(&plan, &|user| prepared.get(plan.scenario_of(user)?));
     let options = RunOptions {
         jobs: settings.jobs,
         seed: header.seed,

@@ -3,32 +3,13 @@
 use crate::model::InputType;
 use crate::model::value::Value;
 
-/// A text from outside as the value of an input of this type; `None` when it is none.
-pub fn from_text(kind: InputType, text: &str) -> Option<Value> {
-    match kind {
-        InputType::String => Some(text.into()),
-        InputType::Integer => text
-            .trim()
-            .parse::<i64>()
-            .map(Value::from)
-            .or_else(|_| text.trim().parse::<u64>().map(Value::from))
-            .ok(),
-        InputType::Number => {
-            let value: Value = serde_json::from_str(text.trim()).ok()?;
-            value.is_number().then_some(value)
-        }
-        InputType::Boolean => text.trim().parse::<bool>().ok().map(Value::from),
-        InputType::Json => serde_json::from_str(text).ok(),
-    }
-}
-
 /// A value as the value of an input of this type: a text is read as one from outside is, anything else must have the
 /// type, since nothing is converted silently. The error says what it is and what it should be.
 pub fn given(kind: InputType, value: Value) -> Result<Value, String> {
     let fits = match (kind, &value) {
         (InputType::Json, Value::String(_)) => true,
         (InputType::String, Value::String(_)) => true,
-        (_, Value::String(text)) => match from_text(kind, text) {
+        (_, Value::String(text)) => match kind.read(text) {
             Some(value) => return Ok(value),
             None => false,
         },
@@ -41,18 +22,7 @@ pub fn given(kind: InputType, value: Value) -> Result<Value, String> {
     if fits {
         return Ok(value);
     }
-    Err(format!("takes {}, but it is given {}", words(kind), describe(&value)))
-}
-
-/// The type in words.
-pub fn words(kind: InputType) -> &'static str {
-    match kind {
-        InputType::String => "a text",
-        InputType::Integer => "a whole number",
-        InputType::Number => "a number",
-        InputType::Boolean => "true or false",
-        InputType::Json => "JSON",
-    }
+    Err(format!("takes {}, but it is given {}", kind.words(), describe(&value)))
 }
 
 fn describe(value: &Value) -> &'static str {

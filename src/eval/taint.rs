@@ -29,6 +29,7 @@ pub fn secret_names(
         .iter()
         .filter(|input| input.secret || given(&input.name.value))
         .map(|input| input.name.value.clone())
+        .chain(body.cases.iter().flat_map(|rows| &rows.secret).cloned())
         .collect();
     // A later step may make a name secret that an earlier one uses: until nothing is added.
     loop {

@@ -10,10 +10,12 @@ mod dry;
 mod exchange;
 mod flow;
 mod fragment;
+mod input_type;
 mod matcher;
 mod outcome;
 mod plan;
 mod project;
+mod rows;
 mod scenario;
 mod step;
 mod tries;
@@ -31,6 +33,7 @@ pub use exchange::{
 };
 pub use flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
 pub use fragment::{FragmentParts, Once, Output, OutputHere, Site, Use};
+pub use input_type::InputType;
 pub use matcher::{
     BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
     Section, Status,
@@ -39,9 +42,10 @@ pub use outcome::{
     Attempt, Captured, Exchange, Expectation, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown,
     SourceFrame, StepOutcome, Totals, Verdict,
 };
-pub use plan::{Instance, Plan, Selection};
+pub use plan::{Chosen, Instance, Place, Plan, Selection};
 pub use project::{Config, Environment, FileInput, Fragments, Project};
-pub use scenario::{Input, InputType, OneTime, Scenario, Var};
+pub use rows::{CASE, Row, Rows};
+pub use scenario::{Input, OneTime, Scenario, Var};
 pub use step::{
     Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, OnFailure, Options,
     PartContent, Request, Step, TlsOptions, Url,

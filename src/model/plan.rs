@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Once, Scenario, Site};
+use super::value::Value;
+use super::{Once, Rows, Scenario, Site};
+use crate::source::Span;
 
 /// The scenario instances of a run, made when asked for.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +18,21 @@ pub struct Plan {
     pub once: Vec<Once>,
     /// By instance (its place behind those of `once`): the places that use a once fragment, and which one.
     pub uses: HashMap<usize, Vec<(Site, usize)>>,
+    /// By scenario: which of its rows run.
+    chosen: Vec<Chosen>,
+    /// By scenario: the index of its first instance, without repetitions.
+    starts: Vec<usize>,
+    /// Instances without repetitions.
+    count: usize,
+}
+
+/// Which rows of a scenario run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// All of them; a scenario without rows runs as it is.
+    All,
+    /// These, in order.
+    Rows(Vec<usize>),
 }
 
 /// One run of one scenario.
@@ -23,10 +40,13 @@ pub struct Plan {
 pub struct Instance {
     /// Its place in the plan, from 0.
     pub index: usize,
-    /// Stable over runs and machines: `path::scenario`, with `#2` and so on for repetitions.
+    /// Stable over runs and machines: `path::scenario` or `path::scenario [case]`, with `#2` and so on for
+    /// repetitions.
     pub id: String,
     /// What it runs.
     pub scenario: Arc<Scenario>,
+    /// Its data row.
+    pub row: Option<usize>,
     /// Which repetition, from 0.
     pub repetition: usize,
 }
@@ -40,9 +60,40 @@ pub struct Selection {
     pub name: Option<String>,
     /// How often each instance runs.
     pub repeat: usize,
+    /// Files and lines; `None` is everything that was loaded.
+    pub places: Option<Vec<Place>>,
+}
+
+/// A place that selects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// All scenarios of a file or folder, by its path as people know it, with `/`; empty for the working directory.
+    Below(String),
+    /// The scenario or row at a line of a file.
+    Line {
+        /// Scenario file, or file of rows.
+        path: String,
+        /// From 1.
+        line: usize,
+    },
 }
 
 impl Plan {
+    /// A plan of these scenarios, each so often.
+    pub fn new(scenarios: Vec<(Arc<Scenario>, Chosen)>, repeat: usize) -> Self {
+        let mut plan = Plan { repeat: repeat.max(1), ..Plan::default() };
+        for (scenario, chosen) in scenarios {
+            plan.starts.push(plan.count);
+            plan.count += match &chosen {
+                Chosen::All => scenario.cases.as_ref().map_or(1, Rows::len),
+                Chosen::Rows(rows) => rows.len(),
+            };
+            plan.scenarios.push(scenario);
+            plan.chosen.push(chosen);
+        }
+        plan
+    }
+
     /// How many instances there are.
     pub fn len(&self) -> usize {
         self.once.len() + self.users()
@@ -50,7 +101,7 @@ impl Plan {
 
     /// How many instances there are beside those of `once`.
     pub fn users(&self) -> usize {
-        self.scenarios.len() * self.repeat
+        self.count * self.repeat
     }
 
     /// The instances of `once` that an instance needs, each with the place that uses it.
@@ -66,7 +117,14 @@ impl Plan {
         self.len() == 0
     }
 
-    /// The instance at `index`. Repetitions of one scenario stand together.
+    /// How many instances a scenario has, by its place among those of the plan.
+    pub fn instances_of(&self, scenario: usize) -> usize {
+        let Some(start) = self.starts.get(scenario) else { return 0 };
+        let end = self.starts.get(scenario + 1).copied().unwrap_or(self.count);
+        (end - start) * self.repeat
+    }
+
+    /// The instance at `index`. Repetitions of one row stand together.
     pub fn instance(&self, index: usize) -> Option<Instance> {
         match index.checked_sub(self.once.len()) {
             Some(user) => self.user(user).map(|instance| Instance { index, ..instance }),
@@ -74,20 +132,124 @@ impl Plan {
                 index,
                 id: once.id.clone(),
                 scenario: once.fragment.clone(),
+                row: None,
                 repetition: 0,
             }),
         }
     }
 
+    /// The scenario, by its place among those of the plan, that the instance at `index` behind those of `once` runs.
+    pub fn scenario_of(&self, index: usize) -> Option<usize> {
+        let place = index / self.repeat.max(1);
+        if place >= self.count {
+            return None;
+        }
+        // Scenarios without instances share their start with the next one: the last of them is meant.
+        self.starts.partition_point(|start| *start <= place).checked_sub(1)
+    }
+
     /// The instance at `index` behind those of `once`, with that index.
     pub fn user(&self, index: usize) -> Option<Instance> {
+        let scenario_index = self.scenario_of(index)?;
         let repeat = self.repeat.max(1);
-        let scenario = self.scenarios.get(index / repeat)?.clone();
+        let scenario = self.scenarios[scenario_index].clone();
+        let offset = index / repeat - self.starts[scenario_index];
+        let row = match &self.chosen[scenario_index] {
+            Chosen::Rows(rows) => rows.get(offset).copied(),
+            Chosen::All => scenario.cases.as_ref().map(|_| offset),
+        };
         let repetition = index % repeat;
-        let mut id = format!("{}::{}", scenario.path, scenario.name.value);
+        let mut id = format!("{}::{}", scenario.path, scenario.name_of(row));
         if repetition > 0 {
             id.push_str(&format!("#{}", repetition + 1));
         }
-        Some(Instance { index, id, scenario, repetition })
+        Some(Instance { index, id, scenario, row, repetition })
+    }
+}
+
+impl Instance {
+    /// `scenario`, or `scenario [case]`.
+    pub fn name(&self) -> Arc<str> {
+        self.scenario.name_of(self.row)
+    }
+
+    /// Where it stands in the scenario's file: its row if that is written there, else the scenario's name.
+    pub fn span(&self) -> Span {
+        match (&self.scenario.cases, self.row) {
+            (Some(rows), Some(row)) if rows.file.is_none() => {
+                rows.span(row).unwrap_or(self.scenario.name.span)
+            }
+            _ => self.scenario.name.span,
+        }
+    }
+
+    /// The columns of its row with their values.
+    pub fn columns(&self) -> impl Iterator<Item = (&Arc<str>, &Value)> {
+        self.scenario.cases.iter().zip(self.row).flat_map(|(rows, row)| rows.values(row))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Defaults, Row};
+    use super::*;
+    use crate::source::{FileId, Spanned};
+
+    fn scenario(name: &str, labels: Option<&[&str]>) -> Arc<Scenario> {
+        let span = Span::new(FileId(0), 0, 0);
+        let rows = labels.map(|labels| {
+            let row = |label: &&str| Row { label: Arc::from(*label), span, values: Vec::new() };
+            Rows::new(Vec::new(), None, labels.iter().map(row).collect())
+        });
+        Arc::new(Scenario {
+            file: FileId(0),
+            path: format!("{name}.yaml").into(),
+            name: Spanned::new(name.into(), span),
+            description: None,
+            tags: Vec::new(),
+            when: None,
+            skip: None,
+            inputs: Vec::new(),
+            cases: rows,
+            columns_unknown: false,
+            locks: Vec::new(),
+            vars: Vec::new(),
+            defaults: Defaults::default(),
+            steps: Vec::new(),
+            cleanup: Vec::new(),
+            cleanup_timeout: None,
+            files: Vec::new(),
+            fragment: None,
+            unread: Vec::new(),
+        })
+    }
+
+    #[test]
+    fn instances_are_made_by_index_and_their_ids_stay() {
+        let plan = Plan::new(
+            vec![
+                (scenario("a", None), Chosen::All),
+                (scenario("b", Some(&["x", "y", "z"])), Chosen::Rows(vec![0, 2])),
+                (scenario("c", Some(&["x"])), Chosen::All),
+            ],
+            2,
+        );
+        let ids: Vec<String> =
+            (0..plan.len()).filter_map(|index| plan.instance(index)).map(|i| i.id).collect();
+        assert_eq!(
+            ids,
+            [
+                "a.yaml::a",
+                "a.yaml::a#2",
+                "b.yaml::b [x]",
+                "b.yaml::b [x]#2",
+                "b.yaml::b [z]",
+                "b.yaml::b [z]#2",
+                "c.yaml::c [x]",
+                "c.yaml::c [x]#2"
+            ]
+        );
+        assert_eq!([0, 1, 2].map(|scenario| plan.instances_of(scenario)), [2, 4, 2]);
+        assert!(plan.instance(8).is_none());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Data, Defaults, Expression, FragmentParts, Regex, Setting, Step};
+use super::{Data, Defaults, Expression, FragmentParts, InputType, Regex, Rows, Setting, Step, Text};
 use crate::source::{FileId, Span, Spanned};
 
 /// A scenario as written.
@@ -24,6 +24,12 @@ pub struct Scenario {
     pub skip: Option<Spanned<Arc<str>>>,
     /// What comes from outside.
     pub inputs: Vec<Input>,
+    /// One instance for each row.
+    pub cases: Option<Rows>,
+    /// The rows could not be read, so that nothing is said about names.
+    pub columns_unknown: bool,
+    /// Never in parallel with another holder of one of these.
+    pub locks: Vec<Text>,
     /// Computed once, top to bottom, before the first step.
     pub vars: Vec<Var>,
     /// For every request of this file.
@@ -36,7 +42,7 @@ pub struct Scenario {
     pub cleanup_timeout: Option<Setting<std::time::Duration>>,
     /// What makes it a fragment; `None` for a scenario.
     pub fragment: Option<FragmentParts>,
-    /// Other files that belong to it (bodies); an error in one of them is an error of the scenario.
+    /// Other files that belong to it (bodies, data rows); an error in one of them is an error of the scenario.
     pub files: Vec<FileId>,
     /// Names whose definitions could not be read; such a scenario has errors and does not run.
     pub unread: Vec<Arc<str>>,
@@ -74,32 +80,6 @@ pub struct OneTime {
     pub path: Arc<str>,
 }
 
-/// What a text from outside becomes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InputType {
-    /// Stays text: `012345` keeps its zero.
-    String,
-    /// A whole number of 64 bits.
-    Integer,
-    /// A number.
-    Number,
-    /// `true` or `false`.
-    Boolean,
-    /// Any JSON.
-    Json,
-}
-
-impl InputType {
-    /// All, by the name that files use.
-    pub const ALL: &[(&'static str, InputType)] = &[
-        ("string", InputType::String),
-        ("integer", InputType::Integer),
-        ("number", InputType::Number),
-        ("boolean", InputType::Boolean),
-        ("json", InputType::Json),
-    ];
-}
-
 /// A variable of `vars`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Var {
@@ -118,6 +98,14 @@ impl Scenario {
     /// The span of its name, which stands for the scenario as a whole.
     pub fn span(&self) -> Span {
         self.name.span
+    }
+
+    /// `scenario`, or `scenario [case]` for a row.
+    pub fn name_of(&self, row: Option<usize>) -> Arc<str> {
+        match self.cases.as_ref().zip(row).and_then(|(rows, row)| rows.label(row)) {
+            Some(label) => format!("{} [{label}]", self.name.value).into(),
+            None => self.name.value.clone(),
+        }
     }
 
     /// True for a fragment that runs once in a run.

@@ -32,6 +32,8 @@ pub fn own_keys(reader: &mut Reader<'_>, node: &Node, members: &[Member]) -> (No
             _ if is_fragment => "write it in the scenarios that use the fragment",
             _ => "leave it out: a scenario runs once anyway",
         };
+        // Names that it would define are not missed too.
+        reader.unread.add(value);
         reader.sink.push(
             Diagnostic::new(Code::ConflictingKeys, key.span, message)
                 .related(kind.span, format!("the file is a {}", kind.value))

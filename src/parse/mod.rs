@@ -5,8 +5,10 @@
 //! project but its other errors are still found: people mend a file once, not once per mistake. Fragments that a `use`
 //! names are asked for by their paths, each once, and tied to the steps that use them; no circle is left.
 
+mod asked;
 mod body;
 mod capture;
+mod cases;
 mod circles;
 mod config;
 mod cookies;
@@ -16,6 +18,7 @@ mod files;
 mod flow;
 mod fragment;
 mod inputs;
+mod inputs_file;
 mod link;
 mod matcher;
 mod options;
@@ -27,14 +30,15 @@ mod step;
 mod tree;
 mod uses;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub use files::{Contents, Files};
+pub use inputs_file::{Ending, InputsFile, inputs_file};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Library;
-use crate::model::{Config, Project};
+use crate::model::{Action, Config, FileInput, Project};
 use crate::source::{FileId, Sources, Span};
 
 /// A text that was loaded, or why it could not be.
@@ -84,7 +88,7 @@ pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
 }
 
 /// Reads the scenario files, and the fragments that they use, into what `parse_config` gave. Comes back with how many
-/// files were read beside those that were given.
+/// files are looked at: one that is neither scenario nor fragment but that a scenario names (data rows, bodies) is none.
 pub fn parse(
     parsed: &mut Parsed,
     scenarios: Vec<Loaded>,
@@ -92,20 +96,78 @@ pub fn parse(
     files: &dyn Files,
 ) -> usize {
     let config = std::mem::take(&mut parsed.project.config);
+    let named = asked::Asked::new(files);
     let inherited =
         scenario::Inherited { config: &config, environment: environment_of(&config, environment) };
-    let mut linker = link::Linker::new(&inherited, files);
+    let mut linker = link::Linker::new(&inherited, &named);
+    let mut looked_at = scenarios.len();
+    // Findings of files that are neither, until it is known whether a scenario names them.
+    let mut strange: Vec<(Arc<str>, Vec<Diagnostic>)> = Vec::new();
     for loaded in scenarios {
         let path = loaded.path.clone();
-        if !linker.given(parsed, loaded) {
-            parsed.project.invalid.push((path, 0));
+        let before = std::mem::take(&mut parsed.sink);
+        let good = linker.given(parsed, loaded);
+        let found = std::mem::replace(&mut parsed.sink, before).take();
+        match good {
+            true => found.into_iter().for_each(|diagnostic| parsed.sink.push(diagnostic)),
+            false => strange.push((path, found)),
         }
     }
-    let (read, hidden) = linker.link(parsed);
+    let (read, mut hidden) = linker.link(parsed);
+    let used = used_fragments(&parsed.project);
+    for (path, found) in strange {
+        if named.contains(&path) && !used.contains(&path) && found.iter().any(says_no_scenario) {
+            looked_at -= 1;
+            continue;
+        }
+        found.into_iter().for_each(|diagnostic| parsed.sink.push(diagnostic));
+        parsed.project.invalid.push((path, 0));
+    }
+    hidden.extend(secret_values(&config, &parsed.project));
     parsed.project.config = config;
     hide(&mut parsed.project.sources, hidden);
     unique_names(parsed);
-    read
+    looked_at + read
+}
+
+/// Whoever names such a file reads it too, and tells what is wrong with it.
+fn says_no_scenario(found: &Diagnostic) -> bool {
+    matches!(
+        found.code,
+        Code::NotAScenario
+            | Code::UnreadableFile
+            | Code::YamlSyntax
+            | Code::YamlFeature
+            | Code::NestingTooDeep
+    )
+}
+
+/// Paths that a `use` names: a fragment must be one.
+fn used_fragments(project: &Project) -> HashSet<Arc<str>> {
+    let bodies = project.scenarios.iter().chain(project.fragments.values());
+    let steps = bodies.flat_map(|body| body.all_steps());
+    steps
+        .filter_map(|step| match &step.action {
+            Action::Use(used) => Some(used.path.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Values that environments give to secret inputs.
+fn secret_values(config: &Config, project: &Project) -> Vec<(Span, Arc<str>)> {
+    let mut hidden = Vec::new();
+    for environment in config.environments.values() {
+        for (name, value) in &environment.inputs {
+            let bodies = project.scenarios.iter().chain(project.fragments.values());
+            let mut declared = bodies.flat_map(|body| &body.inputs).chain(&config.inputs);
+            let is_secret = declared.any(|input| input.secret && input.name.value == *name);
+            if let (true, FileInput::Value(value)) = (is_secret, value) {
+                hidden.push((value.span(), name.clone()));
+            }
+        }
+    }
+    hidden
 }
 
 fn environment_of<'c>(config: &'c Config, name: Option<&str>) -> Option<&'c crate::model::Environment> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::cases::cases;
 use super::defaults::{defaults, merge_into, settle};
 use super::fragment;
 use super::inputs::{inputs, vars};
@@ -10,7 +11,7 @@ use super::step::{first_key, steps};
 use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::vocabulary::{FRAGMENT, SCENARIO};
-use crate::model::{Config, Defaults, Environment, Scenario};
+use crate::model::{Config, Defaults, Environment, Scenario, Text};
 use crate::source::{FileId, Span};
 
 /// What a scenario inherits.
@@ -101,6 +102,8 @@ fn read(
             own_inputs.push(input.clone());
         }
     }
+    let cases = fields.get("cases").map_or_else(Default::default, |node| cases(reader, node, hidden));
+    let locks = fields.get("locks").map_or_else(Vec::new, |node| locks(reader, node));
     for node in ["inputs", "vars"].into_iter().filter_map(|name| fields.get(name)) {
         if !matches!(node.kind, NodeKind::Map(_)) {
             reader.unread.add(node);
@@ -142,15 +145,24 @@ fn read(
         when,
         skip,
         inputs: own_inputs,
+        cases: cases.rows,
+        columns_unknown: cases.unknown,
+        locks,
         vars,
         defaults: own_defaults,
         steps: flow,
         cleanup,
         cleanup_timeout,
         fragment: None,
-        files: std::mem::take(&mut reader.named.files),
+        files: std::mem::take(&mut reader.named.files).into_iter().chain(cases.file).collect(),
         unread: std::mem::take(&mut reader.unread.names),
     })
+}
+
+/// Names that may be made of inputs and columns.
+fn locks(reader: &mut Reader<'_>, node: &Node) -> Vec<Text> {
+    let Some(items) = reader.list(node, "`locks`") else { return Vec::new() };
+    items.iter().filter_map(|item| reader.text(item, "a lock's name")).collect()
 }
 
 /// True when the key is there but its value was refused.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::inputs::{InputProblem, InputValue, Layers, checked, resolve_one};
+use super::inputs::{InputProblem, InputValue, Layers, checked, needed, resolve_one};
 use crate::eval::Scope;
 use crate::eval::given::given;
 use crate::eval::render;
@@ -25,14 +25,15 @@ pub fn resolve_fragments(
     let mut resolved: FragmentInputs = HashMap::new();
     let mut missing: HashMap<Arc<str>, Vec<(Arc<str>, InputProblem)>> = HashMap::new();
     let mut problems = BTreeSet::new();
-    let mut open: Vec<&Arc<Scenario>> = scenarios.iter().collect();
+    // What is skipped needs no values.
+    let mut open: Vec<&Arc<Scenario>> = scenarios.iter().filter(|body| body.skip.is_none()).collect();
     while let Some(body) = open.pop() {
         for (used, fragment) in used_by(body, fragments) {
             if !resolved.contains_key(&used.path) {
                 open.push(fragment);
                 let mut values = Vec::with_capacity(fragment.inputs.len());
                 let mut without = Vec::new();
-                for input in &fragment.inputs {
+                for input in needed(fragment, library) {
                     match resolve_one(input, library, layers) {
                         Ok(value) => values.push((input.name.value.clone(), value)),
                         Err(problem) => without.push((input.name.value.clone(), problem)),

@@ -1,25 +1,58 @@
 //! Values of inputs: which source gives each, before anything runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use crate::eval::given::{from_text, words};
 use crate::lang::Library;
 use crate::model::value::{Value, equal};
-use crate::model::{Data, Environment, FileInput, Input, InputType, Regex, Scenario};
+use crate::model::visit::Used;
+use crate::model::{Data, Environment, FileInput, Input, InputType, Regex, Scenario, Text};
 
 /// Where values come from, highest first.
 pub struct Layers<'a> {
     /// `-i name=value`.
     pub given: &'a BTreeMap<String, String>,
-    /// `--inputs-file`.
-    pub file: &'a BTreeMap<Arc<str>, FileInput>,
-    /// The chosen environment.
-    pub environment: Option<&'a Environment>,
+    /// `--inputs-file`: its path, and what it says.
+    pub file: Option<(&'a str, &'a BTreeMap<Arc<str>, FileInput>)>,
+    /// The chosen environment with its name.
+    pub environment: Option<(&'a str, &'a Environment)>,
     /// Reads an environment variable.
     pub env: &'a dyn Fn(&str) -> Option<String>,
     /// True for names that every instance gets a value of its own for (`--sandbox`).
     pub per_instance: &'a dyn Fn(&Input) -> bool,
+}
+
+/// Which layer gives an input its value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// `-i`.
+    Given,
+    /// Made for each instance (`--sandbox`).
+    PerInstance,
+    /// An inputs file or an environment, in words; maybe by way of an environment variable or a one-time file.
+    Named {
+        /// `inputs.yaml`, or the environment.
+        layer: String,
+        /// `STAGING_PASSWORD`, or the one-time file.
+        by: Option<String>,
+    },
+    /// An environment variable.
+    Env(String),
+    /// A file of one-time values.
+    OneTime(String),
+    /// The declared default.
+    Default,
+    /// None does.
+    Nothing,
+}
+
+/// An input's value with its origin.
+#[derive(Debug, Clone)]
+pub struct Traced {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What it is.
+    pub value: Result<InputValue, InputProblem>,
 }
 
 /// Where the value of an input comes from.
@@ -44,21 +77,50 @@ pub struct InputProblem {
     pub help: String,
 }
 
-/// Resolves the inputs of a scenario, all problems at once.
+/// The inputs that a scenario needs: its own, and those of the configuration that it mentions.
+pub fn needed<'s>(scenario: &'s Scenario, library: &Library) -> Vec<&'s Input> {
+    let mut mentioned: HashSet<Arc<str>> = HashSet::new();
+    let mut add = |used: Used<'_>| match used {
+        Used::Expression(expression) => {
+            library.expression(expression.id).for_each_variable(&mut |name, _| {
+                mentioned.insert(name.clone());
+            })
+        }
+        Used::Text(Text { template: Some(id), .. }) => {
+            for slot in library.template(*id).slots() {
+                slot.expr.for_each_variable(&mut |name, _| {
+                    mentioned.insert(name.clone());
+                });
+            }
+        }
+        Used::Text(_) => {}
+    };
+    scenario.when.iter().for_each(|when| add(Used::Expression(when)));
+    scenario.locks.iter().for_each(|lock| add(Used::Text(lock)));
+    scenario.vars.iter().for_each(|var| var.value.for_each_text(&mut |text| add(Used::Text(text))));
+    scenario.all_steps().for_each(|step| step.visit(&mut |used, _| add(used)));
+    let outputs = scenario.fragment.iter().flat_map(|parts| &parts.outputs);
+    outputs.for_each(|output| add(Used::Expression(&output.value)));
+    let own = |input: &Input| input.name.span.file == scenario.file;
+    scenario.inputs.iter().filter(|input| own(input) || mentioned.contains(&input.name.value)).collect()
+}
+
+/// Resolves the inputs that a scenario needs, all problems at once. A scenario that is skipped needs none.
 pub fn resolve(
     scenario: &Scenario,
     library: &Library,
     layers: &Layers<'_>,
 ) -> Result<Vec<(Arc<str>, InputValue)>, Vec<InputProblem>> {
-    let mut values = Vec::with_capacity(scenario.inputs.len());
+    let needed = needed(scenario, library);
+    let mut values = Vec::with_capacity(needed.len());
     let mut problems = Vec::new();
-    for input in &scenario.inputs {
-        match resolve_one(input, library, layers) {
+    for input in needed {
+        match trace(input, library, layers).value {
             Ok(value) => values.push((input.name.value.clone(), value)),
             Err(problem) => problems.push(problem),
         }
     }
-    if problems.is_empty() { Ok(values) } else { Err(problems) }
+    if problems.is_empty() || scenario.skip.is_some() { Ok(values) } else { Err(problems) }
 }
 
 /// Resolves one input.
@@ -67,35 +129,76 @@ pub fn resolve_one(
     library: &Library,
     layers: &Layers<'_>,
 ) -> Result<InputValue, InputProblem> {
+    trace(input, library, layers).value
+}
+
+/// The value of an input, and which layer gives it.
+pub fn trace(input: &Input, library: &Library, layers: &Layers<'_>) -> Traced {
     let name = &*input.name.value;
     if let Some(text) = layers.given.get(name) {
-        return from_outside(input, library, text, &format!("-i {name}=…"));
+        let value = from_outside(input, library, text, &format!("-i {name}=…"));
+        return Traced { origin: Origin::Given, value };
     }
     if (layers.per_instance)(input) {
-        return Ok(InputValue::PerInstance);
+        return Traced { origin: Origin::PerInstance, value: Ok(InputValue::PerInstance) };
     }
-    let environment = layers.environment.and_then(|environment| environment.inputs.get(name));
-    if let Some(source) = layers.file.get(name).or(environment) {
-        return match source {
-            FileInput::Value(data) => from_file(input, library, data),
-            FileInput::OneTime(file) => Ok(InputValue::OneTimeFile(file.path.clone())),
-            FileInput::Env(variable) => match (layers.env)(&variable.value) {
-                Some(text) => from_outside(input, library, &text, &variable.value),
-                None => Err(missing(input, Some(&variable.value))),
-            },
-        };
+    let file = layers.file.and_then(|(path, values)| Some((path.to_owned(), values.get(name)?)));
+    let environment = || {
+        let (chosen, environment) = layers.environment?;
+        Some((format!("environment {chosen}"), environment.inputs.get(name)?))
+    };
+    if let Some((layer, source)) = file.or_else(environment) {
+        return named(input, library, layers, layer, source);
     }
     if let Some(variable) = &input.env
         && let Some(text) = (layers.env)(&variable.value)
     {
-        return from_outside(input, library, &text, &variable.value);
+        let value = from_outside(input, library, &text, &variable.value);
+        return Traced { origin: Origin::Env(variable.value.to_string()), value };
     }
     if let Some(file) = &input.one_time {
-        return Ok(InputValue::OneTimeFile(file.path.clone()));
+        let value = Ok(InputValue::OneTimeFile(file.path.clone()));
+        return Traced { origin: Origin::OneTime(file.path.to_string()), value };
     }
     match input.default.as_ref().and_then(Data::literal) {
-        Some(value) => checked(input, library, value, "its default"),
-        None => Err(missing(input, input.env.as_ref().map(|variable| &*variable.value))),
+        Some(value) => {
+            Traced { origin: Origin::Default, value: checked(input, library, value, "its default") }
+        }
+        None => {
+            let value = Err(missing(input, input.env.as_ref().map(|variable| &*variable.value)));
+            Traced { origin: Origin::Nothing, value }
+        }
+    }
+}
+
+/// An inputs file or an environment gives the value.
+fn named(input: &Input, library: &Library, layers: &Layers<'_>, layer: String, source: &FileInput) -> Traced {
+    let origin = |by: Option<&str>| Origin::Named { layer: layer.clone(), by: by.map(str::to_owned) };
+    match source {
+        FileInput::Value(data) => {
+            Traced { origin: origin(None), value: from_file(input, library, data, &layer) }
+        }
+        FileInput::OneTime(file) => {
+            let value = match input.one_time {
+                Some(_) => Ok(InputValue::OneTimeFile(file.path.clone())),
+                // The rules of one-time values (no retry, none sent twice) were not applied to it.
+                None => Err(InputProblem {
+                    message: format!(
+                        "{layer} gives the input `{}` a file of one-time values, but it is not declared as one-time",
+                        input.name.value
+                    ),
+                    help: "declare it in the scenario: `{ one_time: FILE }`".to_owned(),
+                }),
+            };
+            Traced { origin: origin(Some(&file.path)), value }
+        }
+        FileInput::Env(variable) => match (layers.env)(&variable.value) {
+            Some(text) => {
+                let value = from_outside(input, library, &text, &variable.value);
+                Traced { origin: origin(Some(&variable.value)), value }
+            }
+            None => Traced { origin: Origin::Nothing, value: Err(missing(input, Some(&variable.value))) },
+        },
     }
 }
 
@@ -121,46 +224,40 @@ fn from_outside(
         checked(input, library, text.into(), source)?;
         return Ok(InputValue::OneTimeValue(text.to_owned()));
     }
-    let value = from_text(input.kind, text).ok_or_else(|| InputProblem {
+    let value = input.kind.read(text).ok_or_else(|| InputProblem {
         message: format!(
             "the input `{}` should be {}, but {source} gives another kind of text",
             input.name.value,
-            words(input.kind)
+            input.kind.words()
         ),
-        help: format!("write a value such as {}", kind_example(input.kind)),
+        help: format!("write a value such as {}", input.kind.example()),
     })?;
     checked(input, library, value, source)
 }
 
-/// A value of a YAML file: scalars count as they are written.
-fn from_file(input: &Input, library: &Library, data: &Data) -> Result<InputValue, InputProblem> {
+/// A value of a file: scalars count as they are written.
+fn from_file(
+    input: &Input,
+    library: &Library,
+    data: &Data,
+    source: &str,
+) -> Result<InputValue, InputProblem> {
     match data {
-        Data::Number { written, .. } => from_outside(input, library, written, "the configuration"),
-        Data::Bool(value, _) => from_outside(input, library, &value.to_string(), "the configuration"),
-        Data::Text(text) => from_outside(input, library, &text.raw, "the configuration"),
+        Data::Number { written, .. } => from_outside(input, library, written, source),
+        Data::Bool(value, _) => from_outside(input, library, &value.to_string(), source),
+        Data::Text(text) => from_outside(input, library, &text.raw, source),
         other => match other.literal() {
-            Some(value) if input.kind == InputType::Json => {
-                checked(input, library, value, "the configuration")
-            }
+            Some(value) if input.kind == InputType::Json => checked(input, library, value, source),
             _ => Err(InputProblem {
                 message: format!(
-                    "the input `{}` should be {}, not a list or map",
+                    "the input `{}` should be {}, not {} ({source})",
                     input.name.value,
-                    words(input.kind)
+                    input.kind.words(),
+                    if matches!(data, Data::Null(_)) { "null" } else { "a list or map" }
                 ),
                 help: "say `type: json` where it is declared if it is meant as one".to_owned(),
             }),
         },
-    }
-}
-
-fn kind_example(kind: InputType) -> &'static str {
-    match kind {
-        InputType::String => "abc",
-        InputType::Integer => "42",
-        InputType::Number => "1.5",
-        InputType::Boolean => "true",
-        InputType::Json => "'{\"a\": 1}'",
     }
 }
 

@@ -7,15 +7,19 @@
 mod fragments;
 mod inputs;
 mod once;
+mod places;
 mod tags;
 
 pub use fragments::{FragmentInputs, GivenError, given_value, resolve_fragments, used_by};
-pub use inputs::{InputProblem, InputValue, Layers, resolve, resolve_one};
+pub use inputs::{InputProblem, InputValue, Layers, Origin, Traced, needed, resolve, resolve_one, trace};
 pub use once::{Chain, Early, add_once, known_value};
+pub use places::missed;
 pub use tags::TagExpression;
 
+use regex::Regex;
+
 use crate::diag::did_you_mean;
-use crate::model::{Plan, Project, Selection};
+use crate::model::{Chosen, Plan, Project, Scenario, Selection};
 
 /// Selects what runs. The error is one line for people, about the selection itself.
 pub fn plan(project: &Project, selection: &Selection) -> Result<Plan, String> {
@@ -27,17 +31,35 @@ pub fn plan(project: &Project, selection: &Selection) -> Result<Plan, String> {
         }
         None => None,
     };
-    let scenarios = project
-        .scenarios
-        .iter()
-        .filter(|scenario| {
-            let tagged = |tag: &str| scenario.tags.iter().any(|own| &*own.value == tag);
-            tags.as_ref().is_none_or(|tags| tags.selects(&tagged))
-                && name.as_ref().is_none_or(|name| name.is_match(&scenario.name.value))
-        })
-        .cloned()
-        .collect();
-    Ok(Plan { scenarios, repeat: selection.repeat.max(1), ..Plan::default() })
+    let mut chosen = Vec::new();
+    for scenario in &project.scenarios {
+        let tagged = |tag: &str| scenario.tags.iter().any(|own| &*own.value == tag);
+        if !tags.as_ref().is_none_or(|tags| tags.selects(&tagged)) {
+            continue;
+        }
+        let places = selection.places.as_deref();
+        let rows = places::chosen(scenario, places, &project.sources);
+        let rows = match &name {
+            Some(name) => named(scenario, rows, name),
+            None => rows,
+        };
+        chosen.extend(rows.map(|rows| (scenario.clone(), rows)));
+    }
+    Ok(Plan::new(chosen, selection.repeat))
+}
+
+/// Those whose whole name, with its `[case]`, matches.
+fn named(scenario: &Scenario, chosen: Option<Chosen>, name: &Regex) -> Option<Chosen> {
+    let Some(rows) = &scenario.cases else {
+        return chosen.filter(|_| name.is_match(&scenario.name.value));
+    };
+    let all = match chosen? {
+        Chosen::All => (0..rows.len()).collect(),
+        Chosen::Rows(rows) => rows,
+    };
+    let some: Vec<usize> =
+        all.into_iter().filter(|row| name.is_match(&scenario.name_of(Some(*row)))).collect();
+    (!some.is_empty()).then_some(Chosen::Rows(some))
 }
 
 /// Tags of a selection that no scenario has, with the nearest that one has: most likely slips of the pen.

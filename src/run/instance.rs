@@ -114,9 +114,9 @@ pub fn blank(job: &Job, instance: &Instance) -> InstanceOutcome {
     InstanceOutcome {
         index: instance.index,
         id: instance.id.clone(),
-        name: job.plan.once.get(instance.index).map_or(&scenario.name.value, |once| &once.name).clone(),
+        name: job.plan.once.get(instance.index).map_or_else(|| instance.name(), |once| once.name.clone()),
         path: scenario.path.clone(),
-        line: job.sources.location(scenario.name.span).line,
+        line: job.sources.location(instance.span()).line,
         tags: scenario.tags.iter().map(|tag| tag.value.clone()).collect(),
         repetition: instance.repetition,
         verdict: Verdict::Skipped,
@@ -174,6 +174,7 @@ impl Running<'_> {
     /// Inputs, `skip`, `when`, vars.
     pub fn begin(&mut self, scenario: &Scenario) -> Result<Begin, Box<Problem>> {
         self.inputs()?;
+        self.columns();
         if let Some(reason) = &scenario.skip {
             return Ok(Begin::Skip(reason.value.to_string()));
         }
@@ -192,6 +193,7 @@ impl Running<'_> {
         if let Some(reason) = self.job.once.missing(&self.job.plan, self.instance.index) {
             return Ok(Begin::Skip(reason));
         }
+        self.locks().map_err(|error| Box::new(self.template_problem(error)))?;
         self.vars(scenario)?;
         Ok(Begin::Run)
     }

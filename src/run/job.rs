@@ -104,7 +104,7 @@ impl Job {
     /// What is known of what an instance runs.
     pub fn prepared_of(&self, index: usize) -> Option<&Prepared> {
         match index.checked_sub(self.plan.once.len()) {
-            Some(user) => self.prepared.get(user / self.plan.repeat.max(1)),
+            Some(user) => self.prepared.get(self.plan.scenario_of(user)?),
             None => self.prepared_once.get(index).map(|prepared| &**prepared),
         }
     }

@@ -2,12 +2,13 @@
 //!
 //! In: a [`Job`] (plan, compiled texts, values of inputs, ports). Out: one finished, masked [`InstanceOutcome`] at a
 //! time, in the order of finishing, and the [`Totals`]. Each instance is sequential on one worker thread; workers take
-//! the next index of the plan whose `once` fragments have run. A failure is data; a panic becomes the error
+//! the next one of the plan whose `once` fragments have run and whose locks are free (`schedule`). A failure is data; a panic becomes the error
 //! `internal` of its instance. Workers are not joined after an interruption: a thread that hangs in the system must not
 //! keep the run from ending within its grace time.
 
 mod answer;
 mod cookies;
+mod data;
 mod dry;
 mod exchange;
 mod fragment;
@@ -20,10 +21,10 @@ mod passwords;
 pub mod ports;
 pub mod prepare;
 mod problem;
-mod queue;
 mod redirect;
 mod retry;
 mod rounds;
+mod schedule;
 mod step;
 mod stop;
 mod suspended;
@@ -43,7 +44,7 @@ pub use passwords::UsedPasswords;
 pub use prepare::Preparer;
 pub use stop::Stop;
 
-use self::queue::Queue;
+use self::schedule::{Conditions, Scheduler};
 use crate::model::{InstanceOutcome, Totals, Verdict};
 
 /// What happens while a run goes on.
@@ -70,15 +71,15 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     let until = job.options.timeout.map(|timeout| started.saturating_add(timeout));
     let total = job.plan.len();
     let workers = job.options.jobs.clamp(1, total.max(1));
-    let queue = Arc::new(Queue::default());
+    let scheduler = Arc::new(Scheduler::new(total));
     let (sender, receiver) = channel();
     let mut totals = Totals::default();
     for number in 0..workers {
-        let (job, queue, sender) = (job.clone(), queue.clone(), sender.clone());
+        let (job, scheduler, sender) = (job.clone(), scheduler.clone(), sender.clone());
         let worker = std::thread::Builder::new()
             .name(format!("worker-{number}"))
             .stack_size(STACK)
-            .spawn(move || work(&job, &queue, &sender));
+            .spawn(move || work(&job, &scheduler, &sender));
         // With fewer threads than asked for the run takes longer, but it runs.
         if worker.is_err() {
             break;
@@ -86,7 +87,7 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     }
     drop(sender);
     let mut running = std::collections::BTreeSet::new();
-    collect(job, &receiver, until, &mut |event| {
+    collect(job, &scheduler, &receiver, until, &mut |event| {
         match &event {
             Event::Started { index } => {
                 running.insert(*index);
@@ -110,14 +111,21 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     totals
 }
 
-fn work(job: &Job, queue: &Queue, sender: &Sender<Event>) {
-    while let Some(index) = queue.next(job) {
+fn work(job: &Job, scheduler: &Scheduler, sender: &Sender<Event>) {
+    let conditions = Conditions {
+        locks: &|index| data::locks(job, index),
+        ready: &|index| job.once.ready(&job.plan, index),
+    };
+    while let Some(index) = scheduler.claim(&conditions) {
         let Some(instance) = job.plan.instance(index) else { return };
         if sender.send(Event::Started { index }).is_err() {
             return;
         }
         let outcome = if index < job.plan.once.len() {
-            once_instance::run(job, &instance)
+            let outcome = once_instance::run(job, &instance);
+            // Its users are ready now.
+            scheduler.look_again();
+            outcome
         } else if job.stop.is_stopping() {
             Some(instance::not_started(job, &instance, format!("{} before", job.stop.why())))
         } else if let Some(reason) = job.stop.enough() {
@@ -128,7 +136,7 @@ fn work(job: &Job, queue: &Queue, sender: &Sender<Event>) {
         };
         // A once instance ends with the last of its users.
         if let Some(outcome) = outcome
-            && !finished(job, outcome, sender)
+            && !finished(job, scheduler, outcome, sender)
         {
             return;
         }
@@ -136,7 +144,7 @@ fn work(job: &Job, queue: &Queue, sender: &Sender<Event>) {
 }
 
 /// An instance has ended; so have the once instances that it was the last to use. `false` when nobody listens any more.
-fn finished(job: &Job, outcome: InstanceOutcome, sender: &Sender<Event>) -> bool {
+fn finished(job: &Job, scheduler: &Scheduler, outcome: InstanceOutcome, sender: &Sender<Event>) -> bool {
     let mut ended = vec![outcome];
     while let Some(outcome) = ended.pop() {
         let index = outcome.index;
@@ -146,7 +154,10 @@ fn finished(job: &Job, outcome: InstanceOutcome, sender: &Sender<Event>) -> bool
         if let Some(inputs) = &job.ports.instance_inputs {
             inputs.finished(index);
         }
-        if sender.send(Event::Finished(Box::new(outcome))).is_err() {
+        // Told before others get its locks, so that the order of events is that of the locks.
+        let told = sender.send(Event::Finished(Box::new(outcome)));
+        scheduler.release(index);
+        if told.is_err() {
             return false;
         }
         ended.extend(once_instance::released(job, index));
@@ -154,7 +165,13 @@ fn finished(job: &Job, outcome: InstanceOutcome, sender: &Sender<Event>) -> bool
     true
 }
 
-fn collect(job: &Job, receiver: &Receiver<Event>, until: Option<Duration>, on_event: &mut dyn FnMut(Event)) {
+fn collect(
+    job: &Job,
+    scheduler: &Scheduler,
+    receiver: &Receiver<Event>,
+    until: Option<Duration>,
+    on_event: &mut dyn FnMut(Event),
+) {
     let mut stopped_at: Option<Duration> = None;
     loop {
         let mut tick = if stopped_at.is_some() { TICK } else { job.stop.tick() };
@@ -174,6 +191,9 @@ fn collect(job: &Job, receiver: &Receiver<Event>, until: Option<Duration>, on_ev
             Err(RecvTimeoutError::Timeout) => {}
         }
         if job.stop.is_stopping() {
+            if stopped_at.is_none() {
+                scheduler.stop();
+            }
             let now = job.ports.clock.monotonic();
             let since = *stopped_at.get_or_insert(now);
             if now.saturating_sub(since) >= job.options.grace || job.stop.is_aborting() {

@@ -6,7 +6,7 @@
 //! stand before it in the plan.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::cookies::CookieJar;
 use super::suspended::Suspended;
@@ -26,14 +26,11 @@ pub enum Gave {
 #[derive(Default)]
 pub struct OnceTable {
     state: Mutex<State>,
-    changed: Condvar,
 }
 
 #[derive(Default)]
 struct State {
     entries: Vec<Entry>,
-    /// Counts changes, so that none is missed between looking and waiting.
-    generation: u64,
 }
 
 #[derive(Default)]
@@ -56,7 +53,7 @@ impl OnceTable {
                 }
             }
         }
-        OnceTable { state: Mutex::new(State { entries, generation: 0 }), changed: Condvar::new() }
+        OnceTable { state: Mutex::new(State { entries }) }
     }
 
     /// True when everything that an instance uses has given its outputs, or failed to.
@@ -67,18 +64,6 @@ impl OnceTable {
         }
         let state = self.state();
         needs.iter().all(|(_, once)| state.entries.get(*once).is_none_or(|entry| entry.gave.is_some()))
-    }
-
-    /// Counts the changes so far, for [`OnceTable::wait`].
-    pub fn generation(&self) -> u64 {
-        self.state().generation
-    }
-
-    /// Waits until something has changed since `generation`.
-    pub fn wait(&self, generation: u64) {
-        let state = self.state();
-        let waiting = self.changed.wait_while(state, |state| state.generation == generation);
-        drop(waiting.unwrap_or_else(PoisonError::into_inner));
     }
 
     /// What a once instance gave; `None` while it runs.
@@ -101,8 +86,6 @@ impl OnceTable {
             entry.gave = Some(gave);
             entry.suspended = suspended;
         }
-        state.generation += 1;
-        self.changed.notify_all();
     }
 
     /// An instance has ended: the once instances that nobody uses any more come back, to be cleaned up by the caller.
@@ -134,7 +117,7 @@ impl OnceTable {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Once, Scenario};
+    use crate::model::{Chosen, Once, Scenario};
     use crate::parse::{Files, Loaded, parse, parse_config};
 
     struct NoFiles;
@@ -172,12 +155,10 @@ mod tests {
             uses,
         };
         let uses = [(0, vec![(vec![0], 1), (vec![1], 1)]), (1, vec![(vec![0], 1)])];
-        Plan {
-            scenarios: vec![scenario.clone(); 3],
-            repeat: 1,
-            once: vec![once(Vec::new()), once(vec![(vec![0], 0)])],
-            uses: uses.into_iter().collect(),
-        }
+        let mut plan = Plan::new(vec![(scenario.clone(), Chosen::All); 3], 1);
+        plan.once = vec![once(Vec::new()), once(vec![(vec![0], 0)])];
+        plan.uses = uses.into_iter().collect();
+        plan
     }
 
     #[test]
@@ -186,9 +167,7 @@ mod tests {
         let table = OnceTable::new(&plan);
         let ready = || (0..plan.len()).filter(|index| table.ready(&plan, *index)).collect::<Vec<_>>();
         assert_eq!(ready(), [0, 4]);
-        let generation = table.generation();
         table.give(0, Gave::Outputs(Arc::default(), CookieJar::default()), None);
-        table.wait(generation);
         assert_eq!(ready(), [0, 1, 4]);
         table.give(1, Gave::Nothing("it failed".to_owned()), None);
         assert_eq!(ready(), [0, 1, 2, 3, 4]);

@@ -43,7 +43,7 @@ pub trait OneTimeStore: Send + Sync {
 
 /// Values that differ from instance to instance (`--sandbox`), above everything but `-i`.
 pub trait InstanceInputs: Send + Sync {
-    /// The value of an input, if this layer has one. Asked once per instance and input; a one-time input gets a
+    /// The value of an input, if this layer has one: the same whenever it is asked for, but that a one-time input gets a
     /// different value for each name.
     fn value(&self, instance: &Instance, input: &str, one_time: bool) -> Option<Value>;
 

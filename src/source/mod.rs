@@ -79,6 +79,11 @@ impl Sources {
         id
     }
 
+    /// The text of that path, if it was added.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.files.iter().position(|file| &**file.path() == path).map(|index| FileId(index as u32))
+    }
+
     /// The file of an id that came from [`Sources::add`].
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]

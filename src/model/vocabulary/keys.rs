@@ -26,8 +26,8 @@ pub const SCENARIO: &[Key] = &[
     ),
     key("vars", Takes::Map, "Computed once, top to bottom, before the first step.", "{ page_size: 10 }"),
     key("defaults", Takes::Map, "For every request of this file.", "{ base_url: \"${base_url}\" }"),
-    later("cases", Takes::MapList, "One instance of the scenario per row.", "[{ case: empty, code: \"\" }]"),
-    later("locks", Takes::FixedList, "Never in parallel with another holder of the lock.", "[mailbox]"),
+    key("cases", Takes::MapList, "One instance of the scenario per row.", "[{ case: empty, code: \"\" }]"),
+    key("locks", Takes::TemplateList, "Never in parallel with another holder of the lock.", "[mailbox]"),
     later("openapi", Takes::Fixed, "Every exchange is validated against this document.", "api/openapi.yaml"),
     key("steps", Takes::MapList, "The flow.", "[{ name: Ask, request: GET /health }]"),
     key(
@@ -55,6 +55,14 @@ pub const FRAGMENT: &[Key] = &[
         "Runs when the scenario that used the fragment ends.",
         "[{ name: Log out, request: GET /logout }]",
     ),
+];
+
+/// `cases` from a file.
+pub const CASES: &[Key] = &[
+    key("file", Takes::Fixed, "A CSV, JSON or YAML file with a row per instance.", "users.csv"),
+    key("types", Takes::Map, "What the texts of CSV columns become.", "{ age: integer }"),
+    key("delimiter", Takes::Fixed, "Stands between CSV cells (default: found out).", "\";\""),
+    key("secret", Takes::FixedList, "Columns that are never shown anywhere.", "[password]"),
 ];
 
 /// A step.

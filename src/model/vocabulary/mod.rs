@@ -6,7 +6,7 @@ mod keys;
 
 pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
 pub use keys::{
-    BASIC, BODY, BODY_OR_OPERATORS, BYTES, CAPTURE, CONFIG, COOKIE, COOKIE_OR_OPERATORS, DEFAULTS,
+    BASIC, BODY, BODY_OR_OPERATORS, BYTES, CAPTURE, CASES, CONFIG, COOKIE, COOKIE_OR_OPERATORS, DEFAULTS,
     DEFAULTS_EXPECT, ENVIRONMENT, EXPECT, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, LIMITS, OPERATORS, OPTIONS,
     PART, REPEAT, RETRY, SCENARIO, STEP, TLS,
 };
@@ -22,6 +22,8 @@ pub enum Takes {
     Expression,
     /// A list of fixed texts.
     FixedList,
+    /// A list of texts that may hold `${…}`.
+    TemplateList,
     /// A list of expressions.
     ExpressionList,
     /// `true` or `false`.
@@ -92,6 +94,7 @@ mod tests {
             CONFIG,
             ENVIRONMENT,
             BODY,
+            CASES,
             RETRY,
             REPEAT,
             FOR_EACH,

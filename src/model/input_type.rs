@@ -1,0 +1,98 @@
+//! The types that a text from outside may become.
+
+use super::value::Value;
+
+/// What a text from outside becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum InputType {
+    /// Stays text: `012345` keeps its zero.
+    String,
+    /// A whole number of 64 bits.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// Any JSON.
+    Json,
+}
+
+impl InputType {
+    /// All, by the name that files use.
+    pub const ALL: &[(&'static str, InputType)] = &[
+        ("string", InputType::String),
+        ("integer", InputType::Integer),
+        ("number", InputType::Number),
+        ("boolean", InputType::Boolean),
+        ("json", InputType::Json),
+    ];
+
+    /// The name that files use.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+    }
+
+    /// The value that a text means; `None` when it is none of this type.
+    pub fn read(self, text: &str) -> Option<Value> {
+        let trimmed = text.trim();
+        match self {
+            InputType::String => Some(text.into()),
+            InputType::Integer => trimmed
+                .parse::<i64>()
+                .map(Value::from)
+                .or_else(|_| trimmed.parse::<u64>().map(Value::from))
+                .ok(),
+            InputType::Number => serde_json::from_str::<Value>(trimmed).ok().filter(Value::is_number),
+            InputType::Boolean => trimmed.parse::<bool>().ok().map(Value::from),
+            InputType::Json => serde_json::from_str(trimmed).ok(),
+        }
+    }
+
+    /// In words, for "… should be …".
+    pub fn words(self) -> &'static str {
+        match self {
+            InputType::String => "a text",
+            InputType::Integer => "a whole number",
+            InputType::Number => "a number",
+            InputType::Boolean => "true or false",
+            InputType::Json => "JSON",
+        }
+    }
+
+    /// A text of this type.
+    pub fn example(self) -> &'static str {
+        match self {
+            InputType::String => "abc",
+            InputType::Integer => "42",
+            InputType::Number => "1.5",
+            InputType::Boolean => "true",
+            InputType::Json => "'{\"a\": 1}'",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn texts_become_what_the_type_says_or_nothing() {
+        assert_eq!(InputType::String.read(" 01 "), Some(json!(" 01 ")));
+        assert_eq!(InputType::Integer.read(" 42 "), Some(json!(42)));
+        assert_eq!(InputType::Integer.read("18446744073709551615"), Some(json!(u64::MAX)));
+        assert_eq!(InputType::Number.read("1e3"), Some(json!(1000.0)));
+        assert_eq!(InputType::Boolean.read("true"), Some(json!(true)));
+        assert_eq!(InputType::Json.read("[1]"), Some(json!([1])));
+        for (kind, text) in [
+            (InputType::Integer, "1.5"),
+            (InputType::Integer, ""),
+            (InputType::Number, "true"),
+            (InputType::Boolean, "yes"),
+            (InputType::Json, "{"),
+        ] {
+            assert_eq!(kind.read(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The data rows of a scenario: `cases`.
+
+use std::sync::Arc;
+
+use super::value::Value;
+use crate::source::{Span, Spanned};
+
+/// The column that names a row.
+pub const CASE: &str = "case";
+
+/// Rows with the same columns. Asked for one at a time, by index, so that a plan never needs all of them at once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rows {
+    /// The columns in the order of the file, `case` among them; each is a variable.
+    pub columns: Vec<Spanned<Arc<str>>>,
+    /// Columns whose values are never shown.
+    pub secret: Vec<Arc<str>>,
+    /// The file that the rows stand in; `None` when they are written in the scenario.
+    pub file: Option<Arc<str>>,
+    /// In the order of the file.
+    rows: Vec<Row>,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Its `case`, unique among the rows.
+    pub label: Arc<str>,
+    /// Where it stands.
+    pub span: Span,
+    /// A value for each column.
+    pub values: Vec<Value>,
+}
+
+impl Rows {
+    /// Puts rows together. Each has a value for every column.
+    pub fn new(columns: Vec<Spanned<Arc<str>>>, file: Option<Arc<str>>, rows: Vec<Row>) -> Self {
+        Rows { columns, secret: Vec::new(), file, rows }
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// True when there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The `case` of a row.
+    pub fn label(&self, row: usize) -> Option<&Arc<str>> {
+        self.rows.get(row).map(|row| &row.label)
+    }
+
+    /// Where a row stands.
+    pub fn span(&self, row: usize) -> Option<Span> {
+        self.rows.get(row).map(|row| row.span)
+    }
+
+    /// The columns of a row with their values.
+    pub fn values(&self, row: usize) -> impl Iterator<Item = (&Arc<str>, &Value)> {
+        let values = self.rows.get(row).map_or(&[][..], |row| &row.values);
+        self.columns.iter().map(|column| &column.value).zip(values)
+    }
+}

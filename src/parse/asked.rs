@@ -1,0 +1,41 @@
+//! Remembers which files scenarios name: those are no scenarios themselves.
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::Files;
+
+/// Files, and which of them were asked for.
+pub struct Asked<'f> {
+    files: &'f dyn Files,
+    asked: RefCell<HashSet<Arc<str>>>,
+}
+
+impl<'f> Asked<'f> {
+    /// None was asked for yet.
+    pub fn new(files: &'f dyn Files) -> Self {
+        Asked { files, asked: RefCell::default() }
+    }
+
+    /// Whether a scenario names this file.
+    pub fn contains(&self, path: &str) -> bool {
+        self.asked.borrow().contains(path)
+    }
+}
+
+impl Files for Asked<'_> {
+    fn resolve(&self, from: &str, written: &str) -> Result<Arc<str>, String> {
+        let path = self.files.resolve(from, written)?;
+        self.asked.borrow_mut().insert(path.clone());
+        Ok(path)
+    }
+
+    fn resolve_outside(&self, from: &str, written: &str) -> Arc<str> {
+        self.files.resolve_outside(from, written)
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.files.read(path)
+    }
+}

@@ -1,0 +1,95 @@
+//! Where cells stand in a CSV text, and quotes that readers forgive silently (RFC 4180 §2).
+
+use std::ops::Range;
+
+/// A fault that makes cells other than they look.
+#[derive(Debug, PartialEq, Eq)]
+pub enum QuoteFault {
+    /// A quote that begins a cell is never closed: everything behind it would be one cell.
+    Unclosed(usize),
+    /// Something stands between a closing quote and the next delimiter.
+    TextBehind(usize),
+}
+
+/// The first fault of a text.
+pub fn quote_fault(text: &str, delimiter: u8) -> Option<QuoteFault> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let cell = cell_at(bytes, at, delimiter);
+        if let Some(fault) = cell.fault {
+            return Some(fault);
+        }
+        at = cell.range.end + 1;
+    }
+    None
+}
+
+/// The range of a cell of a record, quotes included.
+pub fn cell_range(text: &str, record: Range<usize>, number: usize, delimiter: u8) -> Range<usize> {
+    let bytes = &text.as_bytes()[..record.end.min(text.len())];
+    let mut at = record.start;
+    for _ in 0..number {
+        let cell = cell_at(bytes, at, delimiter);
+        if cell.range.end >= bytes.len() {
+            return record;
+        }
+        at = cell.range.end + 1;
+    }
+    cell_at(bytes, at, delimiter).range
+}
+
+struct Cell {
+    range: Range<usize>,
+    fault: Option<QuoteFault>,
+}
+
+fn cell_at(bytes: &[u8], start: usize, delimiter: u8) -> Cell {
+    let ends =
+        |at: usize| bytes.get(at).is_none_or(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'));
+    let mut at = start;
+    let mut fault = None;
+    if bytes.get(at) == Some(&b'"') {
+        at += 1;
+        loop {
+            match bytes.get(at) {
+                None => {
+                    return Cell { range: start..bytes.len(), fault: Some(QuoteFault::Unclosed(start)) };
+                }
+                Some(b'"') if bytes.get(at + 1) == Some(&b'"') => at += 2,
+                Some(b'"') => {
+                    at += 1;
+                    break;
+                }
+                Some(_) => at += 1,
+            }
+        }
+        if !ends(at) {
+            fault = Some(QuoteFault::TextBehind(at));
+        }
+    }
+    while !ends(at) {
+        at += 1;
+    }
+    Cell { range: start..at, fault }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_found_behind_quotes() {
+        let text = "\"a,\"\"b\",c,\r\nd";
+        assert_eq!(cell_range(text, 0..10, 0, b','), 0..7);
+        assert_eq!(cell_range(text, 0..10, 1, b','), 8..9);
+        assert_eq!(quote_fault(text, b','), None);
+    }
+
+    #[test]
+    fn quotes_that_change_cells_are_faults() {
+        assert_eq!(quote_fault("a,\"b\nc,d\n", b','), Some(QuoteFault::Unclosed(2)));
+        assert_eq!(quote_fault("a,\"b\" c,d\n", b','), Some(QuoteFault::TextBehind(5)));
+        assert_eq!(quote_fault("a,5\" pipe\n", b','), None);
+    }
+}

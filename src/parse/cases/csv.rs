@@ -1,0 +1,189 @@
+//! Rows of a CSV file. Cells are texts unless typed; an empty typed cell is null.
+
+use std::sync::Arc;
+
+use super::cell::{QuoteFault, cell_range, quote_fault};
+use super::faults::Faults;
+use super::table::Labels;
+use super::{delimiter, empty, no_column};
+use crate::diag::{Code, Diagnostic};
+use crate::model::value::Value;
+use crate::model::{CASE, InputType, Row, Rows};
+use crate::parse::reader::Reader;
+use crate::source::{FileId, SourceFile, Span, Spanned};
+
+/// What the scenario says of the file.
+pub struct Settings<'a> {
+    /// Between cells; found out where nothing is said.
+    pub delimiter: Option<u8>,
+    /// What the cells of columns become.
+    pub types: &'a [(Spanned<Arc<str>>, InputType)],
+    /// Columns whose values no message may quote.
+    pub secret: &'a [Arc<str>],
+}
+
+/// Reads a file. `None` when not even its columns are known.
+pub fn rows(
+    reader: &mut Reader<'_>,
+    file: FileId,
+    source: &SourceFile,
+    settings: &Settings<'_>,
+) -> Option<Rows> {
+    let text = source.text().strip_prefix('\u{feff}').unwrap_or(source.text());
+    let base = source.text().len() - text.len();
+    let at = |start: usize, end: usize| Span::new(file, base + start, base + end);
+    let delimiter = settings.delimiter.unwrap_or_else(|| delimiter::found(text));
+    if let Some(fault) = quote_fault(text, delimiter) {
+        let diagnostic = match fault {
+            QuoteFault::Unclosed(start) => {
+                Diagnostic::new(Code::InvalidValue, at(start, start + 1), "this quote is never closed")
+                    .help("a cell that begins with a quote ends with one; a quote inside of it is written twice: `\"\"`")
+            }
+            QuoteFault::TextBehind(start) => Diagnostic::new(
+                Code::InvalidValue,
+                at(start, start + 1),
+                "something stands between the closing quote and the end of the cell",
+            )
+            .help("a quote inside of a quoted cell is written twice: `\"\"`"),
+        };
+        reader.sink.push(diagnostic);
+        return None;
+    }
+    let mut records = ::csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut record = ::csv::StringRecord::new();
+    let mut next = |record: &mut ::csv::StringRecord| {
+        // The text is UTF-8 and records may differ in length: nothing is left that could go wrong.
+        while records.read_record(record).unwrap_or(false) {
+            let start = record.position().map_or(0, |position| position.byte() as usize);
+            let start = text.len() - text[start..].trim_start_matches(['\n', '\r']).len();
+            let end = (records.position().byte() as usize).clamp(start, text.len());
+            let end = start + text[start..end].trim_end_matches(['\n', '\r']).len();
+            let blank = record.len() == 1 && record.get(0).is_some_and(|cell| cell.trim().is_empty());
+            if !blank {
+                return Some(start..end);
+            }
+        }
+        None
+    };
+    let Some(header) = next(&mut record) else {
+        empty(reader, file, source);
+        return None;
+    };
+    let columns: Vec<Spanned<Arc<str>>> = record
+        .iter()
+        .enumerate()
+        .map(|(number, name)| {
+            let range = cell_range(text, header.clone(), number, delimiter);
+            Spanned::new(name.trim().into(), at(range.start, range.end))
+        })
+        .collect();
+    if !columns_are_right(reader, &columns, at(header.start, header.end)) {
+        return None;
+    }
+    let mut kinds = vec![None; columns.len()];
+    for (name, kind) in settings.types {
+        match columns.iter().position(|column| column.value == name.value) {
+            Some(column) => kinds[column] = Some(*kind),
+            None => no_column(reader, &columns, name),
+        }
+    }
+    let case = columns.iter().position(|column| &*column.value == CASE);
+    let (mut faults, mut labels, mut rows) = (Faults::default(), Labels::default(), Vec::new());
+    let mut any = false;
+    while let Some(range) = next(&mut record) {
+        any = true;
+        let span = at(range.start, range.end);
+        if record.len() != columns.len() {
+            faults.tell(reader, span, || wrong_length(record.len(), columns.len(), delimiter, span));
+            continue;
+        }
+        let mut values = Vec::with_capacity(columns.len());
+        for (number, cell) in record.iter().enumerate() {
+            let value = match kinds[number] {
+                None => Some(Value::from(cell)),
+                // Blanks are a text, but no number.
+                Some(InputType::String) if !cell.is_empty() => Some(Value::from(cell)),
+                Some(_) if cell.trim().is_empty() => Some(Value::Null),
+                Some(kind) => kind.read(cell),
+            };
+            if value.is_none()
+                && let Some(kind) = kinds[number]
+            {
+                let column = &columns[number].value;
+                let cell_range = cell_range(text, range.clone(), number, delimiter);
+                let place = at(cell_range.start, cell_range.end);
+                let secret = settings.secret.contains(column);
+                faults.tell(reader, place, || wrong_type(column, kind, (!secret).then_some(cell), place));
+            }
+            values.push(value.unwrap_or_default());
+        }
+        let label = case.and_then(|case| record.get(case)).map(Value::from);
+        if let Some(label) = labels.add(reader, &mut faults, label.as_ref(), span) {
+            rows.push(Row { label, span, values });
+        }
+    }
+    faults.end(reader);
+    if !any {
+        empty(reader, file, source);
+    }
+    Some(Rows::new(columns, Some(source.path().clone()), rows))
+}
+
+/// Every column has a name of its own that a variable may have, and `case` is one of them.
+fn columns_are_right(reader: &mut Reader<'_>, columns: &[Spanned<Arc<str>>], header: Span) -> bool {
+    let mut right = true;
+    for (number, column) in columns.iter().enumerate() {
+        if column.value.is_empty() {
+            right = false;
+            let message = format!("column {} has no name", number + 1);
+            reader.sink.push(
+                Diagnostic::new(Code::MissingValue, column.span, message)
+                    .help("the first line names the columns, and ends without a delimiter"),
+            );
+        } else if let Some(first) = columns[..number].iter().find(|other| other.value == column.value) {
+            right = false;
+            reader.sink.push(
+                Diagnostic::new(
+                    Code::DuplicateKey,
+                    column.span,
+                    format!("there is a column `{}` already", column.value),
+                )
+                .related(first.span, "the first one"),
+            );
+        } else {
+            right &= reader.name(column, "a column");
+        }
+    }
+    if right && !columns.iter().any(|column| &*column.value == CASE) {
+        right = false;
+        reader.sink.push(
+            Diagnostic::new(Code::MissingKey, header, "no column is called `case`")
+                .help("the first line names the columns; `case` is the name of each row in all reports"),
+        );
+    }
+    right
+}
+
+fn wrong_length(cells: usize, columns: usize, delimiter: u8, span: Span) -> Diagnostic {
+    let noun = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    let delimiter = match delimiter {
+        b'\t' => "a tab".to_owned(),
+        other => format!("`{}`", char::from(other)),
+    };
+    Diagnostic::new(
+        Code::InvalidValue,
+        span,
+        format!("this row has {}, but there are {}", noun(cells, "cell"), noun(columns, "column")),
+    )
+    .help(format!("cells are parted by {delimiter}; a cell that holds it stands in quotes"))
+}
+
+fn wrong_type(column: &str, kind: InputType, cell: Option<&str>, span: Span) -> Diagnostic {
+    let cell = cell.map_or_else(String::new, |cell| format!(", not `{cell}`"));
+    Diagnostic::new(Code::WrongType, span, format!("`{column}` should be {}{cell}", kind.words()))
+        .help(format!("write a value such as {}, or leave the cell empty for null", kind.example()))
+}

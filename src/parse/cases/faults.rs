@@ -1,0 +1,67 @@
+//! Findings in rows, of which there may be as many as rows.
+
+use crate::diag::{Code, Diagnostic};
+use crate::model::Rows;
+use crate::model::value::Value;
+use crate::parse::reader::Reader;
+use crate::source::Span;
+
+/// Findings of one kind of reading that are told one by one; a wrong delimiter must not give a thousand.
+const TOLD: usize = 10;
+
+/// Shorter secrets cannot be masked: they would hit everywhere.
+const SHORTEST: usize = 4;
+
+/// Tells findings up to a limit, then counts them.
+#[derive(Default)]
+pub struct Faults {
+    found: usize,
+    last: Option<Span>,
+}
+
+impl Faults {
+    /// Tells one, or counts it.
+    pub fn tell(&mut self, reader: &mut Reader<'_>, span: Span, make: impl FnOnce() -> Diagnostic) {
+        self.found += 1;
+        if self.found <= TOLD {
+            reader.sink.push(make());
+        }
+        self.last = Some(span);
+    }
+
+    /// Says how many were only counted.
+    pub fn end(self, reader: &mut Reader<'_>) {
+        if let Some(span) = self.last
+            && self.found > TOLD
+        {
+            let more = self.found - TOLD;
+            let noun = if more == 1 { "fault" } else { "faults" };
+            reader.error(Code::InvalidValue, span, format!("{more} more {noun} in these rows up to here"));
+        }
+    }
+}
+
+/// Secret values must be long enough to be found in outputs.
+pub fn short_secrets(reader: &mut Reader<'_>, rows: &Rows) {
+    let mut faults = Faults::default();
+    for row in 0..rows.len() {
+        let Some(span) = rows.span(row) else { continue };
+        for (column, value) in rows.values(row).filter(|(column, _)| rows.secret.contains(column)) {
+            let length = match value {
+                Value::Null => 0,
+                Value::String(text) => text.chars().count(),
+                other => other.to_string().chars().count(),
+            };
+            if (1..SHORTEST).contains(&length) {
+                faults.tell(reader, span, || {
+                    let message = format!(
+                        "the secret `{column}` of this row has fewer than four characters, too few to be masked in any output"
+                    );
+                    Diagnostic::new(Code::InvalidValue, span, message)
+                        .help(format!("use a longer value, or leave `{column}` out of `secret`"))
+                });
+            }
+        }
+    }
+    faults.end(reader);
+}
