@@ -1,6 +1,8 @@
-//! The tables of the language: what the specification names is what the vocabulary has.
+//! The tables of the language: what the specification names is what the vocabulary has, and each row is shown by case
+//! files, one that passes and one that does not.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use runthrough::model::vocabulary::{self, Key};
 
@@ -173,7 +175,6 @@ const TABLES: &[(&str, &[Key], &[&str])] = &[
             "append",
         ],
     ),
-    ("cases", vocabulary::CASES, &["file", "types", "delimiter", "secret"]),
     (
         "runthrough.yaml",
         vocabulary::CONFIG,
@@ -199,4 +200,72 @@ fn the_vocabulary_is_that_of_the_specification() {
         let want: BTreeSet<&str> = rows.iter().copied().collect();
         assert_eq!(have, want, "{table}");
     }
+}
+
+/// A case file with its snapshot.
+struct Case {
+    name: String,
+    text: String,
+    passes: bool,
+    fails: bool,
+}
+
+fn cases(folder: &Path, all: &mut Vec<Case>) {
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("a folder of cases")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            cases(&path, all);
+        } else if path.extension().is_some_and(|ending| ending == "txt") {
+            let text = std::fs::read_to_string(&path).expect("a case");
+            let snapshot = std::fs::read_to_string(path.with_extension("snap")).unwrap_or_default();
+            let codes: Vec<&str> =
+                snapshot.lines().filter_map(|line| line.strip_prefix("exit code: ")).collect();
+            all.push(Case {
+                name: path.display().to_string(),
+                text,
+                passes: codes.contains(&"0"),
+                fails: codes.iter().any(|code| *code != "0"),
+            });
+        }
+    }
+}
+
+/// True when a case writes the key, in block or flow style.
+fn writes(text: &str, key: &str) -> bool {
+    let key = format!("{key}:");
+    text.match_indices(&key).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        before.is_none_or(|c| matches!(c, ' ' | '{' | '\n' | ',' | '-'))
+    })
+}
+
+#[test]
+fn every_row_has_a_case_that_passes_and_one_that_does_not() {
+    let mut all = Vec::new();
+    cases(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases"), &mut all);
+    assert!(!all.is_empty());
+    let mut missing = Vec::new();
+    for (table, keys, _) in TABLES {
+        for key in keys.iter().filter(|key| key.ready) {
+            let mine: Vec<&Case> = all.iter().filter(|case| writes(&case.text, key.name)).collect();
+            // A proxy is played by `tests/tls.rs`: the scripted server is none.
+            if !mine.iter().any(|case| case.passes) && key.name != "proxy" {
+                missing.push(format!("{table}: `{}` has no case that passes", key.name));
+            }
+            if !mine.iter().any(|case| case.fails) {
+                missing.push(format!("{table}: `{}` has no case that fails", key.name));
+            }
+        }
+    }
+    assert!(
+        missing.is_empty(),
+        "{}\n(of {} cases, the first is {})",
+        missing.join("\n"),
+        all.len(),
+        all[0].name
+    );
 }
