@@ -11,6 +11,7 @@ mod exchange;
 mod flow;
 mod fragment;
 mod input_type;
+mod kind;
 mod matcher;
 mod outcome;
 mod plan;
@@ -34,13 +35,14 @@ pub use exchange::{
 pub use flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
 pub use fragment::{FragmentParts, Once, Output, OutputHere, Site, Use};
 pub use input_type::InputType;
+pub use kind::{Kind, Verdict};
 pub use matcher::{
     BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
     Section, Status,
 };
 pub use outcome::{
-    Attempt, Captured, Exchange, Expectation, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown,
-    SourceFrame, StepOutcome, Totals, Verdict,
+    Attempt, Captured, Exchange, Expectation, InstanceOutcome, Part, Problem, RunHeader, Shown, SourceFrame,
+    StepOutcome, Totals,
 };
 pub use plan::{Chosen, Instance, Place, Plan, Selection};
 pub use project::{Config, Environment, FileInput, Fragments, Project};

@@ -10,6 +10,7 @@ mod body;
 mod capture;
 mod cases;
 mod circles;
+mod compiled;
 mod config;
 mod cookies;
 mod defaults;

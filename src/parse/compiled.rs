@@ -1,0 +1,268 @@
+//! Typed access to the values of keys: texts with templates, expressions, paths, data, settings of the language.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::reader::Reader;
+use super::tree::{Node, NodeKind};
+use crate::diag::{Code, Diagnostic};
+use crate::lang::CompileError;
+use crate::model::units::{parse_duration, parse_size};
+use crate::model::{Data, Expression, Path, Regex, Setting, Text};
+use crate::source::{Span, Spanned, offset_in_source};
+
+impl Reader<'_> {
+    /// A text that may hold `${…}`; a number or boolean is taken as it is written.
+    pub fn text(&mut self, node: &Node, what: &str) -> Option<Text> {
+        let raw: Arc<str> = match &node.kind {
+            NodeKind::Text(text) => text.clone(),
+            NodeKind::Number(_, written) => written.clone(),
+            NodeKind::Bool(value) => if *value { "true" } else { "false" }.into(),
+            _ => {
+                self.wrong_type(node, what, "a text");
+                return None;
+            }
+        };
+        self.text_of(raw, node.span)
+    }
+
+    /// A text that may hold `${…}` and stands at `span`. Only a URL may hold `${x | raw}`.
+    pub fn text_of(&mut self, raw: Arc<str>, span: Span) -> Option<Text> {
+        let text = self.text_with_raw(raw, span)?;
+        if let Some(id) = text.template
+            && let Some(slot) = self.library.template(id).slots().find(|slot| slot.raw)
+        {
+            let at = self.inside(span, &text.raw, slot.range.clone());
+            self.sink.push(
+                Diagnostic::new(Code::UnknownFunction, at, "`raw` works in the URL of `request` only")
+                    .help("leave `| raw` out: nothing is encoded here but what has to be"),
+            );
+            return None;
+        }
+        Some(text)
+    }
+
+    /// Like [`Reader::text_of`], for the URL.
+    pub fn text_with_raw(&mut self, raw: Arc<str>, span: Span) -> Option<Text> {
+        match self.library.compile_template(&raw) {
+            Ok(template) => Some(Text { raw, span, template }),
+            Err(error) => {
+                self.compile_error(error, &raw, span);
+                None
+            }
+        }
+    }
+
+    /// An expression; `${…}` around all of it means the same.
+    pub fn expression(&mut self, node: &Node, what: &str) -> Option<Expression> {
+        match &node.kind {
+            NodeKind::Text(text) => self.expression_of(text, node.span),
+            NodeKind::Bool(value) => self.expression_of(&Arc::from(value.to_string()), node.span),
+            _ => {
+                self.wrong_type(node, what, "an expression");
+                None
+            }
+        }
+    }
+
+    /// An expression whose text stands at `span`.
+    pub fn expression_of(&mut self, text: &Arc<str>, span: Span) -> Option<Expression> {
+        let trimmed = text.trim();
+        let inner = trimmed.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+        let (raw, offset) = match inner {
+            Some(inner) => (Arc::from(inner), text.find("${").map_or(0, |at| at + 2)),
+            None => (text.clone(), 0),
+        };
+        match self.library.compile_expression(&raw) {
+            Ok(id) => {
+                let span =
+                    if offset > 0 { self.inside(span, text, offset..offset + raw.len()) } else { span };
+                Some(Expression { id, raw, span })
+            }
+            Err(error) => {
+                self.compile_error(error.shifted(offset), text, span);
+                None
+            }
+        }
+    }
+
+    /// A list of expressions; one alone is a list of one.
+    pub fn expressions(&mut self, node: &Node, what: &str) -> Vec<Expression> {
+        match &node.kind {
+            NodeKind::List(_) => {
+                let Some(items) = self.list(node, what) else { return Vec::new() };
+                items.iter().filter_map(|item| self.expression(item, what)).collect()
+            }
+            _ => self.expression(node, what).into_iter().collect(),
+        }
+    }
+
+    /// A JSONPath.
+    pub fn path(&mut self, text: &Spanned<Arc<str>>) -> Option<Path> {
+        match self.library.compile_path(&text.value) {
+            Ok(id) => {
+                let path = self.library.path(id);
+                let singular = path.is_singular();
+                let slots: Vec<(Arc<str>, Range<usize>)> = path
+                    .slots()
+                    .iter()
+                    .map(|slot| (Arc::from(&*slot.expression), slot.range.clone()))
+                    .collect();
+                let mut names = Vec::with_capacity(slots.len());
+                for (slot, range) in slots {
+                    let span = self.inside(text.span, &text.value, range);
+                    names.push(self.expression_of(&slot, span)?);
+                }
+                Some(Path { id, raw: text.value.clone(), span: text.span, singular, names })
+            }
+            Err(error) => {
+                self.compile_error(error, &text.value, text.span);
+                None
+            }
+        }
+    }
+
+    /// A regular expression.
+    pub fn regex(&mut self, node: &Node, what: &str) -> Option<Regex> {
+        let NodeKind::Text(raw) = &node.kind else {
+            self.wrong_type(node, what, "a regular expression in 'single' quotes");
+            return None;
+        };
+        if raw.contains("${") {
+            return self.text_of(raw.clone(), node.span).map(Regex::Template);
+        }
+        match self.library.compile_regex(raw) {
+            Ok(id) => Some(Regex::Fixed { id, raw: Spanned::new(raw.clone(), node.span) }),
+            Err(error) => {
+                self.compile_error(error, raw, node.span);
+                None
+            }
+        }
+    }
+
+    /// Structured data with templates at its leaves.
+    pub fn data(&mut self, node: &Node) -> Option<Data> {
+        Some(match &node.kind {
+            NodeKind::Nothing | NodeKind::Unreadable => {
+                self.wrong_type(node, "this place", "a value");
+                return None;
+            }
+            NodeKind::Null => Data::Null(node.span),
+            NodeKind::Bool(value) => Data::Bool(*value, node.span),
+            NodeKind::Number(value, written) => {
+                Data::Number { value: value.clone(), written: written.clone(), span: node.span }
+            }
+            NodeKind::Text(text) => Data::Text(self.text_of(text.clone(), node.span)?),
+            NodeKind::List(items) => {
+                let mut list = Vec::with_capacity(items.len());
+                for item in items {
+                    list.extend(self.data(item));
+                }
+                Data::List(list, node.span)
+            }
+            NodeKind::Map(members) => {
+                let mut map = Vec::with_capacity(members.len());
+                for (key, value) in members {
+                    if value.kind == NodeKind::Nothing {
+                        self.missing_value(key);
+                        continue;
+                    }
+                    map.extend(self.data(value).map(|value| (key.clone(), value)));
+                }
+                Data::Map(map, node.span)
+            }
+        })
+    }
+
+    /// `true`, `false` or a template that gives one.
+    pub fn boolean(&mut self, node: &Node, what: &str) -> Option<Setting<bool>> {
+        match &node.kind {
+            NodeKind::Bool(value) => Some(Setting::Fixed(*value)),
+            NodeKind::Text(text) if text.contains("${") => {
+                self.text_of(text.clone(), node.span).map(Setting::Template)
+            }
+            _ => {
+                self.wrong_type(node, what, "true or false");
+                None
+            }
+        }
+    }
+
+    /// `true` or `false`, written out.
+    pub fn fixed_boolean(&mut self, node: &Node, what: &str) -> Option<bool> {
+        match node.kind {
+            NodeKind::Bool(value) => Some(value),
+            _ => {
+                self.wrong_type(node, what, "true or false");
+                None
+            }
+        }
+    }
+
+    /// A duration such as `10s`.
+    pub fn duration(&mut self, node: &Node, what: &str) -> Option<Setting<Duration>> {
+        self.setting(node, what, "a duration such as `10s`", parse_duration)
+    }
+
+    /// A size such as `16MiB`.
+    pub fn size(&mut self, node: &Node, what: &str) -> Option<Setting<u64>> {
+        self.setting(node, what, "a size such as `16MiB`", parse_size)
+    }
+
+    /// A whole number from 0, or a template that gives one.
+    pub fn count(&mut self, node: &Node, what: &str) -> Option<Setting<u64>> {
+        self.setting(node, what, "a whole number", |text| {
+            text.parse().map_err(|_| format!("{what} takes a whole number, but this is `{text}`"))
+        })
+    }
+
+    /// A value of the language: written out and read by `parse`, or a template that gives it.
+    pub fn setting<T>(
+        &mut self,
+        node: &Node,
+        what: &str,
+        wanted: &str,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<Setting<T>> {
+        let text = match &node.kind {
+            NodeKind::Text(text) => text.clone(),
+            NodeKind::Number(_, written) => written.clone(),
+            _ => {
+                self.wrong_type(node, what, wanted);
+                return None;
+            }
+        };
+        if text.contains("${") {
+            return self.text_of(text, node.span).map(Setting::Template);
+        }
+        match parse(&text) {
+            Ok(value) => Some(Setting::Fixed(value)),
+            Err(message) => {
+                self.error(Code::InvalidValue, node.span, message);
+                None
+            }
+        }
+    }
+
+    /// Makes a diagnostic of a finding inside a scalar.
+    pub fn compile_error(&mut self, error: CompileError, value: &str, span: Span) {
+        let at = self.inside(span, value, error.range);
+        self.sink.push(Diagnostic::new(error.code, at, error.message).help_if(error.help));
+    }
+
+    /// The span of a part of a scalar's value.
+    pub fn inside(&self, span: Span, value: &str, range: Range<usize>) -> Span {
+        let text = self.source.text().get(span.range()).unwrap_or("");
+        let start = span.start as usize + offset_in_source(text, value, range.start);
+        let last = range.end.max(range.start + 1) - 1;
+        let last = (range.start..=last).rev().find(|at| value.is_char_boundary(*at)).unwrap_or(range.start);
+        let end_character = value.get(last..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let end = span.start as usize + offset_in_source(text, value, last) + end_character;
+        if range.is_empty() || end < start {
+            Span::new(span.file, start, start)
+        } else {
+            Span::new(span.file, start, end)
+        }
+    }
+}
