@@ -206,6 +206,16 @@ pub enum Order {
 }
 
 impl Order {
+    /// Completes "it should …".
+    pub fn words(self) -> &'static str {
+        match self {
+            Order::Gt => "be greater than",
+            Order::Gte => "be at least",
+            Order::Lt => "be less than",
+            Order::Lte => "be at most",
+        }
+    }
+
     /// Whether an actual value that compares so with the expected one is right.
     pub fn holds(self, ordering: std::cmp::Ordering) -> bool {
         match self {

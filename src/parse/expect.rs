@@ -80,7 +80,7 @@ fn status(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
             }
             Some(Status::OneOf(one_of))
         }
-        NodeKind::Map(_) => matcher(reader, node, "`status`", Subject::Number).map(Status::Matcher),
+        NodeKind::Map(_) => matcher(reader, node, "`status`", Subject::Status).map(Status::Matcher),
         _ => {
             reader.wrong_type(node, "`status`", "a status, a list of them, or operators");
             None

@@ -20,8 +20,10 @@ pub enum Subject {
     Text,
     /// A duration; orderings only.
     Duration,
-    /// A number such as the status or a length.
+    /// A number such as a length.
     Number,
+    /// The status.
+    Status,
 }
 
 /// Reads a matcher.
@@ -102,7 +104,7 @@ fn misplaced(name: &str, subject: Subject) -> Option<String> {
         Subject::Json | Subject::Text => name == "count",
         Subject::Header => false,
         Subject::Duration => !matches!(name, "gt" | "gte" | "lt" | "lte" | "not" | "all_of" | "any_of"),
-        Subject::Number => {
+        Subject::Number | Subject::Status => {
             !matches!(name, "equals" | "one_of" | "gt" | "gte" | "lt" | "lte" | "not" | "all_of" | "any_of")
         }
     };
@@ -182,7 +184,7 @@ fn operand(reader: &mut Reader<'_>, node: &Node, what: &str, subject: Subject) -
     let problem = match (&data, subject) {
         (Data::Text(text), Subject::Duration) if text.template.is_none() => parse_duration(&text.raw).err(),
         (Data::Number { written, .. }, Subject::Duration) => parse_duration(written).err(),
-        (Data::Text(text), Subject::Number) if text.template.is_none() => {
+        (Data::Text(text), Subject::Number | Subject::Status) if text.template.is_none() => {
             Some(format!("{what} takes a number here, but `{}` is a text", text.raw))
         }
         (Data::Text(_) | Data::Number { .. }, _) => None,

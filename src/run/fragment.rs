@@ -76,9 +76,12 @@ impl<'j> Running<'j> {
             Err(problem) => return Some(*problem),
         };
         let place = frame.place.clone();
+        // Outcomes of an earlier element of the same step stay before those of this one.
+        let earlier = std::mem::take(&mut self.inner);
         let outer = self.enter(frame);
         if let Err(problem) = self.inputs_and_vars(fragment) {
             self.enter(outer);
+            self.inner = earlier;
             return Some(*problem);
         }
         // From here on it was started: its cleanup is owed, after those of fragments that start later.
@@ -103,6 +106,7 @@ impl<'j> Running<'j> {
             owed.variables = inner.variables;
             owed.taken = inner.taken;
         }
+        self.inner = earlier;
         self.inner.append(&mut outcomes);
         self.take_outputs(used, &given);
         // What a step that failed did not capture is missing in the outputs, too, and told already.

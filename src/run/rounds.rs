@@ -124,6 +124,7 @@ impl Running<'_> {
                 Err(error) => {
                     let problem = self.template_problem(error);
                     self.fail_round(run, &answer, problem);
+                    break;
                 }
             }
         }

@@ -116,7 +116,7 @@ impl<'a> Judge<'a> {
             _ => (Cow::Owned(Status::Class(2)), fallback),
         };
         if let Status::Matcher(matcher) = status.as_ref() {
-            let subject = Subject::Number(actual.into());
+            let subject = Subject::Status(actual);
             return Ok(self.matcher(Kind::Status, "the status", matcher, &subject)?.into_iter().next());
         }
         if self.status_holds(&status, actual)? {
@@ -134,7 +134,7 @@ impl<'a> Judge<'a> {
         }))
     }
 
-    fn status_holds(&self, status: &Status, actual: u16) -> Result<bool> {
+    pub(super) fn status_holds(&self, status: &Status, actual: u16) -> Result<bool> {
         Ok(match status {
             Status::Code(code) => *code == actual,
             Status::Class(class) => actual / 100 == *class,

@@ -80,17 +80,14 @@ impl Judge<'_> {
                 return Ok(None);
             }
             Op::AnyOf(all) => return self.any_of(all, &Subject::Lines(lines.to_vec())),
-            Op::Not(matcher) if matcher.operators.iter().any(|inner| matches!(inner.op, Op::Count(_))) => {
+            // Holds where what is inside holds for no line, nor for their count.
+            Op::Not(matcher) | Op::None(matcher) => {
                 let holds = self.first_miss(matcher, &Subject::Lines(lines.to_vec()))?.is_none();
-                return Ok(holds.then(|| self.miss("not fulfil it", &Subject::Lines(lines.to_vec()), None)));
-            }
-            Op::Not(_) | Op::None(_) => {
-                for line in lines {
-                    if let Some(miss) = self.operator(operator, &Subject::Text(line))? {
-                        return Ok(Some(miss));
-                    }
-                }
-                return Ok(None);
+                let subject = Subject::Lines(lines.to_vec());
+                return match holds {
+                    true => Ok(Some(self.miss(format!("not {}", self.words(matcher)?), &subject, None))),
+                    false => Ok(None),
+                };
             }
             _ => {}
         }
@@ -151,11 +148,10 @@ impl Judge<'_> {
                 }))
             }
             Op::Not(matcher) => {
-                let holds = self.first_miss(matcher, subject)?.is_none();
-                Ok(holds.then(|| {
-                    let names: Vec<&str> = matcher.operators.iter().map(|operator| operator.name).collect();
-                    self.miss(format!("not fulfil `{}`", names.join("`, `")), subject, None)
-                }))
+                if self.first_miss(matcher, subject)?.is_some() {
+                    return Ok(None);
+                }
+                Ok(Some(self.miss(format!("not {}", self.words(matcher)?), subject, None)))
             }
             Op::AllOf(all) => {
                 for matcher in all {
@@ -190,6 +186,38 @@ impl Judge<'_> {
             _ => None,
         };
         found.map_or(Ok(()), |written| Err(inexact(written, operator.span)))
+    }
+
+    /// What a matcher asks, to complete "it should …".
+    fn words(&self, matcher: &Matcher) -> Result<String> {
+        let all: Result<Vec<String>> =
+            matcher.operators.iter().map(|operator| self.operator_words(operator)).collect();
+        Ok(all?.join(" and "))
+    }
+
+    fn operator_words(&self, operator: &Operator) -> Result<String> {
+        let shown = |data| -> Result<String> {
+            Ok(show::json(&render::data(data, &self.scope)?, self.mask.get()).text)
+        };
+        Ok(match &operator.op {
+            Op::Equals(comparison) => {
+                format!("equal {}", show::json(&self.expected_value(comparison)?, self.mask.get()).text)
+            }
+            Op::Type(types) => format!("be of type {}", type_names(types)),
+            Op::Order(order, data) => format!("{} {}", order.words(), shown(data)?),
+            Op::Contains(data) => format!("contain {}", shown(data)?),
+            Op::StartsWith(data) => format!("start with {}", shown(data)?),
+            Op::EndsWith(data) => format!("end with {}", shown(data)?),
+            Op::Format(format) => format!("have the format {}", format.name()),
+            Op::Exists(_) => "be there".to_owned(),
+            Op::Empty(_) => "be empty".to_owned(),
+            Op::Not(matcher) => format!("not {}", self.words(matcher)?),
+            Op::Each(matcher) => format!("have only elements that {}", self.words(matcher)?),
+            Op::Some(matcher) => format!("have an element that should {}", self.words(matcher)?),
+            Op::Length(matcher) => format!("have a length that should {}", self.words(matcher)?),
+            Op::Count(matcher) => format!("have a count that should {}", self.words(matcher)?),
+            _ => format!("fulfil `{}`", operator.name),
+        })
     }
 
     /// Where nothing was found only `exists: false`, `empty: true` and `length` may hold.
@@ -228,9 +256,7 @@ impl Judge<'_> {
         let should = match &operator.op {
             Op::Exists(_) => "be there".to_owned(),
             Op::Empty(_) => "not be empty".to_owned(),
-            Op::Equals(comparison) => format!("equal {}", self.expected_value(comparison)?.1.text),
-            Op::Type(types) => format!("be of type {}", type_names(types)),
-            _ => format!("fulfil `{}`", operator.name),
+            _ => self.operator_words(operator)?,
         };
         Ok(Some(Miss {
             should,

@@ -31,6 +31,7 @@ pub fn ordering(subject: &Subject<'_>, expected: &Value) -> Result<Ordering> {
                 Err(OrderProblem::Expected(format!("a duration such as `2s` is needed here, not {other}")))
             }
         },
+        Subject::Status(actual) => ordering(&Subject::Number((*actual).into()), expected),
         Subject::Number(actual) => match expected {
             Value::Number(expected) => numbers(&(*actual).into(), expected),
             other => Err(OrderProblem::Expected(format!("a number is needed here, not {other}"))),

@@ -24,8 +24,10 @@ pub enum Subject<'v> {
     Lines(Vec<&'v str>),
     /// A time that passed.
     Duration(Duration),
-    /// A count or a status.
+    /// A count.
     Number(u64),
+    /// The status: `4xx`, `any` and the text `"404"` mean what they mean in `status`.
+    Status(u16),
 }
 
 /// Why an operator does not hold.
@@ -73,6 +75,7 @@ impl Judge<'_> {
             Subject::Lines(lines) => show::text(&lines.join("\n"), mask),
             Subject::Duration(duration) => show::plain(show_duration(*duration), "duration"),
             Subject::Number(number) => show::plain(number.to_string(), "integer"),
+            Subject::Status(status) => show::plain(status.to_string(), "status"),
         }
     }
 

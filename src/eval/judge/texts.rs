@@ -11,7 +11,7 @@ use crate::model::{Data, Matcher, Regex, Shown};
 impl Judge<'_> {
     pub(super) fn contains(&self, data: &Data, subject: &Subject<'_>) -> Result<Option<Miss>> {
         let expected = render::data(data, &self.scope)?;
-        let shown = show::json(&expected, self.mask.get());
+        let shown = || show::json(&expected, self.mask.get());
         let holds = match subject {
             Subject::Json(Value::Array(items)) => items.iter().any(|item| equal(item, &expected)),
             Subject::Nodes(nodes) => nodes.iter().any(|node| equal(node, &expected)),
@@ -20,11 +20,12 @@ impl Judge<'_> {
                 _ => false,
             },
             Subject::Text(text) => text.contains(&scalar_text(data, &self.scope)?),
-            other => return Ok(Some(self.not_text(&format!("contain {}", shown.text), other))),
+            other => return Ok(Some(self.not_text(&format!("contain {}", shown().text), other))),
         };
         if holds {
             return Ok(None);
         }
+        let shown = shown();
         let mut miss = self.miss(format!("contain {}", shown.text), subject, Some(shown));
         if matches!(subject, Subject::Json(Value::String(_))) && !expected.is_string() {
             miss.but.push_str(&format!(
@@ -44,12 +45,13 @@ impl Judge<'_> {
         holds: impl Fn(&str, &str) -> bool,
     ) -> Result<Option<Miss>> {
         let part = scalar_text(data, &self.scope)?;
-        let shown = show::text(&part, self.mask.get());
-        let Some(text) = text_of(subject) else {
-            return Ok(Some(self.not_text(&format!("{words} {}", shown.text), subject)));
-        };
-        if holds(text, &part) {
+        let text = text_of(subject);
+        if text.is_some_and(|text| holds(text, &part)) {
             return Ok(None);
+        }
+        let shown = show::text(&part, self.mask.get());
+        if text.is_none() {
+            return Ok(Some(self.not_text(&format!("{words} {}", shown.text), subject)));
         }
         Ok(Some(self.miss(format!("{words} {}", shown.text), subject, Some(shown))))
     }

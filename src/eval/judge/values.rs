@@ -14,7 +14,7 @@ use crate::eval::render::{self, RenderError, as_text, read_boolean, scalar_text}
 use crate::eval::show;
 use crate::eval::walk::{EvalError, article};
 use crate::model::value::{Value, equal, type_name};
-use crate::model::{Comparison, Data, Expected, JsonType, Shown};
+use crate::model::{Comparison, Data, Expected, JsonType, Status};
 use crate::source::Span;
 
 impl Judge<'_> {
@@ -25,6 +25,9 @@ impl Judge<'_> {
         partial: bool,
     ) -> Result<Option<Miss>> {
         let verb = if partial { "contain at least" } else { "equal" };
+        if let Subject::Status(status) = subject {
+            return self.equals_status(comparison, *status, subject);
+        }
         if let (Subject::Text(actual), Expected::Data(data)) = (subject, &comparison.expected)
             && !matches!(data, Data::List(..) | Data::Map(..))
         {
@@ -53,14 +56,18 @@ impl Judge<'_> {
         {
             return Ok(None);
         }
-        let (expected, shown) = self.expected_value(comparison)?;
+        let expected = self.expected_value(comparison)?;
+        let shown = || show::json(&expected, self.mask.get());
         let actual: Cow<'_, Value> = match subject {
             Subject::Json(value) => Cow::Borrowed(*value),
             Subject::Nodes(nodes) => {
                 Cow::Owned(nodes.iter().map(|node| (*node).clone()).collect::<Vec<_>>().into())
             }
             Subject::Number(number) => Cow::Owned((*number).into()),
-            other => return Ok(Some(self.miss(format!("{verb} {}", shown.text), other, Some(shown)))),
+            other => {
+                let shown = shown();
+                return Ok(Some(self.miss(format!("{verb} {}", shown.text), other, Some(shown))));
+            }
         };
         let any_order = render::setting(&comparison.any_order, &self.scope, read_boolean)?;
         let mut skip = std::collections::HashSet::new();
@@ -76,6 +83,7 @@ impl Judge<'_> {
                 None => Ok(None),
             };
         }
+        let shown = shown();
         let mut miss = self.miss(format!("{verb} {}", shown.text), subject, Some(shown));
         let structured = |value: &Value| value.is_array() || value.is_object();
         if type_name(&expected) != type_name(&actual) && !(expected.is_number() && actual.is_number()) {
@@ -91,9 +99,9 @@ impl Judge<'_> {
     }
 
     pub(super) fn one_of(&self, values: &[Data], subject: &Subject<'_>) -> Result<Option<Miss>> {
-        let mut all = Vec::with_capacity(values.len());
         for data in values {
             let holds = match subject {
+                Subject::Status(status) => self.data_is_status(data, *status)?,
                 Subject::Text(text) => scalar_text(data, &self.scope)? == **text,
                 Subject::Json(actual) => equal(&render::data(data, &self.scope)?, actual),
                 Subject::Number(number) => equal(&render::data(data, &self.scope)?, &Value::from(*number)),
@@ -109,6 +117,9 @@ impl Judge<'_> {
             if holds {
                 return Ok(None);
             }
+        }
+        let mut all = Vec::with_capacity(values.len());
+        for data in values {
             all.push(show::json(&render::data(data, &self.scope)?, self.mask.get()).text);
         }
         let all = all.join(", ");
@@ -121,7 +132,9 @@ impl Judge<'_> {
             Subject::Json(value) => is_of_type(value, *wanted),
             Subject::Nodes(_) => *wanted == JsonType::Array,
             Subject::Text(_) | Subject::Lines(_) => *wanted == JsonType::String,
-            Subject::Number(_) => matches!(wanted, JsonType::Number | JsonType::Integer),
+            Subject::Number(_) | Subject::Status(_) => {
+                matches!(wanted, JsonType::Number | JsonType::Integer)
+            }
             Subject::Duration(_) | Subject::Nothing => false,
         });
         if holds {
@@ -141,26 +154,25 @@ impl Judge<'_> {
         data: &Data,
         subject: &Subject<'_>,
     ) -> Result<Option<Miss>> {
-        use crate::model::Order;
         let expected = render::data(data, &self.scope)?;
-        let words = match order {
-            Order::Gt => "be greater than",
-            Order::Gte => "be at least",
-            Order::Lt => "be less than",
-            Order::Lte => "be at most",
-        };
-        let shown = match subject {
+        // Masks are built only for what is shown.
+        let shown = || match subject {
             Subject::Duration(_) => show::plain(as_text(&expected), "duration"),
             _ => show::json(&expected, self.mask.get()),
         };
+        let words = order.words();
         match order::ordering(subject, &expected) {
             Ok(ordering) if order.holds(ordering) => Ok(None),
-            Ok(_) => Ok(Some(self.miss(format!("{words} {}", shown.text), subject, Some(shown)))),
+            Ok(_) => {
+                let shown = shown();
+                Ok(Some(self.miss(format!("{words} {}", shown.text), subject, Some(shown))))
+            }
             Err(OrderProblem::Expected(problem)) => {
                 let raw = std::sync::Arc::from(as_text(&expected));
                 Err(RenderError::new(EvalError::new(problem), &raw, data.span()))
             }
             Err(OrderProblem::Actual(problem)) => {
+                let shown = shown();
                 let mut miss = self.miss(format!("{words} {}", shown.text), subject, Some(shown));
                 miss.but = format!("{} {problem}", miss.but);
                 Ok(Some(miss))
@@ -173,13 +185,48 @@ impl Judge<'_> {
         diff::lines(&mask.apply(expected), &mask.apply(actual))
     }
 
-    pub(super) fn expected_value(&self, comparison: &Comparison) -> Result<(Value, Shown)> {
-        let value = match &comparison.expected {
-            Expected::Data(data) => render::data(data, &self.scope)?,
-            Expected::File(file) => (*file.value).clone(),
+    pub(super) fn expected_value(&self, comparison: &Comparison) -> Result<Value> {
+        match &comparison.expected {
+            Expected::Data(data) => render::data(data, &self.scope),
+            Expected::File(file) => Ok((*file.value).clone()),
+        }
+    }
+
+    /// `4xx`, `"404"`, `any` and lists of these mean the same inside of operators as they do in `status`.
+    fn equals_status(
+        &self,
+        comparison: &Comparison,
+        status: u16,
+        subject: &Subject<'_>,
+    ) -> Result<Option<Miss>> {
+        let holds = match &comparison.expected {
+            Expected::Data(Data::List(items, _)) => {
+                let mut holds = false;
+                for item in items {
+                    holds |= self.data_is_status(item, status)?;
+                }
+                holds
+            }
+            Expected::Data(data) => self.data_is_status(data, status)?,
+            Expected::File(_) => false,
         };
-        let shown = show::json(&value, self.mask.get());
-        Ok((value, shown))
+        if holds {
+            return Ok(None);
+        }
+        let expected = self.expected_value(comparison)?;
+        let expected = show::plain(as_text(&expected), "status");
+        Ok(Some(self.miss(format!("equal {}", expected.text), subject, Some(expected))))
+    }
+
+    fn data_is_status(&self, data: &Data, status: u16) -> Result<bool> {
+        let written = scalar_text(data, &self.scope)?;
+        match Status::parse(&written) {
+            Some(wanted) => self.status_holds(&wanted, status),
+            None => {
+                let error = EvalError::new(format!("`{written}` is no HTTP status"));
+                Err(RenderError::new(error, &written.as_str().into(), data.span()))
+            }
+        }
     }
 }
 
