@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Context;
+use super::one_time::{made_of, visit_given_away};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Node;
 use crate::model::{Action, Request, Retry, RetryOn, Section, Setting, Step, Wait, is_idempotent};
@@ -10,7 +11,9 @@ use crate::source::Span;
 
 /// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
-    let one_time = one_time_names(context);
+    let inputs = context.scenario.inputs.iter().filter(|input| input.one_time.is_some());
+    let inputs: Vec<&Arc<str>> = inputs.map(|input| &input.name.value).collect();
+    let one_time: Vec<&Arc<str>> = made_of(context, &inputs).into_keys().collect();
     for step in context.scenario.all_steps() {
         let request = match &step.action {
             Action::Request(request) => Some(&**request),
@@ -24,45 +27,22 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
                     .help("the function stands in the request that the step sends: `password: ${totp(totp_secret)}`"),
             );
         }
-        let Some(request) = request else { continue };
-        if let Some(name) = sends_any(context, request, &one_time) {
+        if let Some(name) = sends_any(context, step, &one_time) {
             sent_again(step, request, name, sink);
         }
+        let Some(request) = request else { continue };
         if let Some(Section::Is(retry)) = &request.retry {
             never_tried_again(request, retry, sink);
         }
     }
 }
 
-/// One-time inputs, and what vars make of them.
-fn one_time_names<'a>(context: &Context<'a>) -> Vec<&'a Arc<str>> {
-    let scenario = context.scenario;
-    let inputs = scenario.inputs.iter().filter(|input| input.one_time.is_some());
-    let mut names: Vec<&Arc<str>> = inputs.map(|input| &input.name.value).collect();
-    for var in &scenario.vars {
-        let mut found = false;
-        crate::model::visit::visit_data(&var.value, crate::model::visit::Moment::Before, &mut |used, _| {
-            for place in context.expressions(used) {
-                place.expr.for_each_variable(&mut |name, _| found |= names.contains(&name));
-            }
-        });
-        if found {
-            names.push(&var.name.value);
-        }
-    }
-    names
-}
-
-fn sends_any<'a>(
-    context: &Context<'a>,
-    request: &'a Request,
-    names: &[&'a Arc<str>],
-) -> Option<&'a Arc<str>> {
+fn sends_any<'a>(context: &Context<'a>, step: &'a Step, names: &[&'a Arc<str>]) -> Option<&'a Arc<str>> {
     let mut found = None;
     if names.is_empty() {
         return None;
     }
-    request.visit_sent(&mut |used, _| {
+    visit_given_away(step, &mut |used| {
         for place in context.expressions(used) {
             place.expr.for_each_variable(&mut |name, _| {
                 if names.contains(&name) {
@@ -75,8 +55,8 @@ fn sends_any<'a>(
 }
 
 /// A one-time value is sent once: nothing may send it again. An inherited `retry` is left off.
-fn sent_again(step: &Step, request: &Request, name: &str, sink: &mut Sink) {
-    let retry = match &request.retry {
+fn sent_again(step: &Step, request: Option<&Request>, name: &str, sink: &mut Sink) {
+    let retry = match request.and_then(|request| request.retry.as_ref()) {
         Some(Section::Is(retry)) => retry.own.map(|span| ("retry", span)),
         _ => None,
     };

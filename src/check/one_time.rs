@@ -23,14 +23,15 @@ pub fn check(context: &Context<'_>, reach: &Reach, sink: &mut Sink) {
     if one_time.is_empty() {
         return;
     }
+    let made_of = made_of(context, &one_time);
     let mut sent: HashMap<&Arc<str>, Span> = HashMap::new();
     for step in scenario.all_steps() {
         let mut here: Vec<(&Arc<str>, Span)> = Vec::new();
         visit_given_away(step, &mut |used| {
             for place in context.expressions(used) {
                 place.expr.for_each_variable(&mut |name, range| {
-                    if let Some(name) = one_time.iter().find(|one| **one == name) {
-                        here.push((name, context.inside(&place, range)));
+                    for one in made_of.get(name).into_iter().flatten() {
+                        here.push((one, context.inside(&place, range.clone())));
                     }
                 });
             }
@@ -60,7 +61,7 @@ pub fn check(context: &Context<'_>, reach: &Reach, sink: &mut Sink) {
                 }
             }
         }
-        if step.spent && !uses_any(context, step, &sent) {
+        if step.spent && !uses_any(context, step, &made_of) {
             sink.push(
                 Diagnostic::new(
                     Code::OneTimeReuse,
@@ -73,8 +74,31 @@ pub fn check(context: &Context<'_>, reach: &Reach, sink: &mut Sink) {
     }
 }
 
+/// The one-time values in each name: the inputs themselves, and what vars make of them.
+pub fn made_of<'a>(
+    context: &Context<'a>,
+    one_time: &[&'a Arc<str>],
+) -> HashMap<&'a Arc<str>, Vec<&'a Arc<str>>> {
+    let mut made_of: HashMap<&Arc<str>, Vec<&Arc<str>>> =
+        one_time.iter().map(|name| (*name, vec![*name])).collect();
+    for var in &context.scenario.vars {
+        let mut all: Vec<&Arc<str>> = Vec::new();
+        visit_data(&var.value, Moment::Before, &mut |used, _| {
+            for place in context.expressions(used) {
+                place
+                    .expr
+                    .for_each_variable(&mut |name, _| all.extend(made_of.get(name).into_iter().flatten()));
+            }
+        });
+        if !all.is_empty() {
+            made_of.insert(&var.name.value, all);
+        }
+    }
+    made_of
+}
+
 /// What a step sends, or gives to a fragment, which counts as sent.
-fn visit_given_away<'a>(step: &'a Step, visit: &mut dyn FnMut(Used<'a>)) {
+pub fn visit_given_away<'a>(step: &'a Step, visit: &mut dyn FnMut(Used<'a>)) {
     match &step.action {
         Action::Request(request) => request.visit_sent(&mut |used, _| visit(used)),
         Action::Use(part) => {
@@ -86,11 +110,11 @@ fn visit_given_away<'a>(step: &'a Step, visit: &mut dyn FnMut(Used<'a>)) {
     }
 }
 
-fn uses_any(context: &Context<'_>, step: &Step, sent: &HashMap<&Arc<str>, Span>) -> bool {
+fn uses_any(context: &Context<'_>, step: &Step, made_of: &HashMap<&Arc<str>, Vec<&Arc<str>>>) -> bool {
     let mut found = false;
     visit_given_away(step, &mut |used: Used<'_>| {
         for place in context.expressions(used) {
-            place.expr.for_each_variable(&mut |name, _| found |= sent.contains_key(name));
+            place.expr.for_each_variable(&mut |name, _| found |= made_of.contains_key(name));
         }
     });
     found

@@ -3,23 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::derived::expected;
 use super::exchange::Exchanged;
 use super::instance::Running;
 use super::job::Detail;
 use super::kept::{self, BodyView};
 use super::problem::{of_finding, of_render_error, source_frame};
 use super::step::{StepRun, attempt};
+use crate::eval::ResponseView;
 use crate::eval::capture::{Taken, capture};
 use crate::eval::judge::{Finding, Judge, judge};
 use crate::eval::mask::{Mask, SHORTEST};
 use crate::eval::render::RenderError;
-use crate::eval::{ResponseView, mentions, walk};
-use crate::lang::Node;
 use crate::model::value::Value;
-use crate::model::visit::Used;
 use crate::model::{
     Action, Attempt, Captured, HttpRequest, HttpResponse, Kind, Problem, Request, Source, Standing, Step,
-    Text, TransportError, Verdict,
+    TransportError, Verdict,
 };
 
 /// Captured values by name.
@@ -199,19 +198,25 @@ impl Running<'_> {
     }
 
     fn judge(
-        &self,
+        &mut self,
         step: &Step,
         request: &Request,
         view: &ResponseView<'_>,
         sent: &HttpRequest,
     ) -> (Vec<Problem>, Option<Mask>) {
-        let secrets = self.lazy_mask();
-        let judging = Judge::new(self.scope(), &secrets);
-        let findings = judge(&judging, &request.expect, view, step.name.span);
-        if findings.is_empty() {
+        let findings = |this: &Self| {
+            let secrets = this.lazy_mask();
+            judge(&Judge::new(this.scope(), &secrets), &request.expect, view, step.name.span)
+        };
+        let mut all = findings(self);
+        if all.is_empty() {
             return (Vec::new(), None);
         }
-        let problems = findings.into_iter().map(|finding| self.problem(finding)).collect();
+        // Only now something of it is shown.
+        if self.learn_derived(&expected(request), Some(view)) {
+            all = findings(self);
+        }
+        let problems = all.into_iter().map(|finding| self.problem(finding)).collect();
         (problems, Some(self.exchange_mask(sent, Some(view))))
     }
 
@@ -228,29 +233,6 @@ impl Running<'_> {
         let by_place = kept::header_secrets(sent, view);
         let dynamic = self.secrets.iter().chain(&by_place);
         self.root.known.and(&Mask::new(dynamic.map(|(name, value)| (name, value.as_str()))))
-    }
-
-    /// What an expression makes of a secret (a hash, a signature) is secret too.
-    pub fn learn_derived(&mut self, request: &Request) {
-        let mut derived = Vec::new();
-        let library = &self.job.library;
-        request.visit_sent(&mut |used, _| {
-            let Used::Text(Text { template: Some(id), .. }) = used else { return };
-            for slot in library.template(*id).slots() {
-                if matches!(slot.expr.node, Node::Var(_)) {
-                    continue;
-                }
-                let secret = |name: &str| self.prepared.secret.contains(name);
-                if let Some(name) = mentions(&slot.expr, &secret)
-                    && let Ok(value) = walk::value(&slot.expr, &self.scope())
-                {
-                    derived.push((name.clone(), value.into_owned()));
-                }
-            }
-        });
-        for (name, value) in derived {
-            self.add_secret(&name, &value);
-        }
     }
 
     fn shown_captures(&self, values: &[(Arc<str>, Value)]) -> Vec<Captured> {

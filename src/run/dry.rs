@@ -117,7 +117,7 @@ impl Running<'_> {
     }
 
     fn dry_request(&mut self, request: &Request) -> Result<Exchange, Box<Problem>> {
-        self.learn_derived(request);
+        self.learn_derived(&super::derived::sent(request), None);
         let rendered = request::render(request, &self.scope(), self.job.options.max_body)
             .map_err(|error| Box::new(self.template_problem(error)))?;
         let sent = rendered.http;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::cookies::CookieJar;
+use super::exchange::WorksOnce;
 use super::fragment::{Deferred, Place, TakenValues};
 use super::job::{Job, Prepared, for_each_text};
 use super::passwords::OwnPasswords;
@@ -14,6 +15,7 @@ use crate::eval::render::{self, RenderError};
 use crate::eval::walk;
 use crate::eval::{Random, Scope, Variables};
 use crate::model::value::Value;
+use crate::model::visit::Used;
 use crate::model::{Instance, InstanceOutcome, Kind, Problem, Scenario, Setting, Step, StepOutcome, Verdict};
 use crate::plan::InputValue;
 
@@ -39,6 +41,8 @@ pub struct Running<'j> {
     pub secrets: Vec<(Arc<str>, String)>,
     /// One-time values that the file took.
     pub taken: TakenValues,
+    /// All one-time values that the instance took, in whatever file.
+    pub works_once: Vec<WorksOnce>,
     /// Cookies that responses have set.
     pub cookies: CookieJar,
     /// Randomness of its functions.
@@ -71,6 +75,7 @@ impl<'j> Running<'j> {
             variables: Variables::default(),
             secrets: Vec::new(),
             taken: Vec::new(),
+            works_once: Vec::new(),
             cookies: CookieJar::default(),
             unknown: None,
             cleanup_until: None,
@@ -179,6 +184,7 @@ impl Running<'_> {
             return Ok(Begin::Skip(reason.value.to_string()));
         }
         if let Some(when) = &scenario.when {
+            self.take_for(Used::Expression(when))?;
             let holds = self.with_scope(|scope| walk::boolean(scope.library.expression(when.id), scope));
             match holds {
                 Ok(true) => {}
@@ -329,7 +335,16 @@ impl Running<'_> {
             InputValue::PerInstance => self.per_instance(name, true)?,
             InputValue::Value(value) => value.clone(),
         };
+        self.works_once.push(WorksOnce::new(name.clone(), &value));
         self.define(name, value);
+        Ok(())
+    }
+
+    /// Takes the one-time values that an expression mentions which is evaluated before the step sends something.
+    pub fn take_for(&mut self, used: Used<'_>) -> Result<(), Box<Problem>> {
+        for name in super::prepare::mentioned_in(used, &self.job.library, &self.prepared.own_one_time) {
+            self.take(&name)?;
+        }
         Ok(())
     }
 

@@ -9,6 +9,7 @@
 mod answer;
 mod cookies;
 mod data;
+mod derived;
 mod dry;
 mod exchange;
 mod fragment;

@@ -105,6 +105,7 @@ fn steps(job: &Job, instance: &Instance) -> Ended {
         variables: running.variables,
         secrets: running.secrets,
         taken: running.taken,
+        works_once: running.works_once,
         cookies: running.cookies,
         random: running.random,
         deferred: running.deferred,

@@ -212,6 +212,15 @@ fn known_texts(inputs: &[(Arc<str>, InputValue)], secret: &Secrets) -> Vec<(Arc<
     texts
 }
 
+/// Which of these names are mentioned.
+pub(super) fn mentioned_in(used: Used<'_>, library: &Library, wanted: &[Arc<str>]) -> Vec<Arc<str>> {
+    let mut names = Vec::new();
+    if !wanted.is_empty() {
+        mentioned(used, library, wanted, &mut names);
+    }
+    names
+}
+
 fn mentioned(used: Used<'_>, library: &Library, wanted: &[Arc<str>], names: &mut Vec<Arc<str>>) {
     let mut add = |name: &Arc<str>| {
         if wanted.contains(name) && !names.contains(name) {

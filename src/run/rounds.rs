@@ -9,6 +9,7 @@ use crate::eval::render::{self, RenderError};
 use crate::eval::{Scope, mentions, show, walk};
 use crate::lang::Node;
 use crate::model::value::{Value, type_name};
+use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::{Element, Elements, ForEach, Kind, Problem, Repeat, Step, Text, Verdict};
 
 /// `repeat.max` where nothing is said.
@@ -20,7 +21,7 @@ const LONGEST_LABEL: usize = 60;
 impl Running<'_> {
     /// The step for all elements, in order; one that fails does not keep the others from running.
     pub fn elements(&mut self, run: &mut StepRun<'_>, for_each: &ForEach) {
-        let values = match self.values(for_each) {
+        let values = match self.take_for_elements(for_each).and_then(|()| self.values(for_each)) {
             Ok(values) => values,
             Err(problem) => return run.trouble(*problem),
         };
@@ -149,6 +150,17 @@ impl Running<'_> {
         let expression = &repeat.while_;
         walk::boolean(self.job.library.expression(expression.id), &scope)
             .map_err(|error| RenderError::new(error, &expression.raw, expression.span))
+    }
+
+    fn take_for_elements(&mut self, for_each: &ForEach) -> Result<(), Box<Problem>> {
+        match &for_each.elements {
+            Elements::Expression(list) => self.take_for(Used::Expression(list)),
+            Elements::List(data) => {
+                let mut all = Vec::new();
+                visit_data(data, Moment::Elements, &mut |used, _| all.push(used));
+                all.into_iter().try_for_each(|used| self.take_for(used))
+            }
+        }
     }
 
     fn values(&self, for_each: &ForEach) -> Result<Vec<Value>, Box<Problem>> {

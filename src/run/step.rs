@@ -7,6 +7,7 @@ use super::instance::Running;
 use crate::eval::render::{self, RenderError};
 use crate::eval::walk;
 use crate::model::value::Value;
+use crate::model::visit::Used;
 use crate::model::{Attempt, Kind, Problem, Standing, Step, StepOutcome, Text, Verdict};
 
 /// A step while it runs.
@@ -121,6 +122,10 @@ impl Running<'_> {
         let first = run.outcome.attempts.len();
         let skipped = |reason| Ended { reason, said: None };
         if let Some(when) = &run.step.when {
+            if let Err(problem) = self.take_for(Used::Expression(when)) {
+                run.trouble(*problem);
+                return skipped(None);
+            }
             match walk::boolean(self.job.library.expression(when.id), &self.scope()) {
                 Ok(true) => {}
                 Ok(false) => return skipped(Some(format!("`when: {}` is false", when.raw.trim()))),
@@ -135,7 +140,8 @@ impl Running<'_> {
         Ended { reason: None, said }
     }
 
-    fn say(&self, say: &Text, first: usize, run: &mut StepRun<'_>) -> Option<String> {
+    fn say(&mut self, say: &Text, first: usize, run: &mut StepRun<'_>) -> Option<String> {
+        self.learn_derived(&[Used::Text(say)], None);
         match render::string(say, &self.scope()) {
             Ok(text) => Some(self.lazy_mask().apply(&text).into_owned()),
             // What `say` needs was not captured: the failure that explains it is told already.

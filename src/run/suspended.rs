@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::cookies::CookieJar;
+use super::exchange::WorksOnce;
 use super::fragment::{Deferred, Place, TakenValues};
 use super::instance::Running;
 use super::job::Job;
@@ -17,6 +18,7 @@ pub struct Suspended {
     pub(super) variables: Variables,
     pub(super) secrets: Vec<(Arc<str>, String)>,
     pub(super) taken: TakenValues,
+    pub(super) works_once: Vec<WorksOnce>,
     pub(super) cookies: CookieJar,
     pub(super) random: Random,
     pub(super) deferred: Vec<Deferred>,
@@ -40,6 +42,7 @@ impl Suspended {
                 variables: self.variables,
                 secrets: self.secrets,
                 taken: self.taken,
+                works_once: self.works_once,
                 random: self.random,
                 passwords: OwnPasswords::new(&job.passwords, job.ports.clock.clone()),
                 cookies: self.cookies,

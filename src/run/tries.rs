@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use super::derived;
 use super::exchange::Exchanged;
 use super::instance::{CLEANUP_REQUEST, Running};
 use super::kept::{self, BodyView};
@@ -13,6 +14,7 @@ use crate::eval::judge::{Judge, expressions};
 use crate::eval::render::{self, RenderError};
 use crate::eval::request::{self, Rendered};
 use crate::eval::{Followed, ResponseView, Scope};
+use crate::model::visit::Used;
 use crate::model::{
     Action, Expression, HttpRequest, HttpResponse, Kind, Problem, Request, Retry, RetryOn, Section, Standing,
     Verdict, Wait, header, is_idempotent,
@@ -81,13 +83,20 @@ impl Running<'_> {
         }
     }
 
-    fn check(&self, checks: &[Expression], run: &mut StepRun<'_>) {
+    fn check(&mut self, checks: &[Expression], run: &mut StepRun<'_>) {
+        let findings = |this: &Self| {
+            let mask = this.lazy_mask();
+            expressions(&Judge::new(this.scope(), &mask), checks, Kind::Check)
+        };
+        let mut all = findings(self);
+        if !all.is_empty() {
+            let visited: Vec<Used<'_>> = checks.iter().map(Used::Expression).collect();
+            if self.learn_derived(&visited, None) {
+                all = findings(self);
+            }
+        }
         let mask = self.lazy_mask();
-        let judging = Judge::new(self.scope(), &mask);
-        let mut problems: Vec<Problem> = expressions(&judging, checks, Kind::Check)
-            .into_iter()
-            .map(|result| self.problem(result))
-            .collect();
+        let mut problems: Vec<Problem> = all.into_iter().map(|result| self.problem(result)).collect();
         problems.iter_mut().for_each(|problem| kept::mask_problem(problem, mask.get(), BodyView::Text));
         run.push(attempt(None, problems, Duration::ZERO), Standing::Decides);
     }
@@ -98,11 +107,17 @@ impl Running<'_> {
         // Every attempt renders with the same time and randomness: templates are rendered once a step.
         let now = (self.job.now_ms)();
         self.wait_for_password(run, request)?;
-        self.learn_derived(request);
+        self.learn_derived(&derived::sent(request), None);
         let random = self.random.here();
         let mut sent = self.rendered(request, now).map_err(|error| template(self, error))?;
+        if let Some(problem) = self.sent_before(run.step, &sent.http) {
+            return Err(problem);
+        }
         let method = sent.http.method.clone();
-        let policy = self.policy(run, request, &method).map_err(|error| template(self, error))?;
+        let policy = match self.works_once.iter().any(|value| value.is_in(&sent.http)) {
+            true => Policy::once(),
+            false => self.policy(run, request, &method).map_err(|error| template(self, error))?,
+        };
         let until = self.retry_of(run, request).and_then(|retry| retry.until.as_ref());
         let changes = policy.attempts > 1 && self.calls_totp(request);
         let mut number = 0;
@@ -111,7 +126,7 @@ impl Running<'_> {
             if number > 1 && changes {
                 self.passwords.begin_attempt();
                 self.wait_for_password(run, request)?;
-                self.learn_derived(request);
+                self.learn_derived(&derived::sent(request), None);
                 self.random.go_back(&random);
                 sent = self.rendered(request, now).map_err(|error| template(self, error))?;
             }
@@ -267,14 +282,21 @@ impl Running<'_> {
 
     /// What `until` still waits for; nothing when it is true. What is missing in it counts as false.
     fn not_yet(
-        &self,
+        &mut self,
         until: &Expression,
         view: &ResponseView<'_>,
     ) -> Result<Option<Box<Problem>>, RenderError> {
-        let mask = self.lazy_mask();
-        let judging = Judge::new(Scope { response: Some(view), ..self.scope() }, &mask);
         let raw = until.raw.trim();
-        match expressions(&judging, std::slice::from_ref(until), Kind::Until).pop() {
+        let result = |this: &Self| {
+            let mask = this.lazy_mask();
+            let judging = Judge::new(Scope { response: Some(view), ..this.scope() }, &mask);
+            expressions(&judging, std::slice::from_ref(until), Kind::Until).pop()
+        };
+        let mut found = result(self);
+        if found.is_some() && self.learn_derived(&[Used::Expression(until)], Some(view)) {
+            found = result(self);
+        }
+        match found {
             None => Ok(None),
             Some(Ok(finding)) => {
                 let mut problem = super::problem::of_finding(finding, &self.job.sources);
