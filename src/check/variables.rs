@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{Context, Place};
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list};
-use crate::lang::{Expr, Node};
+use crate::lang::{Expr, Node, RESPONSE_MEMBERS};
 use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::{Action, Data, Step};
 use crate::source::Span;
@@ -136,12 +136,32 @@ impl Checker<'_, '_> {
 
     fn used(&mut self, used: Used<'_>, user: User) {
         for place in self.context.expressions(used) {
+            self.response_members(&place);
             let mut names = Vec::new();
             collect(place.expr, false, &mut names);
             for (name, range, guarded) in names {
                 self.name(&place, name, range, guarded, user);
             }
         }
+    }
+
+    /// `response.statuss` would be found out only when the answer came.
+    fn response_members(&mut self, place: &Place<'_>) {
+        place.expr.walk(&mut |part| {
+            if let Node::Attribute(inner, member) = &part.node
+                && matches!(&inner.node, Node::Var(name) if &**name == "response")
+                && !RESPONSE_MEMBERS.contains(&&**member)
+            {
+                let span = self.context.inside(place, part.range.clone());
+                let help = match did_you_mean(member, RESPONSE_MEMBERS) {
+                    Some(known) => format!("did you mean `{known}`?"),
+                    None => format!("it has {}", list(RESPONSE_MEMBERS)),
+                };
+                let message = format!("`response` has no `{member}`");
+                let diagnostic = Diagnostic::new(Code::UndefinedVariable, span, message).help(help);
+                self.sink.push(diagnostic);
+            }
+        });
     }
 
     fn name(&mut self, place: &Place<'_>, name: &Arc<str>, range: Range<usize>, guarded: bool, user: User) {

@@ -10,7 +10,7 @@ use super::arithmetic;
 use super::filters;
 use super::functions;
 use super::scope::Scope;
-use crate::lang::{Argument, Compare, Expr, Node};
+use crate::lang::{Argument, Compare, Expr, Node, RESPONSE_MEMBERS};
 use crate::model::Kind;
 use crate::model::value::{Value, compare_numbers, equal, type_name};
 
@@ -268,7 +268,7 @@ fn variable<'a>(name: &str, scope: &Scope<'a>) -> Evaluated<'a> {
 fn whole_response<'a>(scope: &Scope<'a>) -> Evaluated<'a> {
     let Some(response) = scope.response else { return Evaluated::Undefined("`response`".to_owned()) };
     let mut map = crate::model::value::Map::new();
-    for name in ["status", "headers", "headers_all", "body", "duration_ms", "url"] {
+    for name in RESPONSE_MEMBERS {
         map.extend(response.member(name).map(|value| (name.to_owned(), value)));
     }
     if let Ok(json) = response.json() {
@@ -304,10 +304,11 @@ fn attribute<'a>(inner: &'a Expr, name: &str, scope: &Scope<'a>) -> Result<Evalu
             },
             _ => match response.member(name) {
                 Some(value) => Ok(Evaluated::Value(Cow::Owned(value))),
-                None => Err(EvalError::new(format!(
-                    "`response` has `status`, `headers`, `headers_all`, `json`, `body`, `duration_ms` and `url`, but no `{name}`"
-                ))
-                .at(&inner.range)),
+                None => {
+                    let all = RESPONSE_MEMBERS.map(|member| format!("`{member}`")).join(", ");
+                    let message = format!("`response` has no `{name}`, but {all}");
+                    Err(EvalError::new(message).at(&inner.range))
+                }
             },
         };
     }

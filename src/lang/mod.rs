@@ -12,6 +12,10 @@ mod library;
 pub mod limits;
 mod template;
 
+/// The members of `response` in expressions.
+pub const RESPONSE_MEMBERS: [&str; 7] =
+    ["status", "headers", "headers_all", "json", "body", "duration_ms", "url"];
+
 pub use error::CompileError;
 pub use expr::{Argument, Arithmetic, Compare, Expr, Node};
 pub use library::{Library, build_regex};

@@ -6,18 +6,12 @@ use std::time::Duration;
 
 use super::instance::Running;
 use super::kept::set_cookie_secrets;
-use super::problem::source_frame;
 use super::redirect;
 use super::step::StepRun;
 use crate::eval::Followed;
-use crate::eval::mask::{Mask, SHORTEST};
-use crate::eval::render::as_text;
 use crate::eval::request::Rendered;
 use crate::model::units::show_duration;
-use crate::model::value::Value;
-use crate::model::{
-    Action, HttpRequest, HttpResponse, Kind, Phase, Problem, Step, Timings, TransportError, headers_named,
-};
+use crate::model::{HttpRequest, HttpResponse, Kind, Phase, Problem, Timings, TransportError, headers_named};
 
 /// What went over the wire for a request.
 pub struct Exchanged<'r> {
@@ -174,77 +168,6 @@ impl Running<'_> {
         seen.iter().any(|(method, url, cookie)| {
             *method == next.method && *url == next.url && cookie.as_deref() == line
         })
-    }
-
-    /// The one-time value that a redirect would send again. Where a body is sent again as it is, any value that the step
-    /// sends counts: it may be in it in a form that cannot be recognised.
-    fn one_time_in(&self, next: &HttpRequest, status: u16, index: usize) -> Option<Arc<str>> {
-        if matches!(status, 307 | 308) && next.body.is_some() && self.prepared.sends_one_time[index] {
-            let names = &self.prepared.one_time[index];
-            return names
-                .first()
-                .cloned()
-                .or_else(|| self.works_once.first().map(|value| value.name.clone()));
-        }
-        self.works_once.iter().find(|value| value.is_in(next)).map(|value| value.name.clone())
-    }
-
-    /// Nothing was sent yet: a one-time value of an earlier step keeps it from being sent, whatever way it came into the
-    /// request, unless the step says `spent: true`.
-    pub fn sent_before(&self, step: &Step, request: &HttpRequest) -> Option<Box<Problem>> {
-        if step.spent {
-            return None;
-        }
-        let value = self.works_once.iter().find(|value| value.sent && value.is_in(request))?;
-        let name = &value.name;
-        let message = format!(
-            "the request has the one-time value `{name}` in it, which an earlier step has sent; it was not sent: use a value that is not used yet, or say `${{{name}}}` and `spent: true` to see it refused"
-        );
-        let mut problem = Problem::new(Kind::OneTime, message);
-        let span = match &step.action {
-            Action::Request(request) => request.url.text.span,
-            _ => step.name.span,
-        };
-        problem.source = Some(source_frame(&self.job.sources, span));
-        Some(Box::new(problem))
-    }
-
-    /// Notes which one-time values have gone out.
-    fn note_sent(&mut self, request: &HttpRequest) {
-        self.works_once
-            .iter_mut()
-            .filter(|value| !value.sent)
-            .for_each(|value| value.sent = value.is_in(request));
-    }
-}
-
-/// A one-time value that an instance took.
-pub struct WorksOnce {
-    /// The input.
-    pub name: Arc<str>,
-    /// The value as text.
-    pub value: String,
-    /// A request with it went out.
-    pub sent: bool,
-}
-
-impl WorksOnce {
-    /// A value that nothing was sent of.
-    pub fn new(name: Arc<str>, value: &Value) -> Self {
-        WorksOnce { name, value: as_text(value), sent: false }
-    }
-
-    /// The value stands in a request, as it is or in a form that a mask finds. Very short values stand in anything, and
-    /// are left to `check`.
-    pub fn is_in(&self, request: &HttpRequest) -> bool {
-        if self.value.chars().count() < SHORTEST {
-            return false;
-        }
-        let mask = Mask::new([(&self.name, self.value.as_str())]);
-        let holds = |text: &str| mask.apply(text) != text;
-        holds(&request.url)
-            || request.headers.iter().any(|(_, value)| holds(value))
-            || request.body.as_deref().is_some_and(|body| holds(&String::from_utf8_lossy(body)))
     }
 }
 

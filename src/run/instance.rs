@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::cookies::CookieJar;
-use super::exchange::WorksOnce;
 use super::fragment::{Deferred, Place, TakenValues};
 use super::job::{Job, Prepared, for_each_text};
+use super::one_time::WorksOnce;
 use super::passwords::OwnPasswords;
 use super::problem::of_render_error;
 use crate::eval::mask::{LazyMask, Mask, SHORTEST};
@@ -17,7 +17,6 @@ use crate::eval::{Random, Scope, Variables};
 use crate::model::value::Value;
 use crate::model::visit::Used;
 use crate::model::{Instance, InstanceOutcome, Kind, Problem, Scenario, Setting, Step, StepOutcome, Verdict};
-use crate::plan::InputValue;
 
 /// `cleanup_timeout` where nothing is said.
 const CLEANUP_TIMEOUT: Duration = Duration::from_secs(60);
@@ -310,56 +309,6 @@ impl Running<'_> {
             let message = format!("there is no value for the input `{name}`");
             Box::new(Problem::new(if one_time { Kind::OneTime } else { Kind::Input }, message))
         })
-    }
-
-    /// Takes a one-time value, if it was not taken yet.
-    pub fn take(&mut self, name: &Arc<str>) -> Result<(), Box<Problem>> {
-        if self.variables.get(name).is_some() || self.unknown.is_some() {
-            return Ok(());
-        }
-        let Some((_, source)) = self.prepared.inputs.iter().find(|(other, _)| other == name) else {
-            return Ok(());
-        };
-        let value = match source {
-            InputValue::OneTimeFile(file) => {
-                let value = self
-                    .job
-                    .ports
-                    .one_time
-                    .take(file, &self.instance.id)
-                    .map_err(|message| Box::new(Problem::new(Kind::OneTime, message)))?;
-                self.taken.push((name.clone(), file.clone(), value.clone()));
-                Value::from(value)
-            }
-            InputValue::OneTimeValue(value) => value.as_str().into(),
-            InputValue::PerInstance => self.per_instance(name, true)?,
-            InputValue::Value(value) => value.clone(),
-        };
-        self.works_once.push(WorksOnce::new(name.clone(), &value));
-        self.define(name, value);
-        Ok(())
-    }
-
-    /// Takes the one-time values that an expression mentions which is evaluated before the step sends something.
-    pub fn take_for(&mut self, used: Used<'_>) -> Result<(), Box<Problem>> {
-        for name in super::prepare::mentioned_in(used, &self.job.library, &self.prepared.own_one_time) {
-            self.take(&name)?;
-        }
-        Ok(())
-    }
-
-    /// The request cannot have reached a server: one-time values that it would have sent are free again.
-    pub fn give_back(&mut self, index: usize) -> Vec<String> {
-        let names = &self.prepared.one_time[index];
-        let mut notes = Vec::new();
-        for (name, file, value) in &self.taken {
-            if names.contains(name)
-                && let Err(message) = self.job.ports.one_time.unsent(file, value)
-            {
-                notes.push(message);
-            }
-        }
-        notes
     }
 
     /// A problem of a template, with its place.

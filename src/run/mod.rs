@@ -18,6 +18,7 @@ mod job;
 mod kept;
 pub mod once;
 mod once_instance;
+mod one_time;
 mod passwords;
 pub mod ports;
 pub mod prepare;

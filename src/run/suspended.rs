@@ -4,10 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::cookies::CookieJar;
-use super::exchange::WorksOnce;
 use super::fragment::{Deferred, Place, TakenValues};
 use super::instance::Running;
 use super::job::Job;
+use super::one_time::WorksOnce;
 use super::passwords::OwnPasswords;
 use crate::eval::{Random, Variables};
 use crate::model::{Instance, InstanceOutcome};

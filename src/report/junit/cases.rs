@@ -66,6 +66,30 @@ pub(super) fn invalid_suite(file: &InvalidFile, started_ms: i64) -> Suite {
     }
 }
 
+/// The suite that marks a run which did not come to its end: who reads the counts alone sees it, too.
+pub(super) fn interrupted_suite(started_ms: i64) -> Suite {
+    let message = "the run was interrupted: scenarios that were not started are counted as skipped";
+    let why = Trouble {
+        kind: crate::model::Kind::Interrupted.as_str(),
+        message: message.to_owned(),
+        body: format!("{message}\n"),
+    };
+    Suite {
+        name: "runthrough".into(),
+        path: "runthrough".into(),
+        started_ms,
+        duration: Duration::ZERO,
+        cases: vec![Case {
+            name: "whole run".into(),
+            line: 1,
+            duration: Duration::ZERO,
+            ending: Ending::Errored(why),
+            out: String::new(),
+        }],
+        out: String::new(),
+    }
+}
+
 /// A line on a repetition, and all of what went wrong in it.
 pub(super) fn repetition_text(outcome: &InstanceOutcome, verbose: bool) -> String {
     let mut text = format!("repetition {}: {}\n", outcome.repetition + 1, outcome.verdict.as_str());

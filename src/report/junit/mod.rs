@@ -130,10 +130,11 @@ impl Junit {
         }
         let Counts { tests, failures, errors, skipped } = self.counts;
         let time = seconds(millis(totals.duration));
+        let timestamp = suite::iso_8601(self.started_ms);
         writeln!(
             out,
             "<testsuites name=\"runthrough\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" \
-             skipped=\"{skipped}\" time=\"{time}\">"
+             skipped=\"{skipped}\" time=\"{time}\" timestamp=\"{timestamp}\">"
         )
     }
 }
@@ -184,6 +185,9 @@ impl Format for Junit {
 
     fn end(&mut self, totals: &Totals, out: &mut dyn Write) -> Result<()> {
         self.flush()?;
+        if totals.interrupted {
+            self.write(&cases::interrupted_suite(self.started_ms))?;
+        }
         self.head(totals, out)?;
         self.spool.seek(SeekFrom::Start(0))?;
         io::copy(&mut self.spool, out)?;

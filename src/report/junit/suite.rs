@@ -184,6 +184,12 @@ fn timestamp(millis: i64) -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
+/// The time of a run, written as junit-report writes those of suites.
+pub(super) fn iso_8601(millis: i64) -> String {
+    let time = jiff::Timestamp::from_second(timestamp(millis).unix_timestamp());
+    time.unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

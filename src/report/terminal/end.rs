@@ -30,9 +30,8 @@ pub(super) fn write(
         writeln!(out, "{}", effort(totals, header))?;
     }
     if totals.interrupted {
-        let planned = header.planned.max(totals.instances());
-        let ended = format!("{} of {planned} {} ended", totals.instances(), plural(planned, "scenario"));
-        writeln!(out, "{} the run did not come to its end: {ended}", paint.warning("interrupted:"))?;
+        let rest = "scenarios that were not started are counted as skipped";
+        writeln!(out, "{} the run did not come to its end: {rest}", paint.warning("interrupted:"))?;
     }
     if totals.internal {
         let advice = "a bug in runthrough showed, please report it with the message above";
