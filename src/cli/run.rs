@@ -39,7 +39,14 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let targets = Targets::of(&args.select.paths)?;
     let fault = fault(args.fault.as_deref())?;
     let loaded = load_targets(&targets, args.select.env.as_deref())?;
-    let reports = Reports::requested(args, &loaded, output)?;
+    let reports = match Reports::requested(args, &loaded, output) {
+        Ok(reports) => reports,
+        // What is wrong with the files must not be lost for what is wrong with an option.
+        Err(complaint) => {
+            tell_findings(&loaded, output);
+            return Err(complaint);
+        }
+    };
     output.swapped = reports.take_stdout();
     tell_findings(&loaded, output);
     let mut plan = select::plan(&loaded, &args.select, &targets, output)?;
