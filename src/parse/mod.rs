@@ -28,6 +28,7 @@ mod request;
 mod scalar;
 mod scenario;
 mod step;
+mod syntax;
 mod tree;
 mod uses;
 

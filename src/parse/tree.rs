@@ -400,43 +400,6 @@ impl Builder<'_> {
 
     fn syntax_error(&self, error: &ScanError) -> Fatal {
         let at = self.offsets.byte(error.marker().index());
-        let at = at.min(self.source.len());
-        let line_start = self.source[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let line = self.source[line_start..].lines().next().unwrap_or("");
-        let span = Span::new(self.file, at, at);
-        let diagnostic = Diagnostic::new(
-            Code::YamlSyntax,
-            span,
-            format!("this is not well-formed YAML: {}", error.info()),
-        );
-        let previous = self.source[..line_start].lines().next_back().unwrap_or("");
-        let hint = syntax_hint(line, previous);
-        Box::new(diagnostic.help_if(hint.map(str::to_owned)))
+        Box::new(super::syntax::diagnostic(self.file, self.source, at, error.info()))
     }
-}
-
-/// The usual reasons for a syntax error, read off the line it is in or the one before.
-fn syntax_hint(line: &str, previous: &str) -> Option<&'static str> {
-    let indentation: &str = &line[..line.len() - line.trim_start().len()];
-    if indentation.contains('\t') {
-        return Some("indent with spaces; YAML does not allow tabs there");
-    }
-    for line in [line, previous] {
-        if line.contains("{{") {
-            return Some("templates are written `${name}`");
-        }
-        let flow = line.contains('{') || line.contains('[');
-        if flow && line.contains("${") && !line.contains("\"${") && !line.contains("'${") {
-            return Some("inside of `{…}` and `[…]` a value with `${…}` needs quotes: \"${name}\"");
-        }
-        let value =
-            line.trim_start().trim_start_matches("- ").split_once(": ").map_or("", |(_, value)| value.trim());
-        if !value.starts_with(['"', '\'', '|', '>', '{', '[', '#', '&', '*']) && value.contains(": ") {
-            return Some("a value with `: ` in it needs quotes");
-        }
-        if value.starts_with(['@', '`', '%', '*', '&', '!']) {
-            return Some("a value that begins with this character needs quotes");
-        }
-    }
-    None
 }
