@@ -79,6 +79,22 @@ pub enum Command {
     /// Explain a diagnostic or a kind of failure, with examples
     #[command(after_help = "Examples:\n  runthrough explain list-path\n  runthrough explain timeout")]
     Explain(ExplainArgs),
+    /// Print a script that lets a shell complete commands and options
+    #[command(
+        after_help = "Examples:\n  runthrough completions bash > ~/.local/share/bash-completion/completions/runthrough\n  runthrough completions zsh > ~/.zfunc/_runthrough\n  runthrough completions fish > ~/.config/fish/completions/runthrough.fish"
+    )]
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    #[command(after_help = "Example:\n  runthrough man > runthrough.1 && man ./runthrough.1")]
+    Man,
+}
+
+/// `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
 }
 
 /// Which scenarios.

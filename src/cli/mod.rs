@@ -11,6 +11,7 @@ mod fragments;
 mod given;
 mod inputs;
 mod list;
+mod manual;
 mod output;
 mod reports;
 mod run;
@@ -63,6 +64,8 @@ fn dispatch(cli: &Cli) -> Exit {
         Some(Command::Sandbox(args)) => sandbox::sandbox(args, &mut output),
         Some(Command::Codes(args)) => codes::codes(args, &mut output),
         Some(Command::Explain(args)) => explain::explain(args, &mut output),
+        Some(Command::Completions(args)) => manual::completions(args, &output),
+        Some(Command::Man) => manual::man(&output),
     };
     match result {
         Ok(exit) => exit,

@@ -21,6 +21,7 @@ mod numbers;
 pub mod render;
 pub mod request;
 mod response;
+mod response_parts;
 mod scope;
 mod set_cookie;
 pub mod show;

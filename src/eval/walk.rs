@@ -9,8 +9,9 @@ use std::ops::Range;
 use super::arithmetic;
 use super::filters;
 use super::functions;
+use super::response_parts;
 use super::scope::Scope;
-use crate::lang::{Argument, Compare, Expr, Node, RESPONSE_MEMBERS};
+use crate::lang::{Argument, Compare, Expr, Node};
 use crate::model::Kind;
 use crate::model::value::{Value, compare_numbers, equal, type_name};
 
@@ -43,7 +44,7 @@ impl EvalError {
         EvalError { missing: true, ..EvalError::new(format!("{what} has no value")) }
     }
 
-    fn at(mut self, range: &Range<usize>) -> Self {
+    pub(super) fn at(mut self, range: &Range<usize>) -> Self {
         self.range.get_or_insert_with(|| range.clone());
         self
     }
@@ -60,7 +61,7 @@ pub enum Evaluated<'a> {
     Omit,
 }
 
-type Result<T> = std::result::Result<T, EvalError>;
+pub(super) type Result<T> = std::result::Result<T, EvalError>;
 
 /// The longest text or list that an expression may make.
 pub const LONGEST: usize = 16 * 1024 * 1024;
@@ -170,11 +171,10 @@ pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> 
         Node::Attribute(inner, name) => attribute(inner, name, scope),
         Node::Item(inner, key) => {
             let key = value(key, scope)?;
-            if let (Node::Attribute(response, headers), Value::String(name)) = (&inner.node, key.as_ref())
-                && is_response(response, scope)
-                && &**headers == "headers"
+            if let Value::String(name) = key.as_ref()
+                && let Some(part) = response_parts::part(inner, name, scope)
             {
-                return Ok(response_header(name, scope));
+                return part;
             }
             let inner = match evaluate(inner, scope)? {
                 Evaluated::Value(value) => value,
@@ -259,64 +259,16 @@ fn variable<'a>(name: &str, scope: &Scope<'a>) -> Evaluated<'a> {
             || Evaluated::Undefined("`value`".to_owned()),
             |value| Evaluated::Value(Cow::Borrowed(value)),
         ),
-        "response" if scope.response.is_some() => whole_response(scope),
-        _ => Evaluated::Undefined(format!("`{name}`")),
-    }
-}
-
-/// `response` by itself, for `response | json` and its like; its members are not copied otherwise.
-fn whole_response<'a>(scope: &Scope<'a>) -> Evaluated<'a> {
-    let Some(response) = scope.response else { return Evaluated::Undefined("`response`".to_owned()) };
-    let mut map = crate::model::value::Map::new();
-    for name in RESPONSE_MEMBERS {
-        map.extend(response.member(name).map(|value| (name.to_owned(), value)));
-    }
-    if let Ok(json) = response.json() {
-        map.insert("json".to_owned(), json.clone());
-    }
-    Evaluated::Value(Cow::Owned(map.into()))
-}
-
-fn is_response(expr: &Expr, scope: &Scope<'_>) -> bool {
-    matches!(&expr.node, Node::Var(name) if &**name == "response") && scope.response.is_some()
-}
-
-fn response_header<'a>(name: &str, scope: &Scope<'a>) -> Evaluated<'a> {
-    match scope.response.and_then(|response| response.header(name)) {
-        Some(value) => Evaluated::Value(Cow::Owned(value.into())),
-        None => Evaluated::Undefined(format!("the header `{name}`")),
+        _ => match scope.response.filter(|_| name == "response") {
+            Some(response) => response_parts::whole(response),
+            None => Evaluated::Undefined(format!("`{name}`")),
+        },
     }
 }
 
 fn attribute<'a>(inner: &'a Expr, name: &str, scope: &Scope<'a>) -> Result<Evaluated<'a>> {
-    if is_response(inner, scope)
-        && let Some(response) = scope.response
-    {
-        return match name {
-            "json" => match response.json() {
-                Ok(json) => Ok(Evaluated::Value(Cow::Borrowed(json))),
-                Err(problem) if problem.kind == Kind::Limit => Err(EvalError {
-                    kind: Kind::Limit,
-                    ..EvalError::new(format!("the body {}", problem.message))
-                }
-                .at(&inner.range)),
-                Err(_) => Ok(Evaluated::Undefined("`response.json` (the body is not JSON)".to_owned())),
-            },
-            _ => match response.member(name) {
-                Some(value) => Ok(Evaluated::Value(Cow::Owned(value))),
-                None => {
-                    let all = RESPONSE_MEMBERS.map(|member| format!("`{member}`")).join(", ");
-                    let message = format!("`response` has no `{name}`, but {all}");
-                    Err(EvalError::new(message).at(&inner.range))
-                }
-            },
-        };
-    }
-    if let Node::Attribute(response, headers) = &inner.node
-        && is_response(response, scope)
-        && &**headers == "headers"
-    {
-        return Ok(response_header(name, scope));
+    if let Some(part) = response_parts::part(inner, name, scope) {
+        return part;
     }
     let inner = match evaluate(inner, scope)? {
         Evaluated::Value(value) => value,

@@ -20,6 +20,11 @@ fn line(exchange: &Exchange, body: Option<String>) -> String {
     if exchange.url.contains(['[', ']', '{', '}']) {
         line.push_str(" -g");
     }
+    // Curl would take the dots out of a path.
+    let path = exchange.url.split(['?', '#']).next().unwrap_or("");
+    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        line.push_str(" --path-as-is");
+    }
     match &*exchange.method {
         "GET" if body.is_none() => {}
         // With `-X HEAD` curl waits for a body that never comes.
@@ -110,6 +115,8 @@ mod tests {
         exchange.method = "HEAD".into();
         exchange.request_body = None;
         assert_eq!(curl_line(&exchange), "curl -sS --head 'http://h/a'");
+        exchange.url = "http://h/a/../b?x=/./".into();
+        assert_eq!(curl_line(&exchange), "curl -sS --path-as-is --head 'http://h/a/../b?x=/./'");
     }
 
     #[cfg(unix)]
