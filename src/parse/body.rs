@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::files;
+use super::node::{Member, Node, NodeKind};
 use super::reader::{Fields, Reader, Unread};
 use super::request::entries;
-use super::tree::{Member, Node, NodeKind, tree};
+use super::tree::tree;
 use crate::diag::{Code, Diagnostic};
 use crate::model::vocabulary::{GRAPHQL, PART};
 use crate::model::{Body, Data, FormPart, GraphQl, NamedFile, PartContent, Text};

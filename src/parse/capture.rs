@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
-use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic, list};
 use crate::model::vocabulary::CAPTURE;
 use crate::model::{Capture, Pick, Regex, Source};

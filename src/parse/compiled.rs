@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::node::{Node, NodeKind};
 use super::reader::Reader;
-use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic};
 use crate::lang::CompileError;
 use crate::model::units::{parse_duration, parse_size};

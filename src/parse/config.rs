@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::defaults::defaults;
 use super::inputs::{file_input, inputs};
+use super::node::{Node, NodeKind};
 use super::reader::Reader;
-use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
 use crate::model::vocabulary::{CONFIG, ENVIRONMENT, LIMITS};
 use crate::model::{Config, Environment, Setting};

@@ -1,8 +1,8 @@
 //! `cookies` of `expect`.
 
 use super::matcher::{Subject, matcher, operators};
+use super::node::{Node, NodeKind};
 use super::reader::Reader;
-use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic, list};
 use crate::model::CookieExpect;
 use crate::model::vocabulary::{COOKIE, COOKIE_OR_OPERATORS, find, names};

@@ -2,10 +2,10 @@
 
 use super::expect::expect;
 use super::flow::{inherit_retry, retry};
+use super::node::Node;
 use super::options::{inherit_options, options, settle_options};
 use super::reader::Reader;
 use super::request::{auth, check_headers, entries};
-use super::tree::Node;
 use crate::model::vocabulary::{DEFAULTS, DEFAULTS_EXPECT};
 use crate::model::{Action, Auth, Data, Defaults, Entries, Entry, Expect, Request, Section, Step};
 

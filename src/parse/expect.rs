@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::files;
 use super::matcher::{Subject, matcher, operators};
+use super::node::{Node, NodeKind};
 use super::reader::Reader;
-use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic};
 use crate::model::vocabulary::{BODY, BODY_OR_OPERATORS, Key};
 use crate::model::{BodyExpect, Expect, Matcher, Section, Status, Text};
@@ -42,7 +42,8 @@ pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [
     Some(expect)
 }
 
-fn status(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
+/// Reads `status`: a code, a class, a list of them, or operators.
+pub fn status(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
     match &node.kind {
         NodeKind::Number(number, written) => {
             let code = number

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::node::Node;
 use super::reader::Reader;
-use super::tree::Node;
 use crate::diag::Code;
 use crate::model::value::Value;
 use crate::source::{FileId, Sources, Spanned};

@@ -1,7 +1,7 @@
 //! `wait`, `retry`, `repeat` and `for_each`.
 
+use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
-use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::units::parse_duration;
 use crate::model::vocabulary::{FOR_EACH, REPEAT, RETRY, find, names};

@@ -1,7 +1,7 @@
 //! What only a fragment file has, and what it may not have.
 
+use super::node::{Member, Node, NodeKind};
 use super::reader::{Fields, Reader};
-use super::tree::{Member, Node, NodeKind};
 use crate::diag::{Code, Diagnostic};
 use crate::model::vocabulary::{FRAGMENT, SCENARIO, find};
 use crate::model::{FragmentParts, Output};

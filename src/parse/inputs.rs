@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::files;
+use super::node::{Node, NodeKind};
 use super::reader::Reader;
-use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic};
 use crate::model::vocabulary::INPUT;
 use crate::model::{Data, FileInput, Input, InputType, OneTime, Var};

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use super::cases::Members;
 use super::files::Files;
-use super::tree::{Node, NodeKind, tree};
+use super::node::{Node, NodeKind};
+use super::tree::tree;
 use crate::diag::{Code, Diagnostic, Place, Sink};
 use crate::model::value::Value;
 use crate::model::{Data, FileInput, OneTime, Text};

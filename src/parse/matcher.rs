@@ -1,7 +1,8 @@
 //! Matchers: a plain value, or a map of operators.
 
+use super::expect::status;
+use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
-use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic};
 use crate::model::units::parse_duration;
 use crate::model::vocabulary::{OPERATORS, find};
@@ -49,6 +50,7 @@ pub fn matcher(reader: &mut Reader<'_>, node: &Node, what: &str, subject: Subjec
             None
         }
         _ => {
+            literal(reader, node, subject)?;
             let expected = reader.data(node)?;
             let op = Op::Equals(Comparison {
                 expected: Expected::Data(expected),
@@ -74,7 +76,9 @@ pub fn operators(reader: &mut Reader<'_>, fields: &Fields<'_>, subject: Subject,
             continue;
         }
         let op = match name {
-            "equals" | "equals_file" | "partial" => comparison(reader, name, value, fields),
+            "equals" | "equals_file" | "partial" => {
+                literal(reader, value, subject).and_then(|()| comparison(reader, name, value, fields))
+            }
             _ => operator(reader, name, value, subject),
         };
         if let Some(op) = op {
@@ -145,6 +149,7 @@ fn operator(reader: &mut Reader<'_>, name: &str, node: &Node, subject: Subject) 
     let inner = |reader: &mut Reader<'_>, subject| matcher(reader, node, &what, subject).map(Box::new);
     Some(match name {
         "one_of" => {
+            literal(reader, node, subject)?;
             Op::OneOf(reader.list(node, &what)?.iter().filter_map(|item| reader.data(item)).collect())
         }
         "exists" => Op::Exists(reader.boolean(node, &what)?),
@@ -176,6 +181,16 @@ fn operator(reader: &mut Reader<'_>, name: &str, node: &Node, subject: Subject) 
 
 fn all(reader: &mut Reader<'_>, node: &Node, what: &str, subject: Subject) -> Option<Vec<Matcher>> {
     Some(reader.list(node, what)?.iter().filter_map(|item| matcher(reader, item, what, subject)).collect())
+}
+
+/// A literal that no status can equal is told at once; templates are looked at when they are rendered.
+fn literal(reader: &mut Reader<'_>, node: &Node, subject: Subject) -> Option<()> {
+    match &node.kind {
+        _ if subject != Subject::Status => Some(()),
+        NodeKind::List(items) => items.iter().try_for_each(|item| literal(reader, item, subject)),
+        NodeKind::Text(text) if text.contains("${") => Some(()),
+        _ => status(reader, node).map(drop),
+    }
 }
 
 /// The other side of an ordering.

@@ -22,6 +22,7 @@ mod inputs;
 mod inputs_file;
 mod link;
 mod matcher;
+mod node;
 mod options;
 mod reader;
 mod request;
@@ -176,7 +177,7 @@ fn environment_of<'c>(config: &'c Config, name: Option<&str>) -> Option<&'c crat
     name.and_then(|name| config.environments.get(name))
 }
 
-fn load(parsed: &mut Parsed, loaded: Loaded) -> Option<(FileId, tree::Node)> {
+fn load(parsed: &mut Parsed, loaded: Loaded) -> Option<(FileId, node::Node)> {
     match loaded.text {
         Err(diagnostic) => {
             parsed.sink.push(diagnostic);

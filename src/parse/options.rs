@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::files;
+use super::node::{Node, NodeKind};
 use super::reader::Reader;
-use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic};
 use crate::model::vocabulary::{OPTIONS, TLS};
 use crate::model::{Options, Setting, Text, TlsOptions, TlsSettings};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Files;
 use super::files::Named;
-use super::tree::{Member, Node, NodeKind};
+use super::node::{Member, Node, NodeKind};
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list};
 use crate::lang::Library;
 use crate::model::vocabulary::{Key, RESERVED, TAKEN, find, names};

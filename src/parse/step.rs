@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::flow::{for_each, loops_alone, repeat, wait};
+use super::node::Node;
 use super::reader::{Fields, Reader};
 use super::request::request;
-use super::tree::Node;
 use super::uses::{refuse_without_use, uses};
 use crate::diag::{Code, Diagnostic};
 use crate::model::vocabulary::STEP;
@@ -161,7 +161,7 @@ fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<A
 /// True when keys of the step were refused, one of which may have been meant as its action.
 fn fields_told(node: &Node, fields: &Fields<'_>) -> bool {
     match &node.kind {
-        super::tree::NodeKind::Map(members) => members.len() > fields.iter().count(),
+        super::node::NodeKind::Map(members) => members.len() > fields.iter().count(),
         _ => true,
     }
 }
@@ -169,7 +169,7 @@ fn fields_told(node: &Node, fields: &Fields<'_>) -> bool {
 /// The place of a map's first key.
 pub fn first_key(node: &Node) -> Span {
     match &node.kind {
-        super::tree::NodeKind::Map(members) => members.first().map_or(node.span, |(key, _)| key.span),
+        super::node::NodeKind::Map(members) => members.first().map_or(node.span, |(key, _)| key.span),
         _ => node.span,
     }
 }

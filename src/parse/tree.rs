@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, StrInput};
-use serde_json::Number;
 
+use super::node::{Member, Node, NodeKind};
 use super::scalar::{Plain, resolve};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::source::{FileId, SourceFile, Span, Spanned};
@@ -19,63 +19,6 @@ const DEPTH: usize = 64;
 
 /// Nodes of one file, those that aliases repeat included.
 const NODES: usize = 1_000_000;
-
-/// A value of a YAML file.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Node {
-    /// What it is.
-    pub kind: NodeKind,
-    /// Where it stands; of a list or map from its first to its last element.
-    pub span: Span,
-}
-
-/// The kinds of value.
-#[derive(Debug, Clone, PartialEq)]
-pub enum NodeKind {
-    /// Nothing was written, or `~`.
-    Nothing,
-    /// The word `null`.
-    Null,
-    /// `true` or `false`.
-    Bool(bool),
-    /// A number and how it was written.
-    Number(Number, Arc<str>),
-    /// A text.
-    Text(Arc<str>),
-    /// A list.
-    List(Vec<Node>),
-    /// A map in the order of the file.
-    Map(Vec<Member>),
-    /// What was told to be wrong already: readers pass over it without another word.
-    Unreadable,
-}
-
-/// A key of a map with its value.
-pub type Member = (Spanned<Arc<str>>, Node);
-
-impl Node {
-    /// What the value is, for "… expected, but this is …".
-    pub fn describe(&self) -> &'static str {
-        match self.kind {
-            NodeKind::Nothing => "nothing",
-            NodeKind::Null => "null",
-            NodeKind::Bool(_) => "a boolean",
-            NodeKind::Number(..) => "a number",
-            NodeKind::Text(_) => "a text",
-            NodeKind::List(_) => "a list",
-            NodeKind::Map(_) => "a map",
-            NodeKind::Unreadable => "unreadable",
-        }
-    }
-
-    fn count(&self) -> usize {
-        1 + match &self.kind {
-            NodeKind::List(items) => items.iter().map(Node::count).sum(),
-            NodeKind::Map(members) => members.iter().map(|(_, value)| 1 + value.count()).sum(),
-            _ => 0,
-        }
-    }
-}
 
 /// Reads a whole file. Findings go to `sink`; `None` when the text is not well-formed.
 pub fn tree(file: FileId, source: &SourceFile, sink: &mut Sink) -> Option<Node> {

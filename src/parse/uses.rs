@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::files;
+use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
-use super::tree::{Node, NodeKind};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Data, OutputHere, Use};
 use crate::source::Spanned;

@@ -10,8 +10,9 @@ mod table;
 use std::sync::Arc;
 
 use super::files;
+use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
-use super::tree::{Node, NodeKind, tree};
+use super::tree::tree;
 use crate::diag::{Code, Diagnostic, did_you_mean, list};
 use crate::model::value::Value;
 use crate::model::vocabulary::CASES;
