@@ -5,12 +5,15 @@ use std::sync::Arc;
 use super::instance::Running;
 use super::prepare::mentioned_in;
 use super::problem::source_frame;
-use crate::eval::mask::{Mask, SHORTEST};
+use crate::eval::mask::Mask;
 use crate::eval::render::as_text;
 use crate::model::value::Value;
 use crate::model::visit::Used;
 use crate::model::{Action, HttpRequest, Kind, Problem, Step};
 use crate::plan::InputValue;
+
+/// Shortest value whose being in a request is no chance, in characters.
+const SHORTEST: usize = 6;
 
 /// A one-time value that an instance took.
 pub struct WorksOnce {
@@ -28,17 +31,18 @@ impl WorksOnce {
         WorksOnce { name, value: as_text(value), sent: false }
     }
 
-    /// The value stands in a request, as it is or in a form that a mask finds. Very short values stand in anything, and
-    /// are left to `check`.
-    pub fn is_in(&self, request: &HttpRequest) -> bool {
-        if self.value.chars().count() < SHORTEST {
-            return false;
-        }
+    /// The value stands in a request, as it is or in a form that a mask finds.
+    fn may_be_in(&self, request: &HttpRequest) -> bool {
         let mask = Mask::new([(&self.name, self.value.as_str())]);
-        let holds = |text: &str| mask.apply(text) != text;
+        let holds = |text: &str| text.contains(&self.value) || mask.apply(text) != text;
         holds(&request.url)
             || request.headers.iter().any(|(_, value)| holds(value))
             || request.body.as_deref().is_some_and(|body| holds(&String::from_utf8_lossy(body)))
+    }
+
+    /// The same, but not by chance: a short value stands in ports, numbers and ids, and is left to `check`.
+    pub fn is_in(&self, request: &HttpRequest) -> bool {
+        self.value.chars().count() >= SHORTEST && self.may_be_in(request)
     }
 }
 
@@ -103,7 +107,7 @@ impl Running<'_> {
                 .cloned()
                 .or_else(|| self.works_once.first().map(|value| value.name.clone()));
         }
-        self.works_once.iter().find(|value| value.is_in(next)).map(|value| value.name.clone())
+        self.works_once.iter().find(|value| value.may_be_in(next)).map(|value| value.name.clone())
     }
 
     /// Nothing was sent yet: a one-time value of an earlier step keeps it from being sent, whatever way it came into the
@@ -131,6 +135,6 @@ impl Running<'_> {
         self.works_once
             .iter_mut()
             .filter(|value| !value.sent)
-            .for_each(|value| value.sent = value.is_in(request));
+            .for_each(|value| value.sent = value.may_be_in(request));
     }
 }
