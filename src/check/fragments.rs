@@ -40,7 +40,7 @@ fn inputs(context: &Context<'_>, used: &Use, fragment: &Scenario, sink: &mut Sin
                 diagnostic = match did_you_mean(&name.value, free()) {
                     Some(near) => {
                         meant.push(near);
-                        diagnostic.label(format!("did you mean `{near}`?"))
+                        diagnostic.meant(near, false)
                     }
                     None if known().next().is_none() => diagnostic.help("it has no inputs at all"),
                     None => diagnostic.help(format!("its inputs are {}", list(known()))),
@@ -107,7 +107,7 @@ fn outputs(used: &Use, fragment: &Scenario, sink: &mut Sink) {
         let message = format!("the fragment `{}` has no output `{}`", fragment.name.value, output.value);
         let diagnostic = Diagnostic::new(Code::FragmentOutput, output.span, message);
         sink.push(match did_you_mean(&output.value, known()) {
-            Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+            Some(near) => diagnostic.meant(near, false),
             None if known().next().is_none() => {
                 diagnostic.help("it gives nothing away: add `outputs: { name: expression }` to the fragment")
             }

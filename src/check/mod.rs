@@ -3,25 +3,33 @@
 //! In: the project and what was compiled. Out: findings. One file a rule; a rule looks at one scenario or fragment at a
 //! time and knows nothing of the others, but for what reaches a fragment through `with`.
 
+mod allow;
 mod base_url;
+mod etag;
+mod expected;
 mod flow;
 mod fragments;
+mod host;
 mod list_path;
 mod locks;
+mod logout;
+mod never_holds;
 mod omit;
 mod one_time;
 mod reach;
+mod secret_literal;
 mod tls;
+mod unreachable;
 mod variables;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, Sink};
+use crate::diag::Sink;
 use crate::lang::{Expr, Library};
 use crate::model::visit::Used;
 use crate::model::{Action, Expression, Project, Scenario, Text};
-use crate::source::{Sources, Span, offset_in_source};
+use crate::source::{Sources, Span, span_inside};
 
 /// Checks every scenario and every fragment of a project.
 pub fn check(project: &Project, library: &Library, sink: &mut Sink) {
@@ -37,8 +45,18 @@ pub fn check(project: &Project, library: &Library, sink: &mut Sink) {
         locks::check(&context, sink);
         omit::check(&context, sink);
         tls::check(&context, sink);
+        never_holds::check(&context, sink);
+        unreachable::check(&context, sink);
+        // What is missing may stand where something could not be read.
+        if !sink.has_errors_in(scenario.file) {
+            expected::check(&context, sink);
+            logout::check(&context, sink);
+        }
+        secret_literal::check(&context, sink);
+        host::check(&context, sink);
+        etag::check(&context, sink);
     }
-    apply_severities(project, sink);
+    allow::apply(project, sink);
 }
 
 /// What a rule sees.
@@ -100,25 +118,6 @@ impl<'a> Context<'a> {
 
     /// The span of a part of an expression.
     fn inside(&self, place: &Place<'_>, range: Range<usize>) -> Span {
-        let source = self.sources().text(place.span);
-        let start = place.span.start as usize + offset_in_source(source, place.raw, range.start);
-        Span::new(place.span.file, start, start + range.len())
-    }
-}
-
-/// `severity` of the configuration: of warnings only.
-fn apply_severities(project: &Project, sink: &mut Sink) {
-    let severities = &project.config.severity;
-    if severities.is_empty() {
-        return;
-    }
-    let diagnostics: Vec<Diagnostic> = sink.take();
-    for mut diagnostic in diagnostics {
-        match severities.get(diagnostic.code.name()) {
-            Some(None) => continue,
-            Some(Some(severity)) => diagnostic.severity = *severity,
-            None => {}
-        }
-        sink.push(diagnostic);
+        span_inside(place.span, self.sources().file(place.span.file).text(), place.raw, range)
     }
 }

@@ -275,7 +275,7 @@ impl Checker<'_, '_> {
         if let Some(near) = did_you_mean(name, known()) {
             // Using a misspelt name counts as using the right one: one mistake, one message.
             self.used.insert(near.into());
-            diagnostic = diagnostic.label(format!("did you mean `{near}`?"));
+            diagnostic = diagnostic.meant(near, false);
         } else {
             let mut names: Vec<&str> = known().collect();
             names.sort_unstable();

@@ -203,9 +203,61 @@ codes! {
         wrong "capture: { id: $.id }   # and no ${id} anywhere"
         right "expect: { json: { $.id: { exists: true } } }";
     QuoteTemplate "quote-template" Error
-        "In YAML braces begin a map: a template needs quotes here, or another form."
-        wrong "size: {{ page_size }}"
-        right "size: ${page_size}";
+        "A template that YAML takes for a map: in braces and brackets it needs quotes, and it has one brace and a dollar."
+        wrong "query: { token: ${token} }"
+        right "query: { token: \"${token}\" }";
+    QuotePath "quote-path" Error
+        "A path with brackets stands inside of braces, where YAML takes the brackets for a list."
+        wrong "json: { $.results[0].id: 7 }"
+        right "json: { \"$.results[0].id\": 7 }";
+    QuoteExpression "quote-expression" Error
+        "An expression holds something that YAML keeps for itself: a quote at its beginning, brackets, or a colon with a blank."
+        wrong "when: 'admin' in roles"
+        right "when: \"'admin' in roles\"";
+    QuoteStar "quote-star" Error
+        "A value or key begins with `*`, which YAML takes for an alias."
+        wrong "headers: { Accept: */* }"
+        right "headers: { Accept: \"*/*\" }";
+    CommentSwallowedValue "comment-swallowed-value" Error
+        "A ` #` begins a comment, and what was meant as a part of the value is lost. A comment has a blank behind its `#`."
+        wrong "say: Order #${id} is there"
+        right "say: \"Order #${id} is there\"";
+    RegexControlChar "regex-control-char" Error
+        "A regular expression in double quotes: YAML made a control character of an escape such as `\\b`."
+        wrong "matches: \"\\bfoo\""
+        right "matches: '\\bfoo'";
+    EtagWithoutQuotes "etag-without-quotes" Warning
+        "The quotes belong to an entity tag (RFC 9110 §8.8.3), but YAML takes them away, so that no server knows the tag."
+        wrong "headers: { If-Match: \"33a64df5\" }"
+        right "headers: { If-Match: '\"33a64df5\"' }";
+    NeverHolds "never-holds" Error
+        "An expectation that no response can satisfy: its operators exclude each other, or a literal can never be what is compared with it."
+        wrong "$.total: { gte: 10, lt: 5 }"
+        right "$.total: { gte: 5, lt: 10 }";
+    Unreachable "unreachable" Warning
+        "A step that never runs, whatever the server answers."
+        wrong "when: false"
+        right "when: environment == 'staging'   # or leave the step out";
+    NothingExpected "nothing-expected" Warning
+        "A request without expectations passes with any 2xx answer, whatever is in it: say what the API promises."
+        wrong "- name: List the users\n  request: GET /users"
+        right "- name: List the users\n  request: GET /users\n  expect: { json: { $.users: { type: array } } }";
+    LoginWithoutLogout "login-without-logout" Warning
+        "A step logs in and no cleanup logs out: a session is left open on the server with every run."
+        wrong "steps:\n  - { name: Log in, request: POST /login, capture: { token: $.token } }"
+        right "cleanup:\n  - { name: Log out, when: token is defined, request: GET /logout, query: { token: \"${token}\" } }";
+    SecretLiteral "secret-literal" Warning
+        "What looks like a secret is written into the file, where everybody reads it who reads the repository."
+        wrong "json: { password: correct-horse-battery }"
+        right "inputs: { password: { env: API_PASSWORD, secret: true } }\n# …\njson: { password: \"${password}\" }";
+    HardCodedHost "hard-coded-host" Warning
+        "A host is written into the file, so that the scenario can run against this one server only."
+        wrong "request: GET https://staging.example.com/users"
+        right "inputs: { base_url: { default: https://staging.example.com } }\ndefaults: { base_url: \"${base_url}\" }\n# …\nrequest: GET /users";
+    AllowComment "allow-comment" Warning
+        "A comment `# runthrough: allow CODE reason` that does nothing: without a reason, with an unknown code, or where there is no such warning."
+        wrong "request: GET /health   # runthrough: allow nothing-expected"
+        right "request: GET /health   # runthrough: allow nothing-expected 200 is all it promises";
 }
 
 #[cfg(test)]

@@ -45,6 +45,12 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, styles: Styles) -> Str
             text.push_str(&format!("          {line}\n"));
         }
     }
+    if let Some(corrected) = diagnostic.fix.as_ref().and_then(|fix| fix.corrected(sources)) {
+        text.push_str("  = write:\n");
+        for line in corrected.lines() {
+            text.push_str(&format!("          {line}\n"));
+        }
+    }
     text
 }
 

@@ -5,10 +5,12 @@
 //! told at once.
 
 mod codes;
+mod fix;
 mod frame;
 mod suggest;
 
 pub use codes::{CODES, Code, CodeInfo};
+pub use fix::{Edit, Fix, apply_fixes};
 pub use frame::{Styles, frame, render};
 pub use suggest::{did_you_mean, list};
 
@@ -61,6 +63,8 @@ pub struct Diagnostic {
     pub related: Option<(Span, String)>,
     /// What to do, a line each.
     pub help: Vec<String>,
+    /// What to write instead, where that is known.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -77,7 +81,7 @@ impl Diagnostic {
     fn at(code: Code, place: Place, message: impl Into<String>) -> Self {
         let severity = code.info().severity;
         let message = message.into();
-        Diagnostic { code, severity, message, place, label: None, related: None, help: Vec::new() }
+        Diagnostic { code, severity, message, place, label: None, related: None, help: Vec::new(), fix: None }
     }
 
     /// Adds the words behind the caret.
@@ -89,6 +93,28 @@ impl Diagnostic {
     /// Adds a line of advice.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
+        self
+    }
+
+    /// Says which word was meant, and that it should stand in the place of the finding. `safe`: nothing else can have been
+    /// meant, as among the keys of a map.
+    pub fn meant(self, word: &str, safe: bool) -> Self {
+        let label = format!("did you mean `{word}`?");
+        match self.place {
+            Place::Span(span) => self.label(label).fix(Fix::new(span, word, safe)),
+            Place::File(_) => self.help(label),
+        }
+    }
+
+    /// Adds what to write instead.
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// Makes a warning of it: here the code's finding is worth a look, but may be meant.
+    pub fn warning(mut self) -> Self {
+        self.severity = Severity::Warning;
         self
     }
 

@@ -240,7 +240,7 @@ impl Converter<'_> {
         let Some(function) = table.iter().find(|function| function.name == name) else {
             let error = CompileError::new(Code::UnknownFunction, at, format!("there is no {what} `{name}`"));
             if let Some(near) = did_you_mean(name, table.iter().map(|function| function.name)) {
-                return Err(error.help(format!("did you mean `{near}`?")));
+                return Err(error.meant(near));
             }
             for (other, table) in [("filter", FILTERS), ("test", TESTS), ("function", FUNCTIONS)] {
                 if let Some(function) = table.iter().find(|function| function.name == name) {
@@ -353,7 +353,7 @@ mod tests {
         let error = compile(text).unwrap_err();
         (
             text[error.range.clone()].to_owned(),
-            format!("{} / {}", error.message, error.help.unwrap_or_default()),
+            format!("{} / {:?} / {}", error.message, error.meant, error.help.unwrap_or_default()),
         )
     }
 
@@ -369,7 +369,7 @@ mod tests {
     fn words_of_other_languages_are_explained() {
         assert_eq!(error("a && b").0, "&&");
         assert!(error("!a").1.contains("write `not`"));
-        assert!(error("name | uper").1.contains("did you mean `upper`"));
+        assert!(error("name | uper").1.contains("Some(\"upper\")"));
         assert!(error("name.upper()").1.contains("text | upper"));
         assert_eq!(error("name | uper").0, "uper");
         assert!(error("random_int(1)").1.contains("2 arguments"));

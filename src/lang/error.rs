@@ -15,17 +15,25 @@ pub struct CompileError {
     pub message: String,
     /// What to write instead.
     pub help: Option<String>,
+    /// What should stand in the place of `range`.
+    pub meant: Option<String>,
 }
 
 impl CompileError {
     /// An error without advice.
     pub fn new(code: Code, range: Range<usize>, message: impl Into<String>) -> Self {
-        CompileError { code, range, message: message.into(), help: None }
+        CompileError { code, range, message: message.into(), help: None, meant: None }
     }
 
     /// Adds advice.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says which word was meant.
+    pub fn meant(mut self, word: &str) -> Self {
+        self.meant = Some(word.to_owned());
         self
     }
 

@@ -42,6 +42,7 @@ impl Library {
                 range: error.range,
                 message: error.message,
                 help: error.help,
+                meant: None,
             })
         };
         self.paths.intern(text, path).map(PathId)

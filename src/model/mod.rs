@@ -45,7 +45,7 @@ pub use outcome::{
     StepOutcome, Totals,
 };
 pub use plan::{Chosen, Instance, Place, Plan, Selection};
-pub use project::{Config, Environment, FileInput, Fragments, Project};
+pub use project::{Allow, Config, Environment, FileInput, Fragments, Project};
 pub use rows::{CASE, Row, Rows};
 pub use scenario::{Input, OneTime, Scenario, Var};
 pub use step::{

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Data, Defaults, Input, OneTime, Scenario};
-use crate::diag::Severity;
-use crate::source::{Sources, Spanned};
+use crate::diag::{Code, Severity};
+use crate::source::{Sources, Span, Spanned};
 
 /// Configuration and scenarios with their texts.
 #[derive(Debug, Default)]
@@ -20,6 +20,19 @@ pub struct Project {
     pub fragments: Fragments,
     /// Paths of files that have errors, and how many.
     pub invalid: Vec<(Arc<str>, usize)>,
+    /// What comments allow.
+    pub allows: Vec<Allow>,
+}
+
+/// A comment `# runthrough: allow CODE reason`: the warning of that code is meant there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Allow {
+    /// The comment.
+    pub comment: Span,
+    /// The line that it is about, from 0.
+    pub line: usize,
+    /// The warning.
+    pub code: Code,
 }
 
 /// Fragments by their paths.

@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use super::node::{Node, NodeKind};
 use super::reader::Reader;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Fix};
 use crate::lang::CompileError;
 use crate::model::units::{parse_duration, parse_size};
 use crate::model::{Data, Expression, Path, Regex, Setting, Text};
-use crate::source::{Span, Spanned, offset_in_source};
+use crate::source::{Span, Spanned, span_inside};
 
 impl Reader<'_> {
     /// A text that may hold `${…}`; a number or boolean is taken as it is written.
@@ -132,6 +132,10 @@ impl Reader<'_> {
         if raw.contains("${") {
             return self.text_of(raw.clone(), node.span).map(Regex::Template);
         }
+        if let Some(at) = raw.find(|c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
+            self.control_char(node.span, raw, at);
+            return None;
+        }
         match self.library.compile_regex(raw) {
             Ok(id) => Some(Regex::Fixed { id, raw: Spanned::new(raw.clone(), node.span) }),
             Err(error) => {
@@ -139,6 +143,25 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// An escape of a double-quoted text became a character that nobody searches for.
+    fn control_char(&mut self, span: Span, raw: &str, at: usize) {
+        let written = self.source.text().get(span.range()).unwrap_or("");
+        let place = self.inside(span, raw, at..at + 1);
+        let place = Span { end: place.start + 2, ..place };
+        let message = "in \"double\" quotes YAML makes a control character of this";
+        let diagnostic = Diagnostic::new(Code::RegexControlChar, place, message)
+            .help("regular expressions go in 'single' quotes, in which a `\\` is a `\\`");
+        let inner = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        self.sink.push(match inner.filter(|inner| !inner.contains('\n')) {
+            Some(inner) => {
+                let single =
+                    format!("'{}'", inner.replace("\\\\", "\\").replace("\\\"", "\"").replace('\'', "''"));
+                diagnostic.fix(Fix::new(span, single, true))
+            }
+            None => diagnostic,
+        });
     }
 
     /// Structured data with templates at its leaves.
@@ -153,7 +176,11 @@ impl Reader<'_> {
             NodeKind::Number(value, written) => {
                 Data::Number { value: value.clone(), written: written.clone(), span: node.span }
             }
-            NodeKind::Text(text) => Data::Text(self.text_of(text.clone(), node.span)?),
+            NodeKind::Text(text) => {
+                self.doubtful(text, node.span);
+                Data::Text(self.text_of(text.clone(), node.span)?)
+            }
+            NodeKind::Map(_) if self.braces(node) => return None,
             NodeKind::List(items) => {
                 let mut list = Vec::with_capacity(items.len());
                 for item in items {
@@ -173,6 +200,20 @@ impl Reader<'_> {
                 Data::Map(map, node.span)
             }
         })
+    }
+
+    /// `yes` without quotes is a text here, and a boolean to readers of YAML 1.1: to people as well.
+    fn doubtful(&mut self, text: &str, span: Span) {
+        let plain = self.source.text().get(span.range()) == Some(text);
+        if plain && let Some(boolean) = super::reader::old_boolean(text) {
+            let message = format!("`{text}` is a text here, and the boolean {boolean} to older YAML");
+            self.sink.push(
+                Diagnostic::new(Code::AmbiguousScalar, span, message)
+                    .warning()
+                    .help(format!("if the boolean is meant, write {boolean}"))
+                    .fix(Fix::new(span, format!("\"{text}\""), true)),
+            );
+        }
     }
 
     /// `true`, `false` or a template that gives one.
@@ -248,21 +289,16 @@ impl Reader<'_> {
     /// Makes a diagnostic of a finding inside a scalar.
     pub fn compile_error(&mut self, error: CompileError, value: &str, span: Span) {
         let at = self.inside(span, value, error.range);
-        self.sink.push(Diagnostic::new(error.code, at, error.message).help_if(error.help));
+        let diagnostic = Diagnostic::new(error.code, at, error.message).help_if(error.help);
+        self.sink.push(match &error.meant {
+            // Functions and filters are a closed set, but a variable may have been meant.
+            Some(word) => diagnostic.meant(word, false),
+            None => diagnostic,
+        });
     }
 
     /// The span of a part of a scalar's value.
     pub fn inside(&self, span: Span, value: &str, range: Range<usize>) -> Span {
-        let text = self.source.text().get(span.range()).unwrap_or("");
-        let start = span.start as usize + offset_in_source(text, value, range.start);
-        let last = range.end.max(range.start + 1) - 1;
-        let last = (range.start..=last).rev().find(|at| value.is_char_boundary(*at)).unwrap_or(range.start);
-        let end_character = value.get(last..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        let end = span.start as usize + offset_in_source(text, value, last) + end_character;
-        if range.is_empty() || end < start {
-            Span::new(span.file, start, start)
-        } else {
-            Span::new(span.file, start, end)
-        }
+        span_inside(span, self.source.text(), value, range)
     }
 }

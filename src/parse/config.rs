@@ -112,7 +112,7 @@ fn severities(reader: &mut Reader<'_>, node: &Node, config: &mut Config) {
                     format!("there is no diagnostic `{}`", name.value),
                 );
                 if let Some(near) = did_you_mean(&name.value, warnings()) {
-                    diagnostic = diagnostic.label(format!("did you mean `{near}`?"));
+                    diagnostic = diagnostic.meant(near, true);
                 }
                 reader.sink.push(diagnostic);
                 continue;

@@ -62,10 +62,13 @@ pub fn status(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
         NodeKind::Text(text) => {
             let status = Status::parse(text);
             if status.is_none() {
-                reader.sink.push(
-                    Diagnostic::new(Code::InvalidValue, node.span, format!("`{text}` is no HTTP status"))
+                let message = format!("`{text}` is no HTTP status");
+                let diagnostic = Diagnostic::new(Code::InvalidValue, node.span, message);
+                reader.sink.push(match meant(text) {
+                    Some(meant) => diagnostic.meant(&meant, true),
+                    None => diagnostic
                         .help("write `200`, `2xx`, `[200, 404]`, `any`, or operators such as `{ lt: 500 }`"),
-                );
+                });
             }
             status
         }
@@ -86,6 +89,19 @@ pub fn status(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
             reader.wrong_type(node, "`status`", "a status, a list of them, or operators");
             None
         }
+    }
+}
+
+/// The status that somebody meant who wrote `200 OK`, `HTTP 404`, `2XX` or `5**`.
+fn meant(text: &str) -> Option<String> {
+    let word = |word: &&str| word.len() == 3 && word.starts_with(|c: char| matches!(c, '1'..='9'));
+    let mut words = text.split([' ', '/', ',']).filter(word);
+    let first = words.next().filter(|_| words.next().is_none())?;
+    let (class, rest) = first.split_at(1);
+    match rest {
+        _ if rest.bytes().all(|byte| byte.is_ascii_digit()) => Some(first.to_owned()),
+        "XX" | "Xx" | "xX" | "**" | "??" => Some(format!("{class}xx")),
+        _ => None,
     }
 }
 

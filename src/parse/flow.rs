@@ -111,7 +111,7 @@ pub fn for_each(reader: &mut Reader<'_>, node: &Node) -> Option<ForEach> {
         );
         let mut diagnostic = Diagnostic::new(Code::ConflictingKeys, key.span, message);
         if let Some((_, near)) = near {
-            diagnostic = diagnostic.label(format!("did you mean `{near}`?"));
+            diagnostic = diagnostic.meant(near, true);
         }
         reader.sink.push(diagnostic.help("it knows `label` and `at_least` beside that name"));
         reader.unread.names.extend(items.iter().map(|(key, _)| key.value.clone()));
@@ -196,7 +196,7 @@ fn reasons(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Vec<RetryOn>>
                 let mut diagnostic =
                     Diagnostic::new(Code::InvalidValue, item.span, format!("`on` does not know `{text}`"));
                 if let Some(near) = did_you_mean(&text, words) {
-                    diagnostic = diagnostic.label(format!("did you mean `{near}`?"));
+                    diagnostic = diagnostic.meant(near, true);
                 }
                 reader.sink.push(diagnostic.help(
                     "it knows `connection`, `timeout`, `expect`, statuses such as `429` and classes such as `5xx`",

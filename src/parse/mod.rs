@@ -10,6 +10,7 @@ mod body;
 mod capture;
 mod cases;
 mod circles;
+mod comment;
 mod compiled;
 mod config;
 mod cookies;
@@ -186,7 +187,9 @@ fn load(parsed: &mut Parsed, loaded: Loaded) -> Option<(FileId, node::Node)> {
         Ok(text) => {
             let file = parsed.project.sources.add(loaded.path, text);
             let source = parsed.project.sources.shared(file);
-            tree::tree(file, &source, &mut parsed.sink).map(|node| (file, node))
+            let node = tree::tree(file, &source, &mut parsed.sink)?;
+            parsed.project.allows.extend(comment::allows(file, &source, &node, &mut parsed.sink));
+            Some((file, node))
         }
     }
 }

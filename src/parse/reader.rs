@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Files;
 use super::files::Named;
 use super::node::{Member, Node, NodeKind};
-use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list};
+use crate::diag::{Code, Diagnostic, Fix, Sink, did_you_mean, list};
 use crate::lang::Library;
 use crate::model::vocabulary::{Key, RESERVED, TAKEN, find, names};
 use crate::source::{SourceFile, Span, Spanned};
@@ -78,7 +78,16 @@ impl Reader<'_> {
 
     /// Says that a value is of the wrong kind.
     pub fn wrong_type(&mut self, node: &Node, what: &str, wanted: &str) {
-        if node.kind == NodeKind::Unreadable {
+        if node.kind == NodeKind::Unreadable || self.braces(node) {
+            return;
+        }
+        if let NodeKind::Text(text) = &node.kind
+            && wanted.starts_with("true or false")
+            && let Some(meant) = old_boolean(text)
+        {
+            let message = format!("{what} takes true or false, and `{text}` is a text in YAML 1.2");
+            let diagnostic = Diagnostic::new(Code::AmbiguousScalar, node.span, message);
+            self.sink.push(diagnostic.fix(Fix::new(node.span, meant.to_string(), true)));
             return;
         }
         let mut diagnostic = match node.kind {
@@ -102,9 +111,29 @@ impl Reader<'_> {
         if let Some(written) = written
             && wanted.contains("text")
         {
-            diagnostic = diagnostic.help(format!("write it in quotes: \"{written}\""));
+            if matches!(&node.kind, NodeKind::Number(number, _) if number.to_string() != written) {
+                diagnostic.code = Code::AmbiguousScalar;
+            }
+            diagnostic = diagnostic.fix(Fix::new(node.span, format!("\"{written}\""), true));
         }
         self.sink.push(diagnostic);
+    }
+
+    /// Tells of `{x}`, which YAML takes for a map with a key and no value, and who wrote it for a template.
+    pub fn braces(&mut self, node: &Node) -> bool {
+        let NodeKind::Map(members) = &node.kind else { return false };
+        let [(key, value)] = members.as_slice() else { return false };
+        let written = self.source.text().get(node.span.range()).unwrap_or("");
+        let lone = value.kind == NodeKind::Nothing && written.starts_with('{') && !written.contains(':');
+        if !lone {
+            return false;
+        }
+        let template = format!("\"${{{}}}\"", key.value.trim());
+        let message = "YAML takes this for a map; a template is written with a dollar";
+        self.sink.push(
+            Diagnostic::new(Code::QuoteTemplate, node.span, message).fix(Fix::new(node.span, template, true)),
+        );
+        true
     }
 
     /// The entries of a map whose keys are free. `None` when it is no map, or empty where it must say something.
@@ -148,14 +177,17 @@ impl Reader<'_> {
     /// A map whose keys are those of a table: refuses unknown keys, keys without a value, and keys of later versions. A
     /// misspelt key is read as the one that is meant, so that what follows from it is not told too.
     pub fn fields<'n>(&mut self, node: &'n Node, what: &str, keys: &'static [Key]) -> Option<Fields<'n>> {
+        if find(keys, "equals").is_some() && self.braces(node) {
+            return None;
+        }
         let members = self.map(node, what)?;
         let mut entries = Vec::with_capacity(members.len());
         for (key, value) in members {
             let meant = match find(keys, &key.value) {
                 Some(known) => Some(known),
                 None => {
-                    let near = self.unknown_key(key, what, keys);
-                    near.filter(|near| !members.iter().any(|(other, _)| &*other.value == near.name))
+                    let free = |name: &str| !members.iter().any(|(other, _)| &*other.value == name);
+                    self.unknown_key(key, what, keys, &free).filter(|near| free(near.name))
                 }
             };
             match meant {
@@ -181,6 +213,7 @@ impl Reader<'_> {
         key: &Spanned<Arc<str>>,
         what: &str,
         keys: &'static [Key],
+        free: &dyn Fn(&str) -> bool,
     ) -> Option<&'static Key> {
         let near = did_you_mean(&key.value, names(keys));
         let operators = find(keys, "equals").is_some();
@@ -190,7 +223,8 @@ impl Reader<'_> {
         };
         let mut diagnostic = Diagnostic::new(Code::UnknownKey, key.span, message);
         diagnostic = match near {
-            Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+            Some(near) if free(near) => diagnostic.meant(near, true),
+            Some(near) => diagnostic.label(format!("did you mean `{near}`, which is here already?")),
             None if operators && key.value.starts_with(['$', '@']) => {
                 diagnostic.help("an object is compared with `equals: { … }` or `partial: { … }`")
             }
@@ -253,9 +287,12 @@ impl Reader<'_> {
         let mut diagnostic =
             Diagnostic::new(Code::InvalidValue, text.span, format!("{what} does not know `{}`", text.value));
         if let Some(near) = did_you_mean(&text.value, all()) {
-            diagnostic = diagnostic.label(format!("did you mean `{near}`?"));
+            diagnostic = diagnostic.meant(near, true);
         }
-        self.sink.push(diagnostic.help(format!("it knows {}", list(all()))));
+        self.sink.push(match diagnostic.fix {
+            Some(_) => diagnostic,
+            None => diagnostic.help(format!("it knows {}", list(all()))),
+        });
         None
     }
 
@@ -287,5 +324,14 @@ impl Reader<'_> {
             );
         }
         !taken
+    }
+}
+
+/// What the words that YAML 1.1 took for booleans meant there.
+pub fn old_boolean(text: &str) -> Option<bool> {
+    match text {
+        "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
+        "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
+        _ => None,
     }
 }

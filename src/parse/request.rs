@@ -84,7 +84,7 @@ fn request_line(reader: &mut Reader<'_>, node: &Node) -> Option<(Text, Url)> {
         let mut diagnostic =
             Diagnostic::new(Code::InvalidValue, method_span, format!("`{method_text}` is no HTTP method"));
         diagnostic = match did_you_mean(method_text, METHODS) {
-            Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+            Some(near) => diagnostic.meant(near, true),
             None => diagnostic.help("for example `GET /users` or `POST https://example.com/users`"),
         };
         reader.sink.push(diagnostic);
@@ -255,7 +255,7 @@ pub fn auth(reader: &mut Reader<'_>, node: &Node) -> Option<Auth> {
             let mut diagnostic =
                 Diagnostic::new(Code::UnknownKey, key.span, format!("`auth` has no kind `{other}`"));
             diagnostic = match did_you_mean(other, known) {
-                Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+                Some(near) => diagnostic.meant(near, true),
                 None => diagnostic.help("it knows `basic`, `bearer` and the word `none`"),
             };
             reader.sink.push(diagnostic);

@@ -49,8 +49,7 @@ pub fn scenario(
         let diagnostic = match near {
             Some((key, _)) => {
                 let meant = did_you_mean(&key.value, ["scenario", "fragment"]).unwrap_or("scenario");
-                not_a_scenario(key.span, "this file has no `scenario:` at its top")
-                    .label(format!("did you mean `{meant}`?"))
+                not_a_scenario(key.span, "this file has no `scenario:` at its top").meant(meant, true)
             }
             None => not_a_scenario(at, "this file has no `scenario:` at its top"),
         };

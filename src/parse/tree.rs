@@ -11,7 +11,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, StrInp
 
 use super::node::{Member, Node, NodeKind};
 use super::scalar::{Plain, resolve};
-use crate::diag::{Code, Diagnostic, Sink};
+use crate::diag::{Code, Diagnostic, Fix, Sink};
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
 /// Maps and lists that may be open at once.
@@ -120,7 +120,7 @@ impl Builder<'_> {
                 }
                 Event::Scalar(value, style, anchor, tag) => {
                     self.refuse_tag(tag.is_some(), span);
-                    self.scalar(&value, style, anchor, span)?
+                    self.scalar(&value, style, anchor, span, tag.is_some())?
                 }
                 Event::SequenceStart(anchor, tag) => {
                     self.refuse_tag(tag.is_some(), span);
@@ -174,9 +174,28 @@ impl Builder<'_> {
         if tagged {
             self.sink.push(
                 Diagnostic::new(Code::YamlFeature, span, "tags (`!…`) are not used here")
-                    .help("leave the tag out; a text that begins with `!` needs quotes"),
+                    .help("leave the tag out; a text that begins with `!` needs quotes, and the opposite of an expression is `not …`"),
             );
         }
+    }
+
+    /// True inside of `{…}` and `[…]`, where a template needs quotes.
+    fn in_flow(&self) -> bool {
+        self.open_flow().is_some()
+    }
+
+    /// True for the beginning of a collection in braces or brackets; that of one without them is empty.
+    fn is_bracket(&self, start: Span) -> bool {
+        matches!(self.source.get(start.range()), Some("[" | "{"))
+    }
+
+    /// Where the outermost of the open braces and brackets begins.
+    fn open_flow(&self) -> Option<usize> {
+        self.stack
+            .iter()
+            .map(|open| open.start)
+            .find(|start| self.is_bracket(*start))
+            .map(|start| start.start as usize)
     }
 
     fn spend(&mut self, nodes: usize, span: Span) -> Result<(), Fatal> {
@@ -215,17 +234,27 @@ impl Builder<'_> {
         }
         let rest = self.source.get(start.start as usize..).unwrap_or("");
         let before = self.source[..start.start as usize].trim_end();
+        // The outer of the two braces is open.
+        let outer = self.open_flow().is_some_and(|open| open + 1 < before.len());
+        // `[0].id: 1` is well-formed only up to the bracket: the parser will tell.
+        let closing = rest.find([']', '\n']).map_or("", |at| &rest[at..]);
+        if rest.starts_with('[') && closing.starts_with(']') && !closing[1..].trim_start().starts_with(':') {
+            return;
+        }
         let diagnostic = if rest.starts_with('{') && before.ends_with('{') {
             let inner = rest[1..].split('}').next().unwrap_or("").trim();
             let open = before.len() - 1;
             let close = rest.find("}}").map_or(start.end as usize, |at| start.start as usize + at + 2);
             let span = Span::new(self.file, open, close);
+            let template = format!("${{{inner}}}");
+            let quotes = outer || inner.contains(": ") || inner.contains(" #");
+            let template = if quotes { super::syntax::quoted(&template) } else { template };
             Diagnostic::new(
                 Code::QuoteTemplate,
                 span,
                 "templates are written with a dollar and one brace here",
             )
-            .help(format!("write `${{{inner}}}`"))
+            .fix(Fix::new(span, template, true))
         } else {
             Diagnostic::new(Code::YamlFeature, start, "a map or list cannot be a key")
                 .help("quote the key if it is meant as text")
@@ -235,8 +264,7 @@ impl Builder<'_> {
 
     fn close(&mut self, end: Span) -> Result<Option<Node>, Fatal> {
         let Some(open) = self.stack.pop() else { return Ok(None) };
-        let opened_by_bracket =
-            matches!(self.source.as_bytes().get(open.start.start as usize), Some(b'[' | b'{'));
+        let opened_by_bracket = self.is_bracket(open.start);
         let (kind, last) = match open.content {
             Content::List(items) => {
                 let last = items.last().map(|item| item.span);
@@ -273,6 +301,7 @@ impl Builder<'_> {
         style: ScalarStyle,
         anchor: usize,
         span: Span,
+        tagged: bool,
     ) -> Result<Option<Node>, Fatal> {
         self.spend(1, span)?;
         let text: Arc<str> = value.into();
@@ -297,6 +326,9 @@ impl Builder<'_> {
             return Ok(None);
         }
         let kind = match style {
+            // What the tag was meant to say is told already.
+            _ if tagged => NodeKind::Unreadable,
+            ScalarStyle::Plain if self.swallowed(value, span) => NodeKind::Unreadable,
             ScalarStyle::Plain => match resolve(value) {
                 Ok(Plain::Nothing) => NodeKind::Nothing,
                 Ok(Plain::Null) => NodeKind::Null,
@@ -306,7 +338,8 @@ impl Builder<'_> {
                 Err(why) => {
                     self.sink.push(
                         Diagnostic::new(Code::AmbiguousScalar, span, why)
-                            .help(format!("write it in quotes if it is a text: \"{value}\"")),
+                            .help("a text stands in quotes, a number without what makes it doubtful")
+                            .fix(Fix::new(span, format!("\"{value}\""), true)),
                     );
                     NodeKind::Unreadable
                 }
@@ -341,8 +374,20 @@ impl Builder<'_> {
         Ok(None)
     }
 
+    /// Tells where ` #` made a comment of what belongs to a value.
+    fn swallowed(&mut self, value: &str, span: Span) -> bool {
+        let key = match self.stack.last() {
+            Some(Open { content: Content::Map { key: Some(key), .. }, .. }) => Some(key.span),
+            _ => None,
+        };
+        let found = super::comment::swallowed(self.source, value, span, key, self.in_flow());
+        let swallowed = found.is_some();
+        found.into_iter().for_each(|diagnostic| self.sink.push(diagnostic));
+        swallowed
+    }
+
     fn syntax_error(&self, error: &ScanError) -> Fatal {
         let at = self.offsets.byte(error.marker().index());
-        Box::new(super::syntax::diagnostic(self.file, self.source, at, error.info()))
+        Box::new(super::syntax::diagnostic(self.file, self.source, at, error.info(), self.open_flow()))
     }
 }

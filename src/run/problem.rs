@@ -4,7 +4,7 @@ use crate::diag::{Severity, Styles, frame};
 use crate::eval::judge::Finding;
 use crate::eval::render::RenderError;
 use crate::model::{Problem, SourceFrame};
-use crate::source::{Sources, Span, offset_in_source};
+use crate::source::{Sources, Span, span_inside};
 
 /// A place in a scenario, drawn.
 pub fn source_frame(sources: &Sources, span: Span) -> SourceFrame {
@@ -31,10 +31,8 @@ pub fn of_finding(finding: Finding, sources: &Sources) -> Problem {
 pub fn of_render_error(error: RenderError, sources: &Sources) -> Problem {
     let span = match &error.range {
         Some(range) => {
-            let text = sources.text(error.span);
-            let at = |offset| error.span.start as usize + offset_in_source(text, &error.raw, offset);
-            let start = at(range.start);
-            Span::new(error.span.file, start, start + range.len())
+            let text = sources.file(error.span.file).text();
+            span_inside(error.span, text, &error.raw, range.clone())
         }
         None => error.span,
     };

@@ -9,7 +9,7 @@ mod scalar;
 use std::sync::Arc;
 
 pub use file::{Hidden, Location, SourceFile};
-pub use scalar::offset_in_source;
+pub use scalar::span_inside;
 
 /// Names one text of a [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

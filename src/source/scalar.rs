@@ -4,9 +4,13 @@
 //! file. The value differs from the text by quotes, escapes, line folding and indentation (YAML 1.2.2 §7.3, §8.1);
 //! this walks both together. It is asked only when there is a message, so it may be slow.
 
+use std::ops::Range;
+
+use super::Span;
+
 /// The byte offset in `source` (the text of a whole scalar with its quotes or block header) of byte `offset` of the
 /// scalar's `value`. Falls back to the scalar's start where the two cannot be matched.
-pub fn offset_in_source(source: &str, value: &str, offset: usize) -> usize {
+fn offset_in_source(source: &str, value: &str, offset: usize) -> usize {
     let target = value.get(..offset).map_or(0, |before| before.chars().count());
     match source.as_bytes().first() {
         Some(b'"') => walk_double_quoted(source, value, target),
@@ -18,6 +22,22 @@ pub fn offset_in_source(source: &str, value: &str, offset: usize) -> usize {
         _ => walk_simple(source, value, target, 0, false),
     }
     .unwrap_or(0)
+}
+
+/// The span of bytes `range` of a scalar's `value`, which stands at `span` in the file with `text`. A caret under it
+/// covers just the characters that are meant, however the scalar is quoted or folded.
+pub fn span_inside(span: Span, text: &str, value: &str, range: Range<usize>) -> Span {
+    let source = text.get(span.range()).unwrap_or("");
+    let start = span.start as usize + offset_in_source(source, value, range.start);
+    let last = range.end.max(range.start + 1) - 1;
+    let last = (range.start..=last).rev().find(|at| value.is_char_boundary(*at)).unwrap_or(range.start);
+    let end_character = value.get(last..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let end = span.start as usize + offset_in_source(source, value, last) + end_character;
+    if range.is_empty() || end < start {
+        Span::new(span.file, start, start)
+    } else {
+        Span::new(span.file, start, end)
+    }
 }
 
 /// Plain, single-quoted and block scalars: the value's characters stand in the source in order; between them only

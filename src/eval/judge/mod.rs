@@ -23,6 +23,7 @@ use crate::model::{Kind, Part, Regex, Shown};
 use crate::source::Span;
 
 pub use expectations::{expressions, judge};
+pub use order::never_ordered;
 
 /// An expectation that does not hold.
 #[derive(Debug, Clone)]

@@ -60,6 +60,16 @@ pub fn ordering(subject: &Subject<'_>, expected: &Value) -> Result<Ordering> {
     }
 }
 
+/// Why an expected value can never be ordered, whatever comes; `text`: what comes is no JSON.
+pub fn never_ordered(expected: &Value, text: bool) -> Option<String> {
+    let nothing = Value::String(String::new());
+    let subject = if text { Subject::Text("") } else { Subject::Json(&nothing) };
+    match ordering(&subject, expected) {
+        Err(OrderProblem::Expected(why)) => Some(why),
+        _ => None,
+    }
+}
+
 /// How two elements of a list compare; `None` where they have no order.
 pub fn elements(left: &Value, right: &Value) -> Option<Ordering> {
     match (left, right) {

@@ -214,7 +214,7 @@ fn no_column(reader: &mut Reader<'_>, columns: &[Spanned<Arc<str>>], name: &Span
     let diagnostic =
         Diagnostic::new(Code::UnknownKey, name.span, format!("the rows have no column `{}`", name.value));
     reader.sink.push(match did_you_mean(&name.value, names()) {
-        Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
+        Some(near) => diagnostic.meant(near, false),
         None => diagnostic.help(format!("they have {}", list(names()))),
     });
 }

@@ -1,0 +1,41 @@
+//! A request that says nothing of its answer passes with any 2xx, whatever is in it.
+
+use super::Context;
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::{Action, Expect, Section};
+
+/// Runs the rule.
+pub fn check(context: &Context<'_>, sink: &mut Sink) {
+    // A cleanup has nothing to prove.
+    for step in &context.scenario.steps {
+        let Action::Request(request) = &step.action else { continue };
+        // A capture that finds nothing fails the step; `until` judges, too.
+        let captures = request.capture.iter().any(|capture| capture.default.is_none());
+        let polls = matches!(&request.retry, Some(Section::Is(retry)) if retry.until.is_some());
+        if captures || polls || says_something(&request.expect) {
+            continue;
+        }
+        sink.push(
+            Diagnostic::new(
+                Code::NothingExpected,
+                step.name.span,
+                "this step passes with any 2xx answer, whatever is in it",
+            )
+            .help("add what the API promises, such as `expect: { json: { $.id: { exists: true } } }`, or at least its `status`"),
+        );
+    }
+}
+
+fn says_something(expect: &Expect) -> bool {
+    let Expect { status, headers, json, body, duration, cookies, url, redirects, that, removed_headers: _ } =
+        expect;
+    status.is_some()
+        || !headers.is_empty()
+        || !json.is_empty()
+        || body.is_some()
+        || matches!(duration, Some(Section::Is(_)))
+        || !cookies.is_empty()
+        || url.is_some()
+        || redirects.is_some()
+        || !that.is_empty()
+}

@@ -1,0 +1,201 @@
+//! Expectations that no response can satisfy: a test that always fails is worse than none, since people learn to ignore it.
+
+mod bounds;
+mod kinds;
+
+use super::Context;
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::{Action, Expect, Matcher, Op, Path, Request, Section, Setting, Status};
+use crate::source::Span;
+
+/// What a matcher judges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    /// A JSON value.
+    Json,
+    /// What a path found that may find several.
+    List,
+    /// A header, a cookie, a body, a URL.
+    Text,
+    /// A time that passed.
+    Duration,
+    /// A length or a count.
+    Number,
+    /// A status.
+    Status,
+}
+
+/// Runs the rule.
+pub fn check(context: &Context<'_>, sink: &mut Sink) {
+    let mut found = Findings { context, sink, told: Vec::new() };
+    for step in context.scenario.all_steps() {
+        let Action::Request(request) = &step.action else { continue };
+        let expect = &request.expect;
+        if let Some(status) = &expect.status
+            && let Section::Is(Status::Matcher(matcher)) = &status.value
+        {
+            found.matcher(matcher, Subject::Status);
+        }
+        expect.headers.iter().for_each(|(_, matcher)| found.matcher(matcher, Subject::Text));
+        for (path, matcher) in &expect.json {
+            found.matcher(matcher, if path.singular { Subject::Json } else { Subject::List });
+        }
+        if let Some(body) = &expect.body {
+            body.text.iter().for_each(|matcher| found.matcher(matcher, Subject::Text));
+            body.length.iter().for_each(|matcher| found.matcher(matcher, Subject::Number));
+        }
+        if let Some(Section::Is(matcher)) = &expect.duration {
+            found.matcher(matcher, Subject::Duration);
+        }
+        expect.cookies.iter().for_each(|cookie| {
+            cookie.value.iter().for_each(|matcher| found.matcher(matcher, Subject::Text));
+        });
+        expect.url.iter().for_each(|matcher| found.matcher(matcher, Subject::Text));
+        expect.redirects.iter().for_each(|matcher| found.matcher(matcher, Subject::Number));
+        found.paths(expect);
+        found.no_body(request);
+        found.redirects(request);
+    }
+}
+
+struct Findings<'c, 'a> {
+    context: &'c Context<'a>,
+    sink: &'c mut Sink,
+    /// Matchers of `defaults` belong to every step.
+    told: Vec<Span>,
+}
+
+impl Findings<'_, '_> {
+    fn tell(
+        &mut self,
+        span: Span,
+        message: impl Into<String>,
+        help: Option<&str>,
+        other: Option<(Span, &str)>,
+    ) {
+        if self.told.contains(&span) {
+            return;
+        }
+        self.told.push(span);
+        let mut diagnostic =
+            Diagnostic::new(Code::NeverHolds, span, message).help_if(help.map(str::to_owned));
+        if let Some((span, why)) = other {
+            diagnostic = diagnostic.related(span, why);
+        }
+        self.sink.push(diagnostic);
+    }
+
+    fn matcher(&mut self, matcher: &Matcher, subject: Subject) {
+        let clash = match subject {
+            Subject::Json | Subject::Text => kinds::clash(matcher, subject),
+            _ => None,
+        };
+        if let Some(clash) = clash.or_else(|| bounds::clash(matcher, subject)) {
+            self.tell(
+                clash.span,
+                clash.message,
+                None,
+                clash.other.map(|other| (other, "it stands against this")),
+            );
+            return;
+        }
+        for operator in &matcher.operators {
+            match &operator.op {
+                Op::Length(inner) | Op::Count(inner) => self.matcher(inner, Subject::Number),
+                Op::Each(inner) | Op::Some(inner) | Op::None(inner) | Op::One(inner) => {
+                    let subject = if subject == Subject::List { Subject::Json } else { subject };
+                    self.matcher(inner, subject);
+                }
+                Op::AllOf(all) | Op::AnyOf(all) => all.iter().for_each(|inner| self.matcher(inner, subject)),
+                Op::Not(inner) => self.matcher(inner, subject),
+                _ => {}
+            }
+        }
+    }
+
+    /// `$.a` is not there, but something in it is.
+    fn paths(&mut self, expect: &Expect) {
+        let absent = |matcher: &Matcher| {
+            matcher.operators.iter().any(|operator| matches!(operator.op, Op::Exists(Setting::Fixed(false))))
+        };
+        let needs = |matcher: &Matcher| {
+            !absent(matcher) && !matcher.operators.iter().any(|operator| may_be_absent(&operator.op))
+        };
+        for (outer, matcher) in expect.json.iter().filter(|(_, matcher)| absent(matcher)) {
+            let inside = |path: &Path| {
+                let rest = path.raw.strip_prefix(&*outer.raw);
+                rest.is_some_and(|rest| rest.starts_with(['.', '[']))
+            };
+            if let Some((inner, _)) =
+                expect.json.iter().find(|(path, matcher)| inside(path) && needs(matcher))
+            {
+                let message =
+                    format!("`{}` is inside of `{}`, which should not be there", inner.raw, outer.raw);
+                self.tell(inner.span, message, None, Some((matcher.span, "it should not be there")));
+            }
+        }
+    }
+
+    /// Answers to HEAD, and those with 1xx, 204 and 304, have no body (RFC 9110 §6.4.1).
+    fn no_body(&mut self, request: &Request) {
+        let expect = &request.expect;
+        let why = match expect.status.as_ref().map(|status| &status.value) {
+            _ if &*request.method.raw == "HEAD" => "an answer to HEAD",
+            Some(Section::Is(Status::Code(204))) => "an answer with 204",
+            Some(Section::Is(Status::Code(304))) => "an answer with 304",
+            Some(Section::Is(Status::Class(1))) => "an answer with 1xx",
+            _ => return,
+        };
+        if let Some((path, _)) = expect.json.first() {
+            self.tell(path.span, format!("{why} has no body, so there is no JSON in it"), None, None);
+        } else if let Some(capture) =
+            request.capture.iter().find(|capture| matches!(capture.source, crate::model::Source::Json(_)))
+        {
+            let message = format!("{why} has no body, so nothing can be captured from it");
+            self.tell(capture.name.span, message, None, None);
+        }
+    }
+
+    /// Redirects that are not followed are none.
+    fn redirects(&mut self, request: &Request) {
+        let Some(matcher) = &request.expect.redirects else { return };
+        let follows = |options: &crate::model::Options| options.follow_redirects.is_some();
+        let config = &self.context.project.config;
+        let somewhere =
+            config.environments.values().any(|environment| follows(&environment.defaults.options));
+        let off = matches!(request.options.follow_redirects, None | Some(Setting::Fixed(false)));
+        if off && !somewhere && bounds::above_zero(matcher) {
+            self.tell(
+                matcher.span,
+                "redirects are not followed, so there are none",
+                Some("options: { follow_redirects: true }"),
+                None,
+            );
+        }
+    }
+}
+
+/// What may hold where nothing is found.
+fn may_be_absent(op: &Op) -> bool {
+    match op {
+        Op::Exists(Setting::Fixed(exists)) => !exists,
+        Op::Empty(Setting::Fixed(empty)) => *empty,
+        Op::Exists(Setting::Template(_)) | Op::Empty(Setting::Template(_)) | Op::Length(_) | Op::Count(_) => {
+            true
+        }
+        Op::AllOf(all) => {
+            all.iter().all(|matcher| matcher.operators.iter().all(|operator| may_be_absent(&operator.op)))
+        }
+        Op::AnyOf(all) => {
+            all.iter().any(|matcher| matcher.operators.iter().all(|operator| may_be_absent(&operator.op)))
+        }
+        _ => false,
+    }
+}
+
+/// Two operators that exclude each other, or one that excludes everything.
+struct Clash {
+    span: Span,
+    message: String,
+    other: Option<Span>,
+}

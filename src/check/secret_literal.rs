@@ -1,0 +1,164 @@
+//! A secret that is written into a file is read by everybody who reads the repository.
+
+use super::Context;
+use super::logout::may_succeed;
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::{Action, Auth, Body, Data, Entries, PartContent, Request, Text};
+use crate::source::Span;
+
+/// Parts of names that secrets have.
+const NAMES: [&str; 12] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "apikey",
+    "token",
+    "accesskey",
+    "privatekey",
+    "credential",
+    "authorization",
+    "recoverycode",
+    "signingkey",
+];
+
+/// How the tokens of well-known services begin, and how long they are at least.
+const BEGINNINGS: [(&str, usize); 14] = [
+    ("eyJ", 40),
+    ("AKIA", 20),
+    ("ASIA", 20),
+    ("ghp_", 30),
+    ("gho_", 30),
+    ("ghs_", 30),
+    ("github_pat_", 30),
+    ("glpat-", 20),
+    ("sk_live_", 20),
+    ("rk_live_", 20),
+    ("xoxb-", 20),
+    ("xoxp-", 20),
+    ("AIza", 35),
+    ("-----BEGIN", 20),
+];
+
+/// Runs the rule.
+pub fn check(context: &Context<'_>, sink: &mut Sink) {
+    let scenario = context.scenario;
+    let mut found = Vec::new();
+    for input in &scenario.inputs {
+        let Some(default) = &input.default else { continue };
+        let named = input.secret || is_secret_name(&input.name.value);
+        literals(default, &mut |text| {
+            if looks_secret(&text.raw) || named && says_something(&text.raw) {
+                found.push(text.span);
+            }
+        });
+    }
+    for var in &scenario.vars {
+        named(&var.name.value, &var.value, true, &mut found);
+    }
+    for step in scenario.all_steps() {
+        let Action::Request(request) = &step.action else { continue };
+        sent(request, &mut found);
+    }
+    found.sort();
+    found.dedup();
+    for span in found.into_iter().filter(|span| span.file == scenario.file) {
+        sink.push(
+            Diagnostic::new(
+                Code::SecretLiteral,
+                span,
+                "this looks like a secret, and everybody can read it here",
+            )
+            .help(
+                "declare an input, `password: { env: API_PASSWORD, secret: true }`, and write `${password}`",
+            ),
+        );
+    }
+}
+
+fn sent(request: &Request, found: &mut Vec<Span>) {
+    // Who expects to be refused sends a wrong password on purpose.
+    let by_name = may_succeed(request);
+    for entries in [&request.query, &request.headers, &request.cookies] {
+        all(entries, by_name, found);
+    }
+    match &request.auth {
+        Some(Auth::Basic { password, .. }) if by_name => text(password, found),
+        Some(Auth::Bearer(token)) if by_name => text(token, found),
+        _ => {}
+    }
+    match &request.body {
+        Some(Body::Json(data)) => members(data, by_name, found),
+        Some(Body::Form(entries)) => all(entries, by_name, found),
+        Some(Body::GraphQl(graphql)) => {
+            graphql.variables.iter().for_each(|data| members(data, by_name, found))
+        }
+        Some(Body::Multipart(parts)) => parts.iter().for_each(|part| {
+            if let PartContent::Value(data) = &part.content {
+                named(&part.name.value, data, by_name, found);
+            }
+        }),
+        Some(Body::Text(_) | Body::File(_)) | None => {}
+    }
+}
+
+fn all(entries: &Entries, by_name: bool, found: &mut Vec<Span>) {
+    entries.iter().for_each(|entry| named(&entry.name.value, &entry.value, by_name, found));
+}
+
+fn text(text: &Text, found: &mut Vec<Span>) {
+    if text.template.is_none() && says_something(&text.raw) {
+        found.push(text.span);
+    }
+}
+
+/// A value under a name: itself, if it is a text, or the members in it.
+fn named(name: &str, data: &Data, by_name: bool, found: &mut Vec<Span>) {
+    match data {
+        Data::Text(text) if text.template.is_none() => {
+            if looks_secret(&text.raw) || by_name && is_secret_name(name) && says_something(&text.raw) {
+                found.push(text.span);
+            }
+        }
+        Data::List(items, _) => items.iter().for_each(|item| named(name, item, by_name, found)),
+        _ => members(data, by_name, found),
+    }
+}
+
+fn members(data: &Data, by_name: bool, found: &mut Vec<Span>) {
+    match data {
+        Data::Map(members, _) => {
+            members.iter().for_each(|(name, value)| named(&name.value, value, by_name, found));
+        }
+        Data::List(items, _) => items.iter().for_each(|item| members(item, by_name, found)),
+        _ => {}
+    }
+}
+
+fn literals(data: &Data, visit: &mut dyn FnMut(&Text)) {
+    data.for_each_text(&mut |text| {
+        if text.template.is_none() {
+            visit(text);
+        }
+    });
+}
+
+/// Ends with a word for a secret: `returnToken` and `tokenType` are none, but a flag has no text for a value anyway.
+fn is_secret_name(name: &str) -> bool {
+    let folded: String =
+        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    NAMES.iter().any(|word| folded.ends_with(word))
+}
+
+/// Long enough to be one, and no placeholder.
+fn says_something(text: &str) -> bool {
+    let text = text.strip_prefix("Bearer ").or_else(|| text.strip_prefix("Basic ")).unwrap_or(text);
+    text.chars().count() >= 6 && !text.starts_with('<')
+}
+
+/// Has the form of a token, whatever it is called.
+fn looks_secret(text: &str) -> bool {
+    let text = text.strip_prefix("Bearer ").unwrap_or(text);
+    let known = |(beginning, least): &(&str, usize)| text.starts_with(beginning) && text.len() >= *least;
+    BEGINNINGS.iter().any(known)
+}

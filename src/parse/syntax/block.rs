@@ -1,0 +1,155 @@
+//! Slips in lines, outside of braces and brackets.
+
+use super::line::{Line, closing_quote, parent};
+use super::{Slip, bad_escape, flow, noun, open_quote, quote_code, quoted, quoted_value, takes_expression};
+use crate::diag::Code;
+
+/// Characters that mean something to YAML at the beginning of a value or key.
+const INDICATORS: [char; 6] = ['*', '&', '!', '%', '@', '`'];
+
+/// The slip in the line that begins at `line_start`, in which the parser gave up, or in the one before.
+pub fn slip(source: &str, line_start: usize) -> Option<Slip> {
+    let line = Line::read(source, line_start);
+    let above = above(source, line_start);
+    in_line(source, line_start, &line)
+        .or_else(|| above.as_ref().and_then(|(start, above)| in_line(source, *start, above)))
+        .or_else(|| above.as_ref().and_then(|(_, above)| between(source, above, &line)))
+}
+
+/// The nearest line above that says something.
+fn above(source: &str, line_start: usize) -> Option<(usize, Line)> {
+    let mut end = line_start;
+    loop {
+        let start = source[..end.checked_sub(1)?].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = Line::read(source, start);
+        if !line.whole.is_empty() {
+            return Some((start, line));
+        }
+        end = start;
+    }
+}
+
+fn in_line(source: &str, line_start: usize, line: &Line) -> Option<Slip> {
+    if let Some(key) = &line.key {
+        let text = &source[key.clone()];
+        if text.starts_with(INDICATORS) || text.starts_with('[') && key.len() > 2 {
+            let mend = |code, message, instead| {
+                Some(Slip::new(code, key.clone(), message).edit(key.clone(), instead))
+            };
+            return match text.chars().next() {
+                Some('*') => {
+                    mend(Code::QuoteStar, "YAML takes `*` for an alias: this key needs quotes", quoted(text))
+                }
+                Some('[') => mend(Code::QuotePath, "a path begins with `$`", format!("${text}")),
+                Some('@') => mend(Code::QuotePath, "a path begins with `$`", format!("${}", &text[1..])),
+                _ => {
+                    mend(Code::YamlSyntax, "a key that begins with this character needs quotes", quoted(text))
+                }
+            };
+        }
+    }
+    let value = line.value.clone();
+    let text = &source[value.clone()];
+    let key = match &line.key {
+        Some(key) => Some(source[key.clone()].trim_matches(['"', '\'']).to_owned()),
+        None => parent(source, line_start, line.indentation),
+    };
+    let key = key.as_deref();
+    let whole = |code, message: String| {
+        Some(Slip::new(code, value.clone(), message).edit(value.clone(), quoted_value(text, key)))
+    };
+    let needs_quotes = |why: &str| {
+        let code = quote_code(text, key);
+        whole(code, format!("{} needs quotes: {why}", noun(code)))
+    };
+    match text.chars().next()? {
+        '{' | '[' => match flow::slip(source, value.start, key, value.end) {
+            Some(slip) if slip.range.start == value.start && slip.range.len() > 1 => {
+                needs_quotes("YAML takes its beginning for a list or map")
+            }
+            slip => slip,
+        },
+        quote @ ('"' | '\'') => match closing_quote(source, value.start).filter(|end| *end <= value.end) {
+            None => Some(open_quote(value.start)),
+            Some(end) if end == value.end => bad_escape(source, value),
+            Some(_) => {
+                let inner = text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+                match inner.filter(|_| !key.is_some_and(takes_expression)) {
+                    Some(inner) => {
+                        let message =
+                            "the text goes on behind its closing quote: it needs the other kind of quotes";
+                        let slip = Slip::new(Code::YamlSyntax, value.clone(), message);
+                        Some(slip.edit(value, quoted(inner)).unsure())
+                    }
+                    None => needs_quotes("the text goes on behind its closing quote"),
+                }
+            }
+        },
+        '*' => whole(Code::QuoteStar, "YAML takes `*` for an alias: this value needs quotes".to_owned()),
+        '>' | '|'
+            if text.len() > 1
+                && !text[1..].starts_with(['-', '+', '1', '2', '3', '4', '5', '6', '7', '8', '9']) =>
+        {
+            let message = "the text of a block begins in the next line; this one needs quotes";
+            whole(Code::YamlSyntax, message.to_owned())
+        }
+        '-' if line.key.is_some() && text.starts_with("- ") => {
+            Some(Slip::new(Code::YamlSyntax, value.clone(), "a list begins in the line below its key"))
+        }
+        first if INDICATORS.contains(&first) => {
+            needs_quotes("it begins with a character that YAML keeps for itself")
+        }
+        _ if text.contains(": ") || text.ends_with(':') && line.key.is_some() => {
+            needs_quotes("`: ` in it would make a key of its beginning")
+        }
+        _ => None,
+    }
+}
+
+/// Slips that two lines make together.
+fn between(source: &str, above: &Line, line: &Line) -> Option<Slip> {
+    let text = &source[above.whole.clone()];
+    if above.key.is_none() && line.key.is_some() {
+        let item = &source[above.value.clone()];
+        if let Some(colon) = item.find(':').filter(|colon| !item[colon + 1..].starts_with("//")) {
+            let at = above.value.start + colon + 1;
+            let slip = Slip::new(Code::YamlSyntax, at - 1..at, "a blank belongs behind this colon");
+            return Some(slip.edit(at..at, " "));
+        }
+        let word = !item.is_empty() && item.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if word && line.indentation > above.indentation {
+            let end = above.value.end;
+            let slip = Slip::new(Code::YamlSyntax, above.value.clone(), "a colon is missing behind this key");
+            return Some(slip.edit(end..end, ":"));
+        }
+    }
+    let block = source[above.value.clone()].starts_with(['|', '>']);
+    if let (Some(key), true) = (&above.key, block) {
+        let column = above.indentation + (key.start - above.start);
+        if line.indentation <= column {
+            let message = "the text of a block is indented deeper than its key";
+            return Some(Slip::new(Code::YamlSyntax, line.whole.clone(), message));
+        }
+    }
+    let list = text.starts_with("- ");
+    if above.key.is_some() && !above.value.is_empty() && line.key.is_some() && !list {
+        let (less, more) = (line.indentation < above.indentation, line.indentation > above.indentation);
+        if more {
+            let range = line.start - (line.indentation - above.indentation)..line.start;
+            let slip = Slip::new(
+                Code::YamlSyntax,
+                line.whole.clone(),
+                "this line is indented deeper than the one above, which has its value already",
+            );
+            return Some(slip.edit(range, "").unsure());
+        }
+        if less {
+            let message = "this line is indented like none of the keys above it";
+            return Some(
+                Slip::new(Code::YamlSyntax, line.whole.clone(), message)
+                    .help("keys of one map stand exactly below each other"),
+            );
+        }
+    }
+    None
+}
