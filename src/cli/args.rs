@@ -58,7 +58,9 @@ pub enum Command {
     )]
     Run(RunArgs),
     /// Find everything that can be known to be wrong without a request
-    #[command(after_help = "Examples:\n  runthrough check\n  runthrough check scenarios/login.yaml")]
+    #[command(
+        after_help = "Examples:\n  runthrough check\n  runthrough check scenarios/login.yaml\n  runthrough check --fix\n  runthrough check --format sarif > findings.sarif\n\nA warning that is meant is allowed by a comment in its line or above it:\n  # runthrough: allow CODE reason"
+    )]
     Check(CheckArgs),
     /// List the scenario instances that a run with the same selection would run
     #[command(after_help = "Examples:\n  runthrough list\n  runthrough list -t auth --format json")]
@@ -194,6 +196,25 @@ pub struct CheckArgs {
     /// The environment of runthrough.yaml to check with
     #[arg(short, long, value_name = "NAME")]
     pub env: Option<String>,
+    /// How findings are written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: CheckFormat,
+    /// Mend what can be understood in one way only: misspelt keys, missing quotes, `{{ x }}`; comments and layout stay
+    #[arg(long)]
+    pub fix: bool,
+}
+
+/// Format of `check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people
+    Text,
+    /// A JSON document
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
 }
 
 /// `list`.

@@ -1,33 +1,122 @@
 //! `runthrough check`.
 
-use super::args::CheckArgs;
-use super::config::load;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::args::{CheckArgs, CheckFormat};
+use super::config::{LoadedProject, load};
 use super::exit::{Complaint, Exit};
+use super::findings::{Findings, github, json, sarif};
 use super::output::Output;
-use crate::diag::render;
+use crate::diag::{Place, apply_fixes, render};
+use crate::io::atomic::AtomicFile;
+
+/// One fix may bring another finding to light; more rounds than this are not needed by any text that a person wrote.
+const ROUNDS: usize = 20;
 
 /// Checks files and tells every finding.
 pub fn check(args: &CheckArgs, quiet: bool, output: &mut Output) -> Result<Exit, Complaint> {
-    let loaded = load(&args.paths, args.env.as_deref())?;
-    let mut text = String::new();
-    for diagnostic in &loaded.diagnostics {
-        text.push_str(&render(diagnostic, &loaded.project.sources, output.styles()));
-        text.push('\n');
+    let mut loaded = load(&args.paths, args.env.as_deref())?;
+    if args.fix {
+        loaded = fix(args, loaded, output)?;
     }
     let (errors, warnings) = loaded.counts();
+    let findings = Findings { loaded: &loaded };
+    output.stdout(&match args.format {
+        CheckFormat::Text => text(&loaded, quiet, output),
+        CheckFormat::Json => json(&findings),
+        CheckFormat::Github => github(&findings),
+        CheckFormat::Sarif => sarif(&findings),
+    });
     if loaded.files == 0 {
-        output.stdout(&text);
         return Err(Complaint {
             message: "no scenario file was found".to_owned(),
             help: vec!["scenario files end in .yaml or .yml".to_owned()],
             exit: Exit::Nothing,
         });
     }
-    if !quiet || errors + warnings > 0 {
-        text.push_str(&summary(loaded.files, errors, warnings));
+    if args.format == CheckFormat::Github && errors + warnings > 0 {
+        output.stderr(&summary(loaded.files, errors, warnings));
     }
-    output.stdout(&text);
     Ok(if errors > 0 { Exit::Usage } else { Exit::Ok })
+}
+
+fn text(loaded: &LoadedProject, quiet: bool, output: &Output) -> String {
+    let mut text = String::new();
+    for diagnostic in &loaded.diagnostics {
+        text.push_str(&render(diagnostic, &loaded.project.sources, output.styles()));
+        text.push('\n');
+    }
+    let (errors, warnings) = loaded.counts();
+    if loaded.files > 0 && (!quiet || errors + warnings > 0) {
+        text.push_str(&summary(loaded.files, errors, warnings));
+        let mendable = fixes(loaded).map(|(_, fixes)| fixes.len()).sum::<usize>();
+        if mendable > 0 {
+            let what = if mendable == 1 { "1 of them".to_owned() } else { format!("{mendable} of them") };
+            text.push_str(&format!("`runthrough check --fix` mends {what}\n"));
+        }
+    }
+    text
+}
+
+/// Files with fixes that need no one to decide, and the fixes.
+fn fixes(loaded: &LoadedProject) -> impl Iterator<Item = (crate::source::FileId, Vec<&crate::diag::Fix>)> {
+    let mut files: Vec<(crate::source::FileId, Vec<&crate::diag::Fix>)> = Vec::new();
+    for diagnostic in &loaded.diagnostics {
+        let (Place::Span(span), Some(fix)) = (&diagnostic.place, &diagnostic.fix) else { continue };
+        if !fix.safe {
+            continue;
+        }
+        match files.iter_mut().find(|(file, _)| *file == span.file) {
+            Some((_, fixes)) => fixes.push(fix),
+            None => files.push((span.file, vec![fix])),
+        }
+    }
+    files.into_iter()
+}
+
+/// Applies the safe fixes until there are none, and gives what is left.
+fn fix(args: &CheckArgs, mut loaded: LoadedProject, output: &Output) -> Result<LoadedProject, Complaint> {
+    let mut mended: Vec<(PathBuf, usize)> = Vec::new();
+    for _ in 0..ROUNDS {
+        let mut changed = false;
+        for (file, fixes) in fixes(&loaded) {
+            let source = loaded.project.sources.file(file);
+            let (text, applied) = apply_fixes(source.text(), fixes);
+            if text == **source.text() {
+                continue;
+            }
+            let path = PathBuf::from(&**source.path());
+            write(&path, &text)?;
+            changed = true;
+            match mended.iter_mut().find(|(other, _)| *other == path) {
+                Some((_, count)) => *count += applied,
+                None => mended.push((path, applied)),
+            }
+        }
+        if !changed {
+            break;
+        }
+        loaded = load(&args.paths, args.env.as_deref())?;
+    }
+    mended.sort();
+    let mut told = String::new();
+    for (path, count) in mended {
+        let path = path.to_string_lossy().replace('\\', "/");
+        told.push_str(&format!("fixed {path}: {count} change{}\n", if count == 1 { "" } else { "s" }));
+    }
+    match args.format {
+        CheckFormat::Text => output.stdout(&told),
+        _ => output.stderr(&told),
+    }
+    Ok(loaded)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Complaint> {
+    let mut file = AtomicFile::replace(path).map_err(Complaint::usage)?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.commit())
+        .map_err(|error| Complaint::usage(format!("`{}` cannot be written: {error}", path.display())))
 }
 
 /// `3 files: 1 error, 2 warnings`.

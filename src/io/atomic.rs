@@ -40,6 +40,21 @@ impl AtomicFile {
         Ok(AtomicFile { writer: BufWriter::new(file), path: path.to_owned() })
     }
 
+    /// Like [`AtomicFile::create`], for a file that is there: its permissions stay, and a link goes on to lead to it.
+    pub fn replace(path: &Path) -> Result<Self, String> {
+        let shown = path.to_string_lossy().replace('\\', "/");
+        let real = path.canonicalize().map_err(|error| cannot_read(&shown, &error))?;
+        let permissions =
+            std::fs::metadata(&real).map_err(|error| cannot_read(&shown, &error))?.permissions();
+        if permissions.readonly() {
+            return Err(format!("`{shown}` may not be written to"));
+        }
+        let file = AtomicFile::create(&real)?;
+        let set = file.writer.get_ref().as_file().set_permissions(permissions);
+        set.map_err(|error| format!("`{shown}`: {error}"))?;
+        Ok(file)
+    }
+
     /// Gives the file its name.
     pub fn commit(self) -> io::Result<()> {
         let file = self.writer.into_inner().map_err(io::IntoInnerError::into_error)?;

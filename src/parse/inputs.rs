@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::files;
 use super::node::{Node, NodeKind};
 use super::reader::Reader;
-use crate::diag::{Code, Diagnostic};
-use crate::model::vocabulary::INPUT;
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::model::vocabulary::{INPUT, find, names};
 use crate::model::{Data, FileInput, Input, InputType, OneTime, Var};
 use crate::source::{Span, Spanned};
 
@@ -38,10 +38,8 @@ pub fn inputs(reader: &mut Reader<'_>, node: &Node) -> (Vec<Input>, Vec<(Span, A
                 None
             }
         };
+        hidden.extend(secret_default(value).map(|span| (span, name.value.clone())));
         if let Some(input) = input {
-            if let (true, Some(default)) = (input.secret, &input.default) {
-                hidden.push((default.span(), name.value.clone()));
-            }
             if named {
                 result.push(input);
                 continue;
@@ -50,6 +48,20 @@ pub fn inputs(reader: &mut Reader<'_>, node: &Node) -> (Vec<Input>, Vec<(Span, A
         reader.unread.names.push(name.value.clone());
     }
     (result, hidden)
+}
+
+/// Where the default of a secret input stands, whether or not it could be read; `secret` may be misspelt.
+fn secret_default(input: &Node) -> Option<Span> {
+    let NodeKind::Map(members) = &input.kind else { return None };
+    let means = |key: &str, meant: &str| {
+        key == meant || find(INPUT, key).is_none() && did_you_mean(key, names(INPUT)) == Some(meant)
+    };
+    let secret = members.iter().any(|(key, value)| {
+        let marks = means(&key.value, "secret") || means(&key.value, "one_time");
+        marks && value.kind != NodeKind::Bool(false)
+    });
+    let default = members.iter().find(|(key, _)| secret && means(&key.value, "default"));
+    default.map(|(_, value)| value.span)
 }
 
 fn plain(name: &Spanned<Arc<str>>) -> Input {

@@ -109,7 +109,7 @@ fn room(low: &Bound, high: &Bound, subject: Subject) -> bool {
                 (Some(low), Some(high)) => high.checked_sub(low) == Some(1),
                 _ => false,
             };
-            !(whole && next && !low.closed && !high.closed)
+            !whole || !next || low.closed || high.closed
         }
         Some(Ordering::Equal) => low.closed && high.closed,
         Some(Ordering::Greater) => false,
