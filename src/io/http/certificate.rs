@@ -135,3 +135,6 @@ fn element<'a>(rest: &mut &'a [u8]) -> Option<(u8, &'a [u8])> {
     *rest = after;
     Some((tag, content))
 }
+
+#[cfg(test)]
+mod tests;

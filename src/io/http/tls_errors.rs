@@ -54,7 +54,7 @@ fn describe_certificate(error: &CertificateError, peer: &Peer<'_>) -> String {
     let mut faults: Vec<Fault> = Vec::new();
     faults.extend(wrong_time(error));
     faults.extend(wrong_host(error, peer));
-    faults.extend(wrong_signer(error, peer));
+    faults.extend(wrong_signer(error, peer, !faults.is_empty()));
     if faults.is_empty() {
         faults.push(other(error));
     }
@@ -62,9 +62,17 @@ fn describe_certificate(error: &CertificateError, peer: &Peer<'_>) -> String {
     format!(
         "the certificate of {} {}: {}; or let options.tls.insecure: true accept any certificate",
         peer.name,
-        wrong.join(", and "),
+        series(&wrong),
         advice.join("; "),
     )
+}
+
+/// `a`, `a, and b`, `a, b, and c`.
+fn series(parts: &[String]) -> String {
+    match parts {
+        [first @ .., last] if !first.is_empty() => format!("{}, and {last}", first.join(", ")),
+        _ => parts.concat(),
+    }
 }
 
 fn wrong_time(error: &CertificateError) -> Option<Fault> {
@@ -112,7 +120,8 @@ fn wrong_host(error: &CertificateError, peer: &Peer<'_>) -> Option<Fault> {
 
 const OTHER_HOST: &str = "ask for a host that it holds, or have one made for this host";
 
-fn wrong_signer(error: &CertificateError, peer: &Peer<'_>) -> Option<Fault> {
+/// `worse`: it cannot stay as it is, whoever signed it.
+fn wrong_signer(error: &CertificateError, peer: &Peer<'_>, worse: bool) -> Option<Fault> {
     let by_itself = peer.refused.as_ref().is_some_and(|refused| refused.by_itself);
     let own = peer.own_authorities;
     if by_itself {
@@ -126,9 +135,9 @@ fn wrong_signer(error: &CertificateError, peer: &Peer<'_>) -> Option<Fault> {
                 "is signed by itself, and options.tls.ca does not hold it".to_owned(),
                 "add it to options.tls.ca if it is the right one",
             )),
-            CertificateError::UnknownIssuer | CertificateError::BadSignature => Some(itself()),
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => Some(itself(worse)),
             // Whether it is known was not looked at; with options.tls.ca it may be.
-            _ if wrong_time(error).is_some() && !own => Some(itself()),
+            _ if wrong_time(error).is_some() && !own => Some(itself(worse)),
             _ => None,
         };
     }
@@ -150,8 +159,12 @@ fn wrong_signer(error: &CertificateError, peer: &Peer<'_>) -> Option<Fault> {
     })
 }
 
-fn itself() -> Fault {
-    ("is signed by itself".to_owned(), "give it as options.tls.ca if it is the right one")
+fn itself(worse: bool) -> Fault {
+    let advice = match worse {
+        true => "then give it as options.tls.ca",
+        false => "give it as options.tls.ca if it is the right one",
+    };
+    ("is signed by itself".to_owned(), advice)
 }
 
 /// A server's certificate is marked as an authority's.
