@@ -4,129 +4,15 @@
 mod support;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use rcgen::{BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::server::WebPkiClientVerifier;
-use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use support::binary::{code, runthrough, said};
-
-/// A certificate with its key, PEM.
-struct Pair {
-    cert: String,
-    key: String,
-}
-
-/// An authority.
-struct Authority {
-    cert: String,
-    params: CertificateParams,
-    issuer: Issuer<'static, KeyPair>,
-}
-
-impl Authority {
-    fn new() -> Self {
-        Authority::signed_by(|params, key| params.self_signed(key))
-    }
-
-    /// An authority below this one.
-    fn authorizes(&self) -> Self {
-        Authority::signed_by(|params, key| params.signed_by(key, &self.issuer))
-    }
-
-    fn signed_by(
-        sign: impl FnOnce(&CertificateParams, &KeyPair) -> Result<Certificate, rcgen::Error>,
-    ) -> Self {
-        let key = KeyPair::generate().expect("a key");
-        let mut params = CertificateParams::new(Vec::new()).expect("parameters");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        // Two authorities of one name would be taken for each other until the signature is looked at.
-        params.distinguished_name.push(DnType::CommonName, format!("Authority {}", hex(&key)));
-        let cert = sign(&params, &key).expect("a certificate").pem();
-        Authority { cert, params: params.clone(), issuer: Issuer::new(params, key) }
-    }
-
-    fn signs(&self, params: &CertificateParams) -> Pair {
-        let key = KeyPair::generate().expect("a key");
-        let cert = params.signed_by(&key, &self.issuer).expect("a certificate").pem();
-        Pair { cert, key: key.serialize_pem() }
-    }
-}
-
-fn hex(key: &KeyPair) -> String {
-    key.public_key_raw().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn made_out_for(host: &str) -> CertificateParams {
-    CertificateParams::new(vec![host.to_owned()]).expect("parameters")
-}
-
-fn expired(mut params: CertificateParams) -> CertificateParams {
-    (params.not_before, params.not_after) = (date_time_ymd(2001, 1, 1), date_time_ymd(2002, 1, 1));
-    params
-}
-
-fn signs_itself(params: &CertificateParams) -> Pair {
-    let key = KeyPair::generate().expect("a key");
-    let cert = params.self_signed(&key).expect("a certificate").pem();
-    Pair { cert, key: key.serialize_pem() }
-}
-
-/// Serves `{"ok": true}` over TLS; the URL. It ends with the process.
-fn serve(pair: &Pair, clients: Option<&Authority>) -> String {
-    let chain =
-        CertificateDer::pem_slice_iter(pair.cert.as_bytes()).collect::<Result<_, _>>().expect("a chain");
-    let key = PrivateKeyDer::from_pem_slice(pair.key.as_bytes()).expect("a key");
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ServerConfig::builder_with_provider(provider.clone())
-        .with_safe_default_protocol_versions()
-        .expect("versions");
-    let builder = match clients {
-        None => builder.with_no_client_auth(),
-        Some(authority) => {
-            let mut roots = RootCertStore::empty();
-            roots
-                .add(CertificateDer::from_pem_slice(authority.cert.as_bytes()).expect("PEM"))
-                .expect("a root");
-            let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider);
-            builder.with_client_cert_verifier(verifier.build().expect("a verifier"))
-        }
-    };
-    let config = Arc::new(builder.with_single_cert(chain, key).expect("a fitting pair"));
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let url = format!("https://{}", listener.local_addr().expect("an address"));
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let config = config.clone();
-            thread::spawn(move || {
-                let Ok(connection) = ServerConnection::new(config) else { return };
-                answer(StreamOwned::new(connection, stream));
-            });
-        }
-    });
-    url
-}
-
-fn answer(mut stream: impl Read + Write) {
-    let mut head = Vec::new();
-    let mut byte = [0];
-    while !head.ends_with(b"\r\n\r\n") {
-        match stream.read(&mut byte) {
-            Ok(1) => head.push(byte[0]),
-            _ => return,
-        }
-    }
-    let _ = stream.write_all(
-        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{\"ok\": true}",
-    );
-    let _ = stream.flush();
-}
+use support::certificates::{Authority, Pair, expired, hex, made_out_for, serve, signs_itself};
 
 /// Runs a scenario that asks the server with these `options`; the files are in `certs/`.
 fn run(url: &str, options: &str, files: &[(&str, &str)]) -> (Option<i32>, String) {
@@ -208,7 +94,8 @@ fn steady(text: &str) -> String {
     for (pattern, instead) in [
         (r"127\.0\.0\.1:\d+", "127.0.0.1:PORT"),
         (r"Authority [0-9a-f]{16}", "Authority HEX"),
-        (r"\d+m?s\b", "TIME"),
+        (r"[\d.]+m?s\b", "TIME"),
+        (r" \(\d+ requests/s\)", ""),
     ]
     .into_iter()
     .chain([(r"seed \d+", "seed SEED"), (r"(?m)^( *)\|\s*\^+$", "$1| ^^^")])
@@ -278,7 +165,7 @@ fn a_new_authority_of_the_same_name_is_told() {
 #[test]
 fn the_authority_at_the_end_of_a_chain_is_named() {
     let root = Authority::new();
-    let between = root.authorizes();
+    let between = root.authorizes(|params| params);
     let leaf = between.signs(&made_out_for("127.0.0.1"));
     let name = |authority: &Authority| format!("(`Authority {}`)", hex(authority.issuer.key()));
     let chain = Pair { cert: format!("{}{}", leaf.cert, between.cert), key: leaf.key.clone() };
@@ -286,8 +173,27 @@ fn the_authority_at_the_end_of_a_chain_is_named() {
     let whole = Pair { cert: format!("{}{}", chain.cert, root.cert), key: leaf.key.clone() };
     refused(run(&serve(&whole, None), "{ timeout: 20s }", &[]), &name(&root));
     refused(run(&serve(&leaf, None), "{ timeout: 20s }", &[]), &name(&between));
+
     let files = [("ca.pem", root.cert.as_str())];
     accepted(run(&serve(&chain, None), "{ tls: { ca: certs/ca.pem } }", &files));
+}
+
+#[test]
+fn an_authority_that_has_expired_is_not_taken_for_the_server() {
+    let root = Authority::new();
+    let between = root.authorizes(expired);
+    let leaf = between.signs(&made_out_for("127.0.0.1"));
+    let chain = Pair { cert: format!("{}{}", leaf.cert, between.cert), key: leaf.key };
+    let said = message(&chain, "{ tls: { ca: certs/ca.pem } }", &[("ca.pem", &root.cert)]);
+    insta::assert_snapshot!(said);
+}
+
+#[test]
+fn the_certificate_of_a_proxy_is_not_called_that_of_the_server() {
+    let pair = signs_itself(&made_out_for("127.0.0.1"));
+    let proxy = serve(&pair, None);
+    let result = run("https://server.example", &format!("{{ proxy: \"{proxy}\" }}"), &[]);
+    refused(result, "the certificate of the proxy is signed by itself: ");
 }
 
 #[test]
@@ -344,6 +250,31 @@ fn certificates_of_an_environment_are_found_beside_the_configuration() {
     fs::write(folder.path().join("scenarios/tls.yaml"), scenario).expect("a file");
     accepted(ran(folder.path(), &["run", "-e", "staging"]));
     refused(ran(folder.path(), &["run"]), "not known here");
+}
+
+#[test]
+fn a_server_that_does_not_agree_is_given_up_in_time() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("https://{}", listener.local_addr().expect("an address"));
+    let (code, said) = run(&url, "{ timeout: 300ms }", &[]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(
+        said.contains("    timeout: ") && said.contains("the time was up while agreeing on TLS"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_server_without_tls_is_told() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("https://{}", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+            let _ = std::io::copy(&mut stream, &mut std::io::sink());
+        }
+    });
+    refused(run(&url, "{ timeout: 20s }", &[]), "does not speak TLS: is the port right");
 }
 
 /// A proxy that opens tunnels and remembers their targets.

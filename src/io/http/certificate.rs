@@ -11,6 +11,8 @@ const MAX_NAME: usize = 64;
 /// What is known of a certificate that was refused.
 #[derive(Debug, PartialEq)]
 pub(super) struct Refused {
+    /// Today is between its own dates, whatever holds for those of its authorities.
+    pub in_time: bool,
     /// Its own key signed it.
     pub by_itself: bool,
     /// The hosts that it is made out for, if the one that was asked is not among them.
@@ -40,6 +42,7 @@ impl Refused {
             _ => now,
         };
         Some(Refused {
+            in_time: in_time(&leaf, now),
             by_itself: signed_by_itself(&leaf, certificate, time),
             other_hosts,
             authority: common_name(last_issuer(&leaf, chain).as_slice()),
@@ -51,6 +54,17 @@ impl Refused {
 fn hosts(leaf: &EndEntityCert<'_>, names: &[String]) -> Vec<String> {
     let addresses = names.iter().filter_map(|name| name.strip_prefix("IpAddress(")?.strip_suffix(')'));
     leaf.valid_dns_names().chain(addresses).map(str::to_owned).collect()
+}
+
+/// Its dates are looked at before its signer is searched for; here there is none to be found.
+fn in_time(leaf: &EndEntityCert<'_>, now: UnixTime) -> bool {
+    let verified = leaf.verify_for_usage(&[], &[], &[], now, KeyUsage::server_auth(), None, None);
+    !matches!(
+        verified,
+        Err(webpki::Error::CertExpired { .. }
+            | webpki::Error::CertNotValidYet { .. }
+            | webpki::Error::InvalidCertValidity)
+    )
 }
 
 /// Issuer and subject are the same, and no other key of that name signed it.
@@ -71,11 +85,11 @@ fn last_issuer(leaf: &EndEntityCert<'_>, chain: &[CertificateDer<'_>]) -> Vec<u8
     let mut issuer = leaf.issuer().to_vec();
     // Not more steps than certificates: chains of foreigners may go round in circles.
     for _ in chain {
-        let next = chain.iter().filter_map(|der| {
+        let next = chain.iter().find_map(|der| {
             let link = EndEntityCert::try_from(der).ok()?;
             (link.subject() == issuer && link.issuer() != issuer).then(|| link.issuer().to_vec())
         });
-        match next.last() {
+        match next {
             Some(next) => issuer = next,
             None => break,
         }

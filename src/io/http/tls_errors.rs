@@ -52,7 +52,7 @@ type Fault = (String, &'static str);
 
 fn describe_certificate(error: &CertificateError, peer: &Peer<'_>) -> String {
     let mut faults: Vec<Fault> = Vec::new();
-    faults.extend(wrong_time(error));
+    faults.extend(wrong_time(error, peer));
     faults.extend(wrong_host(error, peer));
     faults.extend(wrong_signer(error, peer, !faults.is_empty()));
     if faults.is_empty() {
@@ -75,7 +75,7 @@ fn series(parts: &[String]) -> String {
     }
 }
 
-fn wrong_time(error: &CertificateError) -> Option<Fault> {
+fn wrong_time(error: &CertificateError, peer: &Peer<'_>) -> Option<Fault> {
     let (wrong, advice) = match error {
         CertificateError::ExpiredContext { not_after, .. } => {
             (day(*not_after).map_or("has expired".to_owned(), |day| format!("expired on {day}")), RENEW)
@@ -89,9 +89,15 @@ fn wrong_time(error: &CertificateError) -> Option<Fault> {
         CertificateError::NotValidYet => ("is not valid yet".to_owned(), CLOCK),
         _ => return None,
     };
-    Some((wrong, advice))
+    Some(match &peer.refused {
+        Some(Refused { in_time: true, .. }) => {
+            (format!("is signed by an authority whose own certificate {wrong}"), CHAIN)
+        }
+        _ => (wrong, advice),
+    })
 }
 
+const CHAIN: &str = "have the chain of certificates on the server renewed, or options.tls.ca";
 const RENEW: &str = "have it renewed on the server";
 const CLOCK: &str = "see whether the clock of this machine is right";
 
@@ -137,7 +143,7 @@ fn wrong_signer(error: &CertificateError, peer: &Peer<'_>, worse: bool) -> Optio
             )),
             CertificateError::UnknownIssuer | CertificateError::BadSignature => Some(itself(worse)),
             // Whether it is known was not looked at; with options.tls.ca it may be.
-            _ if wrong_time(error).is_some() && !own => Some(itself(worse)),
+            _ if wrong_time(error, peer).is_some() && !own => Some(itself(worse)),
             _ => None,
         };
     }

@@ -34,7 +34,10 @@ fn a_certificate_signs_itself_if_its_own_key_did_it() {
     let key = KeyPair::generate().expect("a key");
     let own = named("One").self_signed(&key).expect("a certificate");
     let refused = read(own.der(), &[], "a.example").expect("it can be read");
-    assert_eq!(refused, Refused { by_itself: true, other_hosts: None, authority: Some("One".to_owned()) });
+    assert_eq!(
+        refused,
+        Refused { in_time: true, by_itself: true, other_hosts: None, authority: Some("One".to_owned()) }
+    );
 
     let refused = read(&signed("One", &authority("One")), &[], "a.example").expect("it can be read");
     assert!(!refused.by_itself, "only the name is the same");
