@@ -116,7 +116,10 @@ fn wrong_host(error: &CertificateError, peer: &Peer<'_>) -> Option<Fault> {
     };
     let shown: Vec<_> = hosts.iter().take(3).map(|host| format!("`{host}`")).collect();
     Some(match hosts.len() {
-        0 => ("names no host (subjectAltName)".to_owned(), "have one made that holds the host of the URL"),
+        0 => (
+            "names no host in its subjectAltName (the common name does not count)".to_owned(),
+            "have one made that holds the host of the URL",
+        ),
         count => {
             let more = if count > shown.len() { ", …" } else { "" };
             (format!("is made out for another host ({}{more})", shown.join(", ")), OTHER_HOST)
