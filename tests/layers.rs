@@ -22,8 +22,12 @@ const ROWS: [&[&str]; 10] = [
 ];
 
 /// External crates with the places that may name them: a room, or a file or folder in one.
-const CRATES: [(&str, &[&str]); 11] = [
+const CRATES: [(&str, &[&str]); 15] = [
     ("ureq", &["io"]),
+    ("rustls", &["io"]),
+    ("rustls_platform_verifier", &["io"]),
+    ("webpki", &["io"]),
+    ("webpki_roots", &["io"]),
     ("saphyr_parser", &["parse"]),
     ("csv", &["parse"]),
     ("clap", &["cli"]),

@@ -4,106 +4,15 @@
 mod support;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::server::WebPkiClientVerifier;
-use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use support::binary::{code, runthrough, said};
-
-/// A certificate with its key, PEM.
-struct Pair {
-    cert: String,
-    key: String,
-}
-
-/// An authority.
-struct Authority {
-    cert: String,
-    issuer: Issuer<'static, KeyPair>,
-}
-
-impl Authority {
-    fn new() -> Self {
-        let key = KeyPair::generate().expect("a key");
-        let mut params = CertificateParams::new(Vec::new()).expect("parameters");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        // Two authorities of one name would be taken for each other until the signature is looked at.
-        params.distinguished_name.push(DnType::CommonName, format!("Authority {}", hex(&key)));
-        let cert = params.self_signed(&key).expect("a certificate").pem();
-        Authority { cert, issuer: Issuer::new(params, key) }
-    }
-
-    fn signs(&self, params: &CertificateParams) -> Pair {
-        let key = KeyPair::generate().expect("a key");
-        let cert = params.signed_by(&key, &self.issuer).expect("a certificate").pem();
-        Pair { cert, key: key.serialize_pem() }
-    }
-}
-
-fn hex(key: &KeyPair) -> String {
-    key.public_key_raw().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn made_out_for(host: &str) -> CertificateParams {
-    CertificateParams::new(vec![host.to_owned()]).expect("parameters")
-}
-
-/// Serves `{"ok": true}` over TLS; the URL. It ends with the process.
-fn serve(pair: &Pair, clients: Option<&Authority>) -> String {
-    let chain =
-        CertificateDer::pem_slice_iter(pair.cert.as_bytes()).collect::<Result<_, _>>().expect("a chain");
-    let key = PrivateKeyDer::from_pem_slice(pair.key.as_bytes()).expect("a key");
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ServerConfig::builder_with_provider(provider.clone())
-        .with_safe_default_protocol_versions()
-        .expect("versions");
-    let builder = match clients {
-        None => builder.with_no_client_auth(),
-        Some(authority) => {
-            let mut roots = RootCertStore::empty();
-            roots
-                .add(CertificateDer::from_pem_slice(authority.cert.as_bytes()).expect("PEM"))
-                .expect("a root");
-            let verifier = WebPkiClientVerifier::builder_with_provider(roots.into(), provider);
-            builder.with_client_cert_verifier(verifier.build().expect("a verifier"))
-        }
-    };
-    let config = Arc::new(builder.with_single_cert(chain, key).expect("a fitting pair"));
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let url = format!("https://{}", listener.local_addr().expect("an address"));
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let config = config.clone();
-            thread::spawn(move || {
-                let Ok(connection) = ServerConnection::new(config) else { return };
-                answer(StreamOwned::new(connection, stream));
-            });
-        }
-    });
-    url
-}
-
-fn answer(mut stream: impl Read + Write) {
-    let mut head = Vec::new();
-    let mut byte = [0];
-    while !head.ends_with(b"\r\n\r\n") {
-        match stream.read(&mut byte) {
-            Ok(1) => head.push(byte[0]),
-            _ => return,
-        }
-    }
-    let _ = stream.write_all(
-        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{\"ok\": true}",
-    );
-    let _ = stream.flush();
-}
+use support::certificates::{Authority, Pair, expired, hex, made_out_for, serve, signs_itself};
 
 /// Runs a scenario that asks the server with these `options`; the files are in `certs/`.
 fn run(url: &str, options: &str, files: &[(&str, &str)]) -> (Option<i32>, String) {
@@ -141,7 +50,7 @@ fn a_certificate_of_an_own_authority_is_accepted() {
     let url = serve(&authority.signs(&made_out_for("127.0.0.1")), None);
     let files = [("ca.pem", authority.cert.as_str())];
     accepted(run(&url, "{ tls: { ca: certs/ca.pem } }", &files));
-    refused(run(&url, "{ timeout: 20s }", &files), "signed by an authority that is not known here");
+    refused(run(&url, "{ timeout: 20s }", &files), "is signed by an authority that is not known here");
 }
 
 #[test]
@@ -149,15 +58,15 @@ fn another_authority_is_not_known() {
     let (authority, other) = (Authority::new(), Authority::new());
     let url = serve(&authority.signs(&made_out_for("127.0.0.1")), None);
     let result = run(&url, "{ tls: { ca: certs/other.pem } }", &[("other.pem", &other.cert)]);
-    refused(result, "signed by an authority that is not known here");
+    refused(result, "is signed by an authority that options.tls.ca does not hold");
 }
 
 #[test]
 fn a_certificate_that_signs_itself_is_refused() {
-    let key = KeyPair::generate().expect("a key");
-    let cert = made_out_for("127.0.0.1").self_signed(&key).expect("a certificate").pem();
-    let url = serve(&Pair { cert, key: key.serialize_pem() }, None);
-    refused(run(&url, "{ timeout: 20s }", &[]), "or by itself");
+    let pair = signs_itself(&made_out_for("127.0.0.1"));
+    let url = serve(&pair, None);
+    refused(run(&url, "{ timeout: 20s }", &[]), "is signed by itself: ");
+    accepted(run(&url, "{ tls: { ca: certs/server.pem } }", &[("server.pem", &pair.cert)]));
     accepted(run(&url, "{ tls: { insecure: true } }", &[]));
     accepted(run(&url, "{ tls: { insecure: \"${1 == 1}\" } }", &[]));
 }
@@ -165,11 +74,9 @@ fn a_certificate_that_signs_itself_is_refused() {
 #[test]
 fn an_expired_certificate_is_refused() {
     let authority = Authority::new();
-    let mut params = made_out_for("127.0.0.1");
-    (params.not_before, params.not_after) = (date_time_ymd(2001, 1, 1), date_time_ymd(2002, 1, 1));
-    let url = serve(&authority.signs(&params), None);
+    let url = serve(&authority.signs(&expired(made_out_for("127.0.0.1"))), None);
     let result = run(&url, "{ tls: { ca: certs/ca.pem } }", &[("ca.pem", &authority.cert)]);
-    refused(result, "has expired");
+    refused(result, "expired on 2002-01-01");
 }
 
 #[test]
@@ -179,6 +86,130 @@ fn a_certificate_for_another_host_is_refused() {
     let files = [("ca.pem", authority.cert.as_str())];
     refused(run(&url, "{ tls: { ca: certs/ca.pem } }", &files), "made out for another host");
     accepted(run(&url, "{ tls: { ca: certs/ca.pem, insecure: true } }", &files));
+}
+
+/// What differs from run to run.
+fn steady(text: &str) -> String {
+    let mut text = text.to_owned();
+    for (pattern, instead) in [
+        (r"127\.0\.0\.1:\d+", "127.0.0.1:PORT"),
+        (r"Authority [0-9a-f]{16}", "Authority HEX"),
+        (r"[\d.]+m?s\b", "TIME"),
+        (r" \(\d+ requests/s\)", ""),
+    ]
+    .into_iter()
+    .chain([(r"seed \d+", "seed SEED"), (r"(?m)^( *)\|\s*\^+$", "$1| ^^^")])
+    {
+        text = regex::Regex::new(pattern).expect("a pattern").replace_all(&text, instead).into_owned();
+    }
+    text
+}
+
+/// The message of a refusal.
+fn message(pair: &Pair, options: &str, files: &[(&str, &str)]) -> String {
+    let (code, said) = run(&serve(pair, None), options, files);
+    assert_eq!(code, Some(3), "{said}");
+    let message = said.lines().find_map(|line| line.strip_prefix("    tls: ")).expect("a message");
+    steady(message)
+}
+
+/// What the certificate itself lacks is said before who signed it: no option mends that.
+#[test]
+fn each_fault_has_its_own_message() {
+    let (authority, other) = (Authority::new(), Authority::new());
+    let usual = "{ timeout: 20s }";
+    let own = "{ tls: { ca: certs/ca.pem } }";
+    let files = [("ca.pem", authority.cert.as_str())];
+    let here = || made_out_for("127.0.0.1");
+    let elsewhere = || made_out_for("other.example");
+    let mut marked = here();
+    marked.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let mut early = here();
+    (early.not_before, early.not_after) = (date_time_ymd(3001, 1, 1), date_time_ymd(3002, 1, 1));
+    let nameless = CertificateParams::new(Vec::new()).expect("parameters");
+    let several = ["a.example", "b.example", "c.example", "192.0.2.1"].map(str::to_owned);
+    let several = CertificateParams::new(several.to_vec()).expect("parameters");
+    let address = made_out_for("192.0.2.1");
+    let told = [
+        ("expired", message(&authority.signs(&expired(here())), own, &files)),
+        ("not valid yet", message(&authority.signs(&early), own, &files)),
+        ("another host", message(&authority.signs(&elsewhere()), own, &files)),
+        ("another address", message(&authority.signs(&address), own, &files)),
+        ("other hosts", message(&authority.signs(&several), own, &files)),
+        ("no host", message(&authority.signs(&nameless), own, &files)),
+        ("unknown authority", message(&authority.signs(&here()), usual, &files)),
+        ("other authority", message(&other.signs(&here()), own, &files)),
+        ("unknown authority, another host", message(&authority.signs(&elsewhere()), usual, &files)),
+        ("unknown authority, expired", message(&authority.signs(&expired(here())), usual, &files)),
+        ("itself", message(&signs_itself(&here()), usual, &files)),
+        ("itself, with authorities", message(&signs_itself(&here()), own, &files)),
+        ("itself, expired", message(&signs_itself(&expired(here())), usual, &files)),
+        ("itself, another host", message(&signs_itself(&elsewhere()), usual, &files)),
+        ("itself, expired, another host", message(&signs_itself(&expired(elsewhere())), usual, &files)),
+        ("itself, as authority", message(&signs_itself(&marked), usual, &files)),
+        ("marked as authority", message(&authority.signs(&marked), own, &files)),
+    ];
+    let told: Vec<_> = told.iter().map(|(what, message)| format!("{what}\n  {message}")).collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn a_new_authority_of_the_same_name_is_told() {
+    let (old, mut new) = (Authority::new(), Authority::new());
+    new.issuer = Issuer::new(old.params.clone(), KeyPair::generate().expect("a key"));
+    let pair = new.signs(&made_out_for("127.0.0.1"));
+    let said = message(&pair, "{ tls: { ca: certs/ca.pem } }", &[("ca.pem", &old.cert)]);
+    insta::assert_snapshot!(said);
+}
+
+#[test]
+fn the_authority_at_the_end_of_a_chain_is_named() {
+    let root = Authority::new();
+    let between = root.authorizes(|params| params);
+    let leaf = between.signs(&made_out_for("127.0.0.1"));
+    let name = |authority: &Authority| format!("(`Authority {}`)", hex(authority.issuer.key()));
+    let chain = Pair { cert: format!("{}{}", leaf.cert, between.cert), key: leaf.key.clone() };
+    refused(run(&serve(&chain, None), "{ timeout: 20s }", &[]), &name(&root));
+    let whole = Pair { cert: format!("{}{}", chain.cert, root.cert), key: leaf.key.clone() };
+    refused(run(&serve(&whole, None), "{ timeout: 20s }", &[]), &name(&root));
+    refused(run(&serve(&leaf, None), "{ timeout: 20s }", &[]), &name(&between));
+
+    let files = [("ca.pem", root.cert.as_str())];
+    accepted(run(&serve(&chain, None), "{ tls: { ca: certs/ca.pem } }", &files));
+}
+
+#[test]
+fn an_authority_that_has_expired_is_not_taken_for_the_server() {
+    let root = Authority::new();
+    let between = root.authorizes(expired);
+    let leaf = between.signs(&made_out_for("127.0.0.1"));
+    let chain = Pair { cert: format!("{}{}", leaf.cert, between.cert), key: leaf.key };
+    let said = message(&chain, "{ tls: { ca: certs/ca.pem } }", &[("ca.pem", &root.cert)]);
+    insta::assert_snapshot!(said);
+}
+
+#[test]
+fn the_certificate_of_a_proxy_is_not_called_that_of_the_server() {
+    let pair = signs_itself(&made_out_for("127.0.0.1"));
+    let proxy = serve(&pair, None);
+    let result = run("https://server.example", &format!("{{ proxy: \"{proxy}\" }}"), &[]);
+    refused(result, "the certificate of the proxy is signed by itself: ");
+}
+
+#[test]
+fn a_refused_certificate_is_shown_with_its_step() {
+    let url = serve(&signs_itself(&made_out_for("127.0.0.1")), None);
+    insta::assert_snapshot!(steady(&run(&url, "{ timeout: 20s }", &[]).1));
+    let url = serve(&Authority::new().signs(&made_out_for("127.0.0.1")), None);
+    insta::assert_snapshot!(steady(&run(&url, "{ timeout: 20s }", &[]).1));
+}
+
+#[test]
+fn a_file_of_damaged_certificates_is_told() {
+    let url = serve(&signs_itself(&made_out_for("127.0.0.1")), None);
+    let damaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let result = run(&url, "{ tls: { ca: certs/ca.pem } }", &[("ca.pem", damaged)]);
+    refused(result, "options.tls.ca holds no certificate that can be read");
 }
 
 #[test]
@@ -219,6 +250,31 @@ fn certificates_of_an_environment_are_found_beside_the_configuration() {
     fs::write(folder.path().join("scenarios/tls.yaml"), scenario).expect("a file");
     accepted(ran(folder.path(), &["run", "-e", "staging"]));
     refused(ran(folder.path(), &["run"]), "not known here");
+}
+
+#[test]
+fn a_server_that_does_not_agree_is_given_up_in_time() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("https://{}", listener.local_addr().expect("an address"));
+    let (code, said) = run(&url, "{ timeout: 300ms }", &[]);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(
+        said.contains("    timeout: ") && said.contains("the time was up while agreeing on TLS"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_server_without_tls_is_told() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("https://{}", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+            let _ = std::io::copy(&mut stream, &mut std::io::sink());
+        }
+    });
+    refused(run(&url, "{ timeout: 20s }", &[]), "does not speak TLS: is the port right");
 }
 
 /// A proxy that opens tunnels and remembers their targets.

@@ -224,6 +224,11 @@ pub fn read_duration(value: &Value) -> std::result::Result<std::time::Duration, 
     crate::model::units::parse_duration(&as_text(value))
 }
 
+/// Reads a rendered duration that a request is given.
+pub fn read_time_limit(value: &Value) -> std::result::Result<std::time::Duration, String> {
+    crate::model::units::parse_time_limit(&as_text(value))
+}
+
 /// Reads a rendered whole number.
 pub fn read_count(value: &Value) -> std::result::Result<u32, String> {
     let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::body;
 use super::render::{
-    self, RenderError, read_boolean, read_count, read_duration, read_size, scalar_text, string,
+    self, RenderError, read_boolean, read_count, read_size, read_time_limit, scalar_text, string,
 };
 use super::scope::Scope;
 use super::url::{self, Origin};
@@ -84,7 +84,7 @@ pub fn render(request: &Request, scope: &Scope<'_>, max_body: BodyLimit) -> Resu
         Some(body) => Some(body::render(body, scope, &mut headers)?),
     };
     let options = &request.options;
-    let duration = |setting| render::setting(setting, scope, read_duration);
+    let limit = |setting| render::setting(setting, scope, read_time_limit);
     let boolean = |setting| render::setting(setting, scope, read_boolean);
     let follow = match &options.follow_redirects {
         Some(setting) if boolean(setting)? => Some(match &options.max_redirects {
@@ -98,8 +98,8 @@ pub fn render(request: &Request, scope: &Scope<'_>, max_body: BodyLimit) -> Resu
         url: target,
         headers,
         body,
-        timeout: options.timeout.as_ref().map(duration).transpose()?.unwrap_or(TIMEOUT),
-        connect_timeout: options.connect_timeout.as_ref().map(duration).transpose()?,
+        timeout: options.timeout.as_ref().map(limit).transpose()?.unwrap_or(TIMEOUT),
+        connect_timeout: options.connect_timeout.as_ref().map(limit).transpose()?,
         max_body: match &options.max_body {
             Some(setting) => BodyLimit(render::setting(setting, scope, read_size)?),
             None => max_body,

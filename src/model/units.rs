@@ -36,6 +36,16 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
     Ok(total)
 }
 
+/// Reads a duration that a request is given. The error says what to write.
+pub fn parse_time_limit(text: &str) -> Result<Duration, String> {
+    match parse_duration(text)? {
+        Duration::ZERO => {
+            Err(format!("a timeout of {text} lets no request through: write one such as `10s`"))
+        }
+        limit => Ok(limit),
+    }
+}
+
 /// Reads a size in bytes. The error says what to write.
 pub fn parse_size(text: &str) -> Result<u64, String> {
     let problem = || {

@@ -1,11 +1,13 @@
 //! `options`, and their merge.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::files;
 use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic};
+use crate::model::units::parse_time_limit;
 use crate::model::vocabulary::{OPTIONS, TLS};
 use crate::model::{Options, Setting, Text, TlsOptions, TlsSettings};
 use crate::source::Spanned;
@@ -18,8 +20,8 @@ pub fn options(reader: &mut Reader<'_>, node: &Node) -> Option<Options> {
         let what = format!("`{name}`");
         match name {
             _ if value.kind == NodeKind::Null => options.removed.push(name),
-            "timeout" => options.timeout = reader.duration(value, &what),
-            "connect_timeout" => options.connect_timeout = reader.duration(value, &what),
+            "timeout" => options.timeout = time_limit(reader, value, &what),
+            "connect_timeout" => options.connect_timeout = time_limit(reader, value, &what),
             "max_body" => options.max_body = reader.size(value, &what),
             "follow_redirects" => options.follow_redirects = reader.boolean(value, &what),
             "max_redirects" => options.max_redirects = reader.count(value, &what),
@@ -30,6 +32,11 @@ pub fn options(reader: &mut Reader<'_>, node: &Node) -> Option<Options> {
         }
     }
     Some(options)
+}
+
+/// A duration in which something can happen.
+fn time_limit(reader: &mut Reader<'_>, node: &Node, what: &str) -> Option<Setting<Duration>> {
+    reader.setting(node, what, "a duration such as `10s`", parse_time_limit)
 }
 
 fn proxy(reader: &mut Reader<'_>, node: &Node) -> Option<Text> {

@@ -184,18 +184,16 @@ pub fn entries(reader: &mut Reader<'_>, node: &Node, what: &str) -> Entries {
     result
 }
 
+/// What a header's name is made of (RFC 9110 §5.6.2).
+const HEADER_NAMES: &str = "names of headers are ASCII letters, digits and the signs ! # $ % & ' * + - . ^ _ ` | ~; \
+                            no blank, no colon, no letter such as ä";
+
 /// Header names are tokens, and values hold no line breaks.
 pub fn check_headers(reader: &mut Reader<'_>, headers: &Entries) {
     for entry in headers {
         if !is_token(&entry.name.value) {
-            reader.error(
-                Code::InvalidName,
-                entry.name.span,
-                format!(
-                    "`{}` cannot be the name of a header: blanks and colons are not allowed in it",
-                    entry.name.value
-                ),
-            );
+            let message = format!("`{}` cannot be the name of a header", entry.name.value);
+            reader.sink.push(Diagnostic::new(Code::InvalidName, entry.name.span, message).help(HEADER_NAMES));
         }
         entry.value.for_each_text(&mut |text| {
             if text.raw.contains(['\r', '\n']) && text.raw.trim_end_matches('\n').contains(['\r', '\n']) {

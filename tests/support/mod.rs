@@ -5,6 +5,7 @@
 
 pub mod binary;
 pub mod case;
+pub mod certificates;
 pub mod documented;
 pub mod http;
 pub mod listener;

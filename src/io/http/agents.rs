@@ -6,7 +6,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use ureq::config::Config;
-use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::transport::{ConnectProxyConnector, SocksConnector};
 use ureq::{Agent, Proxy};
 
@@ -14,7 +13,7 @@ use super::connect::Connect;
 use super::interrupt::Interruption;
 use super::resolve::Names;
 use super::socket::{INPUT, OUTPUT};
-use super::tls::{self, Tls};
+use super::tls::{Settings, Tls};
 use super::{HttpOptions, MAX_HEAD};
 use crate::model::{Kind, TlsSettings};
 
@@ -68,8 +67,7 @@ impl Agents {
             names: Arc::default(),
             bundled,
         };
-        let platform = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        Agents { plain: recipe.agent(platform, true, None), others: RwLock::default(), recipe }
+        Agents { plain: recipe.agent(Settings::PLAIN, None), others: RwLock::default(), recipe }
     }
 
     /// The agent for a request; the error is its kind and one line for people.
@@ -107,43 +105,37 @@ impl Agents {
 
 impl Recipe {
     fn make(&self, tls: Option<&Arc<TlsSettings>>, proxy: Option<&str>) -> Result<Agent, (Kind, String)> {
-        let settings = tls::settings(tls.map(|tls| &**tls)).map_err(|message| (Kind::Tls, message))?;
+        let settings = tls.map_or(Ok(Settings::PLAIN), |tls| Settings::read(tls));
+        let settings = settings.map_err(|message| (Kind::Tls, message))?;
         // The URL itself is not shown: it may hold a password.
         let proxy = proxy.map(Proxy::new).transpose().map_err(|_| {
             let message = "the proxy's URL is not valid: write `http://host:port`, `https://host:port` or \
                            `socks5://host:port`, with percent-encoded user and password if needed";
             (Kind::Connect, message.to_owned())
         })?;
-        let platform = tls.is_none_or(|tls| tls.ca.is_none() && !tls.insecure);
-        Ok(self.agent(settings, platform, proxy))
+        Ok(self.agent(settings, proxy))
     }
 
-    fn agent(&self, tls: TlsConfig, platform: bool, proxy: Option<Proxy>) -> Agent {
-        let bundled = platform.then(|| {
-            let mut bundled = TlsConfig::builder().root_certs(RootCerts::WebPki);
-            bundled = bundled.client_cert(tls.client_cert().cloned());
-            self.config(bundled.build(), None)
-        });
+    fn agent(&self, tls: Settings, proxy: Option<Proxy>) -> Agent {
         let connect = Connect {
             interruption: self.interruption.clone(),
-            tls: Tls::new(bundled, self.bundled.clone()),
+            tls: Tls::new(tls, self.bundled.clone()),
             proxied: proxy.is_some(),
             socks: SocksConnector::default(),
             http_proxy: ConnectProxyConnector::default(),
         };
         let names = Names { interruption: self.interruption.clone(), known: self.names.clone() };
-        Agent::with_parts(self.config(tls, proxy), connect, names)
+        Agent::with_parts(self.config(proxy), connect, names)
     }
 
     /// Without limits of time: a limit that differs from request to request would copy the whole configuration and
     /// build TLS anew for every connection. The transport keeps them (see `call`).
-    fn config(&self, tls: TlsConfig, proxy: Option<Proxy>) -> Config {
+    fn config(&self, proxy: Option<Proxy>) -> Config {
         Agent::config_builder()
             .http_status_as_error(false)
             .allow_non_standard_methods(true)
             .max_redirects(0)
             .proxy(proxy)
-            .tls_config(tls)
             .user_agent(self.user_agent.as_str())
             .input_buffer_size(INPUT)
             .output_buffer_size(OUTPUT)

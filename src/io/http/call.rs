@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use ureq::unversioned::transport::NextTimeout;
 use ureq::{Error, Timeout};
 
+use super::certificate::Refused;
 use super::interrupt::Conn;
 use crate::model::{HttpRequest, Phase, Timings};
 
@@ -32,6 +33,8 @@ pub(super) struct Call {
     pub fresh: bool,
     /// The connection just made, until the transport takes it.
     pub conn: Option<Arc<Conn>>,
+    /// The certificate that was refused.
+    pub refused: Option<Refused>,
     /// When the last part of the request went out.
     pub sent: Option<Instant>,
     pub first_byte: Option<Instant>,
@@ -57,6 +60,7 @@ thread_local! {
         timings: Timings::default(),
         fresh: false,
         conn: None,
+        refused: None,
         sent: None,
         first_byte: None,
         head: Vec::new(),
@@ -84,6 +88,7 @@ pub(super) fn begin(request: &HttpRequest) {
         call.timings = Timings::default();
         call.fresh = false;
         call.conn = None;
+        call.refused = None;
         call.sent = None;
         call.first_byte = None;
         call.head.clear();

@@ -84,7 +84,7 @@ impl Connect {
         if !tunnel {
             call::with(|call| call.phase = Phase::Tls);
         }
-        self.tls.prepare(details);
+        self.tls.prepare()?;
         let started = Instant::now();
         let secured = self.tls.secure(&self.limited(details)?, transport);
         if !tunnel {

@@ -6,7 +6,8 @@ use ureq::Error;
 use ureq::http::Uri;
 
 use super::interrupt::Stop;
-use super::{MAX_HEAD, call, kind_of, resolve, tls};
+use super::tls_errors::{self, Peer};
+use super::{MAX_HEAD, call, kind_of, resolve};
 use crate::model::units::{show_duration, show_size};
 use crate::model::{HttpRequest, Kind, Phase, Timings, TransportError};
 
@@ -84,8 +85,12 @@ fn words(error: &Error, endpoint: &Endpoint, request: &HttpRequest, at: &Situati
             }
         };
     }
-    if let Some(problem) = tls::problem(error) {
-        return (Kind::Tls, tls::describe(problem, server));
+    if let Some(problem) = tls_errors::problem(error) {
+        // A connection that is being made speaks TLS only to a proxy.
+        let name = if at.proxied && at.phase == Phase::Connect { "the proxy" } else { server };
+        let own_authorities = request.tls.as_ref().is_some_and(|tls| tls.ca.is_some());
+        let peer = Peer { name, refused: call::with(|call| call.refused.take()), own_authorities };
+        return (Kind::Tls, tls_errors::describe(problem, &peer));
     }
     match error {
         Error::Timeout(_) => {

@@ -4,10 +4,12 @@
 //! - `connect`, `socket`, `interrupt`: connections that another thread can shut, with their times.
 //! - `watch`, `call`: limits of time, phases, the response's head as it came.
 //! - `agents`, `tls`, `proxy`: one agent per distinct setting; certificates; proxies by the environment's variables.
-//! - `request`, `errors`: between our types and ureq's, in words for people.
+//! - `verifier`, `certificate`: what is wrong with a certificate that is refused.
+//! - `request`, `errors`, `tls_errors`: between our types and ureq's, in words for people.
 
 mod agents;
 mod call;
+mod certificate;
 mod connect;
 mod errors;
 mod head;
@@ -17,6 +19,8 @@ mod request;
 mod resolve;
 mod socket;
 mod tls;
+mod tls_errors;
+mod verifier;
 mod watch;
 
 use std::sync::Arc;

@@ -1,40 +1,68 @@
-//! TLS: settings from PEM texts, and what went wrong in words for people.
+//! TLS: settings from PEM texts, and connections that speak it.
+//!
+//! ureq's own connector would do, but it takes no verifier of ours (see `verifier`).
 
-use std::sync::Arc;
-use std::sync::OnceLock;
+use std::fmt;
+use std::io::{Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use rustls::crypto::ring;
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier;
+use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{AlertDescription, CertificateError};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use ureq::Error;
-use ureq::config::Config;
-use ureq::tls::{Certificate, ClientCert, PrivateKey, RootCerts, TlsConfig};
 use ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, RustlsConnector, Transport,
+    Buffers, ConnectionDetails, LazyBuffers, NextTimeout, Transport, TransportAdapter,
 };
 
+use super::resolve;
+use super::verifier::{Anything, Noting};
 use crate::model::TlsSettings;
 
-/// Turns settings into those of the client. The error says which text is wrong, and never shows it.
-pub(super) fn settings(tls: Option<&TlsSettings>) -> Result<TlsConfig, String> {
-    let mut config = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier);
-    let Some(tls) = tls else { return Ok(config.build()) };
-    if let Some(ca) = &tls.ca {
-        let authorities = certificates(ca, "options.tls.ca")?;
-        config =
-            config.root_certs(authorities.iter().map(|der| Certificate::from_der(der).to_owned()).into());
+/// Settings that were found usable.
+pub(super) struct Settings {
+    trust: Trust,
+    client: Option<CertifiedKey>,
+}
+
+/// Which certificates of servers are accepted.
+enum Trust {
+    /// Those of the platform's authorities.
+    Platform,
+    /// Those of these authorities.
+    Own(Arc<RootCertStore>),
+    /// All.
+    Anything,
+}
+
+impl Settings {
+    /// The platform's authorities, and no certificate of our own.
+    pub const PLAIN: Settings = Settings { trust: Trust::Platform, client: None };
+
+    /// Reads settings. The error says which text is wrong, and never shows it.
+    pub fn read(tls: &TlsSettings) -> Result<Self, String> {
+        let authorities = tls.ca.as_deref().map(authorities).transpose()?;
+        let client = match (&tls.cert, &tls.key) {
+            (Some(cert), Some(key)) => Some(client_certificate(cert, key)?),
+            (None, None) => None,
+            (Some(_), None) => {
+                return Err("options.tls.cert needs its key: give options.tls.key too".to_owned());
+            }
+            (None, Some(_)) => {
+                return Err("options.tls.key needs its certificate: give options.tls.cert too".to_owned());
+            }
+        };
+        let trust = match authorities {
+            _ if tls.insecure => Trust::Anything,
+            Some(authorities) => Trust::Own(Arc::new(authorities)),
+            None => Trust::Platform,
+        };
+        Ok(Settings { trust, client })
     }
-    match (&tls.cert, &tls.key) {
-        (Some(cert), Some(key)) => config = config.client_cert(Some(client_certificate(cert, key)?)),
-        (None, None) => {}
-        (Some(_), None) => return Err("options.tls.cert needs its key: give options.tls.key too".to_owned()),
-        (None, Some(_)) => {
-            return Err("options.tls.key needs its certificate: give options.tls.cert too".to_owned());
-        }
-    }
-    Ok(config.disable_verification(tls.insecure).build())
 }
 
 fn certificates(pem: &[u8], option: &str) -> Result<Vec<CertificateDer<'static>>, String> {
@@ -47,59 +75,79 @@ fn certificates(pem: &[u8], option: &str) -> Result<Vec<CertificateDer<'static>>
     }
 }
 
-fn client_certificate(cert: &[u8], key: &[u8]) -> Result<ClientCert, String> {
+fn authorities(pem: &[u8]) -> Result<RootCertStore, String> {
+    let mut store = RootCertStore::empty();
+    let (read, _) = store.add_parsable_certificates(certificates(pem, "options.tls.ca")?);
+    match read {
+        0 => Err("options.tls.ca holds no certificate that can be read: is the file damaged?".to_owned()),
+        _ => Ok(store),
+    }
+}
+
+fn client_certificate(cert: &[u8], key: &[u8]) -> Result<CertifiedKey, String> {
     let chain = certificates(cert, "options.tls.cert")?;
-    let key_der = PrivateKeyDer::from_pem_slice(key).map_err(|_| {
+    let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| {
         "options.tls.key is not a private key in PEM form; an encrypted one must be decrypted first"
             .to_owned()
     })?;
-    // The client would panic on a pair that does not fit.
-    rustls::sign::CertifiedKey::from_der(chain.clone(), key_der, &ring::default_provider()).map_err(
-        |error| match error {
-            rustls::Error::InconsistentKeys(_) => {
-                "options.tls.key does not belong to the certificate of options.tls.cert".to_owned()
-            }
-            _ => "options.tls.cert or options.tls.key is damaged, or of a kind that is not supported"
-                .to_owned(),
-        },
-    )?;
-    let key = PrivateKey::from_pem(key).map_err(|_| "options.tls.key is not a private key".to_owned())?;
-    let chain: Vec<_> = chain.iter().map(|der| Certificate::from_der(der).to_owned()).collect();
-    Ok(ClientCert::new_with_certs(&chain, key))
+    CertifiedKey::from_der(chain, key, &ring::default_provider()).map_err(|error| match error {
+        rustls::Error::InconsistentKeys(_) => {
+            "options.tls.key does not belong to the certificate of options.tls.cert".to_owned()
+        }
+        _ => "options.tls.cert or options.tls.key is damaged, or of a kind that is not supported".to_owned(),
+    })
 }
 
 /// Wraps connections in TLS. Its configuration is built with the first connection that needs it, by one thread.
 pub(super) struct Tls {
-    chosen: RustlsConnector,
-    /// Used when the platform has no authorities of its own.
-    bundled: Option<(RustlsConnector, Config)>,
-    use_bundled: OnceLock<bool>,
-    /// Tells the owner of the client that the bundled ones are in use.
+    settings: Settings,
+    config: OnceLock<Result<Arc<ClientConfig>, rustls::Error>>,
+    /// Tells the owner of the client that the bundled authorities are in use.
     note: Arc<AtomicBool>,
 }
 
 impl Tls {
-    /// `bundled` is a configuration with the bundled authorities, for an agent that takes the platform's.
-    pub fn new(bundled: Option<Config>, note: Arc<AtomicBool>) -> Self {
-        let bundled = bundled.map(|config| (RustlsConnector::default(), config));
-        Tls { chosen: RustlsConnector::default(), bundled, use_bundled: OnceLock::new(), note }
+    pub fn new(settings: Settings, note: Arc<AtomicBool>) -> Self {
+        Tls { settings, config: OnceLock::new(), note }
     }
 
-    /// Builds the configuration, if that is not yet done: the connector keeps it. Reading the platform's authorities
-    /// takes milliseconds, which many threads at once should not all spend.
-    pub fn prepare(&self, details: &ConnectionDetails) {
-        self.use_bundled.get_or_init(|| {
-            let nowhere = Nowhere(LazyBuffers::new(1024, 1024));
-            let failed = matches!(
-                self.chosen.connect(details, Some(nowhere)),
-                Err(Error::Rustls(rustls::Error::General(_)))
-            );
-            let use_bundled = failed && self.bundled.is_some();
-            if use_bundled {
-                self.note.store(true, Ordering::Relaxed);
+    /// Builds the configuration, if that is not yet done. Reading the platform's authorities takes milliseconds, which
+    /// many threads at once should not all spend.
+    pub fn prepare(&self) -> Result<Arc<ClientConfig>, Error> {
+        self.config.get_or_init(|| self.build().map(Arc::new)).clone().map_err(Error::Rustls)
+    }
+
+    fn build(&self) -> Result<ClientConfig, rustls::Error> {
+        let provider = Arc::new(ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider.clone())
+            .with_safe_default_protocol_versions()?
+            .dangerous()
+            .with_custom_certificate_verifier(self.verifier(&provider)?);
+        Ok(match &self.settings.client {
+            Some(client) => {
+                config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(client.clone())))
             }
-            use_bundled
-        });
+            None => config.with_no_client_auth(),
+        })
+    }
+
+    fn verifier(&self, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
+        let roots = match &self.settings.trust {
+            Trust::Anything => return Ok(Arc::new(Anything)),
+            Trust::Own(roots) => roots.clone(),
+            Trust::Platform => match rustls_platform_verifier::Verifier::new(provider.clone()) {
+                Ok(verifier) => return Ok(Arc::new(Noting(Arc::new(verifier)))),
+                // It has none.
+                Err(_) => {
+                    self.note.store(true, Ordering::Relaxed);
+                    Arc::new(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
+                }
+            },
+        };
+        let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider.clone())
+            .build()
+            .map_err(|error| rustls::Error::General(error.to_string()))?;
+        Ok(Arc::new(Noting(verifier)))
     }
 
     /// Agrees on TLS over a connection.
@@ -108,125 +156,55 @@ impl Tls {
         details: &ConnectionDetails,
         transport: Box<dyn Transport>,
     ) -> Result<Box<dyn Transport>, Error> {
-        let secured = match &self.bundled {
-            Some((connector, config)) if self.use_bundled.get() == Some(&true) => {
-                let mut addrs = details.resolver.empty();
-                details.addrs.iter().for_each(|address| addrs.push(*address));
-                let details = ConnectionDetails {
-                    uri: details.uri,
-                    addrs,
-                    config,
-                    request_level: false,
-                    resolver: details.resolver,
-                    now: details.now,
-                    timeout: details.timeout,
-                    current_time: details.current_time.clone(),
-                    run_connector: details.run_connector.clone(),
-                    register_shutdown: details.register_shutdown.clone(),
-                };
-                connector.connect(&details, Some(transport))?
-            }
-            _ => self.chosen.connect(details, Some(transport))?,
-        };
-        Ok(Box::new(secured.ok_or(Error::ConnectionFailed)?))
+        let host = resolve::bare(details.uri.host().unwrap_or_default());
+        let name = ServerName::try_from(host).map_err(|_| Error::Tls("no name of a server"))?.to_owned();
+        let mut connection = ClientConnection::new(self.prepare()?, name)?;
+        let mut adapter = TransportAdapter::new(transport, details.current_time.clone());
+        adapter.set_timeout(details.timeout);
+        connection.complete_io(&mut adapter)?;
+        let (input, output) = (details.config.input_buffer_size(), details.config.output_buffer_size());
+        Ok(Box::new(Secured {
+            buffers: LazyBuffers::new(input, output),
+            stream: StreamOwned::new(connection, adapter),
+        }))
     }
 }
 
-/// A transport that leads nowhere.
-#[derive(Debug)]
-struct Nowhere(LazyBuffers);
+/// A connection that speaks TLS.
+struct Secured {
+    buffers: LazyBuffers,
+    stream: StreamOwned<ClientConnection, TransportAdapter>,
+}
 
-impl Transport for Nowhere {
+impl Transport for Secured {
     fn buffers(&mut self) -> &mut dyn Buffers {
-        &mut self.0
+        &mut self.buffers
     }
 
-    fn transmit_output(&mut self, _: usize, _: NextTimeout) -> Result<(), Error> {
-        Err(Error::ConnectionFailed)
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        self.stream.sock.set_timeout(timeout);
+        self.stream.write_all(&self.buffers.output()[..amount])?;
+        Ok(())
     }
 
-    fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
-        Err(Error::ConnectionFailed)
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        self.stream.sock.set_timeout(timeout);
+        let amount = self.stream.read(self.buffers.input_append_buf())?;
+        self.buffers.input_appended(amount);
+        Ok(amount > 0)
     }
 
     fn is_open(&mut self) -> bool {
-        false
+        self.stream.sock.get_mut().is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        true
     }
 }
 
-/// The TLS problem inside an error, if there is one.
-pub(super) fn problem(error: &Error) -> Option<&rustls::Error> {
-    match error {
-        Error::Rustls(error) => Some(error),
-        Error::Io(error) => error.get_ref()?.downcast_ref(),
-        _ => None,
-    }
-}
-
-/// What went wrong, for people. `server` is host and port.
-pub(super) fn describe(error: &rustls::Error, server: &str) -> String {
-    match error {
-        rustls::Error::InvalidCertificate(error) => describe_certificate(error, server),
-        rustls::Error::InvalidMessage(_) => {
-            format!("{server} does not speak TLS: is the port right, or should the URL begin with http://?")
-        }
-        rustls::Error::AlertReceived(alert) => describe_alert(*alert, server),
-        rustls::Error::PeerIncompatible(_) => {
-            format!(
-                "{server} offers no version or cipher of TLS that is accepted; at least TLS 1.2 is needed"
-            )
-        }
-        _ => format!("TLS with {server} failed: it broke the rules of the protocol"),
-    }
-}
-
-fn describe_certificate(error: &CertificateError, server: &str) -> String {
-    match error {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            format!("the certificate of {server} has expired: it must be renewed on the server")
-        }
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            format!("the certificate of {server} is not valid yet: is the clock of this machine right?")
-        }
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => format!(
-            "the certificate of {server} is made out for another host: use a name that it holds, or have it made for \
-             this one"
-        ),
-        CertificateError::UnknownIssuer => format!(
-            "the certificate of {server} is signed by an authority that is not known here (or by itself): give that \
-             authority's certificate as options.tls.ca"
-        ),
-        CertificateError::BadSignature => format!(
-            "the certificate of {server} is not signed by the authority that it names, or by another one of the same name"
-        ),
-        CertificateError::Revoked => format!("the certificate of {server} has been revoked"),
-        // What the verifier says of a certificate that is its own authority.
-        CertificateError::Other(_) => format!(
-            "the certificate of {server} is not accepted: if it is signed by itself, give a proper authority's \
-             certificate as options.tls.ca"
-        ),
-        _ => format!("the certificate of {server} is damaged, or not fit for a server"),
-    }
-}
-
-fn describe_alert(alert: AlertDescription, server: &str) -> String {
-    match alert {
-        AlertDescription::CertificateRequired => {
-            format!("{server} wants a client certificate: give options.tls.cert and options.tls.key")
-        }
-        AlertDescription::BadCertificate
-        | AlertDescription::UnknownCA
-        | AlertDescription::CertificateUnknown
-        | AlertDescription::CertificateExpired
-        | AlertDescription::CertificateRevoked
-        | AlertDescription::UnsupportedCertificate
-        | AlertDescription::AccessDenied => {
-            format!("{server} does not accept the client certificate (options.tls.cert), or wants one")
-        }
-        AlertDescription::UnrecognisedName => format!("{server} does not serve this host's name"),
-        AlertDescription::ProtocolVersion | AlertDescription::HandshakeFailure => {
-            format!("{server} found no version or cipher of TLS that both sides accept")
-        }
-        _ => format!("{server} refused to go on with TLS"),
+impl fmt::Debug for Secured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Secured").field("over", &self.stream.sock.inner()).finish()
     }
 }
