@@ -71,6 +71,26 @@ fn a_certificate_that_signs_itself_is_refused() {
     accepted(run(&url, "{ tls: { insecure: \"${1 == 1}\" } }", &[]));
 }
 
+/// So are those that `openssl req -x509` makes.
+#[test]
+fn a_certificate_that_signs_itself_may_be_marked_as_an_authority() {
+    let marked = |mut params: CertificateParams| {
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        signs_itself(&params)
+    };
+    let (pair, other) = (marked(made_out_for("127.0.0.1")), marked(made_out_for("127.0.0.1")));
+    let own = "{ tls: { ca: certs/server.pem } }";
+    let url = serve(&pair, None);
+    refused(run(&url, "{ timeout: 20s }", &[]), "is signed by itself: give it as options.tls.ca");
+    accepted(run(&url, own, &[("server.pem", &pair.cert)]));
+    refused(run(&url, own, &[("server.pem", &other.cert)]), "options.tls.ca does not hold it");
+    let late = marked(expired(made_out_for("127.0.0.1")));
+    refused(run(&serve(&late, None), own, &[("server.pem", &late.cert)]), "expired on 2002-01-01");
+    let elsewhere = marked(made_out_for("other.example"));
+    let result = run(&serve(&elsewhere, None), own, &[("server.pem", &elsewhere.cert)]);
+    refused(result, "made out for another host");
+}
+
 #[test]
 fn an_expired_certificate_is_refused() {
     let authority = Authority::new();

@@ -34,7 +34,7 @@ enum Trust {
     /// Those of the platform's authorities.
     Platform,
     /// Those of these authorities.
-    Own(Arc<RootCertStore>),
+    Own(Arc<RootCertStore>, Arc<[CertificateDer<'static>]>),
     /// All.
     Anything,
 }
@@ -58,7 +58,7 @@ impl Settings {
         };
         let trust = match authorities {
             _ if tls.insecure => Trust::Anything,
-            Some(authorities) => Trust::Own(Arc::new(authorities)),
+            Some((store, given)) => Trust::Own(Arc::new(store), given.into()),
             None => Trust::Platform,
         };
         Ok(Settings { trust, client })
@@ -75,12 +75,13 @@ fn certificates(pem: &[u8], option: &str) -> Result<Vec<CertificateDer<'static>>
     }
 }
 
-fn authorities(pem: &[u8]) -> Result<RootCertStore, String> {
+fn authorities(pem: &[u8]) -> Result<(RootCertStore, Vec<CertificateDer<'static>>), String> {
     let mut store = RootCertStore::empty();
-    let (read, _) = store.add_parsable_certificates(certificates(pem, "options.tls.ca")?);
+    let given = certificates(pem, "options.tls.ca")?;
+    let (read, _) = store.add_parsable_certificates(given.iter().cloned());
     match read {
         0 => Err("options.tls.ca holds no certificate that can be read: is the file damaged?".to_owned()),
-        _ => Ok(store),
+        _ => Ok((store, given)),
     }
 }
 
@@ -132,11 +133,15 @@ impl Tls {
     }
 
     fn verifier(&self, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
+        let mut given: Arc<[CertificateDer<'static>]> = Arc::new([]);
         let roots = match &self.settings.trust {
             Trust::Anything => return Ok(Arc::new(Anything)),
-            Trust::Own(roots) => roots.clone(),
+            Trust::Own(roots, certificates) => {
+                given = certificates.clone();
+                roots.clone()
+            }
             Trust::Platform => match rustls_platform_verifier::Verifier::new(provider.clone()) {
-                Ok(verifier) => return Ok(Arc::new(Noting(Arc::new(verifier)))),
+                Ok(verifier) => return Ok(Arc::new(Noting { inner: Arc::new(verifier), given })),
                 // It has none.
                 Err(_) => {
                     self.note.store(true, Ordering::Relaxed);
@@ -147,7 +152,7 @@ impl Tls {
         let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider.clone())
             .build()
             .map_err(|error| rustls::Error::General(error.to_string()))?;
-        Ok(Arc::new(Noting(verifier)))
+        Ok(Arc::new(Noting { inner: verifier, given }))
     }
 
     /// Agrees on TLS over a connection.

@@ -134,17 +134,15 @@ fn wrong_signer(error: &CertificateError, peer: &Peer<'_>, worse: bool) -> Optio
     let by_itself = peer.refused.as_ref().is_some_and(|refused| refused.by_itself);
     let own = peer.own_authorities;
     if by_itself {
+        // Given as options.tls.ca it would be accepted, also if it is marked as an authority's.
+        let unknown = matches!(error, CertificateError::UnknownIssuer | CertificateError::BadSignature)
+            || marked_as_authority(error);
         return match error {
-            _ if own_authority(error) => Some((
-                "is signed by itself and marked as that of an authority, which a server's must not be"
-                    .to_owned(),
-                "have one made without CA:TRUE, and give it as options.tls.ca",
-            )),
-            CertificateError::UnknownIssuer | CertificateError::BadSignature if own => Some((
+            _ if unknown && own => Some((
                 "is signed by itself, and options.tls.ca does not hold it".to_owned(),
                 "add it to options.tls.ca if it is the right one",
             )),
-            CertificateError::UnknownIssuer | CertificateError::BadSignature => Some(itself(worse)),
+            _ if unknown => Some(itself(worse)),
             // Whether it is known was not looked at; with options.tls.ca it may be.
             _ if wrong_time(error, peer).is_some() && !own => Some(itself(worse)),
             _ => None,
@@ -177,7 +175,14 @@ fn itself(worse: bool) -> Fault {
 }
 
 /// A server's certificate is marked as an authority's.
-fn own_authority(error: &CertificateError) -> bool {
+pub(super) fn own_authority(error: &rustls::Error) -> bool {
+    match error {
+        rustls::Error::InvalidCertificate(error) => marked_as_authority(error),
+        _ => false,
+    }
+}
+
+fn marked_as_authority(error: &CertificateError) -> bool {
     matches!(of_certificates(error), Some(webpki::Error::CaUsedAsEndEntity))
 }
 
