@@ -15,40 +15,90 @@ const fn later(name: &'static str, takes: Takes, doc: &'static str, example: &'s
 pub const SCENARIO: &[Key] = &[
     key("scenario", Takes::Fixed, "The scenario's name, unique in a run.", "Log in and out"),
     key("description", Takes::Fixed, "What the scenario is for.", "The usual way in."),
-    key("tags", Takes::FixedList, "Words to select scenarios by.", "[auth, smoke]"),
-    key("when", Takes::Expression, "Skips the whole scenario where false.", "environment == 'staging'"),
-    key("skip", Takes::Fixed, "Skips the whole scenario, with this reason.", "waits for issue 12"),
+    key("tags", Takes::FixedList, "Words to choose scenarios by, with `-t`.", "[auth, smoke]"),
+    key(
+        "when",
+        Takes::Expression,
+        "False: the whole scenario is skipped. Sees inputs and `environment`.",
+        "environment == 'staging'",
+    ),
+    key(
+        "skip",
+        Takes::Fixed,
+        "Skips the whole scenario; the text is the reason that reports show.",
+        "waits for issue 12",
+    ),
     key(
         "inputs",
         Takes::Map,
-        "Everything that comes from outside.",
+        "Values that come from outside: addresses, names, passwords.",
         "{ password: { env: PASSWORD, secret: true } }",
     ),
-    key("vars", Takes::Map, "Computed once, top to bottom, before the first step.", "{ page_size: 10 }"),
-    key("defaults", Takes::Map, "For every request of this file.", "{ base_url: \"${base_url}\" }"),
-    key("cases", Takes::MapList, "One instance of the scenario per row.", "[{ case: empty, code: \"\" }]"),
-    key("locks", Takes::TemplateList, "Never in parallel with another holder of the lock.", "[mailbox]"),
+    key(
+        "vars",
+        Takes::Map,
+        "Values of your own, computed once before the first step, from top to bottom.",
+        "{ page_size: 10 }",
+    ),
+    key(
+        "defaults",
+        Takes::Map,
+        "What holds for every request of this file.",
+        "{ base_url: \"${base_url}\" }",
+    ),
+    key(
+        "cases",
+        Takes::MapList,
+        "Data rows, here or in a file: the scenario runs once for each.",
+        "[{ case: empty, code: \"\" }]",
+    ),
+    key(
+        "locks",
+        Takes::TemplateList,
+        "Scenarios that name the same lock never run at the same time.",
+        "[mailbox]",
+    ),
     later("openapi", Takes::Fixed, "Every exchange is validated against this document.", "api/openapi.yaml"),
-    key("steps", Takes::MapList, "The flow.", "[{ name: Ask, request: GET /health }]"),
+    key("steps", Takes::MapList, "What is done, in order.", "[{ name: Ask, request: GET /health }]"),
     key(
         "cleanup",
         Takes::MapList,
         "Always runs, whatever happened above.",
         "[{ name: Log out, request: GET /logout }]",
     ),
-    key("cleanup_timeout", Takes::Duration, "Bounds all of the cleanup (default 60s).", "30s"),
+    key("cleanup_timeout", Takes::Duration, "Time for all cleanup steps together.", "30s"),
 ];
 
 /// Top level of a fragment file.
 pub const FRAGMENT: &[Key] = &[
     key("fragment", Takes::Fixed, "Makes the file a part that scenarios `use`.", "Log in"),
     key("description", Takes::Fixed, "What the fragment is for.", "Logs in and promises the logout."),
-    key("once", Takes::Boolean, "It runs once in a run, for all that use it with equal `with`.", "true"),
-    key("inputs", Takes::Map, "What it is given by `with`.", "{ name: {}, password: { secret: true } }"),
-    key("vars", Takes::Map, "Computed once, top to bottom, before the first step.", "{ page_size: 10 }"),
-    key("defaults", Takes::Map, "For every request of this file.", "{ base_url: \"${base_url}\" }"),
-    key("steps", Takes::MapList, "The flow.", "[{ name: Ask, request: GET /health }]"),
-    key("outputs", Takes::Map, "What leaves the fragment: names and expressions.", "{ token: token }"),
+    key(
+        "once",
+        Takes::Boolean,
+        "The fragment runs once in a run, for all scenarios that give it the same `with`.",
+        "true",
+    ),
+    key(
+        "inputs",
+        Takes::Map,
+        "What scenarios give it by `with`.",
+        "{ name: {}, password: { secret: true } }",
+    ),
+    key(
+        "vars",
+        Takes::Map,
+        "Values of your own, computed once before the first step, from top to bottom.",
+        "{ page_size: 10 }",
+    ),
+    key(
+        "defaults",
+        Takes::Map,
+        "What holds for every request of this file.",
+        "{ base_url: \"${base_url}\" }",
+    ),
+    key("steps", Takes::MapList, "What is done, in order.", "[{ name: Ask, request: GET /health }]"),
+    key("outputs", Takes::Map, "What scenarios get back: names and expressions.", "{ token: token }"),
     key(
         "cleanup",
         Takes::MapList,
@@ -60,9 +110,14 @@ pub const FRAGMENT: &[Key] = &[
 /// `cases` from a file.
 pub const CASES: &[Key] = &[
     key("file", Takes::Fixed, "A CSV, JSON or YAML file with a row per instance.", "users.csv"),
-    key("types", Takes::Map, "What the texts of CSV columns become.", "{ age: integer }"),
-    key("delimiter", Takes::Fixed, "Stands between CSV cells (default: found out).", "\";\""),
-    key("secret", Takes::FixedList, "Columns that are never shown anywhere.", "[password]"),
+    key("types", Takes::Map, "Types of CSV columns; without one a cell is text.", "{ age: integer }"),
+    key(
+        "delimiter",
+        Takes::Fixed,
+        "What stands between the cells of a CSV file; found out by itself.",
+        "\";\"",
+    ),
+    key("secret", Takes::FixedList, "Columns whose values are never shown.", "[password]"),
 ];
 
 /// A step.
@@ -71,13 +126,23 @@ pub const STEP: &[Key] = &[
     key(
         "request",
         Takes::Template,
-        "Method and URL; a URL starting with `/` goes after `base_url`.",
+        "Method and address; one that starts with `/` goes after `base_url`.",
         "POST /login",
     ),
-    key("check", Takes::ExpressionList, "Judges what was captured, without a request.", "[\"total > 0\"]"),
+    key(
+        "check",
+        Takes::ExpressionList,
+        "Expressions that must be true, without a request.",
+        "[\"total > 0\"]",
+    ),
     key("use", Takes::Fixed, "Runs the steps of a fragment.", "parts/login.yaml"),
-    key("with", Takes::Map, "Inputs of the fragment.", "{ name: \"${name}\" }"),
-    key("outputs", Takes::Map, "Outputs of the fragment, by the names they get here.", "{ token: token }"),
+    key("with", Takes::Map, "Values for the inputs of the fragment.", "{ name: \"${name}\" }"),
+    key(
+        "outputs",
+        Takes::Map,
+        "What the fragment gives back, by the names it gets here; or a list of names.",
+        "{ token: token }",
+    ),
     later("path", Takes::Map, "Path parameters of an operation.", "{ id: 7 }"),
     key(
         "query",
@@ -95,35 +160,65 @@ pub const STEP: &[Key] = &[
     key("json", Takes::Value, "A JSON body.", "{ from: 0, size: 10 }"),
     key("json_file", Takes::Fixed, "A JSON body from a file with templates.", "body.json"),
     key("form", Takes::Map, "A form body (application/x-www-form-urlencoded).", "{ user: mary }"),
-    key("multipart", Takes::Map, "A multipart/form-data body.", "{ file: { file: photo.png } }"),
+    key("multipart", Takes::Map, "A multipart/form-data body, for uploads.", "{ file: { file: photo.png } }"),
     key("text", Takes::Template, "A text body.", "hello"),
-    key("file", Takes::Fixed, "A body from a file, byte by byte.", "photo.png"),
+    key("file", Takes::Fixed, "A body from a file, sent as it is.", "photo.png"),
     key("graphql", Takes::Map, "A GraphQL query.", "{ query: \"{ me { id } }\" }"),
     key("auth", Takes::Map, "Credentials: `basic`, `bearer` or `none`.", "{ bearer: \"${token}\" }"),
     key("options", Takes::Map, "How the request is sent.", "{ timeout: 5s }"),
-    key("expect", Takes::Map, "What the response must be; without `status` 2xx.", "{ status: 200 }"),
-    key("capture", Takes::Map, "Values taken from the response.", "{ id: $.id }"),
-    key("retry", Takes::Map, "Tries again.", "{ attempts: 5, every: 500ms, on: [connection, 429, 5xx] }"),
+    key(
+        "expect",
+        Takes::Map,
+        "What the answer must be; without `status`, a 2xx is expected.",
+        "{ status: 200 }",
+    ),
+    key("capture", Takes::Map, "Values taken from the answer, for later steps.", "{ id: $.id }"),
+    key(
+        "retry",
+        Takes::Map,
+        "When and how often the request is tried again.",
+        "{ attempts: 5, every: 500ms, on: [connection, 429, 5xx] }",
+    ),
     key("when", Takes::Expression, "False: the step is skipped.", "not unlocked"),
-    key("wait", Takes::Duration, "A pause before the request, or `totp`.", "500ms"),
-    key("for_each", Takes::Map, "The step once per element, under a name of your choice.", "{ id: ids }"),
+    key(
+        "wait",
+        Takes::Duration,
+        "A pause before the request; `totp` waits for the next one-time password.",
+        "500ms",
+    ),
+    key(
+        "for_each",
+        Takes::Map,
+        "Runs the step once for each element of a list, under a name of your choice.",
+        "{ id: ids }",
+    ),
     key(
         "repeat",
         Takes::Map,
-        "The step again while an expression is true.",
+        "Runs the step again as long as an expression is true.",
         "{ while: response.json.more, max: 20 }",
     ),
-    key("say", Takes::Template, "A line for people.", "${left} codes left."),
-    key("spent", Takes::Boolean, "Sends a one-time value again on purpose.", "true"),
-    key("on_failure", Takes::Fixed, "`stop` (default) or `continue`.", "continue"),
+    key("say", Takes::Template, "A line for people, shown with the step.", "${left} codes left."),
+    key("spent", Takes::Boolean, "Says that this step sends a used one-time value again on purpose.", "true"),
+    key(
+        "on_failure",
+        Takes::Fixed,
+        "What comes after a failure: `stop` skips the later steps (default), `continue` runs them.",
+        "continue",
+    ),
 ];
 
 /// `retry`.
 pub const RETRY: &[Key] = &[
-    key("attempts", Takes::Integer, "All tries, the first included (default 3).", "10"),
-    key("every", Takes::Duration, "The first pause (default 1s).", "500ms"),
-    key("backoff", Takes::Value, "Each pause is so many times the one before (default 1).", "2"),
-    key("max_wait", Takes::Duration, "The longest pause, that of Retry-After included (default 60s).", "30s"),
+    key("attempts", Takes::Integer, "All tries, the first included.", "10"),
+    key("every", Takes::Duration, "The first pause.", "500ms"),
+    key("backoff", Takes::Value, "Each pause is this many times as long as the one before (default 1).", "2"),
+    key(
+        "max_wait",
+        Takes::Duration,
+        "The longest pause, also where the server asks for one by Retry-After.",
+        "30s",
+    ),
     key(
         "on",
         Takes::FixedList,
@@ -133,11 +228,11 @@ pub const RETRY: &[Key] = &[
     key(
         "until",
         Takes::Expression,
-        "Polls: while false, the answer is not judged; sees `response`.",
+        "Asks again until this is true; only the last answer is judged. Sees `response`.",
         "response.json.status == 'done'",
     ),
     key("idempotent", Takes::Boolean, "A POST or PATCH may be sent again after an answer.", "true"),
-    key("expected", Takes::Boolean, "Passing after a failed attempt does not count as flaky.", "true"),
+    key("expected", Takes::Boolean, "Retries are normal here: the step is not marked flaky.", "true"),
 ];
 
 /// `repeat`.
@@ -145,16 +240,16 @@ pub const REPEAT: &[Key] = &[
     key(
         "while",
         Takes::Expression,
-        "After each round: true, and the step runs again; sees `response` and the step's captures.",
+        "Looked at after each round: true runs the step again. Sees `response` and the captures of the step.",
         "ids | length < response.json.total",
     ),
-    key("max", Takes::Integer, "The most rounds; reaching it fails the step (default 100).", "20"),
+    key("max", Takes::Integer, "The most rounds; when they are used up, the step fails.", "20"),
 ];
 
 /// `for_each`, beside the name that is free.
 pub const FOR_EACH: &[Key] = &[
     key("label", Takes::Template, "What an element is called in reports.", "${user.name}"),
-    key("at_least", Takes::Integer, "Fewer elements fail the step (default 0).", "1"),
+    key("at_least", Takes::Integer, "The step fails if the list has fewer elements (default 0).", "1"),
 ];
 
 /// `auth: {basic: …}`.
@@ -165,13 +260,13 @@ pub const BASIC: &[Key] = &[
 
 /// `options`.
 pub const OPTIONS: &[Key] = &[
-    key("timeout", Takes::Duration, "For the whole call (default 30s).", "10s"),
-    key("connect_timeout", Takes::Duration, "Until a connection stands.", "2s"),
-    key("follow_redirects", Takes::Boolean, "Follows redirects (default false).", "true"),
-    key("max_redirects", Takes::Integer, "How many (default 10).", "5"),
-    key("tls", Takes::Map, "Certificates.", "{ ca: certs/ca.pem }"),
+    key("timeout", Takes::Duration, "For the whole call.", "10s"),
+    key("connect_timeout", Takes::Duration, "Time until there is a connection.", "2s"),
+    key("follow_redirects", Takes::Boolean, "Whether redirects are followed (default false).", "true"),
+    key("max_redirects", Takes::Integer, "How many redirects are followed.", "5"),
+    key("tls", Takes::Map, "Certificates for https.", "{ ca: certs/ca.pem }"),
     key("proxy", Takes::Template, "A proxy's URL.", "http://proxy.example.com:3128"),
-    key("max_body", Takes::Size, "The longest body that is read (default 64MiB).", "16MiB"),
+    key("max_body", Takes::Size, "The longest body that is read; a longer one is an error.", "16MiB"),
     key("cookies", Takes::Boolean, "`false` neither sends nor keeps cookies.", "false"),
 ];
 
@@ -190,7 +285,7 @@ pub const TLS: &[Key] = &[
         "certs/client.pem",
     ),
     key("key", Takes::Fixed, "A file with the key of that certificate (PEM).", "certs/client.key"),
-    key("insecure", Takes::Boolean, "Accepts any certificate.", "true"),
+    key("insecure", Takes::Boolean, "Accepts any certificate; for test servers only.", "true"),
 ];
 
 /// A part of `multipart`, written as a map.
@@ -232,17 +327,27 @@ pub const EXPECT: &[Key] = &[
     later("schema", Takes::Value, "A JSON Schema for the body.", "user.schema.json"),
     later("openapi", Takes::Fixed, "The operation of the OpenAPI document, or `false`.", "getUser"),
     later("snapshot", Takes::Fixed, "The body equals its snapshot.", "user"),
-    key("url", Takes::Matcher, "Where the request ended.", "{ ends_with: /home }"),
-    key("redirects", Takes::Matcher, "How often it was sent on.", "1"),
-    key("that", Takes::ExpressionList, "Free expressions.", "[\"response.json.from < response.json.total\"]"),
+    key(
+        "url",
+        Takes::Matcher,
+        "The address where the request ended, redirects included.",
+        "{ ends_with: /home }",
+    ),
+    key("redirects", Takes::Matcher, "How many redirects were followed.", "1"),
+    key(
+        "that",
+        Takes::ExpressionList,
+        "Expressions that must be true; they see `response`.",
+        "[\"response.json.from < response.json.total\"]",
+    ),
 ];
 
 /// `expect` of `defaults`.
 pub const DEFAULTS_EXPECT: &[Key] = &[
-    key("status", Takes::Matcher, "As in a step.", "200"),
-    key("headers", Takes::Map, "As in a step.", "{ X-Request-Id: { exists: true } }"),
-    key("duration", Takes::Matcher, "As in a step.", "{ lt: 2s }"),
-    later("openapi", Takes::Fixed, "As in a step.", "false"),
+    key("status", Takes::Matcher, "As in the `expect` of a step.", "200"),
+    key("headers", Takes::Map, "As in the `expect` of a step.", "{ X-Request-Id: { exists: true } }"),
+    key("duration", Takes::Matcher, "As in the `expect` of a step.", "{ lt: 2s }"),
+    later("openapi", Takes::Fixed, "As in the `expect` of a step.", "false"),
 ];
 
 /// Beside the operators of `body`.
@@ -273,18 +378,33 @@ const fn with_operators<const N: usize>(keys: &[Key]) -> [Key; N] {
 
 /// Operators of a matcher.
 pub const OPERATORS: &[Key] = &[
-    key("equals", Takes::Value, "Structurally equal; numbers by value.", "{ id: 1 }"),
+    key(
+        "equals",
+        Takes::Value,
+        "The same value, at every depth; numbers by value (1 equals 1.0).",
+        "{ id: 1 }",
+    ),
     key("equals_file", Takes::Fixed, "Equal to a JSON or YAML file.", "expected.json"),
     key("one_of", Takes::ValueList, "Equal to one of these.", "[open, closed]"),
-    key("partial", Takes::Value, "Every member of this is there with an equal value.", "{ state: open }"),
+    key(
+        "partial",
+        Takes::Value,
+        "Every member named here is there with an equal value; there may be others.",
+        "{ state: open }",
+    ),
     key(
         "ignore",
         Takes::FixedList,
         "Beside `equals`, `equals_file`, `partial`: left out on both sides.",
         "[$.created]",
     ),
-    key("any_order", Takes::Boolean, "Beside `equals`, `equals_file`, `partial`: arrays as bags.", "true"),
-    key("exists", Takes::Boolean, "Whether something is there (a JSON null is).", "true"),
+    key(
+        "any_order",
+        Takes::Boolean,
+        "Beside `equals`, `equals_file`, `partial`: the order in lists does not matter.",
+        "true",
+    ),
+    key("exists", Takes::Boolean, "Whether something is there; a JSON null counts as something.", "true"),
     key("type", Takes::Fixed, "A JSON type, or a list of them.", "string"),
     key("gt", Takes::Value, "Greater than.", "0"),
     key("gte", Takes::Value, "Greater than or equal to.", "1"),
@@ -293,19 +413,24 @@ pub const OPERATORS: &[Key] = &[
     key("contains", Takes::Value, "A part of a text, or an element of an array.", "locked"),
     key("starts_with", Takes::Template, "The beginning of a text.", "doc-"),
     key("ends_with", Takes::Template, "The end of a text.", ".pdf"),
-    key("matches", Takes::Template, "An unanchored regular expression.", "'^[a-z]+$'"),
+    key(
+        "matches",
+        Takes::Template,
+        "A regular expression that fits somewhere in the text; `^` and `$` for all of it.",
+        "'^[a-z]+$'",
+    ),
     key("length", Takes::Matcher, "Number of characters, elements or members.", "{ gte: 1 }"),
-    key("empty", Takes::Boolean, "Nothing there, or nothing in it.", "false"),
+    key("empty", Takes::Boolean, "Whether there is nothing, or nothing in it.", "false"),
     key("count", Takes::Matcher, "Of a header: how many lines.", "1"),
-    key("each", Takes::Matcher, "All elements.", "{ format: uuid }"),
-    key("some", Takes::Matcher, "At least one element.", "{ equals: 7 }"),
-    key("none", Takes::Matcher, "No element.", "{ equals: 7 }"),
-    key("one", Takes::Matcher, "Exactly one element.", "{ equals: 7 }"),
+    key("each", Takes::Matcher, "Every element is as said here.", "{ format: uuid }"),
+    key("some", Takes::Matcher, "At least one element is as said here.", "{ equals: 7 }"),
+    key("none", Takes::Matcher, "No element is as said here.", "{ equals: 7 }"),
+    key("one", Takes::Matcher, "Exactly one element is as said here.", "{ equals: 7 }"),
     key("unique", Takes::Boolean, "No two elements are equal.", "true"),
-    key("sorted", Takes::Fixed, "`asc` or `desc`.", "asc"),
+    key("sorted", Takes::Fixed, "The elements are in order: `asc` (upwards) or `desc` (downwards).", "asc"),
     key("format", Takes::Fixed, "A well-known form of text, such as `uuid` or `date-time`.", "uuid"),
     later("schema", Takes::Value, "JSON Schema of this value.", "user.schema.json"),
-    key("not", Takes::Matcher, "Does not hold.", "{ contains: error }"),
+    key("not", Takes::Matcher, "The opposite: this must not hold.", "{ contains: error }"),
     key("all_of", Takes::MatcherList, "All of these hold.", "[{ gte: 1 }, { lte: 9 }]"),
     key(
         "any_of",
@@ -318,7 +443,7 @@ pub const OPERATORS: &[Key] = &[
 /// A capture.
 pub const CAPTURE: &[Key] = &[
     key("json", Takes::Fixed, "A JSONPath on the body.", "$.token"),
-    key("header", Takes::Template, "A header's first value.", "Location"),
+    key("header", Takes::Template, "The value of a header; of several the first.", "Location"),
     key("status", Takes::Boolean, "The status code.", "true"),
     key("body", Takes::Boolean, "The body as text.", "true"),
     key("url", Takes::Boolean, "The URL of the response.", "true"),
@@ -327,19 +452,34 @@ pub const CAPTURE: &[Key] = &[
     later("xml", Takes::Fixed, "An XPath on the body.", "/feed/id"),
     later("html", Takes::Fixed, "A CSS selector on the body.", "input[name=csrf]@value"),
     key("regex", Takes::Fixed, "The first group of a regular expression on the body.", "'id=([0-9]+)'"),
-    key("secret", Takes::Boolean, "Never shown anywhere.", "true"),
-    key("default", Takes::Value, "Taken when nothing is found.", "0"),
-    key("pick", Takes::Fixed, "Of a list path: `all`, `first`, `last` or `one`.", "first"),
+    key("secret", Takes::Boolean, "The value is never shown; `[secret:name]` stands in its place.", "true"),
+    key("default", Takes::Value, "Used when nothing is found; without it, the step fails then.", "0"),
+    key(
+        "pick",
+        Takes::Fixed,
+        "What to take of a list that a path finds: `all` (default), `first`, `last` or `one`.",
+        "first",
+    ),
     key("transform", Takes::Expression, "Applied to the value; sees `value` and `response`.", "value | int"),
-    key("append", Takes::Boolean, "Joins lists over the rounds of `repeat` and `for_each`.", "true"),
+    key(
+        "append",
+        Takes::Boolean,
+        "Joins what the rounds of `repeat` or `for_each` capture into one list.",
+        "true",
+    ),
 ];
 
 /// An input.
 pub const INPUT: &[Key] = &[
     key("env", Takes::Fixed, "The environment variable that gives it.", "API_PASSWORD"),
-    key("default", Takes::Value, "When nothing else gives it.", "10"),
+    key(
+        "default",
+        Takes::Value,
+        "Used when nothing else gives a value; without it, the input is required.",
+        "10",
+    ),
     key("type", Takes::Fixed, "`string`, `integer`, `number`, `boolean` or `json`.", "integer"),
-    key("secret", Takes::Boolean, "Never shown anywhere.", "true"),
+    key("secret", Takes::Boolean, "The value is never shown; `[secret:name]` stands in its place.", "true"),
     key("one_time", Takes::Fixed, "A file of single-use values, one a line.", "recovery-codes.txt"),
     key("description", Takes::Fixed, "What it is for.", "The account's password."),
     key("one_of", Takes::ValueList, "The values it may have.", "[eu, us]"),
@@ -348,7 +488,12 @@ pub const INPUT: &[Key] = &[
 
 /// `defaults`.
 pub const DEFAULTS: &[Key] = &[
-    key("base_url", Takes::Template, "What a URL that starts with `/` goes after.", "${base_url}"),
+    key(
+        "base_url",
+        Takes::Template,
+        "The beginning of every address: a request to `/login` goes to this plus `/login`.",
+        "${base_url}",
+    ),
     key("headers", Takes::Map, "Header fields.", "{ Accept-Language: en }"),
     key("query", Takes::Map, "Query parameters.", "{ api-version: 2 }"),
     key("cookies", Takes::Map, "Cookies to send.", "{ consent: all }"),
@@ -368,29 +513,39 @@ pub const CONFIG: &[Key] = &[
     key(
         "environments",
         Takes::Map,
-        "Inputs and defaults by name, chosen with -e.",
+        "Inputs and defaults of your test systems by name, chosen with `-e`.",
         "{ staging: { inputs: { size: 1 } } }",
     ),
-    key("jobs", Takes::Integer, "Scenario instances at once.", "4"),
+    key("jobs", Takes::Integer, "How many scenarios run at once.", "4"),
     later("allow_hosts", Takes::FixedList, "No request to any other host.", "[staging.example.com]"),
-    key("reports", Takes::FixedList, "Beside those of --report.", "[junit=target/junit.xml]"),
-    key("severity", Takes::Map, "Of warnings: error, warning or off.", "{ unused-capture: off }"),
+    key(
+        "reports",
+        Takes::FixedList,
+        "Reports to write, beside those of `--report`.",
+        "[junit=target/junit.xml]",
+    ),
+    key(
+        "severity",
+        Takes::Map,
+        "How serious a warning is: `error`, `warning` or `off`.",
+        "{ unused-capture: off }",
+    ),
     key("limits", Takes::Map, "`max_body`, `max_json_values`.", "{ max_body: 16MiB }"),
 ];
 
 /// One of `environments`.
 pub const ENVIRONMENT: &[Key] = &[
     key("inputs", Takes::Map, "Values of inputs.", "{ base_url: https://staging.example.com }"),
-    key("defaults", Takes::Map, "Nearer than those of the configuration.", "{ options: { timeout: 60s } }"),
+    key(
+        "defaults",
+        Takes::Map,
+        "Defaults for this environment; they win over those of the whole file.",
+        "{ options: { timeout: 60s } }",
+    ),
 ];
 
 /// `limits`.
 pub const LIMITS: &[Key] = &[
-    key("max_body", Takes::Size, "The longest body that is read.", "16MiB"),
-    key(
-        "max_json_values",
-        Takes::Integer,
-        "Values of a JSON body that are read (default 2000000).",
-        "5000000",
-    ),
+    key("max_body", Takes::Size, "The longest body that is read; a longer one is an error.", "16MiB"),
+    key("max_json_values", Takes::Integer, "Values of a JSON body that are read.", "5000000"),
 ];

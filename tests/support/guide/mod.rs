@@ -1,0 +1,7 @@
+//! The author's guide (`scenarios/README.md`): read, worked through as a reader would, and kept up to date.
+
+pub mod markdown;
+pub mod reference;
+pub mod sample;
+pub mod session;
+pub mod walk;
