@@ -24,7 +24,7 @@ pub struct Block {
     pub info: String,
     /// What stands in it, with line ends.
     pub text: String,
-    /// The last line of text before it that says something.
+    /// The paragraph before it.
     pub before: String,
 }
 
@@ -39,9 +39,10 @@ impl Block {
         self.info.split(' ').nth(1)
     }
 
-    /// True for a block that goes to the end of its file.
-    pub fn appended(&self) -> bool {
-        self.info.split(' ').nth(2) == Some("append")
+    /// Where the block goes in a file that is there: `append`, or the beginning of the line that it goes above.
+    pub fn place(&self) -> Option<&str> {
+        let rest = self.info.split_once(' ')?.1.split_once(' ')?.1;
+        Some(rest.strip_prefix("above ").unwrap_or(rest))
     }
 }
 
@@ -53,7 +54,7 @@ const END: &str = "<!-- end -->";
 pub fn read(text: &str) -> Result<Vec<Piece>, String> {
     let mut pieces = Vec::new();
     let mut lines = text.lines().enumerate();
-    let mut before = String::new();
+    let (mut before, mut ended) = (String::new(), false);
     while let Some((index, line)) = lines.next() {
         let unclosed = |what: &str| format!("line {}: {what} does not end", index + 1);
         let mut until = |end: &str, what: &str| {
@@ -80,8 +81,14 @@ pub fn read(text: &str) -> Result<Vec<Piece>, String> {
         } else if level > 0 && line[level..].starts_with(' ') {
             pieces.push(Piece::Heading(level, line[level + 1..].to_owned()));
         } else {
-            if !line.is_empty() {
-                line.clone_into(&mut before);
+            if line.is_empty() {
+                ended = true;
+            } else {
+                if std::mem::take(&mut ended) {
+                    before.clear();
+                }
+                before.push_str(line);
+                before.push('\n');
             }
             pieces.push(Piece::Text(line.to_owned()));
         }

@@ -77,8 +77,11 @@ impl Session {
         let old = || self.files.get(name).cloned().ok_or_else(|| format!("there is no file {name} yet"));
         let text = match block.language() {
             "diff" => patch(&old()?, &block.text)?,
-            _ if block.appended() => old()? + &block.text,
-            _ => block.text.clone(),
+            _ if block.place() == Some("append") => old()? + &block.text,
+            _ => match block.place() {
+                Some(line) => insert(&old()?, line, &block.text)?,
+                None => block.text.clone(),
+            },
         };
         self.files.insert(name.to_owned(), text);
         self.write(name)
@@ -105,8 +108,11 @@ impl Session {
             }
             let asks = lines.peek() == Some(&"$ echo $?");
             let actual = self.run(command)?;
-            if !asks && self.exit.is_some_and(|code| code != 0) {
-                return Err(format!("`{command}` ends with {:?}, and no `echo $?` shows it:\n{actual}", self.exit));
+            if !asks && command.starts_with("runthrough") && self.exit.is_some_and(|code| code != 0) {
+                return Err(format!(
+                    "`{command}` ends with {:?}, and no `echo $?` shows it:\n{actual}",
+                    self.exit
+                ));
             }
             let same = self.sample.apply(&actual) == self.sample.apply(&shown);
             now.push_str(&format!("{line}\n{}", if same { shown } else { actual }));
@@ -121,7 +127,9 @@ impl Session {
         match (program.as_str(), words.as_slice()) {
             ("runthrough", [first, ..]) if first == "sandbox" => self.sandbox(&words),
             ("runthrough", _) => {
-                if words.first().is_some_and(|word| word == "run") && !words.iter().any(|word| word.starts_with("-j")) {
+                if words.first().is_some_and(|word| word == "run")
+                    && !words.iter().any(|word| word.starts_with("-j"))
+                {
                     // The lines of several scenarios come as they end.
                     words.extend(["-j".to_owned(), "1".to_owned()]);
                 }
@@ -187,7 +195,8 @@ impl Session {
 
     /// From now on the guide's address is this one.
     fn reach(&mut self, url: &str) -> Result<()> {
-        let port = url.split(':').nth(2).and_then(|rest| rest.split('/').next()).ok_or("a URL with a port")?;
+        let port =
+            url.split(':').nth(2).and_then(|rest| rest.split('/').next()).ok_or("a URL with a port")?;
         self.port = Some(port.to_owned());
         let names: Vec<String> = self.files.keys().cloned().collect();
         names.iter().try_for_each(|name| self.write(name))
@@ -214,6 +223,13 @@ impl Session {
             None => text.to_owned(),
         }
     }
+}
+
+/// A file with a text above the line that begins so.
+fn insert(old: &str, line: &str, text: &str) -> Result<String> {
+    let at = if old.starts_with(line) { Some(0) } else { old.find(&format!("\n{line}")).map(|at| at + 1) };
+    let at = at.ok_or_else(|| format!("no line begins with `{line}`"))?;
+    Ok(format!("{}{text}\n{}", &old[..at], &old[at..]))
 }
 
 /// A file with the lines of a `diff` block changed: those with a blank or `-` before them must stand there, once.

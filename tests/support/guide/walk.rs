@@ -29,7 +29,7 @@ pub fn renew(pieces: &mut [Piece]) -> Result<(), String> {
                 let at = |error| format!("line {}, in \"{section}\": {error}", block.line);
                 if let Some(file) = block.file() {
                     if !block.before.contains(&format!("`{file}`")) {
-                        return Err(at(format!("the line before the block does not name `{file}`")));
+                        return Err(at(format!("the paragraph before the block does not name `{file}`")));
                     }
                     session.save(file, block).map_err(at)?;
                 } else if block.language() == "console" {
