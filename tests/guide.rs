@@ -10,7 +10,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use guide::{markdown, reference, walk};
-use runthrough::model::vocabulary;
+use runthrough::diag::Code;
+use runthrough::model::vocabulary::{self, limits};
 
 fn path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/README.md")
@@ -66,7 +67,7 @@ fn the_guide_has_every_generated_part() {
     ];
     for part in parts {
         assert_eq!(text.matches(&format!("<!-- generated: {part} -->")).count(), 1, "{part}");
-        assert!(reference::generate(part).is_some_and(|text| text.ends_with("|\n")), "{part}");
+        assert!(reference::generate(part).is_some_and(|text| text.ends_with("|\n\n")), "{part}");
     }
 }
 
@@ -137,4 +138,9 @@ fn every_key_of_the_language_is_in_the_reference() {
         let row = format!("| `{}` |", key.name);
         assert!(!key.ready || text.contains(&row), "{row}");
     }
+}
+
+#[test]
+fn texts_of_diagnostics_name_the_limits_as_they_are() {
+    assert!(Code::NestingTooDeep.info().summary.contains(&format!("{} levels", limits::NESTING)));
 }

@@ -109,7 +109,7 @@ pub const FRAGMENT: &[Key] = &[
 
 /// `cases` from a file.
 pub const CASES: &[Key] = &[
-    key("file", Takes::Fixed, "A CSV, JSON or YAML file with a row per instance.", "users.csv"),
+    key("file", Takes::Fixed, "A CSV, JSON or YAML file with the rows.", "users.csv"),
     key("types", Takes::Map, "Types of CSV columns; without one a cell is text.", "{ age: integer }"),
     key(
         "delimiter",
@@ -222,7 +222,7 @@ pub const RETRY: &[Key] = &[
     key(
         "on",
         Takes::FixedList,
-        "What is tried again: `connection` (default), `timeout`, statuses, classes of them, `expect`.",
+        "What is tried again: `connection` (default), `timeout`, a status such as `429` or `5xx`, `expect` (a failed expectation).",
         "[connection, 429, 5xx]",
     ),
     key(
@@ -231,8 +231,13 @@ pub const RETRY: &[Key] = &[
         "Asks again until this is true; only the last answer is judged. Sees `response`.",
         "response.json.status == 'done'",
     ),
-    key("idempotent", Takes::Boolean, "A POST or PATCH may be sent again after an answer.", "true"),
-    key("expected", Takes::Boolean, "Retries are normal here: the step is not marked flaky.", "true"),
+    key("idempotent", Takes::Boolean, "`true`: a POST or PATCH may be sent again after an answer.", "true"),
+    key(
+        "expected",
+        Takes::Boolean,
+        "`true`: retries are normal here, and the step is not marked flaky.",
+        "true",
+    ),
 ];
 
 /// `repeat`.
@@ -267,7 +272,7 @@ pub const OPTIONS: &[Key] = &[
     key("tls", Takes::Map, "Certificates for https.", "{ ca: certs/ca.pem }"),
     key("proxy", Takes::Template, "A proxy's URL.", "http://proxy.example.com:3128"),
     key("max_body", Takes::Size, "The longest body that is read; a longer one is an error.", "16MiB"),
-    key("cookies", Takes::Boolean, "`false` neither sends nor keeps cookies.", "false"),
+    key("cookies", Takes::Boolean, "`false`: no cookies are sent or kept.", "false"),
 ];
 
 /// `options.tls`.
@@ -298,16 +303,16 @@ pub const PART: &[Key] = &[
 
 /// `graphql`.
 pub const GRAPHQL: &[Key] = &[
-    key("query", Takes::Template, "The document.", "query($id: ID!) { user(id: $id) { name } }"),
-    key("variables", Takes::Map, "Its variables.", "{ id: 7 }"),
-    key("operation", Takes::Template, "Which operation of the document.", "User"),
+    key("query", Takes::Template, "The text of the query.", "'query($id: ID!) { user(id: $id) { name } }'"),
+    key("variables", Takes::Map, "Values for its variables.", "{ id: 7 }"),
+    key("operation", Takes::Template, "Which of its operations is run, where there are several.", "User"),
 ];
 
 /// A cookie of `expect`, written as a map of its attributes.
 pub const COOKIE: &[Key] = &[
     key("value", Takes::Matcher, "Its value.", "{ length: { gte: 16 } }"),
-    key("http_only", Takes::Boolean, "Hidden from scripts.", "true"),
-    key("secure", Takes::Boolean, "Sent over https only.", "true"),
+    key("http_only", Takes::Boolean, "Whether the cookie is hidden from scripts.", "true"),
+    key("secure", Takes::Boolean, "Whether it is sent over https only.", "true"),
     key("same_site", Takes::Matcher, "`Strict`, `Lax` or `None`.", "Lax"),
     key("path", Takes::Matcher, "The path it is for.", "/"),
     key("domain", Takes::Matcher, "The domain it is for.", "example.com"),
@@ -405,7 +410,12 @@ pub const OPERATORS: &[Key] = &[
         "true",
     ),
     key("exists", Takes::Boolean, "Whether something is there; a JSON null counts as something.", "true"),
-    key("type", Takes::Fixed, "A JSON type, or a list of them.", "string"),
+    key(
+        "type",
+        Takes::Fixed,
+        "The type of the value, such as `string` or `integer`, or a list of types.",
+        "string",
+    ),
     key("gt", Takes::Value, "Greater than.", "0"),
     key("gte", Takes::Value, "Greater than or equal to.", "1"),
     key("lt", Takes::Value, "Less than.", "100"),
@@ -451,7 +461,12 @@ pub const CAPTURE: &[Key] = &[
     key("cookie", Takes::Template, "A cookie that the response sets.", "session"),
     later("xml", Takes::Fixed, "An XPath on the body.", "/feed/id"),
     later("html", Takes::Fixed, "A CSS selector on the body.", "input[name=csrf]@value"),
-    key("regex", Takes::Fixed, "The first group of a regular expression on the body.", "'id=([0-9]+)'"),
+    key(
+        "regex",
+        Takes::Fixed,
+        "A regular expression on the body; the value is what its first `(…)` finds.",
+        "'id=([0-9]+)'",
+    ),
     key("secret", Takes::Boolean, "The value is never shown; `[secret:name]` stands in its place.", "true"),
     key("default", Takes::Value, "Used when nothing is found; without it, the step fails then.", "0"),
     key(
@@ -501,7 +516,12 @@ pub const DEFAULTS: &[Key] = &[
     key("retry", Takes::Map, "When requests are tried again.", "{ attempts: 3 }"),
     key("options", Takes::Map, "How requests are sent.", "{ timeout: 10s }"),
     later("namespaces", Takes::Map, "Prefixes of XPaths.", "{ a: http://www.w3.org/2005/Atom }"),
-    key("expect", Takes::Map, "`status`, `headers`, `duration`, `openapi`.", "{ duration: { lt: 2s } }"),
+    key(
+        "expect",
+        Takes::Map,
+        "What every answer must be: `status`, `headers`, `duration`.",
+        "{ duration: { lt: 2s } }",
+    ),
 ];
 
 /// `runthrough.yaml`.
@@ -516,7 +536,12 @@ pub const CONFIG: &[Key] = &[
         "Inputs and defaults of your test systems by name, chosen with `-e`.",
         "{ staging: { inputs: { size: 1 } } }",
     ),
-    key("jobs", Takes::Integer, "How many scenarios run at once.", "4"),
+    key(
+        "jobs",
+        Takes::Integer,
+        "How many scenarios run at once (default: as many as the machine has cores).",
+        "4",
+    ),
     later("allow_hosts", Takes::FixedList, "No request to any other host.", "[staging.example.com]"),
     key(
         "reports",
@@ -530,12 +555,12 @@ pub const CONFIG: &[Key] = &[
         "How serious a warning is: `error`, `warning` or `off`.",
         "{ unused-capture: off }",
     ),
-    key("limits", Takes::Map, "`max_body`, `max_json_values`.", "{ max_body: 16MiB }"),
+    key("limits", Takes::Map, "Limits of your own: `max_body`, `max_json_values`.", "{ max_body: 16MiB }"),
 ];
 
 /// One of `environments`.
 pub const ENVIRONMENT: &[Key] = &[
-    key("inputs", Takes::Map, "Values of inputs.", "{ base_url: https://staging.example.com }"),
+    key("inputs", Takes::Map, "Values for inputs.", "{ base_url: https://staging.example.com }"),
     key(
         "defaults",
         Takes::Map,

@@ -37,7 +37,7 @@ const KEYS: &[Table] = &[
 
 /// The part of that name.
 pub fn generate(name: &str) -> Option<String> {
-    Some(match name {
+    let part = match name {
         "keys" => {
             KEYS.iter().map(|(title, path, keys)| format!("\n#### {title}\n\n{}", rows(path, keys))).collect()
         }
@@ -51,7 +51,9 @@ pub fn generate(name: &str) -> Option<String> {
         "exit-codes" => exits(),
         "diagnostics" => diagnostics(),
         _ => return None,
-    })
+    };
+    // A table ends at an empty line.
+    Some(format!("\n{}\n", part.trim_start_matches('\n')))
 }
 
 /// Every key with its example, for a test of the examples.
