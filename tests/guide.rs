@@ -9,9 +9,11 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use guide::{markdown, reference, walk};
+use guide::{examples, markdown, reference, walk};
 use runthrough::diag::Code;
+use runthrough::lang::Library;
 use runthrough::model::vocabulary::{self, limits};
+use support::binary::{code, runthrough, said};
 
 fn path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/README.md")
@@ -98,11 +100,51 @@ fn anchor(title: &str) -> String {
 }
 
 #[test]
-fn examples_of_keys_are_yaml() {
-    for key in reference::examples() {
-        let text = format!("{}: {}", key.name, key.example);
-        let read: Result<serde_yaml::Value, _> = serde_yaml::from_str(&text);
-        assert!(read.is_ok_and(|value| value.is_mapping()), "{text}");
+fn the_example_of_every_key_is_right_where_the_key_belongs() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    examples::write_named_files(folder.path());
+    let files = examples::files();
+    for (name, text) in &files {
+        std::fs::write(folder.path().join(name), text).expect("a file is written");
+    }
+    let names: Vec<&str> = std::iter::once("check").chain(files.iter().map(|(name, _)| &**name)).collect();
+    let said = said(&runthrough(folder.path(), &names));
+    // The examples use names that the rest of the file would define.
+    let errors: Vec<&str> = said
+        .lines()
+        .filter(|line| line.contains(": error[") && !line.contains("error[undefined-variable]"))
+        .collect();
+    let shown =
+        |line: &&str| files.iter().find(|(name, _)| line.starts_with(&**name)).map(|(_, text)| text.clone());
+    let shown: Vec<String> =
+        errors.iter().map(|line| format!("{line}\n{}", shown(line).unwrap_or_default())).collect();
+    assert!(shown.is_empty(), "{}", shown.join("\n"));
+    // The fragment that examples use is looked at too.
+    assert!(said.contains(&format!("{} files", files.len() + 1)), "{said}");
+}
+
+#[test]
+fn the_example_of_every_key_of_the_configuration_is_right() {
+    for text in examples::configurations() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let scenario = "scenario: Nothing\nsteps: [{ name: Nothing, check: [1 == 1] }]\n";
+        std::fs::create_dir(folder.path().join("scenarios")).expect("a folder");
+        std::fs::write(folder.path().join("scenarios/nothing.yaml"), scenario).expect("a file is written");
+        std::fs::write(folder.path().join("runthrough.yaml"), &text).expect("a file is written");
+        let output = runthrough(folder.path(), &["check"]);
+        assert_eq!(code(&output), Some(0), "{text}\n{}", said(&output));
+    }
+}
+
+#[test]
+fn functions_are_written_as_the_reference_says() {
+    let all = [vocabulary::FUNCTIONS, vocabulary::FILTERS, vocabulary::TESTS];
+    for function in all.iter().flat_map(|table| table.iter()) {
+        let mut library = Library::default();
+        if let Err(error) = library.compile_expression(&function.usage.into()) {
+            panic!("{}: {}", function.usage, error.message);
+        }
+        assert!(function.usage.contains(function.name), "{}", function.usage);
     }
 }
 

@@ -27,9 +27,9 @@ pub const FUNCTIONS: &[Function] = &[
     function("uuid", "uuid()", (0, 0), "A random UUID, version 4."),
     function(
         "now",
-        "now(format?)",
+        "now('%Y-%m-%d')",
         (0, 1),
-        "The time now, in UTC: `2026-01-31T12:00:00Z`, or in a format such as `%Y-%m-%d`.",
+        "The time now in UTC, in this format; `now()` gives `2026-01-31T12:00:00Z`.",
     ),
     function("timestamp", "timestamp()", (0, 0), "Seconds since 1970-01-01 UTC."),
     function("random_int", "random_int(a, b)", (2, 2), "A whole number from a to b, both included."),

@@ -1,5 +1,6 @@
 //! The author's guide (`scenarios/README.md`): read, worked through as a reader would, and kept up to date.
 
+pub mod examples;
 pub mod markdown;
 pub mod reference;
 pub mod sample;

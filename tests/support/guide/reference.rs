@@ -56,11 +56,6 @@ pub fn generate(name: &str) -> Option<String> {
     Some(format!("\n{}\n", part.trim_start_matches('\n')))
 }
 
-/// Every key with its example, for a test of the examples.
-pub fn examples() -> impl Iterator<Item = &'static Key> {
-    KEYS.iter().flat_map(|(_, _, keys)| keys.iter()).chain(vocabulary::OPERATORS).filter(|key| key.ready)
-}
-
 fn rows(path: &str, keys: &[Key]) -> String {
     let mut text = String::from("| key | value | meaning | example |\n|---|---|---|---|\n");
     for key in keys.iter().filter(|key| key.ready) {
