@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::model::vocabulary::limits::GRACE;
+
 /// Declarative scenario tests for HTTP APIs.
 #[derive(Debug, Parser)]
 #[command(
@@ -174,7 +176,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "DURATION")]
     pub timeout: Option<String>,
     /// After an interruption: how long all cleanups together may take
-    #[arg(long, value_name = "DURATION", default_value = "10s")]
+    #[arg(long, value_name = "DURATION", default_value = GRACE)]
     pub grace: String,
 }
 

@@ -2,29 +2,44 @@
 
 use crate::model::Totals;
 
-/// How the process ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Exit {
-    /// Everything that ran passed.
-    Ok = 0,
-    /// At least one scenario failed.
-    Failed = 1,
-    /// The command line or a file is wrong, or a report cannot be written.
-    Usage = 2,
-    /// At least one scenario errored while running.
-    Errored = 3,
-    /// Nothing was selected to run.
-    Nothing = 4,
-    /// A bug in runthrough.
-    Internal = 70,
-    /// SIGINT, or `--timeout`.
-    Interrupted = 130,
-    /// SIGTERM.
-    Terminated = 143,
+macro_rules! exits {
+    ($($variant:ident $number:literal $meaning:literal;)*) => {
+        /// How the process ends.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Exit {
+            $(#[doc = $meaning] $variant = $number,)*
+        }
+
+        impl Exit {
+            /// Every exit code, by number.
+            pub const ALL: &[Exit] = &[$(Exit::$variant,)*];
+
+            /// One sentence for people: when the process ends so.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Exit::$variant => $meaning,)* }
+            }
+        }
+    };
+}
+
+exits! {
+    Ok 0 "Everything that ran passed.";
+    Failed 1 "At least one scenario failed, and none errored.";
+    Usage 2 "The command line or a file is wrong, or a report cannot be written; `check` found errors.";
+    Errored 3 "At least one scenario errored while running: no whole answer came.";
+    Nothing 4 "Nothing was selected to run.";
+    Internal 70 "A bug in runthrough.";
+    Interrupted 130 "Interrupted by Ctrl-C, or by `--timeout`.";
+    Terminated 143 "Ended by the system (SIGTERM).";
 }
 
 impl Exit {
+    /// What the shell sees.
+    pub fn number(self) -> u8 {
+        self as u8
+    }
+
     /// The exit code of a run. Where several hold: interrupted, internal, usage, errored, failed, nothing, ok.
     pub fn of_run(totals: &Totals, wrong_file: bool, terminated: bool) -> Exit {
         if totals.interrupted {

@@ -24,7 +24,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use args::{Cli, Command};
-use exit::{Complaint, Exit};
+use exit::Complaint;
+pub use exit::Exit;
 use output::Output;
 
 /// Stack of the thread that reads files: everything that recurses on people's text does so there.

@@ -3,11 +3,12 @@
 use super::scope::Scope;
 use super::walk::{EvalError, Given};
 use crate::model::value::Value;
+use crate::model::vocabulary::limits::{self, RANDOM_STRING};
 
 type Result<T> = std::result::Result<T, EvalError>;
 
 /// The most elements of `range`.
-const LONGEST_RANGE: i64 = 100_000;
+const LONGEST_RANGE: i64 = limits::RANGE;
 
 /// Calls a function.
 pub fn call(name: &str, arguments: &[Given], scope: &Scope<'_>) -> Result<Value> {
@@ -42,8 +43,9 @@ pub fn call(name: &str, arguments: &[Given], scope: &Scope<'_>) -> Result<Value>
         }
         "random_string" => {
             let length = integer(0)?;
-            if !(0..=10_000).contains(&length) {
-                return Err(EvalError::new("`random_string` makes 0 to 10000 characters"));
+            if !(0..=RANDOM_STRING).contains(&length) {
+                let message = format!("`random_string` makes 0 to {RANDOM_STRING} characters");
+                return Err(EvalError::new(message));
             }
             const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
             let text: String =

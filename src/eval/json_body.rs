@@ -15,7 +15,7 @@ use crate::model::Kind;
 use crate::model::value::{Map, Value};
 
 /// Values of a body where nothing else is said: a tree takes up to sixty times its text.
-pub const MAX_VALUES: usize = 2_000_000;
+pub const MAX_VALUES: usize = crate::model::vocabulary::limits::MAX_JSON_VALUES;
 
 /// Names of repeated keys that are kept.
 const REPEATED: usize = 5;

@@ -16,7 +16,7 @@ use percent_encoding::utf8_percent_encode;
 use super::render::UNRESERVED;
 
 /// Shorter values are not searched for: they would hit everywhere.
-pub const SHORTEST: usize = 4;
+pub const SHORTEST: usize = crate::model::vocabulary::limits::SHORTEST_SECRET;
 
 /// Shortest line of a secret of several lines that is searched for by itself.
 const SHORTEST_LINE: usize = 6;

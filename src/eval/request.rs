@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -15,17 +14,12 @@ use super::scope::Scope;
 use super::url::{self, Origin};
 use super::walk::EvalError;
 use crate::model::value::Value;
+use crate::model::vocabulary::limits::{MAX_REDIRECTS, TIMEOUT};
 use crate::model::{
     Auth, BodyLimit, Data, Entries, Entry, HttpRequest, Request, Setting, Text, TlsOptions, TlsSettings,
 };
 
-/// `options.timeout` where nothing else is said.
-const TIMEOUT: Duration = Duration::from_secs(30);
-
 type Result<T> = std::result::Result<T, RenderError>;
-
-/// Redirects that are followed where `max_redirects` says nothing.
-const MAX_REDIRECTS: u64 = 10;
 
 /// A request with what decides how it is sent.
 #[derive(Debug)]

@@ -64,7 +64,7 @@ pub enum Evaluated<'a> {
 pub(super) type Result<T> = std::result::Result<T, EvalError>;
 
 /// The longest text or list that an expression may make.
-pub const LONGEST: usize = 16 * 1024 * 1024;
+pub const LONGEST: usize = crate::model::vocabulary::limits::RENDERED;
 
 /// Evaluates to a value; what is undefined is an error.
 pub fn value<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Cow<'a, Value>> {

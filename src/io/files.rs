@@ -9,10 +9,10 @@ use ignore::WalkBuilder;
 use super::project::CONFIG;
 
 /// Bytes of a YAML file. More is no scenario but data, which `cases` reads.
-const LARGEST: u64 = 16 * 1024 * 1024;
+const LARGEST: u64 = crate::model::vocabulary::limits::SCENARIO_FILE;
 
 /// Folders below a path that is looked through.
-const DEEPEST: usize = 64;
+const DEEPEST: usize = crate::model::vocabulary::limits::FOLDERS;
 
 /// The file that says what is not looked at, in the syntax of gitignore.
 const IGNORE: &str = ".runthroughignore";

@@ -9,7 +9,7 @@ use crate::parse::Files;
 pub const CONFIG: &str = "runthrough.yaml";
 
 /// Bytes of a file that a scenario names.
-const LARGEST: u64 = 64 * 1024 * 1024;
+const LARGEST: u64 = crate::model::vocabulary::limits::NAMED_FILE;
 
 /// The root that no path in a file may leave.
 #[derive(Debug, Clone)]

@@ -51,7 +51,7 @@ pub struct BodyLimit(pub u64);
 
 impl Default for BodyLimit {
     fn default() -> Self {
-        BodyLimit(64 * 1024 * 1024)
+        BodyLimit(super::vocabulary::limits::MAX_BODY)
     }
 }
 

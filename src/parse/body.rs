@@ -15,7 +15,7 @@ use crate::source::Spanned;
 const BODIES: [&str; 7] = ["json", "json_file", "form", "multipart", "text", "file", "graphql"];
 
 /// Bytes of a file with a JSON body.
-const LARGEST: usize = 16 * 1024 * 1024;
+const LARGEST: usize = crate::model::vocabulary::limits::JSON_FILE;
 
 /// Reads the body of a request, of which there is at most one.
 pub fn body(reader: &mut Reader<'_>, fields: &Fields<'_>, method: Option<&Text>) -> Option<Body> {

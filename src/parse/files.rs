@@ -49,7 +49,7 @@ impl<'a> Named<'a> {
 pub fn document(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<Value>>> {
     let (path, bytes) = bytes(reader, node)?;
     // Nested flow maps cost this parser quadratic time.
-    const LIMIT: usize = 16 * 1024 * 1024;
+    const LIMIT: usize = crate::model::vocabulary::limits::JSON_FILE;
     let value = if bytes.len() > LIMIT {
         Err(format!("`{path}` is longer than 16 MiB"))
     } else if path.ends_with(".json") {

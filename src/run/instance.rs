@@ -16,13 +16,8 @@ use crate::eval::walk;
 use crate::eval::{Random, Scope, Variables};
 use crate::model::value::Value;
 use crate::model::visit::Used;
+use crate::model::vocabulary::limits::CLEANUP_TIMEOUT;
 use crate::model::{Instance, InstanceOutcome, Kind, Problem, Scenario, Setting, Step, StepOutcome, Verdict};
-
-/// `cleanup_timeout` where nothing is said.
-const CLEANUP_TIMEOUT: Duration = Duration::from_secs(60);
-
-/// What each request of a cleanup may take after an interruption.
-pub const CLEANUP_REQUEST: Duration = Duration::from_secs(2);
 
 /// The state of a running instance.
 pub struct Running<'j> {

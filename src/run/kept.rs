@@ -13,7 +13,7 @@ use crate::model::{Exchange, HttpRequest, InstanceOutcome, Problem, Shown, Timin
 const SHORTEST: usize = 8;
 
 /// Characters of a body that are kept.
-const LONGEST_BODY: usize = 64 * 1024;
+const LONGEST_BODY: usize = crate::model::vocabulary::limits::KEPT_BODY;
 
 /// How a response's body may be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,10 +10,8 @@ use crate::eval::{Scope, mentions, show, walk};
 use crate::lang::Node;
 use crate::model::value::{Value, type_name};
 use crate::model::visit::{Moment, Used, visit_data};
+use crate::model::vocabulary::limits::MOST_ROUNDS;
 use crate::model::{Element, Elements, ForEach, Kind, Problem, Repeat, Step, Text, Verdict};
-
-/// `repeat.max` where nothing is said.
-const MOST_ROUNDS: u32 = 100;
 
 /// The longest text that is a label, in characters.
 const LONGEST_LABEL: usize = 60;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::derived;
 use super::exchange::Exchanged;
-use super::instance::{CLEANUP_REQUEST, Running};
+use super::instance::Running;
 use super::kept::{self, BodyView};
 use super::problem::source_frame;
 use super::retry::{End, Next, Policy, retry_after};
@@ -15,17 +15,11 @@ use crate::eval::render::{self, RenderError};
 use crate::eval::request::{self, Rendered};
 use crate::eval::{Followed, ResponseView, Scope};
 use crate::model::visit::Used;
+use crate::model::vocabulary::limits::{ATTEMPTS, CLEANUP_REQUEST, EVERY, MAX_WAIT};
 use crate::model::{
     Action, Expression, HttpRequest, HttpResponse, Kind, Problem, Request, Retry, RetryOn, Section, Standing,
     Verdict, Wait, header, is_idempotent,
 };
-
-/// `retry.attempts` where nothing is said.
-const ATTEMPTS: u32 = 3;
-/// `retry.every` where nothing is said.
-const EVERY: Duration = Duration::from_secs(1);
-/// `retry.max_wait` where nothing is said.
-const MAX_WAIT: Duration = Duration::from_secs(60);
 
 /// A request and the response that decided.
 pub struct Answer {

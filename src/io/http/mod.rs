@@ -40,7 +40,7 @@ use interrupt::Interruption;
 use proxy::Proxies;
 
 /// Bytes of a response's head.
-const MAX_HEAD: usize = 64 * 1024;
+const MAX_HEAD: usize = crate::model::vocabulary::limits::MAX_HEAD;
 
 /// Settings of a client.
 #[derive(Debug, Clone, Default)]

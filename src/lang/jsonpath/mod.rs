@@ -33,7 +33,7 @@ use prepare::Prepared;
 use tree::{Query, Start};
 
 /// The longest text of a path, in bytes.
-const MAX_LENGTH: usize = 4096;
+const MAX_LENGTH: usize = crate::model::vocabulary::limits::PATH_BYTES;
 
 /// A compiled path. Cheap to clone, and shared between threads.
 #[derive(Debug, Clone)]

@@ -3,6 +3,7 @@
 
 mod expressions;
 mod keys;
+pub mod limits;
 
 pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
 pub use keys::{

@@ -122,7 +122,8 @@ impl Terminal {
                 };
                 let exchange = step.exchange().map(exchange_line).unwrap_or_default();
                 let times = times(step);
-                format!("({}{flaky}{times}) {exchange}", show_duration(step.duration))
+                // A step without a request has no exchange.
+                format!("({}{flaky}{times}) {exchange}", show_duration(step.duration)).trim_end().to_owned()
             };
             writeln!(out, "  {name} {verdict} {}", self.paint.dim(&more))?;
         }

@@ -1,0 +1,137 @@
+//! Keys of expectations, and operators.
+
+use super::{Key, Takes, key, later};
+
+/// A cookie of `expect`, written as a map of its attributes.
+pub const COOKIE: &[Key] = &[
+    key("value", Takes::Matcher, "Its value.", "{ length: { gte: 16 } }"),
+    key("http_only", Takes::Boolean, "Whether the cookie is hidden from scripts.", "true"),
+    key("secure", Takes::Boolean, "Whether it is sent over https only.", "true"),
+    key("same_site", Takes::Matcher, "`Strict`, `Lax` or `None`.", "Lax"),
+    key("path", Takes::Matcher, "The path it is for.", "/"),
+    key("domain", Takes::Matcher, "The domain it is for.", "example.com"),
+    key("max_age", Takes::Matcher, "Its life in seconds.", "{ lte: 3600 }"),
+];
+
+/// `expect`.
+pub const EXPECT: &[Key] = &[
+    key("status", Takes::Matcher, "`200`, `2xx`, a list of these, `any`, or operators.", "200"),
+    key("headers", Takes::Map, "Header names and matchers.", "{ Content-Type: { contains: json } }"),
+    key("json", Takes::Map, "JSONPaths (RFC 9535) and matchers.", "{ $.id: { exists: true } }"),
+    later("xml", Takes::Map, "XPaths and matchers.", "{ /feed/title: News }"),
+    later("html", Takes::Map, "CSS selectors and matchers.", "{ h1: Welcome }"),
+    key("cookies", Takes::Map, "Cookies that the response sets.", "{ session: { http_only: true } }"),
+    key("body", Takes::Matcher, "The body as text.", "{ contains: hello }"),
+    key("duration", Takes::Matcher, "How long the answer took.", "{ lt: 2s }"),
+    later("schema", Takes::Value, "A JSON Schema for the body.", "user.schema.json"),
+    later("openapi", Takes::Fixed, "The operation of the OpenAPI document, or `false`.", "getUser"),
+    later("snapshot", Takes::Fixed, "The body equals its snapshot.", "user"),
+    key(
+        "url",
+        Takes::Matcher,
+        "The address where the request ended, redirects included.",
+        "{ ends_with: /home }",
+    ),
+    key("redirects", Takes::Matcher, "How many redirects were followed.", "1"),
+    key(
+        "that",
+        Takes::ExpressionList,
+        "Expressions that must be true; they see `response`.",
+        "[\"response.json.from < response.json.total\"]",
+    ),
+];
+
+/// Beside the operators of `body`.
+pub const BODY: &[Key] = &[
+    key("same_as", Takes::Fixed, "The bytes of this file.", "expected.pdf"),
+    key("sha256", Takes::Template, "The hash of the bytes, in hexadecimal.", "9f86d081884c7d65…"),
+    key("bytes", Takes::Map, "`length` of the body in bytes.", "{ length: { lte: 1000 } }"),
+];
+
+/// `bytes` of `body`.
+pub const BYTES: &[Key] = &[key("length", Takes::Matcher, "Number of bytes.", "{ lte: 1000 }")];
+
+/// What `body` takes: operators of its text, and what is asked of its bytes.
+pub const BODY_OR_OPERATORS: &[Key] = &with_operators::<{ BODY.len() + OPERATORS.len() }>(BODY);
+
+/// What a cookie of `expect` takes: its attributes, or operators of its value.
+pub const COOKIE_OR_OPERATORS: &[Key] = &with_operators::<{ COOKIE.len() + OPERATORS.len() }>(COOKIE);
+
+const fn with_operators<const N: usize>(keys: &[Key]) -> [Key; N] {
+    let mut all = [key("", Takes::Fixed, "", ""); N];
+    let mut index = 0;
+    while index < N {
+        all[index] = if index < keys.len() { keys[index] } else { OPERATORS[index - keys.len()] };
+        index += 1;
+    }
+    all
+}
+
+/// Operators of a matcher.
+pub const OPERATORS: &[Key] = &[
+    key(
+        "equals",
+        Takes::Value,
+        "The same value, at every depth; numbers by value (1 equals 1.0).",
+        "{ id: 1 }",
+    ),
+    key("equals_file", Takes::Fixed, "Equal to a JSON or YAML file.", "expected.json"),
+    key("one_of", Takes::ValueList, "Equal to one of these.", "[open, closed]"),
+    key(
+        "partial",
+        Takes::Value,
+        "Every member named here is there with an equal value; there may be others.",
+        "{ state: open }",
+    ),
+    key(
+        "ignore",
+        Takes::FixedList,
+        "Beside `equals`, `equals_file`, `partial`: left out on both sides.",
+        "[$.created]",
+    ),
+    key(
+        "any_order",
+        Takes::Boolean,
+        "Beside `equals`, `equals_file`, `partial`: the order in lists does not matter.",
+        "true",
+    ),
+    key("exists", Takes::Boolean, "Whether something is there; a JSON null counts as something.", "true"),
+    key(
+        "type",
+        Takes::Fixed,
+        "The type of the value, such as `string` or `integer`, or a list of types.",
+        "string",
+    ),
+    key("gt", Takes::Value, "Greater than.", "0"),
+    key("gte", Takes::Value, "Greater than or equal to.", "1"),
+    key("lt", Takes::Value, "Less than.", "100"),
+    key("lte", Takes::Value, "Less than or equal to.", "100"),
+    key("contains", Takes::Value, "A part of a text, or an element of an array.", "locked"),
+    key("starts_with", Takes::Template, "The beginning of a text.", "doc-"),
+    key("ends_with", Takes::Template, "The end of a text.", ".pdf"),
+    key(
+        "matches",
+        Takes::Template,
+        "A regular expression that fits somewhere in the text; `^` and `$` for all of it.",
+        "'^[a-z]+$'",
+    ),
+    key("length", Takes::Matcher, "Number of characters, elements or members.", "{ gte: 1 }"),
+    key("empty", Takes::Boolean, "Whether there is nothing, or nothing in it.", "false"),
+    key("count", Takes::Matcher, "Of a header: how many lines.", "1"),
+    key("each", Takes::Matcher, "Every element is as said here.", "{ format: uuid }"),
+    key("some", Takes::Matcher, "At least one element is as said here.", "{ equals: 7 }"),
+    key("none", Takes::Matcher, "No element is as said here.", "{ equals: 7 }"),
+    key("one", Takes::Matcher, "Exactly one element is as said here.", "{ equals: 7 }"),
+    key("unique", Takes::Boolean, "No two elements are equal.", "true"),
+    key("sorted", Takes::Fixed, "The elements are in order: `asc` (upwards) or `desc` (downwards).", "asc"),
+    key("format", Takes::Fixed, "A well-known form of text, such as `uuid` or `date-time`.", "uuid"),
+    later("schema", Takes::Value, "JSON Schema of this value.", "user.schema.json"),
+    key("not", Takes::Matcher, "The opposite: this must not hold.", "{ contains: error }"),
+    key("all_of", Takes::MatcherList, "All of these hold.", "[{ gte: 1 }, { lte: 9 }]"),
+    key(
+        "any_of",
+        Takes::MatcherList,
+        "At least one of these holds.",
+        "[{ empty: true }, { each: { gt: 0 } }]",
+    ),
+];

@@ -1,0 +1,196 @@
+//! Defaults and limits. The code takes its numbers from here, and the guide its table: no number is written twice.
+
+use std::time::Duration;
+
+/// `options.timeout` where nothing is said.
+pub const TIMEOUT: Duration = Duration::from_secs(30);
+/// `options.max_redirects` where nothing is said.
+pub const MAX_REDIRECTS: u64 = 10;
+/// Bytes of a response's body where nothing is said.
+pub const MAX_BODY: u64 = 64 * 1024 * 1024;
+/// Values of a JSON body where nothing is said: a tree takes up to sixty times its text.
+pub const MAX_JSON_VALUES: usize = 2_000_000;
+/// Bytes of a response's head.
+pub const MAX_HEAD: usize = 64 * 1024;
+/// `retry.attempts` where nothing is said.
+pub const ATTEMPTS: u32 = 3;
+/// `retry.every` where nothing is said.
+pub const EVERY: Duration = Duration::from_secs(1);
+/// `retry.max_wait` where nothing is said.
+pub const MAX_WAIT: Duration = Duration::from_secs(60);
+/// `repeat.max` where nothing is said.
+pub const MOST_ROUNDS: u32 = 100;
+/// `cleanup_timeout` where nothing is said.
+pub const CLEANUP_TIMEOUT: Duration = Duration::from_secs(60);
+/// What each request of a cleanup may take after an interruption.
+pub const CLEANUP_REQUEST: Duration = Duration::from_secs(2);
+/// `--grace` where nothing is said, as one would type it.
+pub const GRACE: &str = "10s";
+/// Maps and lists of a YAML file that may be open at once.
+pub const NESTING: usize = 64;
+/// Nodes of one YAML file, those that aliases repeat included.
+pub const NODES: usize = 1_000_000;
+/// Fragments inside of each other: what runs them recurses.
+pub const FRAGMENTS: usize = 16;
+/// Bytes of a YAML file. More is no scenario but data, which `cases` reads.
+pub const SCENARIO_FILE: u64 = 16 * 1024 * 1024;
+/// Bytes of a file that a scenario names.
+pub const NAMED_FILE: u64 = 64 * 1024 * 1024;
+/// Bytes of a file with a JSON body.
+pub const JSON_FILE: usize = 16 * 1024 * 1024;
+/// Folders below a path that is looked through.
+pub const FOLDERS: usize = 64;
+/// Bytes of one expression.
+pub const EXPRESSION_BYTES: usize = 8 * 1024;
+/// Brackets and prefix operators that may be open at once in an expression.
+pub const EXPRESSION_DEPTH: usize = 64;
+/// Operators, filters and dots in an expression.
+pub const EXPRESSION_OPERATORS: usize = 400;
+/// Bytes of one text with `${…}`.
+pub const TEMPLATE_BYTES: usize = 4 * 1024 * 1024;
+/// The longest text or list that an expression may make.
+pub const RENDERED: usize = 16 * 1024 * 1024;
+/// The most elements of `range`.
+pub const RANGE: i64 = 100_000;
+/// The most characters of `random_string`.
+pub const RANDOM_STRING: i64 = 10_000;
+/// Bytes of a regular expression.
+pub const REGEX_BYTES: usize = 16 * 1024;
+/// Bytes of a JSONPath.
+pub const PATH_BYTES: usize = 4096;
+/// Segments of a JSONPath: the evaluator recurses over them.
+pub const PATH_SEGMENTS: usize = 128;
+/// Filters of a JSONPath inside each other.
+pub const PATH_FILTERS: usize = 16;
+/// Shorter secrets are not searched for: they would hit everywhere.
+pub const SHORTEST_SECRET: usize = 4;
+/// Of a body that is longer than this only the beginning is shown, unless all is asked for.
+pub const SHOWN_BYTES: usize = 1024;
+/// The same in lines.
+pub const SHOWN_LINES: usize = 20;
+/// Characters of a body that are kept for reports.
+pub const KEPT_BODY: usize = 64 * 1024;
+
+/// A default or a bound, as the guide shows it.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    /// What is limited.
+    pub what: &'static str,
+    /// How much.
+    pub amount: Amount,
+    /// The keys or the option that set it, as a path of keys; none: it is fixed.
+    pub set_by: &'static [&'static str],
+}
+
+/// How much a limit is; shown as a file would write it.
+#[derive(Debug, Clone, Copy)]
+pub enum Amount {
+    /// So many.
+    Count(u64),
+    /// So long.
+    Time(Duration),
+    /// So many bytes.
+    Bytes(u64),
+    /// As it is typed.
+    Typed(&'static str),
+}
+
+impl std::fmt::Display for Amount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Amount::Count(count) => write!(f, "{count}"),
+            Amount::Time(time) if time.subsec_millis() == 0 => write!(f, "{}s", time.as_secs()),
+            Amount::Time(time) => write!(f, "{}ms", time.as_millis()),
+            Amount::Bytes(bytes) if bytes % (1 << 20) == 0 => write!(f, "{}MiB", bytes >> 20),
+            Amount::Bytes(bytes) if bytes % (1 << 10) == 0 => write!(f, "{}KiB", bytes >> 10),
+            Amount::Bytes(bytes) => write!(f, "{bytes}B"),
+            Amount::Typed(text) => f.write_str(text),
+        }
+    }
+}
+
+const fn limit(what: &'static str, amount: Amount, set_by: &'static [&'static str]) -> Limit {
+    Limit { what, amount, set_by }
+}
+
+/// What a file or an option can change, then what is fixed.
+pub const ALL: &[Limit] = &[
+    limit("Time for a whole request", Amount::Time(TIMEOUT), &["options.timeout"]),
+    limit(
+        "Redirects that are followed, if they are",
+        Amount::Count(MAX_REDIRECTS),
+        &["options.max_redirects"],
+    ),
+    limit("Longest response body", Amount::Bytes(MAX_BODY), &["options.max_body", "limits.max_body"]),
+    limit(
+        "Values in a JSON response body",
+        Amount::Count(MAX_JSON_VALUES as u64),
+        &["limits.max_json_values"],
+    ),
+    limit("Tries of a step with `retry`", Amount::Count(ATTEMPTS as u64), &["retry.attempts"]),
+    limit("First pause between two tries", Amount::Time(EVERY), &["retry.every"]),
+    limit("Longest pause between two tries", Amount::Time(MAX_WAIT), &["retry.max_wait"]),
+    limit("Rounds of `repeat`", Amount::Count(MOST_ROUNDS as u64), &["repeat.max"]),
+    limit("Time for the whole cleanup", Amount::Time(CLEANUP_TIMEOUT), &["cleanup_timeout"]),
+    limit("After Ctrl-C: time for all cleanups", Amount::Typed(GRACE), &["--grace"]),
+    limit("After Ctrl-C: time for one cleanup request", Amount::Time(CLEANUP_REQUEST), &[]),
+    limit("Head of a response (status line and headers)", Amount::Bytes(MAX_HEAD as u64), &[]),
+    limit("Maps and lists inside each other in a YAML file", Amount::Count(NESTING as u64), &[]),
+    limit("Values in one YAML file, aliases counted each time", Amount::Count(NODES as u64), &[]),
+    limit("Fragments inside each other", Amount::Count(FRAGMENTS as u64), &[]),
+    limit("Size of a scenario or fragment file", Amount::Bytes(SCENARIO_FILE), &[]),
+    limit("Size of a file that a scenario names (`cases`, `file`, …)", Amount::Bytes(NAMED_FILE), &[]),
+    limit("Size of a `json_file` or `equals_file`", Amount::Bytes(JSON_FILE as u64), &[]),
+    limit("Folders inside each other that are looked through", Amount::Count(FOLDERS as u64), &[]),
+    limit("Length of an expression", Amount::Bytes(EXPRESSION_BYTES as u64), &[]),
+    limit("Brackets inside each other in an expression", Amount::Count(EXPRESSION_DEPTH as u64), &[]),
+    limit("Operators and filters in an expression", Amount::Count(EXPRESSION_OPERATORS as u64), &[]),
+    limit("Length of a text with `${…}`", Amount::Bytes(TEMPLATE_BYTES as u64), &[]),
+    limit("Length of what an expression makes", Amount::Bytes(RENDERED as u64), &[]),
+    limit("Numbers that `range` makes", Amount::Count(RANGE as u64), &[]),
+    limit("Characters that `random_string` makes", Amount::Count(RANDOM_STRING as u64), &[]),
+    limit("Length of a regular expression", Amount::Bytes(REGEX_BYTES as u64), &[]),
+    limit("Length of a JSONPath", Amount::Bytes(PATH_BYTES as u64), &[]),
+    limit("Steps of a JSONPath", Amount::Count(PATH_SEGMENTS as u64), &[]),
+    limit("Filters inside each other in a JSONPath", Amount::Count(PATH_FILTERS as u64), &[]),
+    limit("Fewest characters of a secret input", Amount::Count(SHORTEST_SECRET as u64), &[]),
+    limit("Part of a body that a failure shows without `-v`", Amount::Bytes(SHOWN_BYTES as u64), &[]),
+    limit("The same in lines", Amount::Count(SHOWN_LINES as u64), &[]),
+    limit("Part of a body that is kept for reports, in characters", Amount::Count(KEPT_BODY as u64), &[]),
+];
+
+/// The default of a key, by its path (`options.timeout`).
+pub fn default_of(key: &str) -> Option<Amount> {
+    ALL.iter().find(|limit| limit.set_by.contains(&key)).map(|limit| limit.amount)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{LIMITS, OPTIONS, REPEAT, RETRY, SCENARIO, find};
+    use super::*;
+
+    #[test]
+    fn every_key_that_sets_a_limit_exists() {
+        for path in ALL.iter().flat_map(|limit| limit.set_by) {
+            let known = match path.split_once('.') {
+                Some(("options", key)) => find(OPTIONS, key),
+                Some(("limits", key)) => find(LIMITS, key),
+                Some(("retry", key)) => find(RETRY, key),
+                Some(("repeat", key)) => find(REPEAT, key),
+                _ => find(SCENARIO, path),
+            };
+            assert!(known.is_some_and(|key| key.ready) || path.starts_with("--"), "{path}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_shown_as_one_writes_them() {
+        let shown = |key| default_of(key).map(|amount| amount.to_string());
+        assert_eq!(shown("options.timeout").as_deref(), Some("30s"));
+        assert_eq!(shown("options.max_body").as_deref(), Some("64MiB"));
+        assert_eq!(shown("--grace").as_deref(), Some("10s"));
+        assert_eq!(shown("options.proxy"), None);
+        assert_eq!(Amount::Time(Duration::from_millis(1500)).to_string(), "1500ms");
+        assert_eq!(Amount::Bytes(512).to_string(), "512B");
+    }
+}
