@@ -144,6 +144,14 @@ fn quoted_value(text: &str, key: Option<&str>) -> String {
     }
 }
 
+/// True where quotes around a value mend it for sure: one that has them already is broken in another way.
+fn mends(text: &str) -> bool {
+    let quotes = |quote| text.starts_with(quote) && text.ends_with(quote);
+    !quotes('"')
+        && !quotes('\'')
+        && !text.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
+}
+
 /// What is wrong in a text in double quotes that stands at `range` and has an escape that YAML (1.2.2 §5.7) does not have.
 fn bad_escape(source: &str, range: Range<usize>) -> Option<Slip> {
     let text = source.get(range.clone())?.strip_prefix('"')?;
