@@ -66,9 +66,9 @@ pub fn diagnostic(file: FileId, source: &str, at: usize, why: &str, open: Option
             .help("indent with spaces");
     }
     // Many editors show a tab behind a colon as one blank.
-    if source[at..].starts_with('\t') && source[..at].ends_with(':') {
-        let tabs = source[at..].len() - source[at..].trim_start_matches(['\t', ' ']).len();
-        let span = Span::new(file, at, at + tabs);
+    let before = source[..at].trim_end_matches(['\t', ' ']);
+    if before.ends_with(':') && source[before.len()..at].contains('\t') {
+        let span = Span::new(file, before.len(), at);
         return wrong(span, "behind a colon stands a blank, not a tab").fix(Fix::new(span, " ", true));
     }
     let slip = match open {
