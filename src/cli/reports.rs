@@ -6,6 +6,7 @@ use super::exit::Complaint;
 use super::output::Output;
 use crate::diag::{Styles, did_you_mean, list, render};
 use crate::io::atomic::AtomicFile;
+use crate::io::files::words;
 use crate::io::spool::Spool;
 use crate::model::{InstanceOutcome, RunHeader, Totals};
 use crate::report::{Format, InvalidFile, Junit, JunitOptions, Terminal, TerminalOptions};
@@ -181,7 +182,8 @@ impl OpenReports {
         for (target, path, format) in std::mem::take(&mut self.files) {
             if let Err(problem) = self.write(target, format, &totals) {
                 written = false;
-                output.stderr(&format!("error: the report `{path}` cannot be written: {problem}\n"));
+                let why = words(&problem);
+                output.stderr(&format!("error: the report `{path}` cannot be written: {why}\n"));
             }
         }
         let (terminal, header) = (&mut self.terminal, &self.header);
