@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::allow::allowed_hosts;
 use super::args::RunArgs;
 use super::config::{LoadedProject, load_targets};
 use super::exit::{Complaint, Exit};
@@ -20,7 +21,7 @@ use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
 use crate::io::one_time::{FileOneTime, status};
 use crate::io::signals::{Signal, Signals};
 use crate::model::units::parse_duration;
-use crate::model::{BodyLimit, Fragments, Plan, RunHeader};
+use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, RunHeader};
 use crate::plan::InputValue;
 use crate::run::ports::{Clock, Ports};
 use crate::run::{
@@ -61,6 +62,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         None
     };
     let base_url = sandbox.as_ref().map(|sandbox| sandbox.base_url());
+    let allowed = allowed_hosts(&args.allow_host, &loaded.project.config, base_url.as_deref())?;
     let inputs = given.resolve(&loaded, &plan, base_url.as_deref())?;
     plan_once(&loaded, &mut plan, &inputs.scenarios, &inputs.fragments)
         .map_err(|problem| complaint([problem]))?;
@@ -71,7 +73,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let jobs = usize::from(args.jobs.unwrap_or(0));
     let jobs = if jobs > 0 { jobs } else { loaded.project.config.jobs.unwrap_or_else(cores) };
     let (header, job) =
-        prepare(args, loaded, plan, inputs, sandbox, Settings { jobs, verbose, grace, timeout });
+        prepare(args, loaded, plan, inputs, sandbox, Settings { jobs, verbose, grace, timeout, allowed });
     if args.dry_run {
         return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
     }
@@ -96,6 +98,7 @@ struct Settings {
     verbose: bool,
     grace: std::time::Duration,
     timeout: Option<std::time::Duration>,
+    allowed: AllowedHosts,
 }
 
 fn cores() -> usize {
@@ -255,6 +258,7 @@ fn prepare(
         jobs: settings.jobs,
         user_agent: concat!("runthrough/", env!("CARGO_PKG_VERSION")).to_owned(),
         proxy: proxy_environment(),
+        allowed: settings.allowed,
     });
     let ports = Ports {
         http: Arc::new(http),

@@ -32,7 +32,7 @@ use ureq::{Agent, Body};
 
 pub use proxy::ProxyEnvironment;
 
-use crate::model::{HttpRequest, HttpResponse, Kind, Phase, TransportError};
+use crate::model::{AllowedHosts, HttpRequest, HttpResponse, Kind, Phase, TransportError};
 use crate::run::ports::Http;
 use agents::Agents;
 use errors::Endpoint;
@@ -51,6 +51,8 @@ pub struct HttpOptions {
     pub user_agent: String,
     /// The proxy variables.
     pub proxy: ProxyEnvironment,
+    /// The hosts that may be asked, also as proxies.
+    pub allowed: AllowedHosts,
 }
 
 /// Sends requests over shared connections.
@@ -58,6 +60,7 @@ pub struct HttpClient {
     agents: Agents,
     interruption: Arc<Interruption>,
     proxies: Proxies,
+    allowed: AllowedHosts,
     bundled: Arc<AtomicBool>,
 }
 
@@ -70,6 +73,7 @@ impl HttpClient {
             agents: Agents::new(&options, interruption.clone(), bundled.clone()),
             proxies: Proxies::new(&options.proxy),
             interruption,
+            allowed: options.allowed,
             bundled,
         }
     }
@@ -88,6 +92,7 @@ impl HttpClient {
             .check(request.interruptible)
             .map_err(|_| errors::early(Kind::Interrupted, "the run was interrupted".to_owned()))?;
         let proxy = self.proxy(request, &uri);
+        self.allow(&uri, proxy.as_deref()).map_err(|message| errors::early(Kind::HostNotAllowed, message))?;
         let agent = self
             .agents
             .get(request.tls.as_ref(), proxy.as_deref())
@@ -115,6 +120,19 @@ impl HttpClient {
                 timings,
             }
         }))
+    }
+
+    /// Whether host and proxy may be asked: before either name is looked up.
+    fn allow(&self, uri: &Uri, proxy: Option<&str>) -> Result<(), String> {
+        self.allowed.check(resolve::bare(uri.host().unwrap_or_default()), resolve::port(uri))?;
+        // What is no URL is refused where the proxy is set up.
+        if let Some(proxy) = proxy.and_then(|proxy| proxy.parse::<Uri>().ok()) {
+            let host = resolve::bare(proxy.host().unwrap_or_default());
+            self.allowed
+                .check(host, resolve::port(&proxy))
+                .map_err(|message| format!("the proxy {message}"))?;
+        }
+        Ok(())
     }
 
     /// The proxy's URL for a request, if it takes one.
