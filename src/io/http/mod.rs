@@ -89,8 +89,8 @@ impl HttpClient {
         })?;
         let endpoint = Endpoint::of(&uri);
         self.interruption
-            .check(request.interruptible)
-            .map_err(|_| errors::early(Kind::Interrupted, "the run was interrupted".to_owned()))?;
+            .check(call::with(|call| call.serves))
+            .map_err(|_| errors::early(Kind::Interrupted, "the request was not sent".to_owned()))?;
         let proxy = self.proxy(request, &uri);
         self.allow(&uri, proxy.as_deref()).map_err(|message| errors::early(Kind::HostNotAllowed, message))?;
         let agent = self
@@ -165,7 +165,7 @@ fn start(agent: &Agent, prepared: request::Prepared<'_>) -> Result<Response<Body
 
 impl Http for HttpClient {
     fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
-        call::begin(request);
+        call::begin(request, self.interruption.serves(request.interruptible));
         self.exchange(request)
     }
 
@@ -186,6 +186,6 @@ fn kind_of(phase: Phase) -> Kind {
         Phase::Resolve => Kind::Resolve,
         Phase::Connect => Kind::Connect,
         Phase::Tls => Kind::Tls,
-        Phase::Send | Phase::Response | Phase::Body => Kind::Connection,
+        Phase::Send | Phase::Response | Phase::Head | Phase::Body => Kind::Connection,
     }
 }

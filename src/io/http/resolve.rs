@@ -62,13 +62,13 @@ impl Resolver for Names {
 
 impl Names {
     fn look_up(&self, host: &str) -> Result<Vec<IpAddr>, Error> {
-        let (left, interruptible) = call::with(|call| {
+        let (left, serves) = call::with(|call| {
             call.phase = Phase::Resolve;
-            Ok::<_, Error>((call.left()?, call.interruptible))
+            Ok::<_, Error>((call.left()?, call.serves))
         })?;
         let started = Instant::now();
         let name = host.to_owned();
-        let outcome = self.interruption.apart(interruptible, left, move || {
+        let outcome = self.interruption.apart(serves, left, move || {
             let mut addresses = Vec::new();
             for socket in (name.as_str(), 0).to_socket_addrs()? {
                 if !addresses.contains(&socket.ip()) && addresses.len() < MOST {

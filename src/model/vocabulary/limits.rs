@@ -12,6 +12,8 @@ pub const MAX_BODY: u64 = 64 * 1024 * 1024;
 pub const MAX_JSON_VALUES: usize = 2_000_000;
 /// Bytes of a response's head.
 pub const MAX_HEAD: usize = 64 * 1024;
+/// Headers of a response: the parser of the client has room for so many.
+pub const MAX_HEADERS: usize = 128;
 /// `retry.attempts` where nothing is said.
 pub const ATTEMPTS: u32 = 3;
 /// `retry.every` where nothing is said.
@@ -135,6 +137,7 @@ pub const ALL: &[Limit] = &[
     limit("After Ctrl-C: time for all cleanups", Amount::Typed(GRACE), &["--grace"]),
     limit("After Ctrl-C: time for one cleanup request", Amount::Time(CLEANUP_REQUEST), &[]),
     limit("Head of a response (status line and headers)", Amount::Bytes(MAX_HEAD as u64), &[]),
+    limit("Headers of a response", Amount::Count(MAX_HEADERS as u64), &[]),
     limit("Maps and lists inside each other in a YAML file", Amount::Count(NESTING as u64), &[]),
     limit("Values in one YAML file, aliases counted each time", Amount::Count(NODES as u64), &[]),
     limit("Fragments inside each other", Amount::Count(FRAGMENTS as u64), &[]),
