@@ -11,6 +11,7 @@ mod explain;
 mod findings;
 mod fragments;
 mod given;
+mod guard;
 mod inputs;
 mod list;
 mod manual;

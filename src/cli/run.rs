@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::allow::allowed_hosts;
 use super::args::RunArgs;
@@ -10,6 +9,7 @@ use super::config::{LoadedProject, load_targets};
 use super::exit::{Complaint, Exit};
 use super::fragments::{complaint, for_each_once, for_each_use, plan_once, reachable, sends};
 use super::given::{Given, Inputs};
+use super::guard::Guard;
 use super::output::Output;
 use super::reports::Reports;
 use super::sandbox::{SandboxInputs, fault, start};
@@ -19,7 +19,6 @@ use crate::eval::mask::Mask;
 use crate::io::clock::SystemClock;
 use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
 use crate::io::one_time::{FileOneTime, status};
-use crate::io::signals::{Signal, Signals};
 use crate::model::units::parse_duration;
 use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, RunHeader};
 use crate::plan::InputValue;
@@ -78,9 +77,11 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
     }
     let mut open = reports.open(&header, verbose, quiet, output)?;
-    let terminated = listen(&job);
+    let guard = Guard::new(&job);
+    guard.remove_at_the_end(open.unfinished());
     open.start(output);
     let totals = run_job(&job, &mut |event| {
+        guard.beat();
         if let Event::Finished(mut outcome) = event {
             // The second gate: what was secret from the start is masked whatever the first one let through.
             mask_outcome(&mut outcome, &known);
@@ -88,9 +89,8 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         }
     });
     let wrong_file = open.invalid_files() > 0;
-    let written = open.end(totals.clone(), output);
-    let exit = Exit::of_run(&totals, wrong_file || !written, terminated.load(Ordering::SeqCst));
-    Ok(exit)
+    let written = open.end(totals.clone(), &guard, output);
+    Ok(guard.exit(Exit::of_run(&totals, wrong_file || !written)))
 }
 
 struct Settings {
@@ -322,22 +322,4 @@ fn proxy_environment() -> ProxyEnvironment {
         all: read(["all_proxy", "ALL_PROXY"]),
         no_proxy: read(["no_proxy", "NO_PROXY"]),
     }
-}
-
-/// The first signal stops the run, the second ends it at once.
-fn listen(job: &Arc<Job>) -> Arc<AtomicBool> {
-    let terminated = Arc::new(AtomicBool::new(false));
-    let (stop, http, clock) = (job.stop.clone(), job.ports.http.clone(), job.ports.clock.clone());
-    let flag = terminated.clone();
-    Signals::listen(move |signal, count| {
-        if count > 1 {
-            stop.abort();
-            std::process::exit(if signal == Signal::Terminate { 143 } else { 130 });
-        }
-        flag.store(signal == Signal::Terminate, Ordering::SeqCst);
-        stop.stop();
-        http.interrupt();
-        clock.interrupt();
-    });
-    terminated
 }

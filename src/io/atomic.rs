@@ -55,6 +55,11 @@ impl AtomicFile {
         Ok(file)
     }
 
+    /// The file as long as it is not complete: to be removed by whoever ends the process without dropping this.
+    pub fn unfinished(&self) -> &Path {
+        self.writer.get_ref().path()
+    }
+
     /// Gives the file its name.
     pub fn commit(self) -> io::Result<()> {
         let file = self.writer.into_inner().map_err(io::IntoInnerError::into_error)?;
