@@ -38,7 +38,7 @@ pub(super) fn describe(
     request: &HttpRequest,
     proxied: bool,
 ) -> TransportError {
-    let error = unwrapped(error);
+    let error = unwrapped(error, call::with(|call| call.ended));
     let (phase, limit, strange, timings, ended) = call::with(|call| {
         // What is wrong with headers or body may already be in what came first.
         let phase = match call.phase {
@@ -63,12 +63,17 @@ struct Situation {
     proxied: bool,
 }
 
-/// The client wraps its errors in those of reading, and the other way round.
-fn unwrapped(error: Error) -> Error {
+/// The client wraps its errors in those of reading, and the other way round. What is compressed may end too early
+/// because the connection did, or though it did not: then it is not what it says it is.
+fn unwrapped(error: Error, ended: bool) -> Error {
     match error {
-        Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<Error>()) => Error::from(error),
+        Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<Error>()) => {
+            unwrapped(Error::from(error), ended)
+        }
         Error::Decompress(what, error) => match Error::from(error) {
-            Error::Io(error) if error.kind() != ErrorKind::UnexpectedEof => Error::Decompress(what, error),
+            Error::Io(error) if error.kind() != ErrorKind::UnexpectedEof || !ended => {
+                Error::Decompress(what, error)
+            }
             inner => inner,
         },
         other => other,
@@ -133,7 +138,8 @@ fn words(error: &Error, endpoint: &Endpoint, request: &HttpRequest, at: &Situati
         Error::Protocol(problem) if problem.to_string().contains("too many headers") => {
             (Kind::Limit, format!("the response has more than {MAX_HEADERS} headers, the most that are read"))
         }
-        Error::Protocol(_) | Error::Http(_) => (Kind::Protocol, not_http(server, at)),
+        // A line of the chunked body that does not fit into the buffer is one that no server means.
+        Error::Protocol(_) | Error::Http(_) | Error::BodyStalled => (Kind::Protocol, not_http(server, at)),
         Error::BadUri(_) => (
             Kind::Protocol,
             "the URL cannot be asked: it has no host, or a part that no URL may have".to_owned(),

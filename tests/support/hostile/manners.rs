@@ -73,11 +73,19 @@ pub fn play(head: &Head, stream: &mut TcpStream, away: &str) -> io::Result<bool>
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n")?;
             last(stream, BROTLI_BOMB)
         }
-        "/not-gzip" => last(stream, b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nhello"),
+        "/not-gzip" => {
+            keep(stream, b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello")
+        }
+        "/short-gzip" => {
+            let body = &gzip(100)[..200];
+            let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 200\r\n\r\n";
+            stream.write_all(head.as_bytes())?;
+            keep(stream, body)
+        }
         "/not-brotli" => last(stream, b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\n\r\n\xff\xff\xff\xff"),
         "/cut-gzip" => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")?;
-            last(stream, &gzip(1)[..200])
+            last(stream, &gzip(100)[..200])
         }
         // Heads.
         "/endless-headers" => endless(stream, b"HTTP/1.1 200 OK\r\n", b"X-Filler: xxxxxxxx\r\n"),
@@ -104,7 +112,7 @@ pub fn play(head: &Head, stream: &mut TcpStream, away: &str) -> io::Result<bool>
         "/http-2" => last(stream, b"\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x64"),
         // Redirects.
         "/loop" => redirect(stream, "/loop"),
-        "/longer" => redirect(stream, &format!("{}x", head.first_line.split(' ').nth(1).unwrap_or_default())),
+        path if path.starts_with("/longer") => redirect(stream, &format!("{}x", head.first_line.split(' ').nth(1).unwrap_or_default())),
         "/away" => redirect(stream, &format!("{away}/echo-head")),
         "/away-odd" => redirect(stream, "gopher://example.org/"),
         "/away-broken" => redirect(stream, "http://[::1"),

@@ -6,6 +6,7 @@ pub mod sessions;
 
 use std::io::{self, Read};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -18,6 +19,7 @@ pub const GUARD: Duration = Duration::from_secs(60);
 /// What a server saw.
 #[derive(Default)]
 pub struct Seen {
+    connections: AtomicUsize,
     requests: Mutex<Vec<String>>,
     changed: Condvar,
 }
@@ -27,6 +29,11 @@ impl Seen {
     pub fn add(&self, request: &str) {
         lock(&self.requests).push(request.to_owned());
         self.changed.notify_all();
+    }
+
+    /// How many connections were made.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     /// How many requests have this in their first line.
@@ -86,6 +93,7 @@ impl Hostile {
         let server = Hostile { url, seen: seen.clone() };
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
+                seen.connections.fetch_add(1, Ordering::SeqCst);
                 let (seen, manner) = (seen.clone(), manner.clone());
                 thread::spawn(move || {
                     let mut stream = stream;
