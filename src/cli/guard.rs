@@ -7,16 +7,17 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::exit::Exit;
 use crate::io::signals::{Signal, Signals};
+use crate::model::vocabulary::limits::STALLED;
 use crate::run::Job;
 
-/// So long the main thread may do nothing once the grace time is over.
-const STALLED: Duration = Duration::from_secs(3);
+/// How often it is looked whether it does something.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// Watches over a run.
 #[derive(Clone)]
@@ -24,8 +25,7 @@ pub struct Guard(Arc<Shared>);
 
 struct Shared {
     job: Arc<Job>,
-    terminated: AtomicBool,
-    signalled: AtomicBool,
+    signals: OnceLock<Signals>,
     /// Somebody waits for the end of the grace time already.
     waiting: AtomicBool,
     beats: AtomicU64,
@@ -38,14 +38,14 @@ impl Guard {
     pub fn new(job: &Arc<Job>) -> Self {
         let guard = Guard(Arc::new(Shared {
             job: job.clone(),
-            terminated: AtomicBool::new(false),
-            signalled: AtomicBool::new(false),
+            signals: OnceLock::new(),
             waiting: AtomicBool::new(false),
             beats: AtomicU64::new(0),
             unfinished: Mutex::default(),
         }));
         let listening = guard.clone();
-        Signals::listen(move |signal, count| listening.signal(signal, count));
+        let signals = Signals::listen(move |signal, count| listening.signal(signal, count));
+        let _ = guard.0.signals.set(signals);
         if let Some(timeout) = job.options.timeout {
             let timed = guard.clone();
             guard.apart(move || {
@@ -75,21 +75,15 @@ impl Guard {
 
     /// The exit code of a run that would end with `usual`: a signal that came too late to stop it still counts.
     pub fn exit(&self, usual: Exit) -> Exit {
-        if self.0.signalled.load(Ordering::SeqCst) { self.interrupted() } else { usual }
-    }
-
-    fn interrupted(&self) -> Exit {
-        match self.0.terminated.load(Ordering::SeqCst) {
-            true => Exit::Terminated,
-            false => Exit::Interrupted,
+        match self.0.signals.get().and_then(Signals::came) {
+            Some(signal) => exit_of(signal),
+            None => usual,
         }
     }
 
     fn signal(&self, signal: Signal, count: usize) {
-        self.0.terminated.store(signal == Signal::Terminate, Ordering::SeqCst);
-        self.0.signalled.store(true, Ordering::SeqCst);
         if count > 1 {
-            self.end();
+            self.end(exit_of(signal));
         }
         self.0.job.stop.stop();
         self.stop();
@@ -104,30 +98,40 @@ impl Guard {
         }
     }
 
-    /// Waits for the end of the grace time, then for a main thread that stands still.
+    /// Waits until the grace time is over and the main thread stands still.
     fn wait(&self) {
-        let grace = self.0.job.options.grace;
-        thread::sleep(grace.saturating_sub(STALLED));
+        let began = Instant::now();
+        let (mut seen, mut moved) = (self.0.beats.load(Ordering::Relaxed), began);
         loop {
-            let seen = self.0.beats.load(Ordering::Relaxed);
-            thread::sleep(STALLED);
-            if self.0.beats.load(Ordering::Relaxed) == seen {
-                self.end();
+            thread::sleep(LOOK);
+            let beats = self.0.beats.load(Ordering::Relaxed);
+            if beats != seen {
+                (seen, moved) = (beats, Instant::now());
+            }
+            if began.elapsed() >= self.0.job.options.grace && moved.elapsed() >= STALLED {
+                self.end(self.exit(Exit::Interrupted));
             }
         }
     }
 
-    fn end(&self) -> ! {
+    fn end(&self, exit: Exit) -> ! {
         self.0.job.stop.abort();
         for file in self.0.unfinished.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             let _ = std::fs::remove_file(file);
         }
-        std::process::exit(i32::from(self.interrupted().number()))
+        std::process::exit(i32::from(exit.number()))
     }
 
     /// Without the thread the grace time is still kept where the main thread does not hang.
     fn apart(&self, work: impl FnOnce() + Send + 'static) {
         let _ = thread::Builder::new().name("guard".to_owned()).spawn(work);
+    }
+}
+
+fn exit_of(signal: Signal) -> Exit {
+    match signal {
+        Signal::Interrupt => Exit::Interrupted,
+        Signal::Terminate => Exit::Terminated,
     }
 }
 

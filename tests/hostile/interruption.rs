@@ -322,46 +322,59 @@ fn wordy(folder: &Path, sessions: &Sessions) {
     scenario(folder, "z", url, &hangs, "");
 }
 
-#[test]
-fn output_that_nobody_reads_does_not_keep_it() {
-    for (arguments, signal) in
-        [(["--grace", "2s", "--timeout", "1h"], true), (["--grace", "2s", "--timeout", "2s"], false)]
-    {
-        let folder = tempfile::tempdir().expect("a folder");
-        let sessions = Sessions::start();
-        wordy(folder.path(), &sessions);
-        let mut command = binary::command(folder.path());
-        command.args(["run", "a.yaml", "z.yaml", "-j", "1", "--report", "junit=out.xml"]).args(arguments);
-        let run = Run::spawn(folder.path(), command.stdout(Stdio::piped()));
-        if signal {
-            sessions.server.seen.wait("?hang", 1);
-            run.signal("INT");
-        }
-        let ended = run.end();
-        assert_eq!(ended.code, Some(130));
-        assert_eq!(sessions.open(), 0, "the cleanup ran, though nobody could be told");
-        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 2, "no unfinished report is left");
+/// A run that cannot get rid of its output; with a signal, or else with a time of its own.
+fn unread(timeout: &str, signal: bool) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sessions = Sessions::start();
+    wordy(folder.path(), &sessions);
+    let mut command = binary::command(folder.path());
+    command.args(["run", "a.yaml", "z.yaml", "-j", "1", "--report", "junit=out.xml", "--grace", "1s"]);
+    let run = Run::spawn(folder.path(), command.args(["--timeout", timeout]).stdout(Stdio::piped()));
+    if signal {
+        sessions.server.seen.wait("?hang", 1);
+        run.signal("INT");
     }
+    let ended = run.end();
+    assert_eq!(ended.code, Some(130));
+    assert_eq!(sessions.open(), 0, "the cleanup ran, though nobody could be told");
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 2, "no unfinished report is left");
 }
 
 #[test]
-fn a_signal_while_reports_are_written_counts() {
-    for (read, grace) in [(true, "1h"), (false, "1s")] {
-        let folder = tempfile::tempdir().expect("a folder");
-        let sessions = Sessions::start();
-        wordy(folder.path(), &sessions);
-        let mut command = binary::command(folder.path());
-        command.args(["run", "a.yaml", "-j", "1", "-q", "--report", "junit=-", "--grace", grace]);
-        let mut run = Run::spawn(folder.path(), command.stdout(Stdio::piped()).stderr(Stdio::null()));
-        let mut stdout = run.child().stdout.take().expect("a pipe");
-        let mut report = [0; 1].to_vec();
-        stdout.read_exact(&mut report).expect("the report begins");
-        run.signal("TERM");
-        if read {
-            stdout.read_to_end(&mut report).expect("the report ends");
-        }
-        assert_eq!(run.end().code, Some(143));
-        let report = String::from_utf8_lossy(&report);
-        assert_eq!(report.ends_with("</testsuites>\n"), read);
+fn output_that_nobody_reads_does_not_keep_it() {
+    unread("1h", true);
+}
+
+#[test]
+fn output_that_nobody_reads_does_not_stop_the_clock() {
+    unread("1s", false);
+}
+
+/// A signal while a report goes into a pipe, which then is read to its end, or not at all.
+fn while_reports_are_written(read: bool, grace: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sessions = Sessions::start();
+    wordy(folder.path(), &sessions);
+    let mut command = binary::command(folder.path());
+    command.args(["run", "a.yaml", "-j", "1", "-q", "--report", "junit=-", "--grace", grace]);
+    let mut run = Run::spawn(folder.path(), command.stdout(Stdio::piped()).stderr(Stdio::null()));
+    let mut stdout = run.child().stdout.take().expect("a pipe");
+    let mut report = [0; 1].to_vec();
+    stdout.read_exact(&mut report).expect("the report begins");
+    run.signal("TERM");
+    if read {
+        stdout.read_to_end(&mut report).expect("the report ends");
     }
+    assert_eq!(run.end().code, Some(143));
+    assert_eq!(String::from_utf8_lossy(&report).ends_with("</testsuites>\n"), read);
+}
+
+#[test]
+fn a_report_is_written_to_its_end_after_a_signal() {
+    while_reports_are_written(true, "1h");
+}
+
+#[test]
+fn a_report_that_nobody_reads_does_not_keep_it() {
+    while_reports_are_written(false, "100ms");
 }

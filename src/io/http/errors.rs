@@ -36,13 +36,13 @@ pub(super) fn describe(
     error: Error,
     endpoint: &Endpoint,
     request: &HttpRequest,
-    proxied: bool,
+    (proxied, reads_body): (bool, bool),
 ) -> TransportError {
     let error = unwrapped(error, call::with(|call| call.ended));
     let (phase, limit, strange, timings, ended) = call::with(|call| {
         // What is wrong with headers or body may already be in what came first.
         let phase = match call.phase {
-            Phase::Response | Phase::Head if call.head_complete => Phase::Body,
+            Phase::Response | Phase::Head if reads_body => Phase::Body,
             Phase::Response if call.first_byte.is_some() => Phase::Head,
             phase => phase,
         };

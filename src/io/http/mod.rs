@@ -100,13 +100,21 @@ impl HttpClient {
         let prepared =
             request::prepare(request, uri).map_err(|message| errors::early(Kind::Protocol, message))?;
         call::with(|call| call.hold = prepared.hold);
-        let problem = |error| errors::describe(error, &endpoint, request, proxy.is_some());
-        let mut response = start(&agent, prepared).map_err(problem)?;
+        let problem = |reads_body| {
+            let (endpoint, proxied) = (&endpoint, proxy.is_some());
+            move |error| errors::describe(error, endpoint, request, (proxied, reads_body))
+        };
+        let mut response = start(&agent, prepared).map_err(problem(false))?;
         let headers = call::with(|call| head::fields(&call.head));
         let body = if is_empty(request, response.status().as_u16(), &headers) {
             Vec::new()
         } else {
-            response.body_mut().with_config().limit(request.max_body.0).read_to_vec().map_err(problem)?
+            response
+                .body_mut()
+                .with_config()
+                .limit(request.max_body.0)
+                .read_to_vec()
+                .map_err(problem(true))?
         };
         let finished = Instant::now();
         Ok(call::with(|call| {

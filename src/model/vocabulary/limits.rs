@@ -28,6 +28,10 @@ pub const CLEANUP_TIMEOUT: Duration = Duration::from_secs(60);
 pub const CLEANUP_REQUEST: Duration = Duration::from_secs(2);
 /// `--grace` where nothing is said, as one would type it.
 pub const GRACE: &str = "10s";
+/// So long reports may stand still once the grace time is over.
+pub const STALLED: Duration = Duration::from_secs(2);
+/// Maps and lists of a JSON body inside each other: what the parser allows.
+pub const JSON_DEPTH: usize = 128;
 /// Maps and lists of a YAML file that may be open at once.
 pub const NESTING: usize = 64;
 /// Nodes of one YAML file, those that aliases repeat included.
@@ -136,6 +140,8 @@ pub const ALL: &[Limit] = &[
     limit("Time for the whole cleanup", Amount::Time(CLEANUP_TIMEOUT), &["cleanup_timeout"]),
     limit("After Ctrl-C: time for all cleanups", Amount::Typed(GRACE), &["--grace"]),
     limit("After Ctrl-C: time for one cleanup request", Amount::Time(CLEANUP_REQUEST), &[]),
+    limit("After that: time in which reports may stand still", Amount::Time(STALLED), &[]),
+    limit("Maps and lists inside each other in a JSON response body", Amount::Count(JSON_DEPTH as u64), &[]),
     limit("Head of a response (status line and headers)", Amount::Bytes(MAX_HEAD as u64), &[]),
     limit("Headers of a response", Amount::Count(MAX_HEADERS as u64), &[]),
     limit("Maps and lists inside each other in a YAML file", Amount::Count(NESTING as u64), &[]),
