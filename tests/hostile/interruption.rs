@@ -147,9 +147,16 @@ fn what_does_not_even_connect_is_given_up() {
     let url = &sessions.server.url;
     let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let tls = format!("https://{}", silent.local_addr().expect("an address"));
-    let mut names = vec!["tls"];
     let asks = |url: &str| format!("    request: GET {url}/\n    {PATIENT}\n    expect: {{ status: 200 }}");
-    scenario(folder.path(), "tls", url, &asks(&tls), "");
+    let by = |proxy: &str| {
+        asks("https://127.0.0.1:1").replace(" }\n", &format!(", proxy: {} }}\n", tls.replace("https", proxy)))
+    };
+    let all =
+        [("tls", asks(&tls)), ("proxy", by("http")), ("tls-proxy", by("https")), ("socks", by("socks5"))];
+    let mut names: Vec<&str> = all.iter().map(|(name, _)| *name).collect();
+    for (name, step) in &all {
+        scenario(folder.path(), name, url, step, "");
+    }
     #[cfg(target_os = "linux")]
     let full = crate::support::hostile::FullQueue::new();
     #[cfg(target_os = "linux")]
@@ -157,16 +164,21 @@ fn what_does_not_even_connect_is_given_up() {
         names.push("connect");
         scenario(folder.path(), "connect", url, &asks(&format!("http://{}", full.address)), "");
     }
-    let run = Run::start(folder.path(), &[".", "-j", "2", "--grace", "1h"]);
+    let run = Run::start(folder.path(), &[".", "-j", "8", "--grace", "1h"]);
     sessions.server.seen.wait("POST /login?", names.len());
-    // The client is connected, and waits for the server's part of the handshake.
-    let (_kept, _) = silent.accept().expect("a client");
+    // They are connected, and wait for what the server or proxy has to say.
+    let _kept = [(); 4].map(|()| silent.accept().expect("a client"));
     run.signal("INT");
     let ended = run.end();
     assert_eq!(ended.code, Some(130), "{}", ended.said);
     all_closed(&sessions, &ended, names.len());
     reported(&ended, &names);
-    assert!(ended.said.contains("given up while agreeing on TLS: the run was interrupted"), "{}", ended.said);
+    for phase in ["agreeing on TLS", "connecting"] {
+        let words = format!("interrupted: the request was given up while {phase}: the run was interrupted");
+        assert!(ended.said.contains(&words), "{words}: {}", ended.said);
+    }
+    let given_up = ended.said.matches("interrupted: the request was given up while").count();
+    assert_eq!(given_up, names.len(), "{}", ended.said);
 }
 
 #[test]

@@ -43,7 +43,7 @@ impl Connector<()> for Connect {
                 call.timings.connect = started.elapsed().saturating_sub(looked_up);
             }
         });
-        let mut transport = transport?;
+        let mut transport = transport.map_err(unless_given_up)?;
         if details.needs_tls() && !transport.is_tls() {
             transport = self.secure(details, transport, tunnel)?;
         }
@@ -90,12 +90,7 @@ impl Connect {
         if !tunnel {
             call::with(|call| call.timings.tls = started.elapsed());
         }
-        secured.map_err(|error| {
-            call::with(|call| match call.conn.as_ref().is_some_and(|conn| conn.is_shut()) {
-                true => call.serves.given_up().into(),
-                false => error,
-            })
-        })
+        secured.map_err(unless_given_up)
     }
 
     /// The same details with our limit of time, and with sockets made known to us.
@@ -123,6 +118,14 @@ impl Connect {
             }),
         })
     }
+}
+
+/// What fails on a connection that we shut was given up.
+fn unless_given_up(error: Error) -> Error {
+    call::with(|call| match call.conn.as_ref().is_some_and(|conn| conn.is_shut()) {
+        true => call.serves.given_up().into(),
+        false => error,
+    })
 }
 
 impl fmt::Debug for Connect {
