@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::exit::Exit;
 use crate::io::signals::{Signal, Signals};
+use crate::model::units::show_duration;
 use crate::model::vocabulary::limits::STALLED;
 use crate::run::Job;
 
@@ -26,6 +27,7 @@ pub struct Guard(Arc<Shared>);
 struct Shared {
     job: Arc<Job>,
     signals: OnceLock<Signals>,
+    quiet: bool,
     /// Somebody waits for the end of the grace time already.
     waiting: AtomicBool,
     beats: AtomicU64,
@@ -35,10 +37,11 @@ struct Shared {
 
 impl Guard {
     /// Listens for signals, and waits for the end of `--timeout`.
-    pub fn new(job: &Arc<Job>) -> Self {
+    pub fn new(job: &Arc<Job>, quiet: bool) -> Self {
         let guard = Guard(Arc::new(Shared {
             job: job.clone(),
             signals: OnceLock::new(),
+            quiet,
             waiting: AtomicBool::new(false),
             beats: AtomicU64::new(0),
             unfinished: Mutex::default(),
@@ -87,6 +90,15 @@ impl Guard {
         }
         self.0.job.stop.stop();
         self.stop();
+        if !self.0.quiet {
+            let grace = show_duration(self.0.job.options.grace);
+            // Nobody may read it: nothing waits for this thread.
+            self.apart(move || {
+                let line =
+                    format!("interrupted: cleaning up, for {grace} at most; a second signal ends at once\n");
+                let _ = io::stderr().write_all(line.as_bytes());
+            });
+        }
     }
 
     fn stop(&self) {

@@ -77,7 +77,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
     }
     let mut open = reports.open(&header, verbose, quiet, output)?;
-    let guard = Guard::new(&job);
+    let guard = Guard::new(&job, quiet);
     guard.remove_at_the_end(open.unfinished());
     open.start(output);
     let totals = run_job(&job, &mut |event| {

@@ -2,11 +2,14 @@
 //! process ends, and the reports say what was not reached.
 
 use std::fs;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::mpsc::channel;
+use std::thread;
 
 use crate::support::binary;
+use crate::support::hostile::GUARD;
 use crate::support::hostile::child::{Ended, Run};
 use crate::support::hostile::sessions::Sessions;
 
@@ -368,12 +371,22 @@ fn while_reports_are_written(read: bool, grace: &str) {
     let sessions = Sessions::start();
     wordy(folder.path(), &sessions);
     let mut command = binary::command(folder.path());
-    command.args(["run", "a.yaml", "-j", "1", "-q", "--report", "junit=-", "--grace", grace]);
-    let mut run = Run::spawn(folder.path(), command.stdout(Stdio::piped()).stderr(Stdio::null()));
+    command.args(["run", "a.yaml", "-j", "1", "--report", "junit=-", "--grace", grace]);
+    let mut run = Run::spawn(folder.path(), command.stdout(Stdio::piped()).stderr(Stdio::piped()));
+    let (sender, interrupted) = channel();
+    let stderr = BufReader::new(run.child().stderr.take().expect("a pipe"));
+    // The results go here too, since the report takes stdout.
+    thread::spawn(move || {
+        for line in stderr.lines().map_while(Result::ok).filter(|line| line.starts_with("interrupted: ")) {
+            let _ = sender.send(line);
+        }
+    });
     let mut stdout = run.child().stdout.take().expect("a pipe");
     let mut report = [0; 1].to_vec();
     stdout.read_exact(&mut report).expect("the report begins");
     run.signal("TERM");
+    let line = interrupted.recv_timeout(GUARD).expect("the signal is seen");
+    assert!(line.contains("a second signal ends at once"), "{line}");
     if read {
         stdout.read_to_end(&mut report).expect("the report ends");
     }
