@@ -403,3 +403,28 @@ fn a_report_is_written_to_its_end_after_a_signal() {
 fn a_report_that_nobody_reads_does_not_keep_it() {
     while_reports_are_written(false, "100ms");
 }
+
+/// However many logins are on their way: their answers are waited for, and their sessions closed.
+#[test]
+fn no_session_is_left_open_at_any_moment() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows: String = (0..400).map(|row| format!("  - {{ case: r{row} }}\n")).collect();
+    for moment in 0..MOMENTS {
+        let sessions = Sessions::start();
+        let step = format!("    request: GET {}/ok\n    expect: {{ status: 200 }}", sessions.server.url);
+        scenario(folder.path(), "many", &sessions.server.url, &step, "");
+        let path = folder.path().join("many.yaml");
+        let text = fs::read_to_string(&path).expect("the scenario");
+        fs::write(&path, text.replace("steps:", &format!("cases:\n{rows}steps:"))).expect("the scenario");
+        let run = Run::start(folder.path(), &["many.yaml", "-j", "8", "--grace", "1h"]);
+        sessions.server.seen.wait(["POST /login", "GET /ok", "GET /logout"][moment % 3], 1 + 7 * moment);
+        run.signal(["INT", "TERM"][moment % 2]);
+        let ended = run.end();
+        assert_eq!(ended.code, Some([130, 143][moment % 2]), "{}", ended.said);
+        assert_eq!(sessions.open(), 0, "of {} at moment {moment}: {}", sessions.made(), ended.said);
+        assert!(sessions.made() < 400, "the run came to its end before the signal");
+    }
+}
+
+/// Moments at which a run with many logins is broken off.
+const MOMENTS: usize = 30;

@@ -1,7 +1,8 @@
 //! Giving up what is under way.
 //!
-//! Every connection is known here. When the run is interrupted, those that serve an interruptible call are shut, which
-//! wakes their threads at once. Calls of a cleanup that are under way then have as long as one that begins later
+//! Every connection is known here. When the run is interrupted, those that are being made for an interruptible call are
+//! shut, which wakes their threads at once. A call that has begun to send has a moment more (`LAST_ANSWER`): its answer
+//! may already be on the way. Calls of a cleanup that are under way then have as long as one that begins later
 //! (`CLEANUP_REQUEST`), whatever their own limit; idle connections go on. A connection's state is one atomic, so a call
 //! on a pooled connection takes no lock.
 
@@ -16,7 +17,7 @@ use ureq::Error;
 use ureq::unversioned::transport::ShutdownHandle;
 
 use super::call;
-use crate::model::vocabulary::limits::CLEANUP_REQUEST;
+use crate::model::vocabulary::limits::{CLEANUP_REQUEST, LAST_ANSWER};
 
 /// What becomes of a call when the run is interrupted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,12 +32,14 @@ pub(super) enum Serves {
 
 /// Idle, or serving a call that nothing ends early.
 const KEPT: u8 = 0;
-/// Serving a call of the run.
-const BUSY: u8 = 1;
+/// Being made for a call of the run.
+const NEW: u8 = 1;
+/// Serving a call of the run, which may have reached the server.
+const BUSY: u8 = 2;
 /// Serving a call of a cleanup.
-const CLEANUP: u8 = 2;
+const CLEANUP: u8 = 3;
 /// Shut by us.
-const SHUT: u8 = 3;
+const SHUT: u8 = 4;
 
 impl Serves {
     fn state(self) -> u8 {
@@ -67,7 +70,8 @@ enum Socket {
 
 impl Conn {
     fn new(socket: Socket, serves: Serves) -> Arc<Self> {
-        Arc::new(Conn { socket, state: AtomicU8::new(serves.state()) })
+        let state = if serves == Serves::Run { NEW } else { serves.state() };
+        Arc::new(Conn { socket, state: AtomicU8::new(state) })
     }
 
     /// A connection over a socket of ours.
@@ -88,14 +92,16 @@ impl Conn {
         }
     }
 
-    /// A call begins on it.
+    /// A call begins to send on it.
     pub fn begin(&self, serves: Serves) {
-        let _ = self.state.compare_exchange(KEPT, serves.state(), Ordering::SeqCst, Ordering::SeqCst);
+        for idle in [KEPT, NEW] {
+            let _ = self.state.compare_exchange(idle, serves.state(), Ordering::SeqCst, Ordering::SeqCst);
+        }
     }
 
     /// Its call has ended; `false` when it cannot serve another one.
     pub fn end(&self) -> bool {
-        for busy in [BUSY, CLEANUP] {
+        for busy in [NEW, BUSY, CLEANUP] {
             let _ = self.state.compare_exchange(busy, KEPT, Ordering::SeqCst, Ordering::SeqCst);
         }
         !self.is_shut()
@@ -166,24 +172,35 @@ impl Interruption {
         if over { Err(serves.given_up().into()) } else { Ok(()) }
     }
 
-    /// Gives up all interruptible calls, also those to come; those of cleanups that are under way a little later.
+    /// Gives up all interruptible calls, also those to come; those that are on their way, and those of cleanups, a little
+    /// later.
     pub fn interrupt(self: &Arc<Self>) {
         if self.set.swap(true, Ordering::SeqCst) {
             return;
         }
-        self.give_up(Serves::Run);
+        self.shut(NEW);
+        self.wake(Serves::Run);
         let this = self.clone();
-        // Without the thread each of them has its own limit, and the grace time bounds them all.
-        let _ = std::thread::Builder::new().name("interruption".to_owned()).spawn(move || {
-            std::thread::sleep(CLEANUP_REQUEST);
+        let later = std::thread::Builder::new().name("interruption".to_owned()).spawn(move || {
+            std::thread::sleep(LAST_ANSWER);
+            this.shut(BUSY);
+            std::thread::sleep(CLEANUP_REQUEST.saturating_sub(LAST_ANSWER));
             this.late.store(true, Ordering::SeqCst);
-            this.give_up(Serves::Cleanup);
+            this.shut(CLEANUP);
+            this.wake(Serves::Cleanup);
         });
+        // Without the thread the grace time bounds the cleanups.
+        if later.is_err() {
+            self.shut(BUSY);
+        }
     }
 
-    fn give_up(&self, whom: Serves) {
+    fn shut(&self, state: u8) {
+        self.known().connections.iter().filter_map(Weak::upgrade).for_each(|conn| conn.shut(state));
+    }
+
+    fn wake(&self, whom: Serves) {
         let known = self.known();
-        known.connections.iter().filter_map(Weak::upgrade).for_each(|conn| conn.shut(whom.state()));
         known.waiters.values().filter(|(serves, _)| *serves == whom).for_each(|(_, wake)| wake());
     }
 

@@ -24,6 +24,9 @@ pub const MAX_WAIT: Duration = Duration::from_secs(60);
 pub const MOST_ROUNDS: u32 = 100;
 /// `cleanup_timeout` where nothing is said.
 pub const CLEANUP_TIMEOUT: Duration = Duration::from_secs(60);
+/// What a request of the run that is on its way may take after an interruption: its answer may bring the token without
+/// which no cleanup can close the session that it opened.
+pub const LAST_ANSWER: Duration = Duration::from_millis(500);
 /// What each request of a cleanup may take after an interruption.
 pub const CLEANUP_REQUEST: Duration = Duration::from_secs(2);
 /// `--grace` where nothing is said, as one would type it.
@@ -139,6 +142,7 @@ pub const ALL: &[Limit] = &[
     limit("Rounds of `repeat`", Amount::Count(MOST_ROUNDS as u64), &["repeat.max"]),
     limit("Time for the whole cleanup", Amount::Time(CLEANUP_TIMEOUT), &["cleanup_timeout"]),
     limit("After Ctrl-C: time for all cleanups", Amount::Typed(GRACE), &["--grace"]),
+    limit("After Ctrl-C: time for the answer to a request on its way", Amount::Time(LAST_ANSWER), &[]),
     limit("After Ctrl-C: time for one cleanup request", Amount::Time(CLEANUP_REQUEST), &[]),
     limit("After that: time in which reports may stand still", Amount::Time(STALLED), &[]),
     limit("Maps and lists inside each other in a JSON response body", Amount::Count(JSON_DEPTH as u64), &[]),
