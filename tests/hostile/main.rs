@@ -6,6 +6,8 @@ mod connections;
 #[cfg(unix)]
 mod interruption;
 mod memory;
+#[cfg(unix)]
+mod output;
 mod servers;
 #[path = "../support/mod.rs"]
 mod support;
