@@ -156,4 +156,18 @@ impl FullQueue {
         }
         FullQueue { address, _sockets: (listener, waiting) }
     }
+
+    /// Waits for somebody who tries to connect: the system's table has a socket in the state SYN-SENT (02).
+    pub fn wait(&self) {
+        let port = format!(":{:04X}", self.address.port());
+        let tries = |line: &str| {
+            let mut words = line.split_whitespace().skip(2);
+            words.next().is_some_and(|remote| remote.ends_with(&port)) && words.next() == Some("02")
+        };
+        let started = std::time::Instant::now();
+        while !std::fs::read_to_string("/proc/net/tcp").expect("the table").lines().any(tries) {
+            assert!(started.elapsed() < GUARD, "nobody tries to connect");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
 }
