@@ -272,4 +272,14 @@ mod tests {
             assert_eq!(HostPattern::parse(&pattern.to_string()), Ok(pattern), "{text}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_a_pattern_or_none(text in "\\PC*|[a-c*.:\\[\\]0-9]{0,12}", host: String, port: u16) {
+            if let Ok(pattern) = HostPattern::parse(&text) {
+                assert_eq!(HostPattern::parse(&pattern.to_string()), Ok(pattern.clone()));
+                let _ = AllowedHosts::only(vec![pattern], "allow_hosts").check(&host, port);
+            }
+        }
+    }
 }

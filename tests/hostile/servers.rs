@@ -133,4 +133,9 @@ fn every_hostile_server_is_survived() {
         &ended.said[ended.said.len().saturating_sub(3000)..]
     );
     assert_eq!(ended.code, Some(3), "{}", ended.said);
+    assert!(
+        ended.report.ends_with("</testsuites>\n") && !ended.report.contains("internal"),
+        "{}",
+        ended.report
+    );
 }

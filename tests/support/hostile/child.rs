@@ -55,6 +55,15 @@ impl Run {
         assert!(status.success(), "{line}");
     }
 
+    /// Waits for words in its output.
+    pub fn wait_until_it_says(&self, words: &str) {
+        let started = Instant::now();
+        while !self.read("output").contains(words) {
+            assert!(started.elapsed() < GUARD, "it does not say {words:?}:\n{}", self.read("output"));
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Waits for the end.
     pub fn end(mut self) -> Ended {
         let started = Instant::now();

@@ -133,7 +133,7 @@ pub fn play(head: &Head, stream: &mut TcpStream, away: &str) -> io::Result<bool>
             text(stream, "application/json", rows.as_bytes())
         }
         "/large-text" => {
-            let body = format!("{{\"a\": \"{}\"}}", "x".repeat(100_000_000));
+            let body = format!("{{\"a\": \"{}\"}}", "x".repeat(50_000_000));
             text(stream, "application/json", body.as_bytes())
         }
         // Connections.
