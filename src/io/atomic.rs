@@ -93,6 +93,11 @@ impl AtomicFile {
         Ok(file)
     }
 
+    /// The file as long as it is not complete: to be removed by whoever ends the process without dropping this.
+    pub fn unfinished(&self) -> &Path {
+        self.writer.get_ref().path()
+    }
+
     /// Gives the file its name.
     pub fn commit(self) -> io::Result<()> {
         match self.writer.into_inner().map_err(io::IntoInnerError::into_error)? {
