@@ -1,6 +1,6 @@
 //! Reports that were asked for: opened before the first request, written in plan order after the last instance.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::{JunitCase, RunArgs};
 use super::config::LoadedProject;
@@ -108,7 +108,7 @@ impl Reports {
             let target = if wanted.path == "-" {
                 Target::Stdout
             } else {
-                Target::File(AtomicFile::create(std::path::Path::new(&wanted.path)).map_err(|problem| {
+                Target::File(AtomicFile::create(Path::new(&wanted.path)).map_err(|problem| {
                     Complaint::usage(format!("the report cannot be written: {problem}"))
                 })?)
             };
@@ -164,7 +164,7 @@ impl OpenReports {
     /// Temporary files of the reports.
     pub fn unfinished(&self) -> Vec<PathBuf> {
         let files = self.files.iter().filter_map(|(target, ..)| match target {
-            Target::File(file) => Some(file.unfinished().to_owned()),
+            Target::File(file) => file.unfinished().map(Path::to_owned),
             Target::Stdout => None,
         });
         files.collect()

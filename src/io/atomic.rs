@@ -93,9 +93,13 @@ impl AtomicFile {
         Ok(file)
     }
 
-    /// The file as long as it is not complete: to be removed by whoever ends the process without dropping this.
-    pub fn unfinished(&self) -> &Path {
-        self.writer.get_ref().path()
+    /// The file as long as it is not complete: to be removed by whoever ends the process without dropping this. A device
+    /// stays.
+    pub fn unfinished(&self) -> Option<&Path> {
+        match self.writer.get_ref() {
+            Target::Temporary(file) => Some(file.path()),
+            Target::Device(_) => None,
+        }
     }
 
     /// Gives the file its name.
