@@ -14,8 +14,14 @@ use crate::io::spool::Spool;
 use crate::model::{InstanceOutcome, RunHeader, Totals};
 use crate::report::{Format, InvalidFile, Junit, JunitOptions, Terminal, TerminalOptions};
 
-/// Formats that can be asked for.
-const FORMATS: [&str; 1] = ["junit"];
+/// A format that can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ReportFormat {
+    Junit,
+}
+
+/// All formats, by the names of `--report`.
+const FORMATS: [(&str, ReportFormat); 1] = [("junit", ReportFormat::Junit)];
 
 /// Reports as asked for.
 pub struct Reports {
@@ -27,7 +33,22 @@ pub struct Reports {
 }
 
 struct Wanted {
+    format: ReportFormat,
     path: String,
+}
+
+fn format_of(name: &str) -> Result<ReportFormat, Complaint> {
+    let names = || FORMATS.iter().map(|(name, _)| *name);
+    match FORMATS.iter().find(|(known, _)| *known == name) {
+        Some((_, format)) => Ok(*format),
+        None => {
+            let complaint = Complaint::usage(format!("there is no report format `{name}`"));
+            Err(match did_you_mean(name, names()) {
+                Some(near) => complaint.help(format!("did you mean `{near}`?")),
+                None => complaint.help(format!("there is {}", list(names()))),
+            })
+        }
+    }
 }
 
 impl Reports {
@@ -36,19 +57,11 @@ impl Reports {
         let configured = loaded.project.config.reports.iter().map(|report| report.value.to_string());
         let mut wanted: Vec<Wanted> = Vec::new();
         for text in args.report.iter().cloned().chain(configured) {
-            let (format, path) =
-                text.split_once('=').map_or((text.as_str(), "-"), |(format, path)| (format, path));
-            if !FORMATS.contains(&format) {
-                let complaint = Complaint::usage(format!("there is no report format `{format}`"));
-                return Err(match did_you_mean(format, FORMATS) {
-                    Some(near) => complaint.help(format!("did you mean `{near}`?")),
-                    None => complaint.help(format!("there is {}", list(FORMATS))),
-                });
-            }
+            let (name, path) = text.split_once('=').map_or((text.as_str(), "-"), |(name, path)| (name, path));
+            let format = format_of(name)?;
             if path.is_empty() {
-                return Err(Complaint::usage(format!("the report `{format}` has no file")).help(format!(
-                    "write `--report {format}=out.xml`, or `--report {format}=-` for stdout"
-                )));
+                return Err(Complaint::usage(format!("the report `{name}` has no file"))
+                    .help(format!("write `--report {name}=out.{name}`, or `--report {name}=-` for stdout")));
             }
             if wanted.iter().any(|other| other.path == path) {
                 let message = match path {
@@ -57,7 +70,7 @@ impl Reports {
                 };
                 return Err(Complaint::usage(message));
             }
-            wanted.push(Wanted { path: path.to_owned() });
+            wanted.push(Wanted { format, path: path.to_owned() });
         }
         let invalid = loaded
             .invalid()
@@ -94,6 +107,18 @@ impl Reports {
         self.wanted.iter().any(|wanted| wanted.path == "-")
     }
 
+    /// What writes a format.
+    fn writer(&self, format: ReportFormat) -> Box<dyn Format> {
+        match format {
+            ReportFormat::Junit => Box::new(Junit::new(JunitOptions {
+                strict: self.strict,
+                per_scenario: self.per_scenario,
+                hostname: hostname(),
+                invalid: self.invalid.clone(),
+            })),
+        }
+    }
+
     /// Opens every file: an unwritable path is said before the first request.
     pub fn open(
         self,
@@ -112,13 +137,7 @@ impl Reports {
                     Complaint::usage(format!("the report cannot be written: {problem}"))
                 })?)
             };
-            let options = JunitOptions {
-                strict: self.strict,
-                per_scenario: self.per_scenario,
-                hostname: hostname(),
-                invalid: self.invalid.clone(),
-            };
-            files.push((target, wanted.path.clone(), Box::new(Junit::new(options)) as Box<dyn Format>));
+            files.push((target, wanted.path.clone(), self.writer(wanted.format)));
         }
         let spool = if files.is_empty() {
             None
