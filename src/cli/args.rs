@@ -83,6 +83,9 @@ pub enum Command {
     /// Explain a diagnostic or a kind of failure, with examples
     #[command(after_help = "Examples:\n  runthrough explain list-path\n  runthrough explain timeout")]
     Explain(ExplainArgs),
+    /// Print a JSON Schema, for editors and for programs that read reports
+    #[command(after_help = "Example:\n  runthrough schema report > report.schema.json")]
+    Schema(SchemaArgs),
     /// Print a script that lets a shell complete commands and options
     #[command(
         after_help = "Examples:\n  runthrough completions bash > ~/.local/share/bash-completion/completions/runthrough\n  runthrough completions zsh > ~/.zfunc/_runthrough\n  runthrough completions fish > ~/.config/fish/completions/runthrough.fish"
@@ -274,6 +277,14 @@ pub struct CodesArgs {
     /// The file of one-time values
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+/// `schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Of what: `report` is what `--report json` writes; its `$defs/Event` is a line of `--report ndjson`
+    #[arg(value_name = "KIND")]
+    pub kind: String,
 }
 
 /// `explain`.

@@ -14,11 +14,13 @@ mod given;
 mod guard;
 mod inputs;
 mod list;
+mod live;
 mod manual;
 mod output;
 mod reports;
 mod run;
 mod sandbox;
+mod schema;
 mod select;
 mod usage;
 
@@ -77,6 +79,7 @@ fn dispatch(cli: &Cli) -> Exit {
         Some(Command::Sandbox(args)) => sandbox::sandbox(args, &mut output),
         Some(Command::Codes(args)) => codes::codes(args, &mut output),
         Some(Command::Explain(args)) => explain::explain(args, &mut output),
+        Some(Command::Schema(args)) => schema::schema(args, &output),
         Some(Command::Completions(args)) => manual::completions(args, &output),
         Some(Command::Man) => manual::man(&output),
     };

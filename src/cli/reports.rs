@@ -6,22 +6,27 @@ use super::args::{JunitCase, RunArgs};
 use super::config::LoadedProject;
 use super::exit::Complaint;
 use super::guard::Guard;
+use super::live::Live;
 use super::output::Output;
 use crate::diag::{Styles, did_you_mean, list, render};
 use crate::io::atomic::AtomicFile;
 use crate::io::files::words;
 use crate::io::spool::Spool;
 use crate::model::{InstanceOutcome, RunHeader, Totals};
+use crate::report::json::{Json, JsonOptions};
 use crate::report::{Format, InvalidFile, Junit, JunitOptions, Terminal, TerminalOptions};
 
 /// A format that can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ReportFormat {
     Junit,
+    Json,
+    Ndjson,
 }
 
 /// All formats, by the names of `--report`.
-const FORMATS: [(&str, ReportFormat); 1] = [("junit", ReportFormat::Junit)];
+const FORMATS: &[(&str, ReportFormat)] =
+    &[("junit", ReportFormat::Junit), ("json", ReportFormat::Json), ("ndjson", ReportFormat::Ndjson)];
 
 /// Reports as asked for.
 pub struct Reports {
@@ -116,7 +121,17 @@ impl Reports {
                 hostname: hostname(),
                 invalid: self.invalid.clone(),
             })),
+            ReportFormat::Json | ReportFormat::Ndjson => Box::new(Json::new(self.json_options())),
         }
+    }
+
+    fn json_options(&self) -> JsonOptions {
+        JsonOptions { host: hostname(), invalid: self.invalid.clone() }
+    }
+
+    /// True when a report tells the identity of the plan.
+    pub fn identify_plan(&self) -> bool {
+        self.wanted.iter().any(|wanted| matches!(wanted.format, ReportFormat::Json | ReportFormat::Ndjson))
     }
 
     /// Opens every file: an unwritable path is said before the first request.
@@ -128,8 +143,13 @@ impl Reports {
         output: &Output,
     ) -> Result<OpenReports, Complaint> {
         let mut files = Vec::with_capacity(self.wanted.len());
+        let mut live = Vec::new();
         let invalid_files = self.invalid.len();
         for wanted in &self.wanted {
+            if wanted.format == ReportFormat::Ndjson {
+                live.push(Live::open(&wanted.path, self.json_options())?);
+                continue;
+            }
             let target = if wanted.path == "-" {
                 Target::Stdout
             } else {
@@ -152,6 +172,7 @@ impl Reports {
             header: header.clone(),
             terminal: Terminal::new(options),
             files,
+            live,
             spool,
             spool_problem: None,
             invalid_files,
@@ -169,6 +190,7 @@ pub struct OpenReports {
     header: RunHeader,
     terminal: Terminal,
     files: Vec<(Target, String, Box<dyn Format>)>,
+    live: Vec<Live>,
     spool: Option<Spool>,
     spool_problem: Option<std::io::Error>,
     invalid_files: usize,
@@ -193,12 +215,19 @@ impl OpenReports {
     pub fn start(&mut self, output: &Output) {
         let (terminal, header) = (&mut self.terminal, &self.header);
         output.with_results(&mut |out| terminal.start(header, out));
+        self.live.iter_mut().for_each(|live| live.start(header));
+    }
+
+    /// An instance began. `id` is asked for its id where somebody wants to know.
+    pub fn instance_started(&mut self, index: usize, id: &dyn Fn() -> String) {
+        self.live.iter_mut().for_each(|live| live.instance_started(index, &id()));
     }
 
     /// An instance ended.
     pub fn instance(&mut self, outcome: &InstanceOutcome, output: &Output) {
         let terminal = &mut self.terminal;
         output.with_results(&mut |out| terminal.instance(outcome, out));
+        self.live.iter_mut().for_each(|live| live.instance(outcome));
         if let Some(spool) = &mut self.spool
             && self.spool_problem.is_none()
         {
@@ -210,6 +239,10 @@ impl OpenReports {
     pub fn end(mut self, mut totals: Totals, guard: &Guard, output: &Output) -> bool {
         totals.invalid_files = self.invalid_files;
         let mut written = true;
+        for live in &mut self.live {
+            guard.beat();
+            written &= live.end(&totals, output);
+        }
         for (target, path, format) in std::mem::take(&mut self.files) {
             if let Err(problem) = self.write(target, format, &totals, guard) {
                 written = false;

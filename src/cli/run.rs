@@ -20,7 +20,7 @@ use crate::io::clock::SystemClock;
 use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
 use crate::io::one_time::{FileOneTime, status};
 use crate::model::units::parse_duration;
-use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, RunHeader};
+use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, PlanIdentity, RunHeader};
 use crate::plan::InputValue;
 use crate::run::ports::{Clock, Ports};
 use crate::run::{
@@ -71,8 +71,9 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let known = known_secrets(&plan, &loaded.project.fragments, &inputs);
     let jobs = usize::from(args.jobs.unwrap_or(0));
     let jobs = if jobs > 0 { jobs } else { loaded.project.config.jobs.unwrap_or_else(cores) };
-    let (header, job) =
-        prepare(args, loaded, plan, inputs, sandbox, Settings { jobs, verbose, grace, timeout, allowed });
+    let identity = if reports.identify_plan() { plan.identity() } else { PlanIdentity::default() };
+    let settings = Settings { jobs, verbose, grace, timeout, allowed, identity };
+    let (header, job) = prepare(args, loaded, plan, inputs, sandbox, settings);
     if args.dry_run {
         return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
     }
@@ -82,10 +83,16 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     open.start(output);
     let totals = run_job(&job, &mut |event| {
         guard.beat();
-        if let Event::Finished(mut outcome) = event {
-            // The second gate: what was secret from the start is masked whatever the first one let through.
-            mask_outcome(&mut outcome, &known);
-            open.instance(&outcome, output);
+        match event {
+            Event::Started { index } => {
+                open.instance_started(index, &|| job.plan.instance(index).map_or_else(String::new, |i| i.id));
+            }
+            Event::Finished(mut outcome) => {
+                // The second gate: what was secret from the start is masked whatever the first one let through.
+                mask_outcome(&mut outcome, &known);
+                open.instance(&outcome, output);
+            }
+            Event::Waiting => {}
         }
     });
     let wrong_file = open.invalid_files() > 0;
@@ -99,6 +106,7 @@ struct Settings {
     grace: std::time::Duration,
     timeout: Option<std::time::Duration>,
     allowed: AllowedHosts,
+    identity: PlanIdentity,
 }
 
 fn cores() -> usize {
@@ -277,6 +285,9 @@ fn prepare(
         planned: plan.len(),
         jobs: settings.jobs.min(plan.len().max(1)),
         verbose: settings.verbose,
+        plan: settings.identity,
+        shard: None,
+        merged_from: Vec::new(),
     };
     let mut preparer = Preparer::new(&loaded.library, &loaded.project.fragments, &inputs.fragments);
     let scenarios = plan.scenarios.iter().zip(inputs.scenarios);

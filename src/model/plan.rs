@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::value::Value;
-use super::{Once, Rows, Scenario, Site};
+use super::{Fnv, Once, PlanIdentity, Rows, Scenario, Site};
 use crate::source::Span;
 
 /// The scenario instances of a run, made when asked for.
@@ -102,6 +102,17 @@ impl Plan {
     /// How many instances there are beside those of `once`.
     pub fn users(&self) -> usize {
         self.count * self.repeat
+    }
+
+    /// What tells it from other plans. Makes every id once.
+    pub fn identity(&self) -> PlanIdentity {
+        let mut hash = Fnv::default();
+        for instance in (0..self.len()).filter_map(|index| self.instance(index)) {
+            hash.add(instance.id.as_bytes());
+            hash.add(b"\n");
+        }
+        let digest = format!("{:016x}", hash.value());
+        PlanIdentity { instances: self.len(), once: self.once.len(), digest }
     }
 
     /// The instances of `once` that an instance needs, each with the place that uses it.
