@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::model::Shard;
 use crate::model::vocabulary::limits::GRACE;
 
 /// Declarative scenario tests for HTTP APIs.
@@ -125,6 +126,26 @@ pub struct Select {
     pub repeat: u32,
 }
 
+/// A part of what is selected.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ShardArgs {
+    /// Only the I-th of N parts: every instance is in exactly one, the same on every machine
+    #[arg(long, value_name = "I/N", value_parser = parse_shard)]
+    pub shard: Option<Shard>,
+    /// Make the parts even by the durations of an earlier run: its JSON report, the same one for all parts
+    #[arg(long, value_name = "REPORT.json", requires = "shard")]
+    pub shard_by: Option<PathBuf>,
+}
+
+fn parse_shard(text: &str) -> Result<Shard, String> {
+    let numbers = text.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
+    match numbers {
+        Some((index, of)) if (1..=of).contains(&index) => Ok(Shard { index, of }),
+        Some((_, of)) if of > 0 => Err(format!("write `1/{of}` to `{of}/{of}`: parts count from 1")),
+        _ => Err("write `1/4` for the first of four parts".to_owned()),
+    }
+}
+
 /// Where inputs come from.
 #[derive(Debug, Clone, Default, Args)]
 pub struct GivenArgs {
@@ -145,6 +166,9 @@ pub struct RunArgs {
     /// Which scenarios.
     #[command(flatten)]
     pub select: Select,
+    /// A part of them.
+    #[command(flatten)]
+    pub shard: ShardArgs,
     /// Where inputs come from.
     #[command(flatten)]
     pub given: GivenArgs,
@@ -232,6 +256,9 @@ pub struct ListArgs {
     /// Which scenarios.
     #[command(flatten)]
     pub select: Select,
+    /// A part of them.
+    #[command(flatten)]
+    pub shard: ShardArgs,
     /// Text for people, or JSON
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ListFormat,

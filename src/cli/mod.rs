@@ -22,6 +22,7 @@ mod run;
 mod sandbox;
 mod schema;
 mod select;
+mod shard;
 mod usage;
 
 use std::process::ExitCode;

@@ -15,6 +15,7 @@ mod input_type;
 mod kind;
 mod matcher;
 mod outcome;
+mod part;
 mod plan;
 mod project;
 mod rows;
