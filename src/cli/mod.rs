@@ -16,6 +16,7 @@ mod inputs;
 mod list;
 mod live;
 mod manual;
+mod merge;
 mod output;
 mod reports;
 mod run;
@@ -80,6 +81,7 @@ fn dispatch(cli: &Cli) -> Exit {
         Some(Command::Sandbox(args)) => sandbox::sandbox(args, &mut output),
         Some(Command::Codes(args)) => codes::codes(args, &mut output),
         Some(Command::Explain(args)) => explain::explain(args, &mut output),
+        Some(Command::Merge(args)) => merge::merge(args, verbose, quiet, &mut output),
         Some(Command::Schema(args)) => schema::schema(args, &output),
         Some(Command::Completions(args)) => manual::completions(args, &output),
         Some(Command::Man) => manual::man(&output),

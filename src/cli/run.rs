@@ -105,7 +105,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         }
     });
     let wrong_file = open.invalid_files() > 0;
-    let written = open.end(totals.clone(), &guard, output);
+    let written = open.end(totals.clone(), Some(&guard), output);
     let exit = match Exit::of_run(&totals, wrong_file || !written) {
         // Something was selected, and other shards run it.
         Exit::Nothing if args.shard.shard.is_some() => Exit::Ok,
