@@ -82,20 +82,23 @@ pub fn object<const N: usize>(about: &str, properties: [(&str, Value, &str); N],
     })
 }
 
-/// A duration in milliseconds, to the microsecond.
+/// A duration in milliseconds. A day of nanoseconds fits without loss, so that a duration comes back as it was.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Millis(f64);
 
+/// Nanoseconds of a millisecond.
+const NANOS: f64 = 1e6;
+
 impl From<Duration> for Millis {
     fn from(duration: Duration) -> Self {
-        Millis((duration.as_nanos() as f64 / 1000.0).round() / 1000.0)
+        Millis(duration.as_nanos() as f64 / NANOS)
     }
 }
 
 impl From<Millis> for Duration {
     fn from(millis: Millis) -> Self {
-        // What is no duration was not written by us.
-        Duration::try_from_secs_f64(millis.0 / 1000.0).unwrap_or_default()
+        // What is no duration was not written by us, and becomes the nearest one.
+        Duration::from_nanos((millis.0 * NANOS).round() as u64)
     }
 }
 
