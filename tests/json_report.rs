@@ -16,8 +16,9 @@ use serde_json::{Value, json};
 
 use support::binary::{code, command, runthrough, said};
 use support::case::{Case, Command};
-use support::listener::lock;
-use support::transcript;
+use support::listener::{self, lock};
+use support::server::Server;
+use support::{rules, transcript};
 
 fn schema() -> Value {
     let output = runthrough(Path::new("."), &["schema", "report"]);
@@ -54,7 +55,11 @@ fn with_reports(case: &mut Case, folder: &Path) {
                 command.arguments.push("--report".to_owned());
                 command.arguments.push(format!("{format}={}", at(format!("{number}.{ending}"))));
             }
-            commands.push(command);
+            let junit = command.arguments.iter().enumerate().filter(|(index, argument)| {
+                let before = index.checked_sub(1).map(|before| command.arguments[before].as_str());
+                argument.starts_with("--junit-") || before == Some("--junit-case")
+            });
+            let junit: Vec<String> = junit.map(|(_, argument)| argument.clone()).collect();
             let arguments = [
                 "merge".to_owned(),
                 at(format!("{number}.json")),
@@ -63,7 +68,9 @@ fn with_reports(case: &mut Case, folder: &Path) {
                 "--report".to_owned(),
                 format!("junit={}", at(format!("{number}-merged.xml"))),
             ];
-            commands.push(Command { line: String::new(), arguments: arguments.to_vec() });
+            commands.push(command);
+            let arguments = [&arguments[..], &junit].concat();
+            commands.push(Command { line: String::new(), arguments });
         } else {
             commands.push(command);
         }
@@ -235,51 +242,63 @@ fn one_run(mut report: Value) -> Value {
 const ROWS: &str = "scenario: Rows
 inputs:
   base_url: { default: http://127.0.0.1:9 }
-  name: {}
-  password: { secret: true }
 cases:
-  - { case: one, status: 200 }
-  - { case: two, status: 201 }
+  - { case: one, status: 401 }
+  - { case: two, status: 401 }
   - { case: three, status: 200 }
-  - { case: four, status: 200 }
+  - { case: four, status: 401 }
   - { case: five, status: 204 }
 steps:
-  - name: Log in
-    use: login.yaml
-    outputs: { token: token }
-  - name: Search
+  - name: Ask
+    use: refused.yaml
+    outputs: { message: message }
+  - name: Search without a token
     request: POST ${base_url}/search
-    headers: { Authorization: 'Bearer ${token}' }
+    headers: { X-Message: \"${message}\" }
     json: { query: a }
     expect: { status: \"${status}\" }
 ";
-const LOGIN: &str = "fragment: Login
+const REFUSED: &str = "fragment: Refused
 once: true
 inputs:
   base_url: { default: http://127.0.0.1:9 }
-  name: {}
-  password: { secret: true }
 steps:
   - name: Log in
     request: POST ${base_url}/login
-    json: { name: \"${name}\", password: \"${password}\", returnToken: true }
-    capture: { token: { json: $.token, secret: true } }
-outputs: { token: token }
-cleanup:
-  - { name: Log out, request: GET ${base_url}/logout, headers: { Authorization: 'Bearer ${token}' } }
+    json: { name: nobody, password: wrong, returnToken: true }
+    expect: { status: 4xx }
+    capture: { message: $.message }
+outputs: { message: message }
 ";
 
 fn project() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("rows.yaml"), ROWS).expect("a file");
-    fs::write(folder.path().join("login.yaml"), LOGIN).expect("a file");
+    fs::write(folder.path().join("refused.yaml"), REFUSED).expect("a file");
     fs::write(folder.path().join("broken.yaml"), "scenario: Broken\nstep: []\n").expect("a file");
     folder
 }
 
-fn run_to(folder: &Path, file: &str, more: &[&str]) {
+const SERVER: &str = "- on: POST /login
+  status: 401
+  json: { message: no }
+- on: POST /search
+  status: 401
+  json: { message: a token is missing }
+";
+
+/// A server that says the same to whoever asks, and its address.
+fn server(folder: &Path) -> (Server, String) {
+    let bound = listener::bind().expect("a free port");
+    let url = bound.url();
+    let rules = rules::read(SERVER, folder).expect("rules");
+    (Server::start_on(bound, rules), url)
+}
+
+fn run_to(folder: &Path, url: &str, file: &str, more: &[&str]) {
     let report = format!("json={file}");
-    let arguments = ["run", ".", "--sandbox", "--seed", "7", "-j", "2", "--report", &report];
+    let base_url = format!("base_url={url}");
+    let arguments = ["run", ".", "-i", &base_url, "--seed", "7", "-j", "2", "--report", &report];
     let output = runthrough(folder, &[&arguments, more].concat());
     assert!(matches!(code(&output), Some(0..=3)), "{}", said(&output));
     assert!(folder.join(file).exists(), "{}", said(&output));
@@ -289,12 +308,13 @@ fn run_to(folder: &Path, file: &str, more: &[&str]) {
 fn merged_shards_are_one_run_in_whatever_order() {
     let folder = project();
     let folder = folder.path();
-    run_to(folder, "whole.json", &["--repeat", "3"]);
+    let (_server, url) = server(folder);
+    run_to(folder, &url, "whole.json", &["--repeat", "3"]);
     let whole = one_run(read(&folder.join("whole.json")));
     assert!(whole["plan"]["once"] == 1 && whole["totals"]["failed"] != 0, "{whole:#}");
     let shards = ["1/3", "2/3", "3/3"];
     for (number, shard) in shards.iter().enumerate() {
-        run_to(folder, &format!("{number}.json"), &["--repeat", "3", "--shard", shard]);
+        run_to(folder, &url, &format!("{number}.json"), &["--repeat", "3", "--shard", shard]);
     }
     for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0], [2, 1, 0]] {
         let files = order.map(|number| format!("{number}.json"));
@@ -316,8 +336,9 @@ fn merged_shards_are_one_run_in_whatever_order() {
 fn conflicts_are_named() {
     let folder = project();
     let folder = folder.path();
-    run_to(folder, "one.json", &["--shard", "1/2"]);
-    run_to(folder, "seed.json", &["--shard", "2/2"]);
+    let (_server, url) = server(folder);
+    run_to(folder, &url, "one.json", &["--shard", "1/2"]);
+    run_to(folder, &url, "seed.json", &["--shard", "2/2"]);
     let said_of = |arguments: &[&str]| {
         let output = runthrough(folder, &[&["merge"], arguments].concat());
         assert_eq!(code(&output), Some(2), "{}", said(&output));

@@ -59,7 +59,7 @@ struct Merged {
     seen: HashMap<String, usize>,
     /// Fragments that run once, of which several shards may have one: the one that counts, by its place in the plan.
     once: BTreeMap<usize, (String, InstanceOutcome)>,
-    invalid: BTreeMap<String, InvalidFile>,
+    invalid: Vec<InvalidFile>,
 }
 
 /// What is left of one report.
@@ -90,7 +90,7 @@ impl Merged {
             parts: Vec::new(),
             seen: HashMap::new(),
             once: BTreeMap::new(),
-            invalid: BTreeMap::new(),
+            invalid: Vec::new(),
         })
     }
 
@@ -112,8 +112,10 @@ impl Merged {
         }
         read?;
         for file in head.invalid_files {
-            let file = InvalidFile::from(file);
-            self.invalid.entry(file.path.clone()).or_insert(file);
+            // Every shard has read all files, in the same order.
+            if self.invalid.iter().all(|known| known.path != file.path) {
+                self.invalid.push(file.into());
+            }
         }
         self.parts.push(Part {
             path: shown,
@@ -224,7 +226,7 @@ impl Merged {
         Ok(Whole {
             header,
             hosts: hosts.into_iter().collect::<Vec<_>>().join(", "),
-            invalid: self.invalid.into_values().collect(),
+            invalid: self.invalid,
             spool: self.spool,
             duration: self.parts.iter().map(end).max().unwrap_or_default(),
             interrupted: self.parts.iter().any(|part| part.interrupted),
