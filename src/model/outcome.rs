@@ -210,6 +210,10 @@ pub struct Shown {
 pub struct Problem {
     /// What kind of thing.
     pub kind: Kind,
+    /// Of an expectation with a matcher: what it looks at, such as a JSONPath.
+    pub path: Option<String>,
+    /// Of an expectation with a matcher: the operator that does not hold.
+    pub operator: Option<String>,
     /// One line.
     pub message: String,
     /// Where it is written in the scenario.
@@ -229,6 +233,8 @@ impl Problem {
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         Problem {
             kind,
+            path: None,
+            operator: None,
             message: message.into(),
             source: None,
             expected: None,

@@ -218,7 +218,7 @@ fn mask_exchange(exchange: &mut Exchange, mask: &Mask) {
 
 /// Masks everything of a problem that may hold a value. Values that were shown by `eval` are masked already.
 pub fn mask_problem(problem: &mut Problem, mask: &Mask, view: BodyView) {
-    mask.apply_to(&mut problem.message);
+    problem.path.iter_mut().chain([&mut problem.message]).for_each(|text| mask.apply_to(text));
     for shown in [&mut problem.expected, &mut problem.actual].into_iter().flatten() {
         mask_shown(shown, mask);
     }

@@ -144,6 +144,8 @@ impl From<public::Problem> for Problem {
     fn from(problem: public::Problem) -> Self {
         Problem {
             kind: problem.kind,
+            path: problem.path,
+            operator: problem.operator,
             message: problem.message,
             source: problem.source.map(Into::into),
             expected: problem.expected.map(Into::into),

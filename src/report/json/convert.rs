@@ -162,6 +162,8 @@ impl From<&Problem> for public::Problem {
             kind: problem.kind,
             verdict: problem.kind.verdict(),
             message: problem.message.clone(),
+            path: problem.path.clone(),
+            operator: problem.operator.clone(),
             source: problem.source.as_ref().map(Into::into),
             expected: problem.expected.as_ref().map(Into::into),
             actual: problem.actual.as_ref().map(Into::into),

@@ -196,7 +196,7 @@ described! {
             exchange: Option<Exchange>,
             /// What went wrong, a failed expectation each or whatever else its kind says.
             problems: Vec<Problem>,
-            /// Expectations that were looked at; those that failed are among `problems` in any case.
+            /// Expectations that held, where they were kept; those that failed are among `problems`.
             expectations: Vec<Expectation>,
             /// What was captured; kept with `-v`.
             captures: Vec<Capture>,
@@ -306,6 +306,10 @@ described! {
             message: String,
         }
         sometimes {
+            /// Of an expectation with an operator: what it looks at, such as a JSONPath.
+            path: Option<String>,
+            /// Of an expectation with an operator: the one that does not hold; `equals` where only a value is written.
+            operator: Option<String>,
             /// Where it is written in the scenario.
             source: Option<Source>,
             /// What was expected.
