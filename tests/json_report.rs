@@ -410,3 +410,29 @@ fn a_killed_run_leaves_what_it_knew() {
     assert_eq!(names, ["run_started", "instance_started"]);
     assert_eq!(events[1]["id"], "a.yaml::Never answered");
 }
+
+/// Headers and captures of steps that passed are in the report; secrets among them are not.
+#[test]
+fn no_secret_stands_in_a_report() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().expect("a folder");
+    // The same seed gives the same accounts, so that the secrets are known here.
+    let options = runthrough::sandbox::Options { seed: 7, ..Default::default() };
+    let account = runthrough::sandbox::Sandbox::start(options).expect("the sandbox starts").account();
+    let scenario = "scenarios/login-with-recovery-code.yaml";
+    for more in [&[][..], &["-v"], &["--fault", "drop-field"], &["--fault", "drop-field", "-v"]] {
+        let at = |name: &str| folder.path().join(name).display().to_string();
+        let (json, ndjson) = (format!("json={}", at("a.json")), format!("ndjson={}", at("a.ndjson")));
+        let arguments = ["run", scenario, "--sandbox", "--seed", "7", "--report", &json, "--report", &ndjson];
+        let output = runthrough(project, &[&arguments, more].concat());
+        for name in ["a.json", "a.ndjson"] {
+            let report = fs::read_to_string(at(name)).unwrap_or_else(|_| panic!("{}", said(&output)));
+            for shown in ["Bearer [secret:token]", "\"captures\":[", "/api/v1/login\""] {
+                assert!(report.contains(shown), "{more:?}: {shown} is not in {report}");
+            }
+            for secret in std::iter::once(&account.password).chain(&account.recovery_codes) {
+                assert!(!report.contains(secret.as_str()), "{more:?}: {secret} in {report}");
+            }
+        }
+    }
+}

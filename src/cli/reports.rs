@@ -151,8 +151,9 @@ impl Reports {
         JsonOptions { host: self.host.clone(), invalid: self.invalid.clone() }
     }
 
-    /// True when a report tells the identity of the plan.
-    pub fn identify_plan(&self) -> bool {
+    /// True when a report tells all that is known: the identity of the plan, and the URLs, headers and captures of steps
+    /// that passed too.
+    pub fn tell_everything(&self) -> bool {
         self.wanted.iter().any(|wanted| matches!(wanted.format, ReportFormat::Json | ReportFormat::Ndjson))
     }
 

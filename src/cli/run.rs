@@ -66,7 +66,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let inputs = given.resolve(&loaded, &plan, base_url.as_deref())?;
     plan_once(&loaded, &mut plan, &inputs.scenarios, &inputs.fragments)
         .map_err(|problem| complaint([problem]))?;
-    let told = reports.identify_plan() || args.shard.shard.is_some();
+    let told = reports.tell_everything() || args.shard.shard.is_some();
     let identity = if told { plan.identity() } else { PlanIdentity::default() };
     shard(&mut plan, &args.shard)?;
     if !args.dry_run {
@@ -75,7 +75,12 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let known = known_secrets(&plan, &loaded.project.fragments, &inputs);
     let jobs = usize::from(args.jobs.unwrap_or(0));
     let jobs = if jobs > 0 { jobs } else { loaded.project.config.jobs.unwrap_or_else(cores) };
-    let settings = Settings { jobs, verbose, grace, timeout, allowed, identity };
+    let detail = match verbose || args.curl {
+        true => Detail::All,
+        false if reports.tell_everything() => Detail::Heads,
+        false => Detail::Failures,
+    };
+    let settings = Settings { jobs, verbose, grace, timeout, allowed, identity, detail };
     let (header, job) = prepare(args, loaded, plan, inputs, sandbox, settings);
     if args.dry_run {
         return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
@@ -121,6 +126,7 @@ struct Settings {
     timeout: Option<std::time::Duration>,
     allowed: AllowedHosts,
     identity: PlanIdentity,
+    detail: Detail,
 }
 
 fn cores() -> usize {
@@ -320,7 +326,7 @@ fn prepare(
         jobs: settings.jobs,
         seed: header.seed,
         environment,
-        detail: if settings.verbose || args.curl { Detail::All } else { Detail::Failures },
+        detail: settings.detail,
         max_body: loaded.project.config.max_body.map_or_else(BodyLimit::default, BodyLimit),
         max_json_values: loaded.project.config.max_json_values.unwrap_or(crate::eval::MAX_VALUES),
         grace: settings.grace,

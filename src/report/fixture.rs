@@ -145,6 +145,7 @@ pub fn failed_step() -> StepOutcome {
     status.expected = Some(value("200", "number"));
     status.actual = Some(value("500", "number"));
     let mut json = Problem::new(Kind::Json, "$.total is \"224\", not 224");
+    (json.path, json.operator) = (Some("$.total".into()), Some("equals".into()));
     json.source = Some(frame(14, 18, "      $.total: 224", "224"));
     json.expected = Some(value("224", "number"));
     json.actual = Some(value("\"224\"", "string"));

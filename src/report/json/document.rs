@@ -198,12 +198,12 @@ described! {
             problems: Vec<Problem>,
             /// Expectations that held, where they were kept; those that failed are among `problems`.
             expectations: Vec<Expectation>,
-            /// What was captured; kept with `-v`.
+            /// What was captured.
             captures: Vec<Capture>,
         }
     }
 
-    /// A request and what came back. Headers and bodies of passed steps are kept with `-v` only.
+    /// A request and what came back. Bodies of passed steps are kept with `-v` only.
     Exchange {
         always {
             /// What was sent.
@@ -212,7 +212,7 @@ described! {
             connection: Connection,
             /// How long each phase took.
             timings: Timings,
-            /// True when headers and bodies were kept.
+            /// True when the bodies were kept.
             detailed: bool,
         }
         sometimes {
