@@ -89,6 +89,11 @@ pub enum Command {
         after_help = "Example:\n  runthrough merge shard-*.json --report junit=out.xml --report json=all.json\n\nIts exit code is that of a run of the whole."
     )]
     Merge(MergeArgs),
+    /// Compare a run with an earlier one: newly failing, fixed, still failing, flaky, slower
+    #[command(
+        after_help = "Example:\n  runthrough compare yesterday.json today.json --format markdown\n\nIt ends with 1 when something fails that did not fail before."
+    )]
+    Compare(CompareArgs),
     /// Print a JSON Schema, for editors and for programs that read reports
     #[command(after_help = "Example:\n  runthrough schema report > report.schema.json")]
     Schema(SchemaArgs),
@@ -236,6 +241,29 @@ pub struct MergeArgs {
     /// How JUnit is written.
     #[command(flatten)]
     pub junit: JunitArgs,
+}
+
+/// `compare`.
+#[derive(Debug, Args)]
+pub struct CompareArgs {
+    /// The JSON report (`--report json=FILE`) of the earlier run
+    #[arg(value_name = "OLD.json")]
+    pub old: PathBuf,
+    /// The JSON report of the later run
+    #[arg(value_name = "NEW.json")]
+    pub new: PathBuf,
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: CompareFormat,
+}
+
+/// Format of `compare`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CompareFormat {
+    /// For people
+    Text,
+    /// For a comment or a job summary
+    Markdown,
 }
 
 /// Granularity of JUnit.

@@ -4,6 +4,7 @@ mod allow;
 mod args;
 mod check;
 mod codes;
+mod compare;
 mod config;
 mod dry_run;
 mod exit;
@@ -81,6 +82,7 @@ fn dispatch(cli: &Cli) -> Exit {
         Some(Command::Sandbox(args)) => sandbox::sandbox(args, &mut output),
         Some(Command::Codes(args)) => codes::codes(args, &mut output),
         Some(Command::Explain(args)) => explain::explain(args, &mut output),
+        Some(Command::Compare(args)) => compare::compare(args, &output),
         Some(Command::Merge(args)) => merge::merge(args, verbose, quiet, &mut output),
         Some(Command::Schema(args)) => schema::schema(args, &output),
         Some(Command::Completions(args)) => manual::completions(args, &output),
