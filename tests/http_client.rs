@@ -173,7 +173,8 @@ fn bytes_stay_as_they_were_sent_whatever_their_charset() {
 #[test]
 fn a_connection_is_used_again() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let url = format!("http://{}/", listener.local_addr().expect("an address"));
+    let address = listener.local_addr().expect("an address");
+    let url = format!("http://{address}/");
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().expect("one connection");
         while read_request(&mut stream).is_some() {
@@ -184,6 +185,9 @@ fn a_connection_is_used_again() {
     let first = client.send(&get(&url)).expect("an answer");
     let second = client.send(&get(&url)).expect("an answer on the same connection");
     assert!(!first.timings.reused && second.timings.reused);
+    for timings in [first.timings, second.timings] {
+        assert_eq!((timings.remote, timings.tls_version), (Some(address), None));
+    }
 }
 
 #[test]

@@ -8,14 +8,14 @@ use super::args::{CompareArgs, CompareFormat};
 use super::exit::{Complaint, Exit};
 use super::output::Output;
 use super::shard::read_report;
-use crate::model::Verdict;
 use crate::model::units::show_duration;
+use crate::model::{Kind, Verdict};
 use crate::report::comparison::{Change, Comparison, Run};
 use crate::report::json::Instance;
 
 /// Compares two runs by their JSON reports.
 pub fn compare(args: &CompareArgs, output: &Output) -> Result<Exit, Complaint> {
-    let (old, new) = (instances(&args.old)?, instances(&args.new)?);
+    let (old, new) = (instances(&args.old, output)?, instances(&args.new, output)?);
     let comparison = Comparison::of(&old, &new);
     output.stdout(&match args.format {
         CompareFormat::Text => comparison.text(&show_duration),
@@ -28,13 +28,26 @@ pub fn compare(args: &CompareArgs, output: &Output) -> Result<Exit, Complaint> {
 }
 
 /// What a comparison needs of each instance, by id.
-fn instances(path: &Path) -> Result<BTreeMap<String, Run>, Complaint> {
+fn instances(path: &Path, output: &Output) -> Result<BTreeMap<String, Run>, Complaint> {
     let mut all = BTreeMap::new();
-    read_report(path, &mut |instance| {
+    let report = read_report(path, &mut |instance| {
         let (id, run) = run(instance);
         all.insert(id, run);
         Ok(())
     })?;
+    for file in report.invalid_files {
+        let run = Run {
+            verdict: Verdict::Errored,
+            flaky: false,
+            duration: Duration::ZERO,
+            problem: Some(format!("{}: it has errors, so that nothing of it ran", Kind::File)),
+        };
+        all.insert(file.path, run);
+    }
+    if report.interrupted {
+        let shown = path.to_string_lossy().replace('\\', "/");
+        output.stderr(&format!("warning: the run of `{shown}` was interrupted\n"));
+    }
     Ok(all)
 }
 

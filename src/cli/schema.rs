@@ -19,7 +19,7 @@ pub fn schema(args: &SchemaArgs, output: &Output) -> Result<Exit, Complaint> {
         }
         other => {
             let complaint = Complaint::usage(format!("there is no schema `{other}`; there is `report`"));
-            Err(match did_you_mean(other, ["report"].into_iter()) {
+            Err(match did_you_mean(other, ["report"]) {
                 Some(near) => complaint.help(format!("did you mean `{near}`?")),
                 None => complaint,
             })

@@ -173,7 +173,7 @@ pub struct TransportError {
     /// One line for people; names no type or crate of ours.
     pub message: String,
     /// Times of the phases that were reached.
-    pub timings: Timings,
+    pub timings: Box<Timings>,
 }
 
 impl TransportError {

@@ -60,10 +60,13 @@ impl Change {
     }
 }
 
+/// An id, what came of it before, and what now.
+type Changed<'r> = (&'r str, Option<&'r Run>, Option<&'r Run>);
+
 /// Two runs side by side.
 #[derive(Debug)]
 pub struct Comparison<'r> {
-    changes: BTreeMap<Change, Vec<(&'r str, Option<&'r Run>, Option<&'r Run>)>>,
+    changes: BTreeMap<Change, Vec<Changed<'r>>>,
     both: usize,
     new: usize,
     missing: usize,

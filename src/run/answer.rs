@@ -52,7 +52,7 @@ impl Running<'_> {
         let mut problem = Problem::new(error.kind, message);
         problem.source = Some(source_frame(&self.job.sources, span));
         kept::mask_problem(&mut problem, &mask, BodyView::Text);
-        let exchange = kept::detailed(sent, None, error.timings, &mask, BodyView::Text);
+        let exchange = kept::detailed(sent, None, *error.timings, &mask, BodyView::Text);
         attempt(Some(exchange), vec![problem], duration)
     }
 

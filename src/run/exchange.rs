@@ -192,6 +192,6 @@ fn too_late(whole: Duration, redirects: usize, timings: Timings) -> TransportErr
             "no answer within {}: the time was up after {redirects} redirects",
             show_duration(whole)
         ),
-        timings,
+        timings: Box::new(timings),
     }
 }

@@ -10,7 +10,7 @@ use super::tls_errors::{self, Peer};
 use super::{MAX_HEAD, call, kind_of, resolve};
 use crate::model::units::{show_duration, show_size};
 use crate::model::vocabulary::limits::{CLEANUP_REQUEST, MAX_HEADERS};
-use crate::model::{HttpRequest, Kind, Phase, Timings, TransportError};
+use crate::model::{HttpRequest, Kind, Phase, TransportError};
 
 /// Host and port, as messages name them.
 pub(super) struct Endpoint {
@@ -28,7 +28,7 @@ impl Endpoint {
 
 /// An error before anything was tried.
 pub(super) fn early(kind: Kind, message: String) -> TransportError {
-    TransportError { kind, phase: Phase::Resolve, message, timings: Timings::default() }
+    TransportError { kind, phase: Phase::Resolve, message, timings: Box::default() }
 }
 
 /// An error of the call that is in progress on this thread.
@@ -50,7 +50,7 @@ pub(super) fn describe(
     });
     let situation = Situation { phase, limit, strange, ended, proxied };
     let (kind, message) = words(&error, endpoint, request, &situation);
-    TransportError { kind, phase, message, timings }
+    TransportError { kind, phase, message, timings: Box::new(timings) }
 }
 
 struct Situation {
