@@ -25,7 +25,7 @@ fn run(url: &str, options: &str, files: &[(&str, &str)]) -> (Option<i32>, String
         "scenario: TLS\nsteps:\n  - name: Ask\n    request: GET {url}/\n    options: {options}\n    expect: {{ json: {{ $.ok: true }} }}\n"
     );
     fs::write(folder.path().join("tls.yaml"), scenario).expect("a file");
-    ran(folder.path(), &["run", "tls.yaml"])
+    ran(folder.path(), &["run", "tls.yaml", "--report", "json=-"])
 }
 
 fn ran(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
@@ -49,7 +49,9 @@ fn a_certificate_of_an_own_authority_is_accepted() {
     let authority = Authority::new();
     let url = serve(&authority.signs(&made_out_for("127.0.0.1")), None);
     let files = [("ca.pem", authority.cert.as_str())];
-    accepted(run(&url, "{ tls: { ca: certs/ca.pem } }", &files));
+    let (code, said) = run(&url, "{ tls: { ca: certs/ca.pem } }", &files);
+    assert!(said.contains("\"tls_version\":\"TLSv1.3\""), "{said}");
+    accepted((code, said));
     refused(run(&url, "{ timeout: 20s }", &files), "is signed by an authority that is not known here");
 }
 
