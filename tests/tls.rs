@@ -16,6 +16,10 @@ use support::certificates::{Authority, Pair, expired, hex, made_out_for, serve, 
 
 /// Runs a scenario that asks the server with these `options`; the files are in `certs/`.
 fn run(url: &str, options: &str, files: &[(&str, &str)]) -> (Option<i32>, String) {
+    run_with(url, options, files, &[])
+}
+
+fn run_with(url: &str, options: &str, files: &[(&str, &str)], more: &[&str]) -> (Option<i32>, String) {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("certs")).expect("a folder");
     for (name, content) in files {
@@ -25,7 +29,7 @@ fn run(url: &str, options: &str, files: &[(&str, &str)]) -> (Option<i32>, String
         "scenario: TLS\nsteps:\n  - name: Ask\n    request: GET {url}/\n    options: {options}\n    expect: {{ json: {{ $.ok: true }} }}\n"
     );
     fs::write(folder.path().join("tls.yaml"), scenario).expect("a file");
-    ran(folder.path(), &["run", "tls.yaml", "--report", "json=-"])
+    ran(folder.path(), &[&["run", "tls.yaml"], more].concat())
 }
 
 fn ran(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
@@ -49,7 +53,7 @@ fn a_certificate_of_an_own_authority_is_accepted() {
     let authority = Authority::new();
     let url = serve(&authority.signs(&made_out_for("127.0.0.1")), None);
     let files = [("ca.pem", authority.cert.as_str())];
-    let (code, said) = run(&url, "{ tls: { ca: certs/ca.pem } }", &files);
+    let (code, said) = run_with(&url, "{ tls: { ca: certs/ca.pem } }", &files, &["--report", "json=-"]);
     assert!(said.contains("\"tls_version\":\"TLSv1.3\""), "{said}");
     accepted((code, said));
     refused(run(&url, "{ timeout: 20s }", &files), "is signed by an authority that is not known here");

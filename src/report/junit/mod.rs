@@ -145,6 +145,7 @@ impl Format for Junit {
         self.started_ms = header.started_ms;
         self.properties =
             vec![("environment", clean::attribute(&header.environment)), ("seed", header.seed.to_string())];
+        self.properties.extend(header.shard.map(|shard| ("shard", shard.to_string())));
         for file in std::mem::take(&mut self.options.invalid) {
             self.write(&cases::invalid_suite(&file, self.started_ms))?;
         }
