@@ -1,0 +1,230 @@
+//! Masking: secrets are shown as `[secret:name]`.
+//!
+//! A mask knows the values that are secret and finds them in a text as it is, and as it becomes by undoing percent and
+//! form encoding and the escapes of JSON, XML and HTML (`undo`); also in base64 at any alignment (`forms`). Overlapping
+//! hits are one. A text without escapes is searched once.
+
+mod entities;
+mod forms;
+#[cfg(test)]
+mod tests;
+mod undo;
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
+use self::forms::forms;
+use self::undo::each_undone;
+
+/// Shorter values are not searched for: they would hit everywhere.
+pub const SHORTEST: usize = crate::model::vocabulary::limits::SHORTEST_SECRET;
+
+/// How the marker of a secret begins; its name and `]` follow.
+const MARKER: &str = "[secret:";
+
+/// Finds secrets in texts. Cloning is cheap.
+#[derive(Debug, Default, Clone)]
+pub struct Mask {
+    parts: Vec<Arc<Part>>,
+}
+
+/// One automaton for some secrets.
+#[derive(Debug)]
+struct Part {
+    finder: AhoCorasick,
+    /// What each pattern finds.
+    patterns: Vec<Pattern>,
+    /// Bytes of the longest pattern.
+    longest: usize,
+}
+
+#[derive(Debug)]
+struct Pattern {
+    name: Arc<str>,
+    spills_before: bool,
+    spills_behind: bool,
+}
+
+/// A secret in a text.
+struct Hit {
+    start: usize,
+    end: usize,
+    name: Arc<str>,
+}
+
+impl Mask {
+    /// Builds a mask of names and values. Values shorter than [`SHORTEST`] characters are left out.
+    pub fn new<'s>(secrets: impl IntoIterator<Item = (&'s Arc<str>, &'s str)>) -> Self {
+        let mut texts: Vec<Vec<u8>> = Vec::new();
+        let mut patterns = Vec::new();
+        let mut known = HashSet::new();
+        for (name, value) in secrets {
+            for form in forms(value) {
+                if known.insert(form.bytes.clone()) {
+                    let (spills_before, spills_behind) = (form.spills_before, form.spills_behind);
+                    texts.push(form.bytes);
+                    patterns.push(Pattern { name: name.clone(), spills_before, spills_behind });
+                }
+            }
+        }
+        if patterns.is_empty() {
+            return Mask::default();
+        }
+        let longest = texts.iter().map(Vec::len).max().unwrap_or(0);
+        // A DFA takes twenty times as long to build, and most masks search a few short texts.
+        let finder = AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).build(&texts);
+        // More patterns than an automaton can hold do not come from a few secrets.
+        let part = finder.ok().map(|finder| Arc::new(Part { finder, patterns, longest }));
+        Mask { parts: part.into_iter().collect() }
+    }
+
+    /// A mask that finds the secrets of both.
+    pub fn and(&self, other: &Mask) -> Mask {
+        Mask { parts: self.parts.iter().chain(&other.parts).cloned().collect() }
+    }
+
+    /// True when nothing is secret.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Bytes of the longest form of a secret.
+    pub fn longest(&self) -> usize {
+        self.parts.iter().map(|part| part.longest).max().unwrap_or(0)
+    }
+
+    /// The text with every secret replaced; hits that overlap are replaced as one, under the name of the longest.
+    pub fn apply<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.parts.is_empty() || text.len() < SHORTEST {
+            return Cow::Borrowed(text);
+        }
+        let mut hits: Vec<Hit> = Vec::new();
+        self.search(text.as_bytes(), &mut |start, end, name| {
+            hits.push(Hit { start, end, name: name.clone() })
+        });
+        each_undone(text.as_bytes(), &mut |undone| {
+            self.search(&undone.bytes, &mut |start, end, name| {
+                let (start, end) = undone.original(start, end);
+                hits.push(Hit { start, end, name: name.clone() });
+            });
+        });
+        if hits.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        self.leave_markers(text, &mut hits);
+        replace(text, hits)
+    }
+
+    fn search(&self, text: &[u8], found: &mut dyn FnMut(usize, usize, &Arc<str>)) {
+        for part in &self.parts {
+            for hit in part.finder.find_overlapping_iter(text) {
+                let pattern = &part.patterns[hit.pattern().as_usize()];
+                let spilt =
+                    |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|byte| is_base64(*byte));
+                let before = pattern.spills_before && spilt(hit.start().checked_sub(1));
+                let behind = pattern.spills_behind && spilt(Some(hit.end()));
+                found(hit.start() - usize::from(before), hit.end() + usize::from(behind), &pattern.name);
+            }
+        }
+    }
+
+    /// What was masked already stays: a secret that is also a part of a name does not open it up.
+    fn leave_markers(&self, text: &str, hits: &mut Vec<Hit>) {
+        if !text.contains(MARKER) {
+            return;
+        }
+        let is_known = |name: &str| {
+            let mut patterns = self.parts.iter().flat_map(|part| &part.patterns);
+            patterns.any(|pattern| *pattern.name == *name)
+        };
+        for (start, _) in text.match_indices(MARKER) {
+            let Some(length) = text[start + MARKER.len()..].find(']') else { break };
+            let end = start + MARKER.len() + length;
+            if is_known(&text[start + MARKER.len()..end]) {
+                hits.retain(|hit| hit.start < start || hit.end > end + 1);
+            }
+        }
+    }
+
+    /// Masks a text in place.
+    pub fn apply_to(&self, text: &mut String) {
+        if let Cow::Owned(masked) = self.apply(text) {
+            *text = masked;
+        }
+    }
+}
+
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+}
+
+fn replace(text: &str, mut hits: Vec<Hit>) -> Cow<'_, str> {
+    hits.sort_by_key(|hit| (hit.start, hit.end));
+    let mut masked = String::with_capacity(text.len());
+    let mut copied = 0;
+    let mut hits = hits.into_iter().peekable();
+    while let Some(Hit { mut start, mut end, mut name }) = hits.next() {
+        let mut longest = end - start;
+        while let Some(next) = hits.next_if(|next| next.start < end) {
+            if next.end - next.start > longest {
+                longest = next.end - next.start;
+                name = next.name;
+            }
+            end = end.max(next.end);
+        }
+        // A secret begins and ends with characters; this is for the case that an escape gave a part of one.
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        masked.push_str(text.get(copied..start).unwrap_or(""));
+        masked.push_str(MARKER);
+        masked.push_str(&name);
+        masked.push(']');
+        copied = end;
+    }
+    masked.push_str(&text[copied..]);
+    Cow::Owned(masked)
+}
+
+/// The secrets of an instance at one moment, and the mask of them, built when something is to be shown.
+#[derive(Debug)]
+pub struct LazyMask<'s> {
+    /// What was secret before the instance began; built once for all instances.
+    base: &'s Mask,
+    secrets: &'s [(Arc<str>, String)],
+    mask: OnceCell<Mask>,
+}
+
+impl<'s> LazyMask<'s> {
+    /// The mask of what was known before, and of these names and values.
+    pub fn new(base: &'s Mask, secrets: &'s [(Arc<str>, String)]) -> Self {
+        LazyMask { base, secrets, mask: OnceCell::new() }
+    }
+
+    /// The mask, built now if it was not.
+    pub fn get(&self) -> &Mask {
+        self.mask.get_or_init(|| {
+            self.base.and(&Mask::new(self.secrets.iter().map(|(name, value)| (name, value.as_str()))))
+        })
+    }
+
+    /// Masks a text. No form of a secret is shorter than the secret itself by more than base64's borders, so that a
+    /// short text needs no automaton for long tokens.
+    pub fn apply<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        const BORDERS: usize = 2;
+        let may_hold =
+            |value: &str| value.contains(['\n', '\r']) || value.trim().len() <= text.len() + BORDERS;
+        if self.secrets.iter().any(|(_, value)| may_hold(value)) {
+            self.get().apply(text)
+        } else {
+            self.base.apply(text)
+        }
+    }
+}
