@@ -9,6 +9,7 @@ use super::fragment::{Deferred, Place, TakenValues};
 use super::job::{Job, Prepared, for_each_text};
 use super::one_time::WorksOnce;
 use super::passwords::OwnPasswords;
+use super::placed::Placed;
 use super::problem::of_render_error;
 use crate::eval::mask::{LazyMask, Mask, SHORTEST};
 use crate::eval::render::{self, RenderError};
@@ -33,6 +34,8 @@ pub struct Running<'j> {
     pub variables: Variables,
     /// Names and values that must not be shown.
     pub secrets: Vec<(Arc<str>, String)>,
+    /// What earlier exchanges showed to be secret by its place.
+    pub placed: Placed,
     /// One-time values that the file took.
     pub taken: TakenValues,
     /// All one-time values that the instance took, in whatever file.
@@ -68,6 +71,7 @@ impl<'j> Running<'j> {
             prepared,
             variables: Variables::default(),
             secrets: Vec::new(),
+            placed: Placed::new(),
             taken: Vec::new(),
             works_once: Vec::new(),
             cookies: CookieJar::default(),
@@ -320,7 +324,7 @@ impl Running<'_> {
 
     /// The mask of what is secret now, built when it is needed.
     pub fn lazy_mask(&self) -> LazyMask<'_> {
-        LazyMask::new(&self.root.known, &self.secrets)
+        LazyMask::new(&self.root.known, &self.secrets, &self.placed)
     }
 
     /// A step that does not run.

@@ -20,6 +20,7 @@ pub mod once;
 mod once_instance;
 mod one_time;
 mod passwords;
+mod placed;
 pub mod ports;
 pub mod prepare;
 mod problem;

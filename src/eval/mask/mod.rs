@@ -9,6 +9,7 @@ mod forms;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod urls;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -19,6 +20,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use self::forms::forms;
 use self::undo::each_undone;
+pub use self::urls::{hide_url_passwords, url_passwords};
 
 /// Shorter values are not searched for: they would hit everywhere.
 pub const SHORTEST: usize = crate::model::vocabulary::limits::SHORTEST_SECRET;
@@ -199,20 +201,24 @@ pub struct LazyMask<'s> {
     /// What was secret before the instance began; built once for all instances.
     base: &'s Mask,
     secrets: &'s [(Arc<str>, String)],
+    /// What earlier exchanges showed to be secret by its place.
+    placed: &'s [(Arc<str>, String)],
     mask: OnceCell<Mask>,
 }
 
 impl<'s> LazyMask<'s> {
     /// The mask of what was known before, and of these names and values.
-    pub fn new(base: &'s Mask, secrets: &'s [(Arc<str>, String)]) -> Self {
-        LazyMask { base, secrets, mask: OnceCell::new() }
+    pub fn new(base: &'s Mask, secrets: &'s [(Arc<str>, String)], placed: &'s [(Arc<str>, String)]) -> Self {
+        LazyMask { base, secrets, placed, mask: OnceCell::new() }
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&'s Arc<str>, &'s str)> {
+        self.secrets.iter().chain(self.placed).map(|(name, value)| (name, value.as_str()))
     }
 
     /// The mask, built now if it was not.
     pub fn get(&self) -> &Mask {
-        self.mask.get_or_init(|| {
-            self.base.and(&Mask::new(self.secrets.iter().map(|(name, value)| (name, value.as_str()))))
-        })
+        self.mask.get_or_init(|| self.base.and(&Mask::new(self.all())))
     }
 
     /// Masks a text. No form of a secret is shorter than the secret itself by more than base64's borders, so that a
@@ -221,7 +227,7 @@ impl<'s> LazyMask<'s> {
         const BORDERS: usize = 2;
         let may_hold =
             |value: &str| value.contains(['\n', '\r']) || value.trim().len() <= text.len() + BORDERS;
-        if self.secrets.iter().any(|(_, value)| may_hold(value)) {
+        if self.all().any(|(_, value)| may_hold(value)) {
             self.get().apply(text)
         } else {
             self.base.apply(text)
