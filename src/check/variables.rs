@@ -152,14 +152,14 @@ impl Checker<'_, '_> {
                 && matches!(&inner.node, Node::Var(name) if &**name == "response")
                 && !RESPONSE_MEMBERS.contains(&&**member)
             {
-                let span = self.context.inside(place, part.range.clone());
-                let help = match did_you_mean(member, RESPONSE_MEMBERS) {
-                    Some(known) => format!("did you mean `{known}`?"),
-                    None => format!("it has {}", list(RESPONSE_MEMBERS)),
-                };
+                let name = part.range.end.saturating_sub(member.len())..part.range.end;
+                let span = self.context.inside(place, name);
                 let message = format!("`response` has no `{member}`");
-                let diagnostic = Diagnostic::new(Code::UndefinedVariable, span, message).help(help);
-                self.sink.push(diagnostic);
+                let diagnostic = Diagnostic::new(Code::UndefinedVariable, span, message);
+                self.sink.push(match did_you_mean(member, RESPONSE_MEMBERS) {
+                    Some(known) => diagnostic.meant(known, false),
+                    None => diagnostic.help(format!("it has {}", list(RESPONSE_MEMBERS))),
+                });
             }
         });
     }
@@ -285,7 +285,7 @@ impl Checker<'_, '_> {
                     diagnostic.help("declare it under `inputs` or `vars`, or capture it in an earlier step")
                 }
                 false => diagnostic.help(format!(
-                    "defined are {}; declare it under `inputs` or `vars`, or capture it in an earlier step",
+                    "there are {}; declare it under `inputs` or `vars`, or capture it in an earlier step",
                     list(names)
                 )),
             };

@@ -51,10 +51,12 @@ fn text(loaded: &LoadedProject, quiet: bool, output: &Output) -> String {
     if loaded.files > 0 && (!quiet || errors + warnings > 0) {
         text.push_str(&summary(loaded.files, errors, warnings));
         let mendable = fixes(loaded).map(|(_, fixes)| fixes.len()).sum::<usize>();
-        if mendable > 0 {
-            let what = if mendable == 1 { "1 of them".to_owned() } else { format!("{mendable} of them") };
-            text.push_str(&format!("`runthrough check --fix` mends {what}\n"));
-        }
+        let which = match mendable {
+            0 => return text,
+            all if all == errors + warnings => if all == 1 { "it" } else { "them all" }.to_owned(),
+            some => format!("{some} of them"),
+        };
+        text.push_str(&format!("`runthrough check --fix` mends {which}\n"));
     }
     text
 }

@@ -79,6 +79,12 @@ pub fn load_targets(targets: &Targets, environment: Option<&str>) -> Result<Load
     let Parsed { mut project, library, mut sink, .. } = parsed;
     check(&project, &library, &mut sink);
     let mut diagnostics = sink.take();
+    // What looks like a secret is not shown by the very finding that says so.
+    for found in diagnostics.iter().filter(|found| found.code == Code::SecretLiteral) {
+        if let Place::Span(span) = found.place {
+            project.sources.hide(span, "literal");
+        }
+    }
     sort(&mut diagnostics, &project.sources);
     let mut dragged = drop_invalid(&mut project, &diagnostics);
     // A file that two scenarios name is read for each of them; its mistakes are told once.

@@ -18,6 +18,7 @@ mod reports;
 mod run;
 mod sandbox;
 mod select;
+mod usage;
 
 use std::process::ExitCode;
 
@@ -36,9 +37,17 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and versions come as errors too; a closed pipe ends them quietly.
-            let _ = error.print();
-            return ExitCode::from(error.exit_code().clamp(0, 255) as u8);
+            return match usage::complaint(&error) {
+                Some(complaint) => {
+                    Output::plain().complain(&complaint);
+                    ExitCode::from(complaint.exit as u8)
+                }
+                None => {
+                    // Help and versions come as errors too; a closed pipe ends them quietly.
+                    let _ = error.print();
+                    ExitCode::SUCCESS
+                }
+            };
         }
     };
     // What a panic says may hold a secret: only its place is shown.

@@ -26,6 +26,11 @@ impl Output {
         Output { choice, swapped: false }
     }
 
+    /// For what is said before the options are known.
+    pub fn plain() -> Self {
+        Output { choice: ColorChoice::Auto, swapped: false }
+    }
+
     /// Writes results.
     pub fn stdout(&self, text: &str) {
         self.with_results(&mut |out| out.write_all(text.as_bytes()));

@@ -7,12 +7,16 @@ use std::path::{Path, PathBuf};
 use ignore::WalkBuilder;
 
 use super::project::CONFIG;
+use crate::diag::did_you_mean;
 
 /// Bytes of a YAML file. More is no scenario but data, which `cases` reads.
 const LARGEST: u64 = crate::model::vocabulary::limits::SCENARIO_FILE;
 
 /// Folders below a path that is looked through.
 const DEEPEST: usize = crate::model::vocabulary::limits::FOLDERS;
+
+/// Entries of a folder among which the one is looked for that a wrong path means.
+const BESIDE: usize = 10_000;
 
 /// The file that says what is not looked at, in the syntax of gitignore.
 const IGNORE: &str = ".runthroughignore";
@@ -84,13 +88,39 @@ pub fn read_text(path: &Path, shown: &str) -> Result<String, String> {
     })
 }
 
-/// Why a file cannot be read, in words.
+/// Why a file cannot be read, in words. `shown`: its path from the working directory.
 pub fn cannot_read(shown: &str, error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => format!("there is no file or folder `{shown}`"),
+        io::ErrorKind::NotFound => match near(shown) {
+            Some(near) => format!("there is no file or folder `{shown}`; did you mean `{near}`?"),
+            None => format!("there is no file or folder `{shown}`"),
+        },
         io::ErrorKind::PermissionDenied => format!("`{shown}` may not be read: permission denied"),
         _ => format!("`{shown}` cannot be read: {error}"),
     }
+}
+
+/// The path that was probably meant by one that does not exist: of a folder or file beside it.
+fn near(shown: &str) -> Option<String> {
+    let path = Path::new(shown);
+    let name = path.file_name()?.to_str()?;
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let join = |parent: Option<&str>, name: &str| match parent {
+        Some(parent) => format!("{}/{name}", parent.trim_end_matches('/')),
+        None => name.to_owned(),
+    };
+    let folder = match parent {
+        Some(parent) if !parent.is_dir() => {
+            let meant = join(Some(&near(parent.to_str()?)?), name);
+            return Path::new(&meant).exists().then_some(meant);
+        }
+        Some(parent) => parent.to_str()?,
+        None => ".",
+    };
+    let entries = std::fs::read_dir(folder).ok()?.take(BESIDE);
+    let names: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    let meant = did_you_mean(name, names.iter().map(String::as_str))?;
+    Some(join(parent.and_then(Path::to_str), meant))
 }
 
 #[cfg(test)]

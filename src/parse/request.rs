@@ -9,7 +9,7 @@ use super::flow::retry;
 use super::node::{Node, NodeKind};
 use super::options::options;
 use super::reader::{Fields, Reader};
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::diag::{Code, Diagnostic, Fix, did_you_mean};
 use crate::model::vocabulary::{BASIC, EXPECT};
 use crate::model::{Auth, Entries, Entry, Request, Text, Url};
 use crate::source::Span;
@@ -102,7 +102,7 @@ fn request_line(reader: &mut Reader<'_>, node: &Node) -> Option<(Text, Url)> {
                     method_text.to_ascii_uppercase()
                 ),
             )
-            .label(format!("write `{}`", method_text.to_ascii_uppercase())),
+            .fix(Fix::new(method_span, method_text.to_ascii_uppercase(), true)),
         );
         return None;
     }

@@ -25,7 +25,7 @@ pub fn resolve(text: &str) -> Result<Plain, String> {
         "true" | "True" | "TRUE" => return Ok(Plain::Bool(true)),
         "false" | "False" | "FALSE" => return Ok(Plain::Bool(false)),
         ".inf" | ".Inf" | ".INF" | "+.inf" | "-.inf" | ".nan" | ".NaN" | ".NAN" => {
-            return Err(format!("`{text}` is no number that JSON can hold"));
+            return Err("this is no number that JSON can hold".to_owned());
         }
         _ => {}
     }
@@ -39,29 +39,29 @@ pub fn resolve(text: &str) -> Result<Plain, String> {
             && !rest.is_empty()
             && rest.chars().all(|c| c.is_digit(digits))
         {
-            return Err(format!("`{text}` is a number in {what} to some readers and a text to others"));
+            return Err(format!("this is a number in {what} to some readers and a text to others"));
         }
     }
     let Some(fraction) = number_shape(unsigned) else { return Ok(Plain::Text) };
     if sign == "+" {
-        return Err(format!(
-            "`{text}` is a number to some readers and a text to others: the plus would be lost"
-        ));
+        return Err(
+            "this is a number to some readers and a text to others: the plus would be lost".to_owned()
+        );
     }
     if unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.as_bytes()[1].is_ascii_digit() {
-        return Err(format!("`{text}` begins with a zero, which a number would lose"));
+        return Err("this begins with a zero, which a number would lose".to_owned());
     }
     if !fraction {
         let number = match sign {
             "-" => text.parse::<i64>().ok().map(Number::from),
             _ => text.parse::<u64>().ok().map(Number::from),
         };
-        return number.map(Plain::Number).ok_or_else(|| format!("`{text}` is beyond 64 bits"));
+        return number.map(Plain::Number).ok_or_else(|| "this number is beyond 64 bits".to_owned());
     }
-    let double: f64 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
+    let double: f64 = text.parse().map_err(|_| "this is not a number".to_owned())?;
     Number::from_f64(double)
         .map(Plain::Number)
-        .ok_or_else(|| format!("`{text}` is larger than a double can hold"))
+        .ok_or_else(|| "this number is larger than a double can hold".to_owned())
 }
 
 /// `Some(has a fraction or exponent)` for texts that the core schema reads as numbers.

@@ -65,6 +65,12 @@ pub fn diagnostic(file: FileId, source: &str, at: usize, why: &str, open: Option
         return wrong(Span::new(file, tab, tab + 1), "a tab stands where only spaces may stand")
             .help("indent with spaces");
     }
+    // Many editors show a tab behind a colon as one blank.
+    if source[at..].starts_with('\t') && source[..at].ends_with(':') {
+        let tabs = source[at..].len() - source[at..].trim_start_matches(['\t', ' ']).len();
+        let span = Span::new(file, at, at + tabs);
+        return wrong(span, "behind a colon stands a blank, not a tab").fix(Fix::new(span, " ", true));
+    }
     let slip = match open {
         Some(start) => flow::slip(source, start, line::key_before(source, start).as_deref(), at),
         None => block::slip(source, line_start),

@@ -75,7 +75,7 @@ const PLACES: &[Place] =
             "append" => &["json: $.list"],
             _ => &[],
         }),
-        (EXPECT, "    expect:\n      @\n", |_| &[]),
+        (EXPECT, "    options: { follow_redirects: true }\n    expect:\n      @\n", |_| &[]),
         (BODY, "    expect:\n      body:\n        @\n", |_| &[]),
         (BYTES, "    expect:\n      body:\n        bytes:\n          @\n", |_| &[]),
         (COOKIE, "    expect:\n      cookies:\n        session:\n          @\n", |_| &[]),
