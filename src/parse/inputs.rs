@@ -39,11 +39,9 @@ pub fn inputs(reader: &mut Reader<'_>, node: &Node) -> (Vec<Input>, Vec<(Span, A
             }
         };
         hidden.extend(secret_default(value).map(|span| (span, name.value.clone())));
-        if let Some(input) = input {
-            if named {
-                result.push(input);
-                continue;
-            }
+        if let (Some(input), true) = (input, named) {
+            result.push(input);
+            continue;
         }
         reader.unread.names.push(name.value.clone());
     }

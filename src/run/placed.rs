@@ -8,9 +8,9 @@ use percent_encoding::percent_decode_str;
 
 use super::instance::Running;
 use crate::eval::ResponseView;
-use crate::eval::mask::url_passwords;
 use crate::eval::taint::SECRET_HEADERS;
 use crate::model::HttpRequest;
+use crate::source::url_passwords;
 
 /// Shortest value that is searched for elsewhere, in characters.
 const SHORTEST: usize = 8;

@@ -20,7 +20,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use self::forms::forms;
 use self::undo::each_undone;
-pub use self::urls::{hide_url_passwords, url_passwords};
+pub use self::urls::hide_url_passwords;
 
 /// Shorter values are not searched for: they would hit everywhere.
 pub const SHORTEST: usize = crate::model::vocabulary::limits::SHORTEST_SECRET;

@@ -103,7 +103,7 @@ fn undo(text: &[u8], kinds: u8) -> Option<Undone> {
                 buffer[0] = byte as u8;
                 (&buffer[..1], length)
             }
-            Some((character, length)) => (&*character.encode_utf8(&mut buffer).as_bytes(), length),
+            Some((character, length)) => (character.encode_utf8(&mut buffer).as_bytes(), length),
         };
         changed |= escape.is_some();
         undone.starts.extend(std::iter::repeat_n(at as u32, bytes.len()));

@@ -1,30 +1,14 @@
 //! Passwords in URLs: `https://mary:…@host`.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
-use super::MARKER;
-
-/// Where the passwords of URLs stand in a text. What is masked already is none.
-pub fn url_passwords(text: &str) -> impl Iterator<Item = Range<usize>> {
-    text.match_indices("://").filter_map(|(at, _)| {
-        let start = at + "://".len();
-        let authority = text[start..].split(['/', '?', '#']).next().unwrap_or("");
-        let authority =
-            authority.split(|c: char| c.is_whitespace() || "\"'<>`\\".contains(c)).next().unwrap_or("");
-        let user_info = &authority[..authority.rfind('@')?];
-        let password = start + user_info.find(':')? + 1;
-        let range = password..start + user_info.len();
-        let found = &text[range.clone()];
-        (!found.is_empty() && !found.starts_with(MARKER)).then_some(range)
-    })
-}
+use crate::source::url_passwords;
 
 /// The text with the passwords of its URLs masked where they stand.
 pub fn hide_url_passwords(text: &str) -> Cow<'_, str> {
     let mut hidden = String::new();
     let mut copied = 0;
-    for range in url_passwords(text).filter(|range| !text[range.clone()].contains("${")) {
+    for range in url_passwords(text) {
         hidden.push_str(&text[copied..range.start]);
         hidden.push_str("[secret:authorization]");
         copied = range.end;
