@@ -234,9 +234,10 @@ impl Running<'_> {
 
     /// The mask for one exchange: what is secret by name, and what stands in its secret headers.
     pub fn exchange_mask(&self, sent: &HttpRequest, view: Option<&ResponseView<'_>>) -> Mask {
-        let by_place = placed_secrets(sent, view);
-        let dynamic = self.secrets.iter().chain(&by_place).chain(&self.placed);
-        self.root.known.and(&Mask::new(dynamic.map(|(name, value)| (name, value.as_str()))))
+        let mut here = placed_secrets(sent, view);
+        here.retain(|(_, value)| !self.secrets.iter().chain(&self.placed).any(|(_, known)| known == value));
+        let here = Mask::new(here.iter().map(|(name, value)| (name, value.as_str())));
+        self.lazy_mask().get().and(&here)
     }
 
     fn shown_captures(&self, values: &[(Arc<str>, Value)], view: BodyView) -> Vec<Captured> {

@@ -11,7 +11,7 @@ use super::one_time::WorksOnce;
 use super::passwords::OwnPasswords;
 use super::placed::Placed;
 use super::problem::of_render_error;
-use crate::eval::mask::{LazyMask, Mask, SHORTEST};
+use crate::eval::mask::{LazyMask, Mask, MaskCache, SHORTEST};
 use crate::eval::render::{self, RenderError};
 use crate::eval::walk;
 use crate::eval::{Random, Scope, Variables};
@@ -36,6 +36,10 @@ pub struct Running<'j> {
     pub secrets: Vec<(Arc<str>, String)>,
     /// What earlier exchanges showed to be secret by its place.
     pub placed: Placed,
+    /// How often that changed.
+    pub placed_changes: u64,
+    /// The mask of all these, as of the last time it was needed.
+    pub masks: MaskCache,
     /// One-time values that the file took.
     pub taken: TakenValues,
     /// All one-time values that the instance took, in whatever file.
@@ -72,6 +76,8 @@ impl<'j> Running<'j> {
             variables: Variables::default(),
             secrets: Vec::new(),
             placed: Placed::new(),
+            placed_changes: 0,
+            masks: MaskCache::default(),
             taken: Vec::new(),
             works_once: Vec::new(),
             cookies: CookieJar::default(),
@@ -324,7 +330,9 @@ impl Running<'_> {
 
     /// The mask of what is secret now, built when it is needed.
     pub fn lazy_mask(&self) -> LazyMask<'_> {
-        LazyMask::new(&self.root.known, &self.secrets, &self.placed)
+        // Secrets are only added; what is secret by its place is also forgotten again.
+        let moment = self.placed_changes << 32 | self.secrets.len() as u64;
+        LazyMask::new(&self.root.known, &self.secrets, &self.placed).cached(&self.masks, moment)
     }
 
     /// A step that does not run.

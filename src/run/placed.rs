@@ -115,5 +115,6 @@ impl Running<'_> {
             self.placed.remove(0);
         }
         self.placed.push((name, value));
+        self.placed_changes += 1;
     }
 }

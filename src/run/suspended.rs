@@ -10,6 +10,7 @@ use super::job::Job;
 use super::one_time::WorksOnce;
 use super::passwords::OwnPasswords;
 use super::placed::Placed;
+use crate::eval::mask::MaskCache;
 use crate::eval::{Random, Variables};
 use crate::model::{Instance, InstanceOutcome};
 
@@ -44,6 +45,8 @@ impl Suspended {
                 variables: self.variables,
                 secrets: self.secrets,
                 placed: self.placed,
+                placed_changes: 0,
+                masks: MaskCache::default(),
                 taken: self.taken,
                 works_once: self.works_once,
                 random: self.random,

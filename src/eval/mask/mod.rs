@@ -12,7 +12,7 @@ mod undo;
 mod urls;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -21,6 +21,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use self::forms::forms;
 use self::undo::each_undone;
 pub use self::urls::hide_url_passwords;
+use super::taint::SECRET_HEADERS;
 
 /// Shorter values are not searched for: they would hit everywhere.
 pub const SHORTEST: usize = crate::model::vocabulary::limits::SHORTEST_SECRET;
@@ -172,8 +173,10 @@ fn replace(text: &str, mut hits: Vec<Hit>) -> Cow<'_, str> {
     while let Some(Hit { mut start, mut end, mut name }) = hits.next() {
         let mut longest = end - start;
         while let Some(next) = hits.next_if(|next| next.start < end) {
-            if next.end - next.start > longest {
-                longest = next.end - next.start;
+            let length = next.end - next.start;
+            // The name that somebody gave it says more than the place where it stood as well.
+            if length > longest || length == longest && SECRET_HEADERS.contains(&&*name) {
+                longest = length;
                 name = next.name;
             }
             end = end.max(next.end);
@@ -195,6 +198,10 @@ fn replace(text: &str, mut hits: Vec<Hit>) -> Cow<'_, str> {
     Cow::Owned(masked)
 }
 
+/// The mask of an instance's secrets, kept from one use to the next: most exchanges bring no new ones.
+#[derive(Debug, Default)]
+pub struct MaskCache(RefCell<Option<(u64, Mask)>>);
+
 /// The secrets of an instance at one moment, and the mask of them, built when something is to be shown.
 #[derive(Debug)]
 pub struct LazyMask<'s> {
@@ -203,13 +210,20 @@ pub struct LazyMask<'s> {
     secrets: &'s [(Arc<str>, String)],
     /// What earlier exchanges showed to be secret by its place.
     placed: &'s [(Arc<str>, String)],
+    /// The mask of an earlier moment, and which moment this is.
+    cache: Option<(&'s MaskCache, u64)>,
     mask: OnceCell<Mask>,
 }
 
 impl<'s> LazyMask<'s> {
     /// The mask of what was known before, and of these names and values.
     pub fn new(base: &'s Mask, secrets: &'s [(Arc<str>, String)], placed: &'s [(Arc<str>, String)]) -> Self {
-        LazyMask { base, secrets, placed, mask: OnceCell::new() }
+        LazyMask { base, secrets, placed, cache: None, mask: OnceCell::new() }
+    }
+
+    /// With the mask of earlier, which holds when its moment is this one: as long as no secret was added.
+    pub fn cached(self, cache: &'s MaskCache, moment: u64) -> Self {
+        LazyMask { cache: Some((cache, moment)), ..self }
     }
 
     fn all(&self) -> impl Iterator<Item = (&'s Arc<str>, &'s str)> {
@@ -218,7 +232,19 @@ impl<'s> LazyMask<'s> {
 
     /// The mask, built now if it was not.
     pub fn get(&self) -> &Mask {
-        self.mask.get_or_init(|| self.base.and(&Mask::new(self.all())))
+        self.mask.get_or_init(|| {
+            let Some((cache, moment)) = self.cache else { return self.base.and(&Mask::new(self.all())) };
+            let mut kept = cache.0.borrow_mut();
+            match &*kept {
+                Some((then, mask)) if *then == moment => self.base.and(mask),
+                _ => {
+                    let mask = Mask::new(self.all());
+                    let whole = self.base.and(&mask);
+                    *kept = Some((moment, mask));
+                    whole
+                }
+            }
+        })
     }
 
     /// Masks a text. No form of a secret is shorter than the secret itself by more than base64's borders, so that a
