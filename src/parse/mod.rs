@@ -43,6 +43,7 @@ pub use inputs_file::{Ending, InputsFile, inputs_file};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Library;
+use crate::model::vocabulary::limits::SHORTEST_SECRET;
 use crate::model::{Action, Config, FileInput, Project};
 use crate::source::{FileId, Sources, Span, url_passwords};
 
@@ -206,19 +207,49 @@ fn load(parsed: &mut Parsed, loaded: Loaded) -> Option<(FileId, node::Node)> {
     }
 }
 
-/// Hides what looks like a secret in files that could not be parsed.
+/// Hides what looks like a secret in files with errors: what is an input in them may not be known.
 fn hide_unparsed(parsed: &mut Parsed) {
     let project = &parsed.project;
     let bodies = project.scenarios.iter().chain(project.fragments.values());
     let inputs = bodies.flat_map(|body| &body.inputs).chain(&project.config.inputs);
     let declared = inputs.filter(|input| input.secret).map(|input| input.name.value.clone()).collect();
     let mut hidden = Vec::new();
-    for file in &parsed.unparsed {
-        for (range, name) in unparsed::secret_literals(project.sources.file(*file).text(), &declared) {
-            hidden.push((Span::new(*file, range.start, range.end), Arc::from(name)));
+    for file in (0..project.sources.len()).map(|index| FileId(index as u32)) {
+        let unparsed = parsed.unparsed.contains(&file);
+        if !unparsed && !parsed.sink.has_errors_in(file) {
+            continue;
+        }
+        let names = match unparsed {
+            true => unparsed::Names::Telling,
+            false => unparsed::Names::Declared,
+        };
+        for (range, name) in unparsed::secret_literals(project.sources.file(file).text(), &declared, names) {
+            hidden.push((Span::new(file, range.start, range.end), Arc::from(name)));
         }
     }
     hide(&mut parsed.project.sources, hidden);
+    hide_copies(&mut parsed.project.sources);
+}
+
+/// A literal that is hidden in one place of a file is hidden in all of them.
+fn hide_copies(sources: &mut Sources) {
+    /// Longer ranges are whole files of rows.
+    const LONGEST: usize = 4096;
+    let mut copies = Vec::new();
+    for index in 0..sources.len() {
+        let file = FileId(index as u32);
+        let text = sources.file(file).text();
+        for hidden in sources.file(file).hidden().iter().filter(|hidden| hidden.range.len() <= LONGEST) {
+            let literal = text.get(hidden.range.clone()).unwrap_or("").trim().trim_matches(['"', '\'']);
+            // A shorter one would hit everywhere; it is hidden where it is known to stand.
+            if literal.chars().count() >= SHORTEST_SECRET {
+                let found = text.match_indices(literal);
+                let name: Arc<str> = hidden.name.as_str().into();
+                copies.extend(found.map(|(at, _)| (Span::new(file, at, at + literal.len()), name.clone())));
+            }
+        }
+    }
+    hide(sources, copies);
 }
 
 fn hide(sources: &mut Sources, hidden: Vec<(Span, Arc<str>)>) {

@@ -1,5 +1,5 @@
-//! Secret literals of a file that could not be parsed, so that nobody knows what is an input in it: what looks like one
-//! is shown in no frame. Too much hidden is a frame that shows less; too little is a password in a log.
+//! Secret literals of a file with errors, so that it may not be known what is an input in it: what looks like one is
+//! shown in no frame. Too much hidden is a frame that shows less; too little is a password in a log.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -17,16 +17,30 @@ struct Pair<'t> {
     value: Range<usize>,
 }
 
+/// Which names make their values secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// Those that are declared so.
+    Declared,
+    /// Also those that sound like one.
+    Telling,
+}
+
 /// Ranges to hide with the names that stand for them. `declared` are names that other files declare as secret.
-pub fn secret_literals(text: &str, declared: &HashSet<Arc<str>>) -> Vec<(Range<usize>, String)> {
+pub fn secret_literals(
+    text: &str,
+    declared: &HashSet<Arc<str>>,
+    names: Names,
+) -> Vec<(Range<usize>, String)> {
+    let is_secret = |name: &str| declared.contains(name) || names == Names::Telling && is_secret_name(name);
     let pairs = pairs(text);
     let marks: Vec<usize> = pairs.iter().filter(|pair| marks(pair, text)).map(|pair| pair.line).collect();
     let mut hidden = Vec::new();
     for (index, pair) in pairs.iter().enumerate() {
         let value = &text[pair.value.clone()];
         let near = || marks.iter().any(|line| line.abs_diff(pair.line) <= NEAR);
-        let named = is_secret_name(pair.key) || declared.contains(pair.key);
-        if meant(pair.key) == "default" && (near() || named_above(&pairs[..index], pair, declared)) {
+        let named = is_secret(pair.key);
+        if meant(pair.key) == "default" && (near() || named_above(&pairs[..index], pair, &is_secret)) {
             hidden.push((pair.value.clone(), name_above(&pairs[..index])));
         } else if named && is_literal(value) {
             hidden.push((pair.value.clone(), pair.key.to_owned()));
@@ -60,10 +74,9 @@ fn name_above(before: &[Pair<'_>]) -> String {
     owner.map_or("default", |pair| pair.key).to_owned()
 }
 
-fn named_above(before: &[Pair<'_>], pair: &Pair<'_>, declared: &HashSet<Arc<str>>) -> bool {
-    let name = name_above(before);
+fn named_above(before: &[Pair<'_>], pair: &Pair<'_>, is_secret: &dyn Fn(&str) -> bool) -> bool {
     let near = before.last().is_some_and(|last| pair.line - last.line <= NEAR);
-    near && (is_secret_name(&name) || declared.contains(&*name))
+    near && is_secret(&name_above(before))
 }
 
 /// Every `key: value` of a text, of block and flow style, in quotes or not.
@@ -143,7 +156,7 @@ mod tests {
     fn shown(text: &str) -> String {
         let declared = HashSet::from([Arc::from("pin")]);
         let mut shown = text.to_owned();
-        let mut hidden = secret_literals(text, &declared);
+        let mut hidden = secret_literals(text, &declared, Names::Telling);
         hidden.sort_by_key(|(range, _)| range.start);
         for (range, name) in hidden.into_iter().rev() {
             shown.replace_range(range, &format!("[secret:{name}]"));
@@ -189,7 +202,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_text_breaks_it(text in "[a-c:{}\\[\\]\"', |\n\u{e9}secrtdfaul_-]{0,80}") {
-            for (range, _) in secret_literals(&text, &HashSet::new()) {
+            for (range, _) in secret_literals(&text, &HashSet::new(), Names::Telling) {
                 assert!(text.get(range).is_some());
             }
         }

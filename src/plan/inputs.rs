@@ -276,7 +276,10 @@ pub(super) fn checked(
             let all: Vec<String> = literals.iter().map(text).collect();
             return Err(InputProblem {
                 message: format!("the input `{name}` may not be{shown} ({source})"),
-                help: format!("it may be one of {}", all.join(", ")),
+                help: match input.secret {
+                    true => "it may be one of the values of `one_of` where it is declared".to_owned(),
+                    false => format!("it may be one of {}", all.join(", ")),
+                },
             });
         }
     }

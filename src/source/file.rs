@@ -55,6 +55,12 @@ impl SourceFile {
     }
 
     pub(super) fn hide(&mut self, range: Range<usize>, name: &str) {
+        // Several rules may find the same literal: it is drawn once, under the name that was given first.
+        let overlaps = |known: &&mut Hidden| known.range.start < range.end && range.start < known.range.end;
+        if let Some(known) = self.hidden.iter_mut().find(overlaps) {
+            known.range = known.range.start.min(range.start)..known.range.end.max(range.end);
+            return;
+        }
         self.hidden.push(Hidden { range, name: name.to_owned() });
     }
 

@@ -1,6 +1,8 @@
 //! The secrets, and every form in which one may turn up: written apart from the product's own code, so that both cannot
 //! share a mistake.
 
+use std::collections::BTreeSet;
+
 /// A secret with the name of its input.
 pub struct Secret {
     pub name: &'static str,
@@ -41,27 +43,7 @@ pub fn forms(secret: &str) -> Vec<String> {
     }
     let mut forms = Vec::new();
     for text in &texts {
-        let encoders: [fn(&str) -> String; 12] = [
-            str::to_owned,
-            |text| percent(text, true),
-            |text| percent(text, false),
-            form,
-            component,
-            json,
-            json_ascii,
-            |text| json(text).replace('/', "\\/"),
-            |text| markup(text, "&#39;"),
-            |text| markup(text, "&apos;"),
-            |text| markup(text, "&#x27;").replace('"', "&#34;"),
-            |text| markup(text, "'"),
-        ];
-        for encode in encoders {
-            forms.push(encode(text));
-            // Twice in other ways: JSON in JSON, a URL in a page, a form in a form.
-            forms.push(json(&encode(text)));
-            forms.push(percent(&encode(text), true));
-            forms.push(markup(&encode(text), "&#39;"));
-        }
+        forms.extend(encoded(text));
         for alphabet in [STANDARD, URL_SAFE] {
             for shift in 0..3 {
                 forms.push(base64_core(text.as_bytes(), shift, alphabet));
@@ -72,6 +54,34 @@ pub fn forms(secret: &str) -> Vec<String> {
     forms.sort();
     forms.dedup();
     forms
+}
+
+/// A text as it is, and in all encodings, up to three in each other: JSON in a form in a page.
+pub fn encoded(text: &str) -> BTreeSet<String> {
+    let encoders: [fn(&str) -> String; 12] = [
+        |text| percent(text, true),
+        |text| percent(text, false),
+        form,
+        component,
+        json,
+        json_ascii,
+        |text| json(text).replace('/', "\\/"),
+        |text| markup(text, "&#39;"),
+        |text| markup(text, "&apos;"),
+        |text| markup(text, "&#x27;").replace('"', "&#34;"),
+        |text| markup(text, "'"),
+        |text| {
+            text.chars()
+                .map(|c| if c.is_ascii_alphanumeric() { c.into() } else { format!("&#{};", u32::from(c)) })
+                .collect()
+        },
+    ];
+    let mut all = BTreeSet::from([text.to_owned()]);
+    for _ in 0..3 {
+        let more: Vec<String> = all.iter().flat_map(|text| encoders.map(|encode| encode(text))).collect();
+        all.extend(more);
+    }
+    all
 }
 
 /// Everything but RFC 3986's unreserved characters.

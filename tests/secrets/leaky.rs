@@ -68,6 +68,11 @@ impl Service for Leaky {
                 let fill = border - text.chars().count() - s.chars().count() / 2;
                 text + &"-".repeat(fill) + s
             }),
+            // Every encoding in every other, a line each.
+            "encoded" => forms::encoded(s).into_iter().fold(String::new(), |text, form| match text.len() {
+                0..60_000 => text + "[" + &form.replace('\n', "%0A") + "]\n",
+                _ => text,
+            }),
             "chunked" => return chunked(s, stream),
             "broken" => {
                 // More is announced than comes.

@@ -63,14 +63,6 @@ impl Forbidden {
         self.not_in(&format!("{what}: stdout"), &output.stdout);
         self.not_in(&format!("{what}: stderr"), &output.stderr);
         let said = support::binary::said(&output);
-        if let Ok(dir) = std::env::var("SHOWDIR") {
-            std::fs::write(format!("{dir}/{}.txt", what.replace(['/', ' ', '"', '[', ']', ','], "_")), &said)
-                .unwrap();
-            eprintln!(
-                "{what} {:?}",
-                std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap()
-            );
-        }
         assert!(
             output.status.code().is_some_and(|is| code.contains(&is)),
             "{what}: {:?}\n{said}",
@@ -169,7 +161,7 @@ fn no_form_of_a_secret_is_in_any_output() {
     }
     for format in REPORTS {
         let mut command = given(folder.path(), &secrets, &["run"]);
-        command.arg(format!("--report={format}=-"));
+        command.arg(format!("--report={format}=-")).args(["-v", "--junit-strict"]);
         forbidden.not_said_by(&format!("run with {format} on stdout"), &mut command, &[3]);
     }
     for arguments in [&["run", "--dry-run"][..], &["run", "--dry-run", "-v"]] {
@@ -201,4 +193,167 @@ fn no_form_of_a_secret_is_in_any_output() {
         forbidden.bytes / 1024,
         forbidden.searched
     );
+}
+
+/// Files that cannot be parsed, so that no input in them is known; and files that can, with other mistakes beside.
+#[test]
+fn no_finding_shows_a_secret_literal() {
+    let files = [
+        (
+            "syntax.yaml",
+            "scenario: A\ninputs:\n  password: { default: \"SECRET\" secret: true }\nsteps: []\n",
+        ),
+        (
+            "flow.yaml",
+            "scenario: A\ninputs: { pin: { secret: true, default: 'SECRET' }, other: { default: \"SECRET }\nsteps: []\n",
+        ),
+        ("indent.yaml", "scenario: A\ninputs:\n  key:\n    secret: true\n      default: SECRET\nsteps: []\n"),
+        ("tab.yaml", "scenario: A\ninputs:\n  key:\n    one_time: f.txt\n\tdefault: SECRET\nsteps: []\n"),
+        (
+            "block.yaml",
+            "scenario: A\ninputs:\n  key:\n    secret: true\n    default: |\n      SECRET\n   x: 1\nsteps: []\n",
+        ),
+        (
+            "twice.yaml",
+            "scenario: A\ninputs:\n  key: { secret: true, default: SECRET, default: SECRET }\nsteps: []\n",
+        ),
+        (
+            "keys.yaml",
+            "scenario: A\ninputs:\n  key: { secret: true, defualt: SECRET, descripton: x }\nsteps: []\n",
+        ),
+        ("marked.yaml", "scenario: A\ninputs:\n  key: { secrt: true, default: SECRET }\nsteps: []\n"),
+        (
+            "typed.yaml",
+            "scenario: A\ninputs:\n  key: { secret: true, default: SECRET, type: intger, one_of: [SECRET], matches: \"(\" }\nsteps: []\n",
+        ),
+        (
+            "template.yaml",
+            "scenario: A\ninputs:\n  key: { secret: true, default: \"SECRET ${x}\" }\nsteps: []\n",
+        ),
+        ("comment.yaml", "scenario: A\ninputs:\n  key: { secret: true, default: SECRET #x }\nsteps: []\n"),
+        ("no_scenario.yaml", "inputs:\n  key: { secret: true, default: SECRET }\nsteps: []\n"),
+        ("list.yaml", "scenario: A\ninputs:\n  - key: { secret: true, default: SECRET }\nsteps: []\n"),
+        (
+            "url.yaml",
+            "scenario: A\nsteps:\n  - name: B\n    request: GET http://mary:SECRET@localhost/a b\n    requst: x\n",
+        ),
+        (
+            "rows.yaml",
+            "scenario: A\ncases: { file: rows.csv, secret: [word] }\nsteps:\n  - { name: B, check: [\"word == 1\"] }\n",
+        ),
+        (
+            "plain.yaml",
+            "scenario: A\nsteps:\n  - name: B\n    request: GET /a\n    json: { api_key: SECRET, b: [}\n",
+        ),
+        ("alias.yaml", "scenario: A\ninputs:\n  key: { secret: true, default: *SECRET }\nsteps: []\n"),
+        ("tag.yaml", "scenario: A\ninputs:\n  key: { secret: true, default: !x SECRET }\nsteps: []\n"),
+        ("colon.yaml", "scenario: A\ninputs:\n  key: { secret: true, default: SECRET: x }\nsteps: []\n"),
+    ];
+    let value = "hunter2-literal-9";
+    let mut forbidden = Forbidden::new(&[Secret { name: "literal", value: value.to_owned() }]);
+    let mut refused = 0;
+    for (name, text) in files {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(name), text.replace("SECRET", value)).unwrap();
+        fs::write(folder.path().join("rows.csv"), format!("case,word,n\na,{value},x,y\nb,\"{value}\n"))
+            .unwrap();
+        for arguments in [
+            &["check", name][..],
+            &["check", "--format", "json", name],
+            &["check", "--format", "github", name],
+            &["check", "--format", "sarif", name],
+            &["run", "--report", "junit=out.xml", name],
+            &["list", name],
+            &["inputs", name],
+        ] {
+            let said = forbidden.not_said_by(
+                &format!("{arguments:?}"),
+                command(folder.path()).args(arguments),
+                &[0, 1, 2, 4],
+            );
+            refused += usize::from(said.contains("error"));
+        }
+        if let Ok(report) = fs::read(folder.path().join("out.xml")) {
+            forbidden.not_in(name, &report);
+        }
+        // The same as a configuration beside a good file, and as an inputs file.
+        fs::write(
+            folder.path().join("runthrough.yaml"),
+            text.replace("SECRET", value).replace("scenario: A\n", ""),
+        )
+        .unwrap();
+        fs::write(folder.path().join("good.yaml"), "scenario: Good\ninputs: { pin: { secret: true } }\nsteps: [{ name: A, check: [\"pin == 1\"] }]\n").unwrap();
+        let _ = forbidden.not_said_by(
+            "configuration",
+            command(folder.path()).args(["check", "good.yaml"]),
+            &[0, 1, 2, 4],
+        );
+        fs::remove_file(folder.path().join("runthrough.yaml")).unwrap();
+        let arguments = ["run", "good.yaml", "--inputs-file", name];
+        let _ = forbidden.not_said_by("inputs file", command(folder.path()).args(arguments), &[0, 1, 2, 4]);
+    }
+    assert!(refused > files.len() * 5, "{refused}");
+}
+
+/// What is typed wrongly is not repeated.
+#[test]
+fn no_complaint_repeats_a_secret() {
+    let value = "hunter2 & \"typed\" 9";
+    let mut forbidden = Forbidden::new(&[Secret { name: "typed", value: value.to_owned() }]);
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("a.yaml"),
+        "scenario: A\ninputs: { password: { secret: true, one_of: [x], type: integer }, code: { secret: true, matches: \"^x$\" }, name: {} }\nsteps: [{ name: B, check: [\"password == 1 and code == 2 and name == 3\"] }]\n",
+    )
+    .unwrap();
+    let pair = format!("password={value}");
+    let (short, long, code) = (format!("-i{pair}"), format!("--input={pair}"), format!("code={value}"));
+    let file = format!("--inputs-file={pair}");
+    for arguments in [
+        &["run", "a.yaml", "-i", &pair][..],
+        &["run", "a.yaml", "-i", &pair, "-i", &pair],
+        &["run", "a.yaml", "-i", &code, "-i", "password=1"],
+        &["run", "a.yaml", &short, &short],
+        &["run", "a.yaml", &long, "--nothing"],
+        &["run", "a.yaml", &pair],
+        &["run", "a.yaml", "-i", &pair.replace("password", "pasword")],
+        &["run", "a.yaml", "-i", "--report", &pair],
+        &["run", "a.yaml", "-e", &pair],
+        &["run", "a.yaml", "-t", &pair],
+        &["run", "a.yaml", "-n", &pair],
+        &["run", "a.yaml", "-j", &pair],
+        &["run", "a.yaml", "--report", &pair],
+        &["run", "a.yaml", "--timeout", &pair],
+        &["run", "a.yaml", "--fault", &pair, "--sandbox"],
+        &["run", "a.yaml", &file],
+        &["run", "--input", &pair, "nowhere"],
+        &["check", "a.yaml", "-i", &pair],
+        &["check", "a.yaml", &pair],
+        &["inputs", "a.yaml", "-i", &pair, "-i", &code],
+        &["list", &pair],
+        &["codes", &pair],
+        &["codes", "-i", &pair],
+        &["explain", &pair],
+        &["sandbox", "--fault", &pair],
+        &[&pair],
+        &[&long, "run"],
+        &["run", "a.yaml", "--password", value, &pair],
+    ] {
+        forbidden.not_said_by(&format!("{arguments:?}"), command(folder.path()).args(arguments), &[2, 4]);
+    }
+}
+
+/// A panic's own text is not shown, nor its backtrace. The child is this test binary.
+#[test]
+fn a_panic_shows_its_place_only() {
+    if std::env::var_os("RUNTHROUGH_TEST_PANICS").is_some() {
+        runthrough::cli::quiet_panics();
+        panic!("hunter2-in-a-panic");
+    }
+    let mut forbidden = Forbidden::new(&[Secret { name: "p", value: "hunter2-in-a-panic".to_owned() }]);
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child.args(["--exact", "a_panic_shows_its_place_only", "--nocapture"]);
+    child.env("RUNTHROUGH_TEST_PANICS", "1").env("RUST_BACKTRACE", "full");
+    let said = forbidden.not_said_by("a panic", &mut child, &[101]);
+    assert!(said.contains("runthrough has a bug at "), "{said}");
 }

@@ -76,6 +76,9 @@ const STEPS: &str = r#"
   - name: Body that is cut
     request: GET /N/cut
     expect: { body: { equals: "begin" } }
+  - name: Body of all encodings
+    request: GET /N/encoded
+    expect: { body: { equals: "begin" } }
   - name: That differs
     request: GET /N/json
     expect:
