@@ -24,6 +24,7 @@ mod placed;
 pub mod ports;
 pub mod prepare;
 mod problem;
+pub mod records;
 mod redirect;
 mod retry;
 mod rounds;
@@ -31,6 +32,7 @@ mod schedule;
 mod step;
 mod stop;
 mod suspended;
+pub mod take;
 mod tries;
 mod wait_totp;
 
