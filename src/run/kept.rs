@@ -65,7 +65,7 @@ pub fn detailed(
         }),
         response_body: response.map(|response| match view {
             BodyView::Text => body(&response.body),
-            BodyView::Shape => shape_of(response),
+            BodyView::Shape => cut(&masked(&shape_of(response), mask)),
         }),
         response_size: response.map_or(0, |response| response.bytes.len() as u64),
         timings,

@@ -27,8 +27,20 @@ pub fn secrets() -> Vec<Secret> {
         ("a_long_one", &long),
         ("like_base64", "c2VjcmV0LXZhbHVlLTEyMw=="),
         ("a_number", "4711042815"),
+        // Nobody knows it before a response brings it.
+        ("captured", "captured värde \"9\" <x>"),
     ];
     all.map(|(name, value)| Secret { name, value: value.to_owned() }).into_iter().collect()
+}
+
+/// Values of a file, of which each run takes the next one.
+pub fn one_time_values() -> Vec<Secret> {
+    (0..8)
+        .map(|number| Secret {
+            name: "one_time",
+            value: format!("RECOVERY \"{number}\" & <{}>", 977 * number),
+        })
+        .collect()
 }
 
 /// All forms of a text that must not stand in any output.

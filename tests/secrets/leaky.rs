@@ -68,11 +68,13 @@ impl Service for Leaky {
                 let fill = border - text.chars().count() - s.chars().count() / 2;
                 text + &"-".repeat(fill) + s
             }),
-            // Every encoding in every other, a line each.
-            "encoded" => forms::encoded(s).into_iter().fold(String::new(), |text, form| match text.len() {
-                0..60_000 => text + "[" + &form.replace('\n', "%0A") + "]\n",
-                _ => text,
-            }),
+            // Encodings in each other, a line each; as many as a body of this size holds, from all of them.
+            "encoded" => {
+                let all = forms::encoded(s);
+                let size: usize = all.iter().map(String::len).sum();
+                let some = all.iter().step_by(size / 20_000 + 1);
+                some.map(|form| format!("[{}]\n", form.replace('\n', "%0A"))).collect()
+            }
             "chunked" => return chunked(s, stream),
             "broken" => {
                 // More is announced than comes.

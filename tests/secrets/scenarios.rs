@@ -172,11 +172,43 @@ const ONE_LINE: &str = r#"
     expect: { status: 418 }
 "#;
 
+/// Captures the secret first.
+const CAPTURED: &str = r#"
+  - name: Captured
+    request: GET /N/json
+    capture: { NAME: { json: $.value, secret: true } }
+"#;
+
+/// A scenario with a one-time value, which can be sent twice only.
+pub fn one_time(server: &str) -> String {
+    format!(
+        r#"scenario: One-time ${{
+inputs: {{ one_time: {{ one_time: codes.txt }} }}
+defaults: {{ base_url: {server} }}
+steps:
+  - name: Send it
+    on_failure: continue
+    request: POST /0/text?q=${{one_time}}
+    json: {{ code: "${{one_time}}" }}
+    expect: {{ status: 418, body: "x ${{one_time}}", that: ["one_time == response.body"] }}
+    say: "sent ${{one_time}}"
+  - name: Refused
+    spent: true
+    request: POST /0/text
+    form: {{ code: "${{one_time}}" }}
+    expect: {{ json: {{ $.a: "${{one_time}}" }} }}
+"#
+    )
+    .replace("One-time ${", "One-time")
+}
+
 /// A scenario for a secret; `declared` is its input. `vars` stand between.
 pub fn scenario(number: usize, secret: &Secret, declared: &str, server: &str, refused: &str) -> String {
     let one_line = if secret.value.contains('\n') { "" } else { ONE_LINE };
     let urls = server.replace("http://", "http://mary:${NAME | urlencode}@");
-    let steps = format!("{STEPS}{one_line}").replace("URLS", &urls).replace("REFUSED", refused);
+    let captured = if secret.name == "captured" { CAPTURED } else { "" };
+    let steps = format!("{captured}{STEPS}{one_line}").replace("URLS", &urls).replace("REFUSED", refused);
+    let vars = if captured.is_empty() { "vars: { made: \"<${NAME}>\" }\n" } else { "vars: { made: x }\n" };
     let steps = steps.replace("/N/", &format!("/{number}/"));
     let steps: String = steps
         .lines()
@@ -186,7 +218,7 @@ pub fn scenario(number: usize, secret: &Secret, declared: &str, server: &str, re
         })
         .collect();
     format!(
-        "scenario: Secret {number}\n{declared}vars: {{ made: \"<${{NAME}}>\" }}\ndefaults: {{ base_url: {server} }}\nsteps:{steps}\
+        "scenario: Secret {number}\n{declared}{vars}defaults: {{ base_url: {server} }}\nsteps:{steps}\
          \ncleanup:\n  - name: Clean up\n    request: DELETE /{number}/error/${{made}}\n"
     )
     .replace("NAME", secret.name)
