@@ -197,3 +197,138 @@ fn warnings_can_be_switched_off_and_errors_cannot() {
         assert_eq!(code(&output), Some(if warning { 0 } else { 2 }), "{name}: {}", said(&output));
     }
 }
+
+/// Files that are nowhere.
+struct NoFiles;
+
+impl runthrough::parse::Files for NoFiles {
+    fn resolve(&self, _: &str, written: &str) -> Result<std::sync::Arc<str>, String> {
+        Ok(written.into())
+    }
+
+    fn resolve_outside(&self, _: &str, written: &str) -> std::sync::Arc<str> {
+        written.into()
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        Err(format!("there is no file `{path}`"))
+    }
+}
+
+/// Reads and checks a text, draws every finding, and applies every fix; gives the text after the safe ones.
+fn look(text: &str) -> String {
+    use runthrough::diag::{Fix, Place, Styles, apply_fixes, render};
+    let mut parsed = runthrough::parse::parse_config(None, &NoFiles);
+    let loaded = runthrough::parse::Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) };
+    runthrough::parse::parse(&mut parsed, vec![loaded], None, &NoFiles);
+    let runthrough::parse::Parsed { project, library, mut sink, .. } = parsed;
+    runthrough::check::check(&project, &library, &mut sink);
+    let found = sink.into_sorted(&project.sources);
+    for diagnostic in &found {
+        let drawn = render(diagnostic, &project.sources, Styles::Plain);
+        assert!(drawn.starts_with("a.yaml"), "{drawn}");
+        if let Place::Span(span) = diagnostic.place {
+            let range = span.range();
+            assert!(text.get(range.clone()).is_some(), "{:?} cuts a character: {drawn}", range);
+        }
+    }
+    let fixes: Vec<&Fix> = found.iter().filter_map(|diagnostic| diagnostic.fix.as_ref()).collect();
+    for fix in &fixes {
+        for edit in &fix.edits {
+            assert!(text.get(edit.span.range()).is_some(), "{edit:?} cuts a character in {text:?}");
+        }
+    }
+    apply_fixes(text, fixes.into_iter().filter(|fix| fix.safe)).0
+}
+
+/// Whole files with parts of lines changed into what trips readers of YAML: nothing panics, no caret cuts a character, and
+/// `--fix` comes to an end.
+#[test]
+fn no_text_trips_the_reader() {
+    use proptest::prelude::*;
+    let mut lines: Vec<String> = Vec::new();
+    for name in
+        ["structure.yaml", "values.yaml", "doubtful.yaml", "fragments.yaml", "braces.yaml", "star.yaml"]
+    {
+        let text = fs::read_to_string(forty().join(name)).expect("a file");
+        lines.extend(text.lines().map(str::to_owned));
+    }
+    let pieces = [
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        "'",
+        "#",
+        " #x",
+        ": ",
+        ":",
+        "- ",
+        "*",
+        "&a",
+        "*a",
+        "!t ",
+        "|",
+        ">",
+        "\t",
+        "${",
+        "}",
+        "{{ x }}",
+        "日本",
+        "é",
+        "\u{feff}",
+        "\r\n",
+        "\n",
+        "\\",
+        "\\d",
+        "%",
+        "@",
+        "`",
+        ",",
+        "  ",
+        "?",
+        "~",
+        "null",
+        "yes",
+        "0123",
+        "$.a[0]",
+        "# runthrough: allow x y",
+        "$[",
+        "\u{85}",
+        "\u{2028}",
+        "---\n",
+        "...",
+    ];
+    let line = (0..lines.len(), any::<prop::sample::Index>(), 0..pieces.len(), any::<bool>()).prop_map(
+        move |(line, at, piece, changed)| {
+            let mut line = lines[line].clone();
+            if changed {
+                let places: Vec<usize> = line.char_indices().map(|(at, _)| at).chain([line.len()]).collect();
+                line.insert_str(places[at.index(places.len())], pieces[piece]);
+            }
+            line
+        },
+    );
+    let text = prop::collection::vec(line, 1..25).prop_map(|lines| lines.join("\n"));
+    let config = ProptestConfig {
+        cases: 1500,
+        max_shrink_iters: 400,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let outcome = runner.run(&text, |text| {
+        let mut now = format!("scenario: A\n{text}");
+        for _ in 0..30 {
+            let next = look(&now);
+            if next == now {
+                return Ok(());
+            }
+            prop_assert!(next.len() < 4 * text.len() + 1000, "fixes make it grow: {next}");
+            now = next;
+        }
+        Err(proptest::test_runner::TestCaseError::fail(format!("fixes go on for ever: {now}")))
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+}

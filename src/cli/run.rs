@@ -122,7 +122,8 @@ fn tell_findings(loaded: &LoadedProject, output: &Output) {
         text.push_str(&super::check::summary(loaded.files, errors, warnings));
     } else if warnings > 0 {
         let noun = if warnings == 1 { "warning" } else { "warnings" };
-        text.push_str(&format!("{warnings} {noun}: `runthrough check` shows them\n"));
+        let it = if warnings == 1 { "it" } else { "them" };
+        text.push_str(&format!("{warnings} {noun}: `runthrough check` shows {it}\n"));
     }
     if !text.is_empty() {
         output.stderr(&text);

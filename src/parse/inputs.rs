@@ -39,7 +39,9 @@ pub fn inputs(reader: &mut Reader<'_>, node: &Node) -> (Vec<Input>, Vec<(Span, A
             }
         };
         hidden.extend(secret_literals(value).into_iter().map(|span| (span, name.value.clone())));
-        if let (Some(input), true) = (input, named) {
+        if let Some(input) = input
+            && named
+        {
             result.push(input);
             continue;
         }

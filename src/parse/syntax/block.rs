@@ -1,7 +1,9 @@
 //! Slips in lines, outside of braces and brackets.
 
 use super::line::{Line, closing_quote, parent};
-use super::{Slip, bad_escape, flow, noun, open_quote, quote_code, quoted, quoted_value, takes_expression};
+use super::{
+    Slip, bad_escape, flow, mends, noun, open_quote, quote_code, quoted, quoted_value, takes_expression,
+};
 use crate::diag::Code;
 
 /// Characters that mean something to YAML at the beginning of a value or key.
@@ -57,6 +59,7 @@ fn in_line(source: &str, line_start: usize, line: &Line) -> Option<Slip> {
     let key = key.as_deref();
     let whole = |code, message: String| {
         Some(Slip::new(code, value.clone(), message).edit(value.clone(), quoted_value(text, key)))
+            .map(|slip| Slip { safe: mends(text), ..slip })
     };
     let needs_quotes = |why: &str| {
         let code = quote_code(text, key);
@@ -111,7 +114,11 @@ fn between(source: &str, above: &Line, line: &Line) -> Option<Slip> {
     let text = &source[above.whole.clone()];
     if above.key.is_none() && line.key.is_some() {
         let item = &source[above.value.clone()];
-        if let Some(colon) = item.find(':').filter(|colon| !item[colon + 1..].starts_with("//")) {
+        let glued = |colon: &usize| {
+            let rest = &item[colon + 1..];
+            !rest.is_empty() && !rest.starts_with("//") && !rest.starts_with(char::is_whitespace)
+        };
+        if let Some(colon) = item.find(':').filter(glued) {
             let at = above.value.start + colon + 1;
             let slip = Slip::new(Code::YamlSyntax, at - 1..at, "a blank belongs behind this colon");
             return Some(slip.edit(at..at, " "));

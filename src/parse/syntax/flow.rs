@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::line::{closing_quote, skip_blank};
-use super::{Slip, bad_escape, noun, open_quote, quote_code, quoted_value};
+use super::{Slip, bad_escape, mends, noun, open_quote, quote_code, quoted_value};
 use crate::diag::Code;
 
 /// Collections inside of each other that are looked at.
@@ -16,7 +16,10 @@ pub fn slip(source: &str, start: usize, key: Option<&str>, at: usize) -> Option<
     // Values that need quotes are mended together: the parser would find the next one only afterwards.
     let mut slips = scan.slips.into_iter();
     if let Some(mut first) = slips.next() {
-        slips.for_each(|other| first.edits.extend(other.edits));
+        for other in slips {
+            first.safe &= other.safe;
+            first.edits.extend(other.edits);
+        }
         return Some(first);
     }
     if let Some(word) = scan.comma {
@@ -212,7 +215,7 @@ impl Scan<'_> {
             Code::QuoteStar => "YAML takes `*` for an alias: this value needs quotes".to_owned(),
             code => format!("inside of `{{…}}` and `[…]` {} needs quotes", noun(code)),
         };
-        let instead = quoted_value(text, key);
-        self.slips.push(Slip::new(code, range.clone(), message).edit(range, instead));
+        let (instead, safe) = (quoted_value(text, key), mends(text));
+        self.slips.push(Slip { safe, ..Slip::new(code, range.clone(), message).edit(range, instead) });
     }
 }

@@ -19,8 +19,11 @@ pub struct Line {
 impl Line {
     /// The line that begins at a byte.
     pub fn read(source: &str, line_start: usize) -> Line {
+        // A byte order mark is no part of the first line.
+        let mark = line_start == 0 && source.starts_with('\u{feff}');
+        let line_start = if mark { '\u{feff}'.len_utf8() } else { line_start };
         let text = source[line_start..].lines().next().unwrap_or("").trim_end();
-        let indentation = text.len() - text.trim_start_matches([' ', '\u{feff}']).len();
+        let indentation = text.len() - text.trim_start_matches(' ').len();
         let start = line_start + indentation;
         let end = comment(source, start, line_start + text.len());
         let mut begin = start;

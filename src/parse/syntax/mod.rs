@@ -66,9 +66,9 @@ pub fn diagnostic(file: FileId, source: &str, at: usize, why: &str, open: Option
             .help("indent with spaces");
     }
     // Many editors show a tab behind a colon as one blank.
-    if source[at..].starts_with('\t') && source[..at].ends_with(':') {
-        let tabs = source[at..].len() - source[at..].trim_start_matches(['\t', ' ']).len();
-        let span = Span::new(file, at, at + tabs);
+    let before = source[..at].trim_end_matches(['\t', ' ']);
+    if before.ends_with(':') && source[before.len()..at].contains('\t') {
+        let span = Span::new(file, before.len(), at);
         return wrong(span, "behind a colon stands a blank, not a tab").fix(Fix::new(span, " ", true));
     }
     let slip = match open {
@@ -142,6 +142,14 @@ fn quoted_value(text: &str, key: Option<&str>) -> String {
         Some("matches" | "regex") if !text.contains('\'') => format!("'{text}'"),
         _ => quoted(text),
     }
+}
+
+/// True where quotes around a value mend it for sure: one that has them already is broken in another way.
+fn mends(text: &str) -> bool {
+    let quotes = |quote| text.starts_with(quote) && text.ends_with(quote);
+    !quotes('"')
+        && !quotes('\'')
+        && !text.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
 }
 
 /// What is wrong in a text in double quotes that stands at `range` and has an escape that YAML (1.2.2 §5.7) does not have.

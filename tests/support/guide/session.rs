@@ -95,6 +95,17 @@ impl Session {
             .map_err(|error| format!("{name}: {error}"))
     }
 
+    /// What a command may have changed.
+    fn read_again(&mut self) -> Result<()> {
+        let names: Vec<String> = self.files.keys().cloned().collect();
+        for name in names {
+            let text = std::fs::read_to_string(self.path.join(&name));
+            let text = self.shown(&text.map_err(|error| format!("{name}: {error}"))?);
+            self.files.insert(name, text);
+        }
+        Ok(())
+    }
+
     /// Types the commands of a block; gives the block as it should be.
     pub fn console(&mut self, text: &str) -> Result<String> {
         let mut lines = text.lines().peekable();
@@ -134,6 +145,9 @@ impl Session {
                     words.extend(["-j".to_owned(), "1".to_owned()]);
                 }
                 let output = self.command(&words).output().map_err(|error| error.to_string())?;
+                if words.iter().any(|word| word == "--fix") {
+                    self.read_again()?;
+                }
                 Ok(self.ended(&words, &output))
             }
             ("echo", [what]) if what == "$?" => {
