@@ -1,6 +1,7 @@
 //! Secrets in what is said before a run, and about the call.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Fix};
@@ -16,13 +17,15 @@ pub fn mask_findings(findings: &mut [Diagnostic], sources: &Sources) {
     if findings.is_empty() {
         return;
     }
-    let mut secrets: Vec<(Arc<str>, &str)> = Vec::new();
+    let (mut secrets, mut known): (Vec<(Arc<str>, &str)>, HashSet<&str>) = Default::default();
     for index in 0..sources.len() {
         let file = sources.file(FileId(index as u32));
         for hidden in file.hidden().iter().filter(|hidden| hidden.range.len() <= LONGEST) {
             let text = file.text().get(hidden.range.clone()).unwrap_or("").trim();
             let text = text.trim_start_matches(['"', '\'']).trim_end_matches(['"', '\'']);
-            secrets.push((hidden.name.as_str().into(), text));
+            if known.insert(text) {
+                secrets.push((hidden.name.as_str().into(), text));
+            }
         }
     }
     let mask = Mask::new(secrets.iter().map(|(name, value)| (name, *value)));

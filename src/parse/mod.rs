@@ -239,10 +239,11 @@ fn hide_copies(sources: &mut Sources) {
     for index in 0..sources.len() {
         let file = FileId(index as u32);
         let text = sources.file(file).text();
+        let mut known = HashSet::new();
         for hidden in sources.file(file).hidden().iter().filter(|hidden| hidden.range.len() <= LONGEST) {
             let literal = text.get(hidden.range.clone()).unwrap_or("").trim().trim_matches(['"', '\'']);
             // A shorter one would hit everywhere; it is hidden where it is known to stand.
-            if literal.chars().count() >= SHORTEST_SECRET {
+            if literal.chars().count() >= SHORTEST_SECRET && known.insert(literal) {
                 let found = text.match_indices(literal);
                 let name: Arc<str> = hidden.name.as_str().into();
                 copies.extend(found.map(|(at, _)| (Span::new(file, at, at + literal.len()), name.clone())));

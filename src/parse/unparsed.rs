@@ -10,9 +10,16 @@ use crate::model::vocabulary::is_secret_name;
 /// So many lines around `secret:` or `one_time:` a `default:` is that of a secret.
 const NEAR: usize = 6;
 
+/// Bytes of a line that is looked into; a longer one is hidden as a whole where it may hold a secret.
+const LONGEST_LINE: usize = 4096;
+/// So many keys are looked at for the one that a `default` belongs to.
+const ATTRIBUTES: usize = 16;
+
 /// A key with its value, as far as lines tell.
 struct Pair<'t> {
     line: usize,
+    /// Where the key stands, if it is the first in its line.
+    column: Option<usize>,
     key: &'t str,
     value: Range<usize>,
 }
@@ -20,9 +27,9 @@ struct Pair<'t> {
 /// Which names make their values secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Names {
-    /// Those that are declared so.
+    /// The text could be parsed: those that are declared so.
     Declared,
-    /// Also those that sound like one.
+    /// It could not: also those that sound like one.
     Telling,
 }
 
@@ -34,11 +41,21 @@ pub fn secret_literals(
 ) -> Vec<(Range<usize>, String)> {
     let is_secret = |name: &str| declared.contains(name) || names == Names::Telling && is_secret_name(name);
     let pairs = pairs(text);
-    let marks: Vec<usize> = pairs.iter().filter(|pair| marks(pair, text)).map(|pair| pair.line).collect();
-    let mut hidden = Vec::new();
+    let marks: Vec<&Pair<'_>> = pairs.iter().filter(|pair| marks(pair, text)).collect();
+    let mut hidden = long_lines(text);
     for (index, pair) in pairs.iter().enumerate() {
         let value = &text[pair.value.clone()];
-        let near = || marks.iter().any(|line| line.abs_diff(pair.line) <= NEAR);
+        // In the order of the lines.
+        let near = || {
+            let first = marks.partition_point(|mark| mark.line + NEAR < pair.line);
+            let mut near =
+                marks[first..].iter().take_while(|mark| mark.line <= pair.line + NEAR).take(2 * NEAR);
+            // Where the indentation can be relied on, they stand in one line or below each other.
+            near.any(|mark| {
+                let aligned = mark.column.is_some() && mark.column == pair.column;
+                names == Names::Telling || mark.line == pair.line || aligned
+            })
+        };
         let named = is_secret(pair.key);
         if meant(pair.key) == "default" && (near() || named_above(&pairs[..index], pair, &is_secret)) {
             hidden.push((pair.value.clone(), name_above(&pairs[..index])));
@@ -52,6 +69,20 @@ pub fn secret_literals(
 /// The key of an input that a misspelt one was meant to be.
 fn meant(key: &str) -> &str {
     crate::diag::did_you_mean(key, ["secret", "one_time", "default"]).unwrap_or(key)
+}
+
+/// Lines that are too long to be looked into, if anything in them tells of a secret.
+fn long_lines(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut start = 0;
+    let mut hidden = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let telling = ["secret", "one_time", "password", "token", "key", "credential"];
+        if line.len() > LONGEST_LINE && telling.iter().any(|word| line.contains(word)) {
+            hidden.push((start..start + line.trim_end().len(), "line".to_owned()));
+        }
+        start += line.len();
+    }
+    hidden
 }
 
 /// `secret: true`, `one_time: FILE`.
@@ -70,7 +101,7 @@ fn is_literal(value: &str) -> bool {
 /// The key that a `default` belongs to, for its name.
 fn name_above(before: &[Pair<'_>]) -> String {
     let attributes = ["secret", "one_time", "env", "type", "description", "one_of", "matches", "default"];
-    let owner = before.iter().rev().find(|pair| !attributes.contains(&meant(pair.key)));
+    let owner = before.iter().rev().take(ATTRIBUTES).find(|pair| !attributes.contains(&meant(pair.key)));
     owner.map_or("default", |pair| pair.key).to_owned()
 }
 
@@ -88,7 +119,7 @@ fn pairs(text: &str) -> Vec<Pair<'_>> {
         lines.push(start..start + line.trim_end_matches(['\n', '\r']).len());
         start += line.len();
     }
-    for (number, line) in lines.iter().enumerate() {
+    for (number, line) in lines.iter().enumerate().filter(|(_, line)| line.len() <= LONGEST_LINE) {
         for (colon, _) in text[line.clone()].match_indices(':') {
             let colon = line.start + colon;
             let Some(key) = key_before(&text[line.start..colon]) else { continue };
@@ -100,7 +131,10 @@ fn pairs(text: &str) -> Vec<Pair<'_>> {
             let value = value_after(text, colon + 1..line.end, inside);
             let below = ["", "|", "|-", "|+", ">", ">-", ">+"].contains(&text[value.clone()].trim());
             let value = if below { block(text, &lines, number).unwrap_or(value) } else { value };
-            pairs.push(Pair { line: number, key, value });
+            let before = text[line.start..colon].trim_end().trim_end_matches(['"', '\'']);
+            let before = before[..before.len() - key.len()].trim_end_matches(['"', '\'']);
+            let column = before.trim_matches([' ', '-']).is_empty().then_some(before.len());
+            pairs.push(Pair { line: number, column, key, value });
         }
     }
     pairs
@@ -181,6 +215,15 @@ mod tests {
         ] {
             assert_eq!(shown(text), expected);
         }
+    }
+
+    #[test]
+    fn a_long_line_is_hidden_whole_and_at_once() {
+        let text = format!("a: {{ {} secret: true, default: x }}\nb: 1", "b: { c: d }, ".repeat(20_000));
+        assert_eq!(shown(&text), "[secret:line]\nb: 1");
+        let hidden = |text: &str| secret_literals(text, &HashSet::new(), Names::Telling).len();
+        assert_eq!(hidden(&"default: x\n".repeat(5_000)), 0);
+        assert_eq!(hidden(&"secret: true\ndefault: y\n".repeat(5_000)), 5_000);
     }
 
     #[test]

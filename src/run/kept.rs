@@ -230,7 +230,7 @@ fn hide_values(problem: &mut Problem) {
     if !["status", "duration", "absent"].contains(&&*actual.type_name) {
         if let Some(at) = problem.message.find(", but ") {
             problem.message.truncate(at);
-            problem.message.push_str(", but is not");
+            problem.message.push_str(", but that does not hold");
         }
         hide_shown(actual);
         problem.details.clear();

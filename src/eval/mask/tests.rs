@@ -136,8 +136,14 @@ fn encoded(text: &str, by: usize) -> String {
     }
 }
 
+/// More than usual, since most texts say nothing new.
+fn more_cases() -> proptest::prelude::ProptestConfig {
+    let usual = proptest::prelude::ProptestConfig::default();
+    proptest::prelude::ProptestConfig { cases: usual.cases * 4, ..usual }
+}
+
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig { cases: 2_000, ..Default::default() })]
+    #![proptest_config(more_cases())]
 
     /// Whatever is encoded how often, the secret in it is found, and what stands around it stays.
     #[test]
