@@ -29,8 +29,9 @@ impl Form {
     }
 }
 
-/// All forms of a secret, each once.
-pub fn forms(value: &str) -> HashSet<Form> {
+/// All forms of a secret, each once; and whether that is too little, since nearly nothing is left of one when its own
+/// escapes are undone.
+pub fn forms(value: &str) -> (HashSet<Form>, bool) {
     let mut forms = HashSet::new();
     // What a header or a form field holds has lost the blanks around it.
     let mut bases = HashSet::from([value, value.trim()]);
@@ -52,17 +53,19 @@ pub fn forms(value: &str) -> HashSet<Form> {
         forms.insert(Form::plain(base));
     }
     // Where a secret has something like an escape in it, undoing those of the text around undoes that as well.
-    let mut undone = Vec::new();
+    let (mut undone, mut fragile) = (Vec::new(), false);
     for form in &forms {
         each_undone(&form.bytes, &mut |text| {
             let said = String::from_utf8_lossy(&text.bytes);
             if said.chars().count() >= SHORTEST && !said.trim().is_empty() {
                 undone.push(Form { bytes: text.bytes.clone(), ..*form });
+            } else {
+                fragile = true;
             }
         });
     }
     forms.extend(undone);
-    forms
+    (forms, fragile)
 }
 
 /// The characters of base64 that depend on the secret alone, for each of the three ways it may lie in the groups.

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use self::forms::forms;
-use self::undo::each_undone;
+use self::undo::{Undone, each_order, each_undone};
 pub use self::urls::hide_url_passwords;
 use super::taint::SECRET_HEADERS;
 
@@ -43,6 +43,8 @@ struct Part {
     patterns: Vec<Pattern>,
     /// Bytes of the longest pattern.
     longest: usize,
+    /// Some secret is found for sure only where escapes are undone in every order.
+    fragile: bool,
 }
 
 #[derive(Debug)]
@@ -64,9 +66,11 @@ impl Mask {
     pub fn new<'s>(secrets: impl IntoIterator<Item = (&'s Arc<str>, &'s str)>) -> Self {
         let mut texts: Vec<Vec<u8>> = Vec::new();
         let mut patterns = Vec::new();
-        let mut known = HashSet::new();
+        let (mut known, mut fragile) = (HashSet::new(), false);
         for (name, value) in secrets {
-            for form in forms(value) {
+            let (forms, is_fragile) = forms(value);
+            fragile |= is_fragile;
+            for form in forms {
                 if known.insert(form.bytes.clone()) {
                     let (spills_before, spills_behind) = (form.spills_before, form.spills_behind);
                     texts.push(form.bytes);
@@ -81,7 +85,7 @@ impl Mask {
         // A DFA takes twenty times as long to build, and most masks search a few short texts.
         let finder = AhoCorasick::builder().kind(Some(AhoCorasickKind::NoncontiguousNFA)).build(&texts);
         // More patterns than an automaton can hold do not come from a few secrets.
-        let part = finder.ok().map(|finder| Arc::new(Part { finder, patterns, longest }));
+        let part = finder.ok().map(|finder| Arc::new(Part { finder, patterns, longest, fragile }));
         Mask { parts: part.into_iter().collect() }
     }
 
@@ -109,12 +113,16 @@ impl Mask {
         self.search(text.as_bytes(), &mut |start, end, name| {
             hits.push(Hit { start, end, name: name.clone() })
         });
-        each_undone(text.as_bytes(), &mut |undone| {
+        let mut search = |undone: &Undone| {
             self.search(&undone.bytes, &mut |start, end, name| {
                 let (start, end) = undone.original(start, end);
                 hits.push(Hit { start, end, name: name.clone() });
             });
-        });
+        };
+        each_undone(text.as_bytes(), &mut search);
+        if self.parts.iter().any(|part| part.fragile) {
+            each_order(text.as_bytes(), &mut search);
+        }
         if hits.is_empty() {
             return Cow::Borrowed(text);
         }

@@ -45,6 +45,15 @@ fn nested_escapes_are_undone() {
     assert_eq!(mask.apply(page), "<p title=\"{&quot;k&quot;:&quot;[secret:key]&quot;}\">");
 }
 
+/// Of which two characters are left when percent-encoding and HTML are undone together.
+#[test]
+fn a_secret_that_looks_like_an_escape_is_found() {
+    let mask = mask(&[("key", "%00\"")]);
+    assert_eq!(mask.apply("a%2500%26quot%3Bb"), "a[secret:key]b");
+    assert_eq!(mask.apply("a%00&quot;b"), "a[secret:key]b");
+    assert_eq!(mask.apply("a%00b"), "a%00b");
+}
+
 #[test]
 fn in_base64_the_characters_at_the_borders_go_too() {
     let mask = mask(&[("password", "hunter22")]);

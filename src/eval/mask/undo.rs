@@ -4,6 +4,8 @@
 //! rounds, whatever the order. A secret that has something like an escape in it changes with the text around it; so its
 //! own undone forms are searched for too, and the first round is done once more for each kind alone.
 
+use std::collections::HashSet;
+
 use super::entities::named;
 
 /// Rounds after which nothing more is undone.
@@ -64,6 +66,33 @@ pub fn each_undone(text: &[u8], each: &mut dyn FnMut(&Undone)) {
                 each(&undone);
             }
         }
+    }
+}
+
+/// Every order of kinds, round by round: for a secret of which too little is left when all kinds are undone at once.
+pub fn each_order(text: &[u8], each: &mut dyn FnMut(&Undone)) {
+    /// More texts than this come of one that was made to have them.
+    const MOST: usize = 100;
+    if u32::try_from(text.len()).is_err() {
+        return;
+    }
+    let mut seen: HashSet<Vec<u8>> = HashSet::from([text.to_vec()]);
+    let mut round = vec![Undone { bytes: text.to_vec(), starts: (0..=text.len() as u32).collect() }];
+    for _ in 0..ROUNDS {
+        let mut next = Vec::new();
+        for from in &round {
+            for kind in [PERCENT, PERCENT | FORM, JSON, MARKUP] {
+                let Some(undone) = undo(&from.bytes, kind) else { continue };
+                if seen.len() > MOST || !seen.insert(undone.bytes.clone()) {
+                    continue;
+                }
+                let starts = undone.starts.iter().map(|start| from.starts[*start as usize]).collect();
+                let undone = Undone { bytes: undone.bytes, starts };
+                each(&undone);
+                next.push(undone);
+            }
+        }
+        round = next;
     }
 }
 
