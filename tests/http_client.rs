@@ -206,8 +206,8 @@ fn answers_that_end_too_early() {
     fails(
         &get(&answering(b"HTTP/1.1 200 OK\r\nConte")),
         Kind::Connection,
-        Phase::Response,
-        "closed the connection",
+        Phase::Head,
+        "in the middle of the response's headers",
     );
     let short = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
     fails(&get(&short), Kind::Connection, Phase::Body, "before the body's last byte");
@@ -218,7 +218,7 @@ fn answers_that_end_too_early() {
 #[test]
 fn answers_that_are_not_http() {
     let strange = answering(b"SSH-2.0-OpenSSH_9.2\r\n\r\n");
-    fails(&get(&strange), Kind::Protocol, Phase::Response, "begins with \"SSH-2.0-OpenSSH_9.2");
+    fails(&get(&strange), Kind::Protocol, Phase::Head, "begins with \"SSH-2.0-OpenSSH_9.2");
     let broken = answering(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzzz\r\n");
     fails(&get(&broken), Kind::Protocol, Phase::Body, "breaks the rules of HTTP");
 }
@@ -237,7 +237,7 @@ fn answers_that_are_too_large() {
         while stream.write_all(b"X-Filler: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n").is_ok() {}
     });
     let error = send(&get(&url)).expect_err("the head has no end");
-    assert!(matches!(error.kind, Kind::Limit | Kind::Protocol), "{}: {}", error.kind, error.message);
+    assert_eq!((error.kind, error.phase), (Kind::Limit, Phase::Head), "{}", error.message);
 }
 
 #[test]

@@ -151,6 +151,10 @@ pub struct RunArgs {
     /// Scenario instances at once (default: number of cores)
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub jobs: Option<u16>,
+    /// Ask no other host than this: `host`, `host:port`, `*.domain`; may be repeated, and replaces `allow_hosts` of
+    /// runthrough.yaml
+    #[arg(long, value_name = "PATTERN")]
+    pub allow_host: Vec<String>,
     /// Write a report: `junit=FILE`; `-` is stdout; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub report: Vec<String>,

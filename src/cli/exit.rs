@@ -40,10 +40,10 @@ impl Exit {
         self as u8
     }
 
-    /// The exit code of a run. Where several hold: interrupted, internal, usage, errored, failed, nothing, ok.
-    pub fn of_run(totals: &Totals, wrong_file: bool, terminated: bool) -> Exit {
+    /// The exit code of a run. Where several hold: interrupted, internal, usage, errored, failed, nothing, ok. Which signal it was the guard knows.
+    pub fn of_run(totals: &Totals, wrong_file: bool) -> Exit {
         if totals.interrupted {
-            if terminated { Exit::Terminated } else { Exit::Interrupted }
+            Exit::Interrupted
         } else if totals.internal {
             Exit::Internal
         } else if wrong_file {
@@ -91,16 +91,16 @@ mod tests {
     #[test]
     fn the_worst_decides() {
         let mut totals = Totals { passed: 1, ..Totals::default() };
-        assert_eq!(Exit::of_run(&totals, false, false), Exit::Ok);
+        assert_eq!(Exit::of_run(&totals, false), Exit::Ok);
         totals.failed = 1;
-        assert_eq!(Exit::of_run(&totals, false, false), Exit::Failed);
+        assert_eq!(Exit::of_run(&totals, false), Exit::Failed);
         totals.errored = 1;
-        assert_eq!(Exit::of_run(&totals, false, false), Exit::Errored);
-        assert_eq!(Exit::of_run(&totals, true, false), Exit::Usage);
+        assert_eq!(Exit::of_run(&totals, false), Exit::Errored);
+        assert_eq!(Exit::of_run(&totals, true), Exit::Usage);
         totals.internal = true;
-        assert_eq!(Exit::of_run(&totals, true, false), Exit::Internal);
+        assert_eq!(Exit::of_run(&totals, true), Exit::Internal);
         totals.interrupted = true;
-        assert_eq!(Exit::of_run(&totals, true, true), Exit::Terminated);
-        assert_eq!(Exit::of_run(&Totals::default(), false, false), Exit::Nothing);
+        assert_eq!(Exit::of_run(&totals, true), Exit::Interrupted);
+        assert_eq!(Exit::of_run(&Totals::default(), false), Exit::Nothing);
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: arguments as typed (`args`), resolved (`config`), one file a command, exit codes.
 
+mod allow;
 mod args;
 mod check;
 mod codes;
@@ -10,6 +11,7 @@ mod explain;
 mod findings;
 mod fragments;
 mod given;
+mod guard;
 mod inputs;
 mod list;
 mod manual;

@@ -1,11 +1,15 @@
 //! Reports that were asked for: opened before the first request, written in plan order after the last instance.
 
+use std::path::{Path, PathBuf};
+
 use super::args::{JunitCase, RunArgs};
 use super::config::LoadedProject;
 use super::exit::Complaint;
+use super::guard::Guard;
 use super::output::Output;
 use crate::diag::{Styles, did_you_mean, list, render};
 use crate::io::atomic::AtomicFile;
+use crate::io::files::words;
 use crate::io::spool::Spool;
 use crate::model::{InstanceOutcome, RunHeader, Totals};
 use crate::report::{Format, InvalidFile, Junit, JunitOptions, Terminal, TerminalOptions};
@@ -104,7 +108,7 @@ impl Reports {
             let target = if wanted.path == "-" {
                 Target::Stdout
             } else {
-                Target::File(AtomicFile::create(std::path::Path::new(&wanted.path)).map_err(|problem| {
+                Target::File(AtomicFile::create(Path::new(&wanted.path)).map_err(|problem| {
                     Complaint::usage(format!("the report cannot be written: {problem}"))
                 })?)
             };
@@ -157,6 +161,15 @@ impl OpenReports {
         self.invalid_files
     }
 
+    /// Temporary files of the reports.
+    pub fn unfinished(&self) -> Vec<PathBuf> {
+        let files = self.files.iter().filter_map(|(target, ..)| match target {
+            Target::File(file) => file.unfinished().map(Path::to_owned),
+            Target::Stdout => None,
+        });
+        files.collect()
+    }
+
     /// Before the first instance.
     pub fn start(&mut self, output: &Output) {
         let (terminal, header) = (&mut self.terminal, &self.header);
@@ -175,13 +188,14 @@ impl OpenReports {
     }
 
     /// Writes every report, then the summary. `false` when a report could not be written.
-    pub fn end(mut self, mut totals: Totals, output: &Output) -> bool {
+    pub fn end(mut self, mut totals: Totals, guard: &Guard, output: &Output) -> bool {
         totals.invalid_files = self.invalid_files;
         let mut written = true;
         for (target, path, format) in std::mem::take(&mut self.files) {
-            if let Err(problem) = self.write(target, format, &totals) {
+            if let Err(problem) = self.write(target, format, &totals, guard) {
                 written = false;
-                output.stderr(&format!("error: the report `{path}` cannot be written: {problem}\n"));
+                let why = words(&problem);
+                output.stderr(&format!("error: the report `{path}` cannot be written: {why}\n"));
             }
         }
         let (terminal, header) = (&mut self.terminal, &self.header);
@@ -189,7 +203,13 @@ impl OpenReports {
         written
     }
 
-    fn write(&mut self, target: Target, mut format: Box<dyn Format>, totals: &Totals) -> std::io::Result<()> {
+    fn write(
+        &mut self,
+        target: Target,
+        mut format: Box<dyn Format>,
+        totals: &Totals,
+        guard: &Guard,
+    ) -> std::io::Result<()> {
         if let Some(problem) = &self.spool_problem {
             return Err(std::io::Error::new(
                 problem.kind(),
@@ -198,10 +218,12 @@ impl OpenReports {
         }
         match target {
             Target::Stdout => {
-                self.write_to(&mut *format, totals, &mut std::io::BufWriter::new(std::io::stdout().lock()))
+                let mut out = std::io::stdout().lock();
+                self.write_to(&mut *format, totals, &mut std::io::BufWriter::new(guard.watched(&mut out)))
             }
             Target::File(mut file) => {
-                self.write_to(&mut *format, totals, &mut file)?;
+                self.write_to(&mut *format, totals, &mut guard.watched(&mut file))?;
+                guard.beat();
                 file.commit()
             }
         }

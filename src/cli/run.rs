@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::allow::allowed_hosts;
 use super::args::RunArgs;
 use super::config::{LoadedProject, load_targets};
 use super::exit::{Complaint, Exit};
 use super::fragments::{complaint, for_each_once, for_each_use, plan_once, reachable, sends};
 use super::given::{Given, Inputs};
+use super::guard::Guard;
 use super::output::Output;
 use super::reports::Reports;
 use super::sandbox::{SandboxInputs, fault, start};
@@ -18,9 +19,8 @@ use crate::eval::mask::Mask;
 use crate::io::clock::SystemClock;
 use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
 use crate::io::one_time::{DiskFiles, status};
-use crate::io::signals::{Signal, Signals};
 use crate::model::units::parse_duration;
-use crate::model::{BodyLimit, Fragments, Plan, RunHeader};
+use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, RunHeader};
 use crate::plan::InputValue;
 use crate::run::ports::{Clock, Ports};
 use crate::run::take::RecordedValues;
@@ -62,6 +62,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         None
     };
     let base_url = sandbox.as_ref().map(|sandbox| sandbox.base_url());
+    let allowed = allowed_hosts(&args.allow_host, &loaded.project.config, base_url.as_deref())?;
     let inputs = given.resolve(&loaded, &plan, base_url.as_deref())?;
     plan_once(&loaded, &mut plan, &inputs.scenarios, &inputs.fragments)
         .map_err(|problem| complaint([problem]))?;
@@ -72,14 +73,16 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let jobs = usize::from(args.jobs.unwrap_or(0));
     let jobs = if jobs > 0 { jobs } else { loaded.project.config.jobs.unwrap_or_else(cores) };
     let (header, job) =
-        prepare(args, loaded, plan, inputs, sandbox, Settings { jobs, verbose, grace, timeout });
+        prepare(args, loaded, plan, inputs, sandbox, Settings { jobs, verbose, grace, timeout, allowed });
     if args.dry_run {
         return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
     }
     let mut open = reports.open(&header, verbose, quiet, output)?;
-    let terminated = listen(&job);
+    let guard = Guard::new(&job, quiet);
+    guard.remove_at_the_end(open.unfinished());
     open.start(output);
     let totals = run_job(&job, &mut |event| {
+        guard.beat();
         if let Event::Finished(mut outcome) = event {
             // The second gate: what was secret from the start is masked whatever the first one let through.
             mask_outcome(&mut outcome, &known);
@@ -87,9 +90,8 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         }
     });
     let wrong_file = open.invalid_files() > 0;
-    let written = open.end(totals.clone(), output);
-    let exit = Exit::of_run(&totals, wrong_file || !written, terminated.load(Ordering::SeqCst));
-    Ok(exit)
+    let written = open.end(totals.clone(), &guard, output);
+    Ok(guard.exit(Exit::of_run(&totals, wrong_file || !written)))
 }
 
 struct Settings {
@@ -97,6 +99,7 @@ struct Settings {
     verbose: bool,
     grace: std::time::Duration,
     timeout: Option<std::time::Duration>,
+    allowed: AllowedHosts,
 }
 
 fn cores() -> usize {
@@ -257,6 +260,7 @@ fn prepare(
         jobs: settings.jobs,
         user_agent: concat!("runthrough/", env!("CARGO_PKG_VERSION")).to_owned(),
         proxy: proxy_environment(),
+        allowed: settings.allowed,
     });
     let ports = Ports {
         http: Arc::new(http),
@@ -320,22 +324,4 @@ fn proxy_environment() -> ProxyEnvironment {
         all: read(["all_proxy", "ALL_PROXY"]),
         no_proxy: read(["no_proxy", "NO_PROXY"]),
     }
-}
-
-/// The first signal stops the run, the second ends it at once.
-fn listen(job: &Arc<Job>) -> Arc<AtomicBool> {
-    let terminated = Arc::new(AtomicBool::new(false));
-    let (stop, http, clock) = (job.stop.clone(), job.ports.http.clone(), job.ports.clock.clone());
-    let flag = terminated.clone();
-    Signals::listen(move |signal, count| {
-        if count > 1 {
-            stop.abort();
-            std::process::exit(if signal == Signal::Terminate { 143 } else { 130 });
-        }
-        flag.store(signal == Signal::Terminate, Ordering::SeqCst);
-        stop.stop();
-        http.interrupt();
-        clock.interrupt();
-    });
-    terminated
 }

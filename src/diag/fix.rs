@@ -28,6 +28,9 @@ pub struct Fix {
 /// A fix that changes more lines than this is not shown, only applied.
 const LINES: usize = 4;
 
+/// Neither is one with a line that is longer, in bytes.
+const WIDTH: usize = 400;
+
 impl Fix {
     /// One edit.
     pub fn new(span: Span, text: impl Into<String>, safe: bool) -> Self {
@@ -52,7 +55,9 @@ impl Fix {
         let indentation = text.lines().filter(|line| !line.trim().is_empty()).map(blanks).min().unwrap_or(0);
         let lines: Vec<&str> =
             text.lines().map(|line| line.get(indentation..).unwrap_or("").trim_end()).collect();
-        Some(lines.join("\n"))
+        // A line that nobody can read at a glance says nothing.
+        let readable = lines.iter().all(|line| line.len() <= WIDTH);
+        readable.then(|| lines.join("\n"))
     }
 }
 

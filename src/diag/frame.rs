@@ -99,7 +99,7 @@ impl Excerpt {
         let source = file.text();
         let start = (span.start as usize).min(source.len());
         let line = file.line_of(start);
-        let bounds = file.line_range(line);
+        let bounds = window(source, file.line_range(line), start);
         // A span over several lines (a block, a map) is shown by its first line: the caret says where it begins.
         let end = (span.end as usize).clamp(start, bounds.end.max(start));
         let mut text = String::new();
@@ -143,6 +143,20 @@ impl Excerpt {
         };
         Excerpt { text, first_line: line + 1, range: caret_start..caret_end }
     }
+}
+
+/// Bytes of a line to each side of the caret that are drawn at most: a renderer looks at all of them.
+const AROUND: usize = 2_000;
+
+/// The part of a line around a byte.
+fn window(source: &str, line: std::ops::Range<usize>, at: usize) -> std::ops::Range<usize> {
+    if line.len() <= 2 * AROUND {
+        return line;
+    }
+    let floor =
+        |at: usize| (line.start..=at).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(line.start);
+    let at = at.clamp(line.start, line.end);
+    floor(at.saturating_sub(AROUND).max(line.start))..floor((at + AROUND).min(line.end))
 }
 
 #[cfg(test)]

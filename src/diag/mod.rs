@@ -80,19 +80,19 @@ impl Diagnostic {
 
     fn at(code: Code, place: Place, message: impl Into<String>) -> Self {
         let severity = code.info().severity;
-        let message = message.into();
+        let message = clipped(message.into());
         Diagnostic { code, severity, message, place, label: None, related: None, help: Vec::new(), fix: None }
     }
 
     /// Adds the words behind the caret.
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
+        self.label = Some(clipped(label.into()));
         self
     }
 
     /// Adds a line of advice.
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help.push(help.into());
+        self.help.push(clipped(help.into()));
         self
     }
 
@@ -144,6 +144,16 @@ impl Diagnostic {
             Place::Span(span) => sources.file(span.file).path(),
             Place::File(path) => path,
         }
+    }
+}
+
+/// Characters of a message: what it quotes of a file may be as long as the file.
+const LONGEST: usize = 600;
+
+fn clipped(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
 

@@ -1,10 +1,17 @@
 //! Did-you-mean and lists for people.
 
+/// Bytes of the longest word that is looked at.
+const LONGEST: usize = 200;
+
 /// The candidate that `word` was most likely meant to be, if one is near enough to be worth saying.
 pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Nobody mistypes a name of this length; measuring the distance would take long.
+    if word.len() > LONGEST {
+        return None;
+    }
     let folded = fold(word);
     let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
+    for candidate in candidates.into_iter().filter(|candidate| candidate.len() <= LONGEST) {
         let other = fold(candidate);
         let distance = if folded == other { 0 } else { strsim::osa_distance(&folded, &other) };
         // One slip in three letters, and never a wholly different short word.

@@ -13,6 +13,7 @@ use serde_json::map::Entry;
 use super::numbers::{self, Inexact};
 use crate::model::Kind;
 use crate::model::value::{Map, Value};
+use crate::model::vocabulary::limits::JSON_DEPTH;
 
 /// Values of a body where nothing else is said: a tree takes up to sixty times its text.
 pub const MAX_VALUES: usize = crate::model::vocabulary::limits::MAX_JSON_VALUES;
@@ -152,7 +153,7 @@ fn not_json(message: &str) -> JsonProblem {
 fn describe(error: &serde_json::Error) -> JsonProblem {
     let place = format!("at line {}, column {}", error.line(), error.column());
     if error.to_string().starts_with("recursion limit") {
-        let message = format!("is nested deeper than 128 levels {place}, the most that are read");
+        let message = format!("is nested deeper than {JSON_DEPTH} levels {place}, the most that are read");
         return JsonProblem { kind: Kind::Limit, message };
     }
     let what = match error.classify() {

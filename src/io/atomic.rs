@@ -8,11 +8,34 @@ use tempfile::NamedTempFile;
 
 use super::files::cannot_read;
 
-/// A file that takes its name when it is complete. Dropped before, it leaves nothing.
+/// A file that takes its name when it is complete. Dropped before, it leaves nothing. A device, which cannot be replaced, is
+/// written to as it is.
 #[derive(Debug)]
 pub struct AtomicFile {
-    writer: BufWriter<NamedTempFile>,
+    writer: BufWriter<Target>,
     path: PathBuf,
+}
+
+#[derive(Debug)]
+enum Target {
+    Temporary(NamedTempFile),
+    Device(File),
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Target::Temporary(file) => file.write(bytes),
+            Target::Device(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Target::Temporary(file) => file.flush(),
+            Target::Device(file) => file.flush(),
+        }
+    }
 }
 
 impl AtomicFile {
@@ -24,8 +47,21 @@ impl AtomicFile {
             io::ErrorKind::PermissionDenied => format!("the folder of `{shown}` may not be written to"),
             _ => format!("`{shown}`: {error}"),
         };
-        if path.is_dir() {
-            return Err(format!("`{shown}` is a folder"));
+        // A link goes on to lead to what it leads to.
+        let real = path.canonicalize().ok();
+        let path = real.as_deref().unwrap_or(path);
+        if let Ok(metadata) = std::fs::metadata(path)
+            && !metadata.is_file()
+        {
+            return match kind(&metadata) {
+                Kind::Folder => Err(format!("`{shown}` is a folder")),
+                // Opening one waits for whoever reads from it.
+                Kind::Pipe => Err(format!("`{shown}` is a pipe: name a file, or `-` for stdout")),
+                Kind::Device => {
+                    let file = File::options().write(true).open(path).map_err(problem)?;
+                    Ok(AtomicFile { writer: BufWriter::new(Target::Device(file)), path: path.to_owned() })
+                }
+            };
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder).map_err(problem)?;
@@ -37,7 +73,7 @@ impl AtomicFile {
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
         let file = builder.prefix(".runthrough-").tempfile_in(folder).map_err(problem)?;
-        Ok(AtomicFile { writer: BufWriter::new(file), path: path.to_owned() })
+        Ok(AtomicFile { writer: BufWriter::new(Target::Temporary(file)), path: path.to_owned() })
     }
 
     /// Like [`AtomicFile::create`], for a file that is there: its permissions stay, and a link goes on to lead to it.
@@ -50,18 +86,52 @@ impl AtomicFile {
             return Err(format!("`{shown}` may not be written to"));
         }
         let file = AtomicFile::create(&real)?;
-        let set = file.writer.get_ref().as_file().set_permissions(permissions);
-        set.map_err(|error| format!("`{shown}`: {error}"))?;
+        if let Target::Temporary(temporary) = file.writer.get_ref() {
+            let set = temporary.as_file().set_permissions(permissions);
+            set.map_err(|error| format!("`{shown}`: {error}"))?;
+        }
         Ok(file)
+    }
+
+    /// The file as long as it is not complete: to be removed by whoever ends the process without dropping this. A device
+    /// stays.
+    pub fn unfinished(&self) -> Option<&Path> {
+        match self.writer.get_ref() {
+            Target::Temporary(file) => Some(file.path()),
+            Target::Device(_) => None,
+        }
     }
 
     /// Gives the file its name.
     pub fn commit(self) -> io::Result<()> {
-        let file = self.writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-        file.as_file().sync_all()?;
-        file.persist(&self.path).map_err(|error| error.error)?;
-        Ok(())
+        match self.writer.into_inner().map_err(io::IntoInnerError::into_error)? {
+            Target::Temporary(file) => {
+                file.as_file().sync_all()?;
+                file.persist(&self.path).map_err(|error| error.error)?;
+                Ok(())
+            }
+            Target::Device(_) => Ok(()),
+        }
     }
+}
+
+enum Kind {
+    Folder,
+    Pipe,
+    Device,
+}
+
+/// What is no file. A socket cannot be opened, so that it is told as a pipe is.
+fn kind(metadata: &std::fs::Metadata) -> Kind {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        let kind = metadata.file_type();
+        if kind.is_fifo() || kind.is_socket() {
+            return Kind::Pipe;
+        }
+    }
+    if metadata.is_dir() { Kind::Folder } else { Kind::Device }
 }
 
 impl Write for AtomicFile {

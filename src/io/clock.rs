@@ -35,11 +35,7 @@ impl Clock for SystemClock {
         self.start.elapsed()
     }
 
-    fn sleep(&self, duration: Duration, interruptible: bool) -> bool {
-        if !interruptible {
-            std::thread::sleep(duration);
-            return true;
-        }
+    fn sleep(&self, duration: Duration) -> bool {
         // The flag is whole even after a panic of another thread.
         let interrupted = self.interrupted.lock().unwrap_or_else(PoisonError::into_inner);
         let (interrupted, _) = self
@@ -63,7 +59,6 @@ mod tests {
     fn an_interruption_ends_waits_now_and_later() {
         let clock = SystemClock::new();
         clock.interrupt();
-        assert!(!clock.sleep(Duration::from_secs(3600), true));
-        assert!(clock.sleep(Duration::ZERO, false));
+        assert!(!clock.sleep(Duration::from_secs(3600)));
     }
 }

@@ -49,15 +49,36 @@ pub fn discover(roots: &[PathBuf], project: &Path) -> Result<Vec<PathBuf>, Strin
                 Ok(entry) => entry,
                 // A link that leads back to where it stands.
                 Err(error) if is_loop(&error) => continue,
-                Err(error) => return Err(format!("`{shown}` cannot be looked through: {error}")),
+                Err(error) => return Err(walk_problem(&shown, &error)),
             };
             let is_yaml = entry.path().extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
-            if is_yaml && entry.path().is_file() && entry.file_name() != CONFIG {
+            // A pipe of that name is told when it is read.
+            if is_yaml && !entry.path().is_dir() && entry.file_name() != CONFIG {
                 found.insert(entry.into_path());
             }
         }
     }
     Ok(found.into_iter().collect())
+}
+
+/// Why a folder cannot be looked through.
+fn walk_problem(shown: &str, error: &ignore::Error) -> String {
+    let path = path_of(error).map(|path| path.to_string_lossy().replace('\\', "/"));
+    match (error.io_error(), path) {
+        (Some(io), Some(path)) if io.kind() == io::ErrorKind::NotFound => {
+            format!("`{path}` is a link that leads nowhere: mend it, or remove it")
+        }
+        (Some(io), Some(path)) => cannot_read(&path, io),
+        _ => format!("`{shown}` cannot be looked through: {error}"),
+    }
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } => path_of(err),
+        _ => None,
+    }
 }
 
 fn is_loop(error: &ignore::Error) -> bool {
@@ -96,7 +117,18 @@ pub fn cannot_read(shown: &str, error: &io::Error) -> String {
             None => format!("there is no file or folder `{shown}`"),
         },
         io::ErrorKind::PermissionDenied => format!("`{shown}` may not be read: permission denied"),
-        _ => format!("`{shown}` cannot be read: {error}"),
+        _ => format!("`{shown}` cannot be read: {}", words(error)),
+    }
+}
+
+/// What the system says of a failure, without its number.
+pub fn words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::StorageFull => "no space is left on the disk".to_owned(),
+        _ => {
+            let said = error.to_string();
+            said.split(" (os error ").next().unwrap_or(&said).to_owned()
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use regex_syntax::hir::{Hir, HirKind};
+
 use super::compile::compile;
 use super::jsonpath::JsonPath;
 use super::template::{Template, has_slots};
@@ -116,14 +118,41 @@ impl LazyRegex {
             let message = format!("the regular expression is longer than {} bytes", limits::REGEX_BYTES);
             return Err(CompileError::new(Code::InvalidRegex, 0..0, message));
         }
-        if let Err(error) = regex_syntax::Parser::new().parse(text) {
-            return Err(regex_error(text, error));
+        let parsed = regex_syntax::Parser::new().parse(text).map_err(|error| regex_error(text, error))?;
+        let compiled = OnceLock::new();
+        // What may grow too large is built at once, to know it before the run.
+        if grown(&parsed) > GROWN {
+            let built = build_regex(text);
+            if let Err(problem) = &built {
+                return Err(CompileError::new(Code::InvalidRegex, 0..text.len(), problem.clone()));
+            }
+            let _ = compiled.set(built);
         }
-        Ok(LazyRegex { text: text.into(), compiled: OnceLock::new() })
+        Ok(LazyRegex { text: text.into(), compiled })
     }
 
     fn get(&self) -> Result<&regex::Regex, String> {
         self.compiled.get_or_init(|| build_regex(&self.text)).as_ref().map_err(Clone::clone)
+    }
+}
+
+/// Parts of a regular expression after its repetitions are written out; above this it is built by `check` already.
+const GROWN: u64 = 2_000;
+
+/// How many parts a regular expression has when its repetitions are written out, each class counted as several.
+fn grown(parsed: &Hir) -> u64 {
+    match parsed.kind() {
+        HirKind::Repetition(repetition) => {
+            let times = repetition.max.unwrap_or(repetition.min.saturating_add(1)).max(1);
+            grown(&repetition.sub).saturating_mul(times.into())
+        }
+        HirKind::Capture(capture) => grown(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().map(grown).fold(0, u64::saturating_add)
+        }
+        HirKind::Class(regex_syntax::hir::Class::Unicode(class)) => 1 + class.ranges().len() as u64,
+        HirKind::Literal(literal) => literal.0.len() as u64,
+        _ => 1,
     }
 }
 

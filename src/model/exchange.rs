@@ -109,8 +109,10 @@ pub enum Phase {
     Tls,
     /// Sending the request.
     Send,
-    /// Waiting for the response's first byte, or reading its head.
+    /// Waiting for the response's first byte.
     Response,
+    /// Reading the response's status line and headers.
+    Head,
     /// Reading the body.
     Body,
 }
@@ -123,7 +125,8 @@ impl Phase {
             Phase::Connect => "connecting",
             Phase::Tls => "agreeing on TLS",
             Phase::Send => "sending the request",
-            Phase::Response => "waiting for the response",
+            Phase::Response => "waiting for the first byte of the response",
+            Phase::Head => "reading the response's headers",
             Phase::Body => "reading the response's body",
         }
     }

@@ -10,6 +10,7 @@ mod dry;
 mod exchange;
 mod flow;
 mod fragment;
+mod hosts;
 mod input_type;
 mod kind;
 mod matcher;
@@ -34,6 +35,7 @@ pub use exchange::{
 };
 pub use flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
 pub use fragment::{FragmentParts, Once, Output, OutputHere, Site, Use};
+pub use hosts::{AllowedHosts, HostPattern, NoPattern};
 pub use input_type::InputType;
 pub use kind::{Kind, Verdict};
 pub use matcher::{

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Data, Defaults, Input, OneTime, Scenario};
+use super::{Data, Defaults, HostPattern, Input, OneTime, Scenario};
 use crate::diag::{Code, Severity};
 use crate::source::{Sources, Span, Spanned};
 
@@ -51,6 +51,8 @@ pub struct Config {
     pub environments: BTreeMap<Arc<str>, Environment>,
     /// Scenario instances at once.
     pub jobs: Option<usize>,
+    /// The only hosts that may be asked; `None` allows all.
+    pub allow_hosts: Option<Vec<HostPattern>>,
     /// `FORMAT[=FILE]`, beside those of `--report`.
     pub reports: Vec<Spanned<Arc<str>>>,
     /// Severities of warnings; `None` is off.

@@ -22,8 +22,16 @@ pub fn swallowed(
         "" => colon_after(source, key?)?,
         _ => span.end as usize,
     };
+    // Asked of every value: what follows is looked at before the end of the line is searched for.
+    let next = source.get(start..)?.trim_start_matches([' ', '\t']);
+    if !(next.starts_with('#') || value.is_empty() && next.starts_with(['\n', '\r'])) {
+        return None;
+    }
     let line = source.get(start..)?.lines().next()?;
     let rest = line.trim_start_matches([' ', '\t']);
+    if rest.is_empty() {
+        return swallowed_keys(source, start, key?);
+    }
     let comment = rest.strip_prefix('#').filter(|_| rest.len() < line.len())?;
     if comment.is_empty() || comment.starts_with([' ', '\t', '#', '!', '-', '=']) {
         return value.is_empty().then(|| swallowed_keys(source, start, key?)).flatten();

@@ -8,7 +8,7 @@ use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
 use crate::model::vocabulary::{CONFIG, ENVIRONMENT, LIMITS};
-use crate::model::{Config, Environment, Setting};
+use crate::model::{Config, Environment, HostPattern, Setting};
 use crate::source::Span;
 
 /// Reads the configuration's tree.
@@ -29,6 +29,7 @@ pub fn config(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<
             "defaults" => config.defaults = defaults(reader, value),
             "environments" => environments(reader, value, &mut config),
             "jobs" => config.jobs = jobs(reader, value),
+            "allow_hosts" => config.allow_hosts = allow_hosts(reader, value),
             "reports" => config.reports = reader.fixed_list(value, "`reports`"),
             "severity" => severities(reader, value, &mut config),
             "limits" => {
@@ -71,6 +72,20 @@ fn environments(reader: &mut Reader<'_>, node: &Node, config: &mut Config) {
         }
         config.environments.insert(name.value.clone(), environment);
     }
+}
+
+/// The patterns that are right: a wrong one must not allow more than was meant.
+fn allow_hosts(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<HostPattern>> {
+    let mut patterns = Vec::new();
+    for text in reader.fixed_list(node, "`allow_hosts`") {
+        match HostPattern::parse(&text.value) {
+            Ok(pattern) => patterns.push(pattern),
+            Err(problem) => reader
+                .sink
+                .push(Diagnostic::new(Code::InvalidValue, text.span, problem.message).help(problem.help)),
+        }
+    }
+    Some(patterns)
 }
 
 fn jobs(reader: &mut Reader<'_>, node: &Node) -> Option<usize> {

@@ -46,7 +46,11 @@ impl Running<'_> {
             Action::Check(_) | Action::Use(_) => step.name.span,
         };
         let mask = self.exchange_mask(sent, None);
-        let mut problem = Problem::new(error.kind, error.message);
+        let message = match error.kind {
+            Kind::Interrupted => format!("{}: {}", error.message, self.job.stop.why()),
+            _ => error.message,
+        };
+        let mut problem = Problem::new(error.kind, message);
         problem.source = Some(source_frame(&self.job.sources, span));
         kept::mask_problem(&mut problem, &mask, BodyView::Text);
         let exchange = kept::detailed(sent, None, error.timings, &mask, BodyView::Text);

@@ -59,6 +59,9 @@ impl Running<'_> {
                             .message
                             .push_str(&format!(" (the redirects before it took their part of the {whole})"));
                     }
+                    if error.kind == Kind::HostNotAllowed && exchanged.followed.count > 0 {
+                        error.message.push_str("; a redirect leads there");
+                    }
                     exchanged.unsent = exchanged.followed.count == 0 && unsent;
                     return (exchanged, Err(error));
                 }

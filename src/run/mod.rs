@@ -61,6 +61,8 @@ pub enum Event {
     },
     /// An instance ended.
     Finished(Box<InstanceOutcome>),
+    /// Nothing happened for a moment while the end of an interrupted run is waited for.
+    Waiting,
 }
 
 /// Stack of a worker: nothing recurses deeply while evaluating, see `lang::limits`.
@@ -101,6 +103,7 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
                 running.remove(&outcome.index);
                 totals.add(outcome);
             }
+            Event::Waiting => {}
         }
         on_event(event);
     });
@@ -193,6 +196,7 @@ fn collect(
         match receiver.recv_timeout(tick) {
             Ok(event) => on_event(event),
             Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) if stopped_at.is_some() => on_event(Event::Waiting),
             Err(RecvTimeoutError::Timeout) => {}
         }
         if job.stop.is_stopping() {

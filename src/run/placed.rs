@@ -10,14 +10,8 @@ use super::instance::Running;
 use crate::eval::ResponseView;
 use crate::eval::taint::SECRET_HEADERS;
 use crate::model::HttpRequest;
+use crate::model::vocabulary::limits::{REMEMBERED_PLACED, SHORTEST_PLACED};
 use crate::source::url_passwords;
-
-/// Shortest value that is searched for elsewhere, in characters.
-const SHORTEST: usize = 8;
-
-/// So many values of earlier exchanges are searched for in later ones: a run over ten thousand pages must not get
-/// slower with each.
-const REMEMBERED: usize = 64;
 
 /// Names and values.
 pub type Placed = Vec<(Arc<str>, String)>;
@@ -93,7 +87,7 @@ fn of_urls(text: &str, placed: &mut Placed) {
 }
 
 fn add(name: &'static str, value: &str, placed: &mut Placed) {
-    if value.chars().count() >= SHORTEST && !placed.iter().any(|(_, known)| known == value) {
+    if value.chars().count() >= SHORTEST_PLACED && !placed.iter().any(|(_, known)| known == value) {
         placed.push((Arc::from(name), value.to_owned()));
     }
 }
@@ -111,7 +105,7 @@ impl Running<'_> {
         if self.secrets.iter().chain(&self.placed).any(|(_, known)| *known == value) {
             return;
         }
-        if self.placed.len() == REMEMBERED {
+        if self.placed.len() == REMEMBERED_PLACED {
             self.placed.remove(0);
         }
         self.placed.push((name, value));

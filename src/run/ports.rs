@@ -24,10 +24,10 @@ pub trait Clock: Send + Sync {
     /// Time since some fixed moment; never goes back.
     fn monotonic(&self) -> Duration;
 
-    /// Waits; `false` when an interruptible wait was ended by [`Clock::interrupt`].
-    fn sleep(&self, duration: Duration, interruptible: bool) -> bool;
+    /// Waits; `false` when the wait was ended by [`Clock::interrupt`].
+    fn sleep(&self, duration: Duration) -> bool;
 
-    /// Ends every interruptible wait, also those to come.
+    /// Ends every wait, also those to come.
     fn interrupt(&self);
 }
 

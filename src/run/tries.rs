@@ -307,10 +307,11 @@ impl Running<'_> {
         }
     }
 
-    /// Waits; `false` when an interruption ended it. A pause of a cleanup is given up as well: its time is short then.
+    /// Waits; `false` when what comes after it is not to be done. An interruption ends the pauses of a cleanup as well,
+    /// whose time is short then: after the one that is under way it goes on at once, and no other is made.
     pub fn pause(&self, pause: Duration, cleanup: bool) -> bool {
-        let interruptible = !cleanup || !self.job.stop.is_stopping();
-        pause.is_zero() || self.job.ports.clock.sleep(pause, interruptible)
+        let goes_on = cleanup && !self.job.stop.is_stopping();
+        pause.is_zero() || self.job.ports.clock.sleep(pause) || goes_on
     }
 
     /// What is left where time is bounded: in a cleanup.

@@ -76,6 +76,13 @@ pub fn signs_itself(params: &CertificateParams) -> Pair {
 
 /// Serves `{"ok": true}` over TLS; the URL. It ends with the process.
 pub fn serve(pair: &Pair, clients: Option<&Authority>) -> String {
+    let ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{\"ok\": true}";
+    serve_answer(pair, clients, ok.to_owned())
+}
+
+/// Serves one answer over TLS, whatever is asked; the URL. It ends with the process.
+pub fn serve_answer(pair: &Pair, clients: Option<&Authority>, bytes: String) -> String {
+    let bytes: Arc<str> = bytes.into();
     let chain =
         CertificateDer::pem_slice_iter(pair.cert.as_bytes()).collect::<Result<_, _>>().expect("a chain");
     let key = PrivateKeyDer::from_pem_slice(pair.key.as_bytes()).expect("a key");
@@ -99,17 +106,17 @@ pub fn serve(pair: &Pair, clients: Option<&Authority>) -> String {
     let url = format!("https://{}", listener.local_addr().expect("an address"));
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            let config = config.clone();
+            let (config, bytes) = (config.clone(), bytes.clone());
             thread::spawn(move || {
                 let Ok(connection) = ServerConnection::new(config) else { return };
-                answer(StreamOwned::new(connection, stream));
+                answer(StreamOwned::new(connection, stream), &bytes);
             });
         }
     });
     url
 }
 
-fn answer(mut stream: impl Read + Write) {
+fn answer(mut stream: impl Read + Write, bytes: &str) {
     let mut head = Vec::new();
     let mut byte = [0];
     while !head.ends_with(b"\r\n\r\n") {
@@ -118,8 +125,6 @@ fn answer(mut stream: impl Read + Write) {
             _ => return,
         }
     }
-    let _ = stream.write_all(
-        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\nConnection: close\r\n\r\n{\"ok\": true}",
-    );
+    let _ = stream.write_all(bytes.as_bytes());
     let _ = stream.flush();
 }

@@ -7,6 +7,7 @@ pub mod binary;
 pub mod case;
 pub mod certificates;
 pub mod documented;
+pub mod hostile;
 pub mod http;
 pub mod listener;
 pub mod redact;

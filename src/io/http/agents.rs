@@ -124,7 +124,11 @@ impl Recipe {
             socks: SocksConnector::default(),
             http_proxy: ConnectProxyConnector::default(),
         };
-        let names = Names { interruption: self.interruption.clone(), known: self.names.clone() };
+        let names = Names {
+            interruption: self.interruption.clone(),
+            known: self.names.clone(),
+            ask: super::resolve::ask_the_system,
+        };
         Agent::with_parts(self.config(proxy), connect, names)
     }
 

@@ -12,7 +12,8 @@ use ureq::unversioned::transport::NextTimeout;
 use ureq::{Error, Timeout};
 
 use super::certificate::Refused;
-use super::interrupt::Conn;
+use super::interrupt::{Conn, Serves};
+use crate::model::vocabulary::limits::CLEANUP_REQUEST;
 use crate::model::{HttpRequest, Phase, Timings};
 
 /// Socket timeouts are rounded up to this, so that they seldom change: setting one costs a system call.
@@ -26,7 +27,7 @@ pub(super) struct Call {
     pub started: Instant,
     pub timeout: Duration,
     pub connect_timeout: Option<Duration>,
-    pub interruptible: bool,
+    pub serves: Serves,
     pub phase: Phase,
     pub timings: Timings,
     /// A connection was made for it.
@@ -55,7 +56,7 @@ thread_local! {
         started: Instant::now(),
         timeout: Duration::ZERO,
         connect_timeout: None,
-        interruptible: false,
+        serves: Serves::Run,
         phase: Phase::Resolve,
         timings: Timings::default(),
         fresh: false,
@@ -78,12 +79,13 @@ pub(super) fn with<R>(work: impl FnOnce(&mut Call) -> R) -> R {
 }
 
 /// Begins a call on this thread; what was left of the one before is forgotten.
-pub(super) fn begin(request: &HttpRequest) {
+pub(super) fn begin(request: &HttpRequest, serves: Serves) {
     with(|call| {
         call.started = Instant::now();
-        call.timeout = request.timeout.min(FOREVER);
+        let longest = if serves == Serves::LateCleanup { CLEANUP_REQUEST } else { FOREVER };
+        call.timeout = request.timeout.min(longest);
         call.connect_timeout = request.connect_timeout;
-        call.interruptible = request.interruptible;
+        call.serves = serves;
         call.phase = Phase::Resolve;
         call.timings = Timings::default();
         call.fresh = false;

@@ -43,7 +43,7 @@ impl Connector<()> for Connect {
                 call.timings.connect = started.elapsed().saturating_sub(looked_up);
             }
         });
-        let mut transport = transport?;
+        let mut transport = transport.map_err(unless_given_up)?;
         if details.needs_tls() && !transport.is_tls() {
             transport = self.secure(details, transport, tunnel)?;
         }
@@ -90,17 +90,12 @@ impl Connect {
         if !tunnel {
             call::with(|call| call.timings.tls = started.elapsed());
         }
-        secured.map_err(|error| {
-            match call::with(|call| call.conn.as_ref().is_some_and(|conn| conn.is_shut())) {
-                true => super::interrupt::Stop::Interrupted.into(),
-                false => error,
-            }
-        })
+        secured.map_err(unless_given_up)
     }
 
     /// The same details with our limit of time, and with sockets made known to us.
     fn limited<'a>(&self, details: &ConnectionDetails<'a>) -> Result<ConnectionDetails<'a>, Error> {
-        let (left, interruptible) = call::with(|call| Ok::<_, Error>((call.left()?, call.interruptible)))?;
+        let (left, serves) = call::with(|call| Ok::<_, Error>((call.left()?, call.serves)))?;
         let mut addrs = details.resolver.empty();
         details.addrs.iter().for_each(|address| addrs.push(*address));
         let interruption = self.interruption.clone();
@@ -115,14 +110,22 @@ impl Connect {
             current_time: details.current_time.clone(),
             run_connector: details.run_connector.clone(),
             register_shutdown: Arc::new(move |handle| {
-                let conn = Conn::foreign(handle, interruptible);
+                let conn = Conn::foreign(handle, serves);
                 interruption.add(&conn);
-                interruption.check(interruptible)?;
+                interruption.check(serves)?;
                 call::with(|call| call.conn = Some(conn));
                 Ok(())
             }),
         })
     }
+}
+
+/// What fails on a connection that we shut was given up.
+fn unless_given_up(error: Error) -> Error {
+    call::with(|call| match call.conn.as_ref().is_some_and(|conn| conn.is_shut()) {
+        true => call.serves.given_up().into(),
+        false => error,
+    })
 }
 
 impl fmt::Debug for Connect {

@@ -9,6 +9,7 @@ use super::interrupt::Stop;
 use super::tls_errors::{self, Peer};
 use super::{MAX_HEAD, call, kind_of, resolve};
 use crate::model::units::{show_duration, show_size};
+use crate::model::vocabulary::limits::{CLEANUP_REQUEST, MAX_HEADERS};
 use crate::model::{HttpRequest, Kind, Phase, Timings, TransportError};
 
 /// Host and port, as messages name them.
@@ -35,13 +36,16 @@ pub(super) fn describe(
     error: Error,
     endpoint: &Endpoint,
     request: &HttpRequest,
-    proxied: bool,
+    (proxied, reads_body): (bool, bool),
 ) -> TransportError {
-    let error = unwrapped(error);
+    let error = unwrapped(error, call::with(|call| call.ended));
     let (phase, limit, strange, timings, ended) = call::with(|call| {
-        // What is wrong with a body may already be in what came with the head.
-        let phase =
-            if call.phase == Phase::Response && call.head_complete { Phase::Body } else { call.phase };
+        // What is wrong with headers or body may already be in what came first.
+        let phase = match call.phase {
+            Phase::Response | Phase::Head if reads_body => Phase::Body,
+            Phase::Response if call.first_byte.is_some() => Phase::Head,
+            phase => phase,
+        };
         (phase, call.limit(), call.strange.take(), call.timings_now(), call.ended)
     });
     let situation = Situation { phase, limit, strange, ended, proxied };
@@ -59,12 +63,17 @@ struct Situation {
     proxied: bool,
 }
 
-/// The client wraps its errors in those of reading, and the other way round.
-fn unwrapped(error: Error) -> Error {
+/// The client wraps its errors in those of reading, and the other way round. What is compressed may end too early
+/// because the connection did, or though it did not: then it is not what it says it is.
+fn unwrapped(error: Error, ended: bool) -> Error {
     match error {
-        Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<Error>()) => Error::from(error),
+        Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<Error>()) => {
+            unwrapped(Error::from(error), ended)
+        }
         Error::Decompress(what, error) => match Error::from(error) {
-            Error::Io(error) if error.kind() != ErrorKind::UnexpectedEof => Error::Decompress(what, error),
+            Error::Io(error) if error.kind() != ErrorKind::UnexpectedEof || !ended => {
+                Error::Decompress(what, error)
+            }
             inner => inner,
         },
         other => other,
@@ -78,7 +87,15 @@ fn words(error: &Error, endpoint: &Endpoint, request: &HttpRequest, at: &Situati
     {
         return match stop {
             Stop::Interrupted => {
-                (Kind::Interrupted, "the request was given up: the run was interrupted".to_owned())
+                (Kind::Interrupted, format!("the request was given up while {}", at.phase.doing()))
+            }
+            Stop::CleanupTime => {
+                let most = show_duration(CLEANUP_REQUEST);
+                let message = format!(
+                    "the request was given up while {}: after an interruption a request of a cleanup has {most}",
+                    at.phase.doing()
+                );
+                (Kind::Timeout, message)
             }
             Stop::Reset => {
                 (Kind::Connection, format!("{server} reset the connection while {}", at.phase.doing()))
@@ -109,7 +126,8 @@ fn words(error: &Error, endpoint: &Endpoint, request: &HttpRequest, at: &Situati
             ),
         ),
         Error::LargeResponseHeader(..) => {
-            (Kind::Limit, format!("the head of the answer is longer than {}", show_size(MAX_HEAD as u64)))
+            let most = show_size(MAX_HEAD as u64);
+            (Kind::Limit, format!("the response's headers are longer than {most}, the most that is read"))
         }
         Error::Decompress(..) => (
             Kind::Protocol,
@@ -117,7 +135,11 @@ fn words(error: &Error, endpoint: &Endpoint, request: &HttpRequest, at: &Situati
         ),
         Error::ConnectProxyFailed(_) => (Kind::Connect, format!("the proxy does not open a way to {server}")),
         Error::Io(io) => io_words(io.kind(), endpoint, at),
-        Error::Protocol(_) | Error::Http(_) => (Kind::Protocol, not_http(server, at)),
+        Error::Protocol(problem) if problem.to_string().contains("too many headers") => {
+            (Kind::Limit, format!("the response has more than {MAX_HEADERS} headers, the most that are read"))
+        }
+        // A line of the chunked body that does not fit into the buffer is one that no server means.
+        Error::Protocol(_) | Error::Http(_) | Error::BodyStalled => (Kind::Protocol, not_http(server, at)),
         Error::BadUri(_) => (
             Kind::Protocol,
             "the URL cannot be asked: it has no host, or a part that no URL may have".to_owned(),
@@ -157,17 +179,18 @@ fn io_words(kind: ErrorKind, endpoint: &Endpoint, at: &Situation) -> (Kind, Stri
                 "{server} closed the connection while agreeing on TLS: is the port right, or should the URL begin with http://?"
             ),
         ),
-        Phase::Send | Phase::Response | Phase::Body => {
+        Phase::Send | Phase::Response | Phase::Head | Phase::Body => {
             if at.strange.is_some() {
                 return (Kind::Protocol, not_http(server, at));
             }
-            let what = match (at.phase, at.ended || kind == ErrorKind::UnexpectedEof) {
-                (Phase::Body, _) => "closed the connection before the body's last byte",
-                (_, true) => "closed the connection without an answer",
-                (Phase::Send, _) => "broke the connection while the request was sent",
-                _ => "broke the connection before the answer",
+            let verb = if at.ended || kind == ErrorKind::UnexpectedEof { "closed" } else { "broke" };
+            let when = match at.phase {
+                Phase::Body => "before the body's last byte",
+                Phase::Head => "in the middle of the response's headers",
+                Phase::Response => "without an answer: not even its first byte came",
+                _ => "while the request was sent",
             };
-            (Kind::Connection, format!("{server} {what}"))
+            (Kind::Connection, format!("{server} {verb} the connection {when}"))
         }
     }
 }
@@ -183,6 +206,6 @@ fn not_http(server: &str, at: &Situation) -> String {
             format!("the answer of {server} is not HTTP: it begins with {start:?}")
         }
         None if at.phase == Phase::Body => format!("the body that {server} sent breaks the rules of HTTP"),
-        None => format!("the answer of {server} breaks the rules of HTTP"),
+        None => format!("the response's headers that {server} sent break the rules of HTTP"),
     }
 }

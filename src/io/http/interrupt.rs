@@ -1,8 +1,10 @@
 //! Giving up what is under way.
 //!
-//! Every connection is known here. When the run is interrupted, those that serve an interruptible call are shut, which
-//! wakes their threads at once; idle ones and those of a cleanup go on. A connection's state is one atomic, so a call on
-//! a pooled connection takes no lock.
+//! Every connection is known here. When the run is interrupted, those that are being made for an interruptible call are
+//! shut, which wakes their threads at once. A call that has begun to send has a moment more (`LAST_ANSWER`): its answer
+//! may already be on the way. Calls of a cleanup that are under way then have as long as one that begins later
+//! (`CLEANUP_REQUEST`), whatever their own limit; idle connections go on. A connection's state is one atomic, so a call
+//! on a pooled connection takes no lock.
 
 use std::collections::HashMap;
 use std::net::{Shutdown, TcpStream};
@@ -15,13 +17,44 @@ use ureq::Error;
 use ureq::unversioned::transport::ShutdownHandle;
 
 use super::call;
+use crate::model::vocabulary::limits::{CLEANUP_REQUEST, LAST_ANSWER};
 
-/// Idle, or serving a call that is not interruptible.
+/// What becomes of a call when the run is interrupted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Serves {
+    /// It is given up at once.
+    Run,
+    /// It belongs to a cleanup and began before: it is given up a little later.
+    Cleanup,
+    /// It belongs to a cleanup and began afterwards: its own limit is short.
+    LateCleanup,
+}
+
+/// Idle, or serving a call that nothing ends early.
 const KEPT: u8 = 0;
-/// Serving an interruptible call.
-const BUSY: u8 = 1;
+/// Being made for a call of the run.
+const NEW: u8 = 1;
+/// Serving a call of the run, which may have reached the server.
+const BUSY: u8 = 2;
+/// Serving a call of a cleanup.
+const CLEANUP: u8 = 3;
 /// Shut by us.
-const SHUT: u8 = 2;
+const SHUT: u8 = 4;
+
+impl Serves {
+    fn state(self) -> u8 {
+        match self {
+            Serves::Run => BUSY,
+            Serves::Cleanup => CLEANUP,
+            Serves::LateCleanup => KEPT,
+        }
+    }
+
+    /// How a call ends that is given up.
+    pub fn given_up(self) -> Stop {
+        if self == Serves::Run { Stop::Interrupted } else { Stop::CleanupTime }
+    }
+}
 
 /// A connection that can be shut from another thread.
 pub(super) struct Conn {
@@ -36,18 +69,19 @@ enum Socket {
 }
 
 impl Conn {
-    fn new(socket: Socket, interruptible: bool) -> Arc<Self> {
-        Arc::new(Conn { socket, state: AtomicU8::new(if interruptible { BUSY } else { KEPT }) })
+    fn new(socket: Socket, serves: Serves) -> Arc<Self> {
+        let state = if serves == Serves::Run { NEW } else { serves.state() };
+        Arc::new(Conn { socket, state: AtomicU8::new(state) })
     }
 
     /// A connection over a socket of ours.
-    pub fn own(stream: TcpStream, interruptible: bool) -> Arc<Self> {
-        Self::new(Socket::Own(stream), interruptible)
+    pub fn own(stream: TcpStream, serves: Serves) -> Arc<Self> {
+        Self::new(Socket::Own(stream), serves)
     }
 
     /// A connection over a socket that the client keeps.
-    pub fn foreign(handle: Weak<dyn ShutdownHandle>, interruptible: bool) -> Arc<Self> {
-        Self::new(Socket::Foreign(handle), interruptible)
+    pub fn foreign(handle: Weak<dyn ShutdownHandle>, serves: Serves) -> Arc<Self> {
+        Self::new(Socket::Foreign(handle), serves)
     }
 
     /// The socket, if it is ours.
@@ -58,16 +92,18 @@ impl Conn {
         }
     }
 
-    /// A call begins on it.
-    pub fn begin(&self, interruptible: bool) {
-        if interruptible {
-            let _ = self.state.compare_exchange(KEPT, BUSY, Ordering::SeqCst, Ordering::SeqCst);
+    /// A call begins to send on it.
+    pub fn begin(&self, serves: Serves) {
+        for idle in [KEPT, NEW] {
+            let _ = self.state.compare_exchange(idle, serves.state(), Ordering::SeqCst, Ordering::SeqCst);
         }
     }
 
     /// Its call has ended; `false` when it cannot serve another one.
     pub fn end(&self) -> bool {
-        let _ = self.state.compare_exchange(BUSY, KEPT, Ordering::SeqCst, Ordering::SeqCst);
+        for busy in [NEW, BUSY, CLEANUP] {
+            let _ = self.state.compare_exchange(busy, KEPT, Ordering::SeqCst, Ordering::SeqCst);
+        }
         !self.is_shut()
     }
 
@@ -76,8 +112,8 @@ impl Conn {
         self.state.load(Ordering::SeqCst) == SHUT
     }
 
-    fn interrupt(&self) {
-        if self.state.compare_exchange(BUSY, SHUT, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
+    fn shut(&self, state: u8) {
+        if self.state.compare_exchange(state, SHUT, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
             match &self.socket {
                 // An error means that it is closed already.
                 Socket::Own(stream) => drop(stream.shutdown(Shutdown::Both)),
@@ -95,6 +131,8 @@ impl Conn {
 #[derive(Default)]
 pub(super) struct Interruption {
     set: AtomicBool,
+    /// The calls of cleanups that had begun before have had their time.
+    late: AtomicBool,
     known: Mutex<Known>,
 }
 
@@ -103,7 +141,7 @@ struct Known {
     connections: Vec<Weak<Conn>>,
     /// Closed connections are dropped from the list when it has grown to this.
     prune_at: usize,
-    waiters: HashMap<u64, Waker>,
+    waiters: HashMap<u64, (Serves, Waker)>,
     next_waiter: u64,
 }
 
@@ -115,17 +153,55 @@ impl Interruption {
         self.set.load(Ordering::SeqCst)
     }
 
-    /// An error when the call of this thread is to be given up.
-    pub fn check(&self, interruptible: bool) -> Result<(), Error> {
-        if interruptible && self.is_set() { Err(Stop::Interrupted.into()) } else { Ok(()) }
+    /// What a call that begins now serves.
+    pub fn serves(&self, interruptible: bool) -> Serves {
+        match (interruptible, self.is_set()) {
+            (true, _) => Serves::Run,
+            (false, false) => Serves::Cleanup,
+            (false, true) => Serves::LateCleanup,
+        }
     }
 
-    /// Gives up all interruptible calls, also those to come.
-    pub fn interrupt(&self) {
-        self.set.store(true, Ordering::SeqCst);
+    /// An error when the call of this thread is to be given up.
+    pub fn check(&self, serves: Serves) -> Result<(), Error> {
+        let over = match serves {
+            Serves::Run => self.is_set(),
+            Serves::Cleanup => self.late.load(Ordering::SeqCst),
+            Serves::LateCleanup => false,
+        };
+        if over { Err(serves.given_up().into()) } else { Ok(()) }
+    }
+
+    /// Gives up all interruptible calls, also those to come; those that are on their way, and those of cleanups, a little
+    /// later.
+    pub fn interrupt(self: &Arc<Self>) {
+        if self.set.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        self.shut(NEW);
+        self.wake(Serves::Run);
+        let this = self.clone();
+        let later = std::thread::Builder::new().name("interruption".to_owned()).spawn(move || {
+            std::thread::sleep(LAST_ANSWER);
+            this.shut(BUSY);
+            std::thread::sleep(CLEANUP_REQUEST.saturating_sub(LAST_ANSWER));
+            this.late.store(true, Ordering::SeqCst);
+            this.shut(CLEANUP);
+            this.wake(Serves::Cleanup);
+        });
+        // Without the thread the grace time bounds the cleanups.
+        if later.is_err() {
+            self.shut(BUSY);
+        }
+    }
+
+    fn shut(&self, state: u8) {
+        self.known().connections.iter().filter_map(Weak::upgrade).for_each(|conn| conn.shut(state));
+    }
+
+    fn wake(&self, whom: Serves) {
         let known = self.known();
-        known.connections.iter().filter_map(Weak::upgrade).for_each(|conn| conn.interrupt());
-        known.waiters.values().for_each(|wake| wake());
+        known.waiters.values().filter(|(serves, _)| *serves == whom).for_each(|(_, wake)| wake());
     }
 
     /// Makes a connection known, so that it is shut when its call is given up.
@@ -142,22 +218,22 @@ impl Interruption {
     /// comes first, the thread is left to itself.
     pub fn apart<T: Send + 'static>(
         &self,
-        interruptible: bool,
+        serves: Serves,
         limit: Duration,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
         let (sender, receiver) = mpsc::channel();
         let waker = sender.clone();
-        let id = interruptible.then(|| {
+        let id = (serves != Serves::LateCleanup).then(|| {
             let mut known = self.known();
             known.next_waiter += 1;
             let id = known.next_waiter;
             // A receiver that is gone has got what it waited for.
-            known.waiters.insert(id, Box::new(move || drop(waker.send(None))));
+            known.waiters.insert(id, (serves, Box::new(move || drop(waker.send(None)))));
             id
         });
         // After the waiter is known, else an interruption in between would be missed.
-        let outcome = self.check(interruptible).and_then(|()| {
+        let outcome = self.check(serves).and_then(|()| {
             std::thread::Builder::new()
                 .name("network".to_owned())
                 .stack_size(256 * 1024)
@@ -165,7 +241,7 @@ impl Interruption {
                 .map_err(Error::Io)?;
             match receiver.recv_timeout(limit) {
                 Ok(Some(value)) => Ok(value),
-                Ok(None) => Err(Stop::Interrupted.into()),
+                Ok(None) => Err(serves.given_up().into()),
                 Err(RecvTimeoutError::Timeout) => Err(call::timed_out()),
                 Err(RecvTimeoutError::Disconnected) => {
                     Err(Error::Io(std::io::Error::other("the helper thread failed")))
@@ -194,6 +270,8 @@ impl std::fmt::Debug for Interruption {
 pub(super) enum Stop {
     /// We gave it up.
     Interrupted,
+    /// We gave it up: it belongs to a cleanup, and the run was interrupted a while ago.
+    CleanupTime,
     /// The connection was reset. Said with a word of our own because the client takes a reset for the regular end of a
     /// body without a length.
     Reset,
@@ -203,6 +281,7 @@ impl std::fmt::Display for Stop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Stop::Interrupted => "interrupted",
+            Stop::CleanupTime => "the time for the cleanup is up",
             Stop::Reset => "connection reset",
         })
     }

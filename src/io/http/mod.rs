@@ -32,7 +32,7 @@ use ureq::{Agent, Body};
 
 pub use proxy::ProxyEnvironment;
 
-use crate::model::{HttpRequest, HttpResponse, Kind, Phase, TransportError};
+use crate::model::{AllowedHosts, HttpRequest, HttpResponse, Kind, Phase, TransportError};
 use crate::run::ports::Http;
 use agents::Agents;
 use errors::Endpoint;
@@ -51,6 +51,8 @@ pub struct HttpOptions {
     pub user_agent: String,
     /// The proxy variables.
     pub proxy: ProxyEnvironment,
+    /// The hosts that may be asked, also as proxies.
+    pub allowed: AllowedHosts,
 }
 
 /// Sends requests over shared connections.
@@ -58,6 +60,7 @@ pub struct HttpClient {
     agents: Agents,
     interruption: Arc<Interruption>,
     proxies: Proxies,
+    allowed: AllowedHosts,
     bundled: Arc<AtomicBool>,
 }
 
@@ -70,6 +73,7 @@ impl HttpClient {
             agents: Agents::new(&options, interruption.clone(), bundled.clone()),
             proxies: Proxies::new(&options.proxy),
             interruption,
+            allowed: options.allowed,
             bundled,
         }
     }
@@ -85,9 +89,10 @@ impl HttpClient {
         })?;
         let endpoint = Endpoint::of(&uri);
         self.interruption
-            .check(request.interruptible)
-            .map_err(|_| errors::early(Kind::Interrupted, "the run was interrupted".to_owned()))?;
+            .check(call::with(|call| call.serves))
+            .map_err(|_| errors::early(Kind::Interrupted, "the request was not sent".to_owned()))?;
         let proxy = self.proxy(request, &uri);
+        self.allow(&uri, proxy.as_deref()).map_err(|message| errors::early(Kind::HostNotAllowed, message))?;
         let agent = self
             .agents
             .get(request.tls.as_ref(), proxy.as_deref())
@@ -95,13 +100,21 @@ impl HttpClient {
         let prepared =
             request::prepare(request, uri).map_err(|message| errors::early(Kind::Protocol, message))?;
         call::with(|call| call.hold = prepared.hold);
-        let problem = |error| errors::describe(error, &endpoint, request, proxy.is_some());
-        let mut response = start(&agent, prepared).map_err(problem)?;
+        let problem = |reads_body| {
+            let (endpoint, proxied) = (&endpoint, proxy.is_some());
+            move |error| errors::describe(error, endpoint, request, (proxied, reads_body))
+        };
+        let mut response = start(&agent, prepared).map_err(problem(false))?;
         let headers = call::with(|call| head::fields(&call.head));
         let body = if is_empty(request, response.status().as_u16(), &headers) {
             Vec::new()
         } else {
-            response.body_mut().with_config().limit(request.max_body.0).read_to_vec().map_err(problem)?
+            response
+                .body_mut()
+                .with_config()
+                .limit(request.max_body.0)
+                .read_to_vec()
+                .map_err(problem(true))?
         };
         let finished = Instant::now();
         Ok(call::with(|call| {
@@ -115,6 +128,19 @@ impl HttpClient {
                 timings,
             }
         }))
+    }
+
+    /// Whether host and proxy may be asked: before either name is looked up.
+    fn allow(&self, uri: &Uri, proxy: Option<&str>) -> Result<(), String> {
+        self.allowed.check(resolve::bare(uri.host().unwrap_or_default()), resolve::port(uri))?;
+        // What is no URL is refused where the proxy is set up.
+        if let Some(proxy) = proxy.and_then(|proxy| proxy.parse::<Uri>().ok()) {
+            let host = resolve::bare(proxy.host().unwrap_or_default());
+            self.allowed
+                .check(host, resolve::port(&proxy))
+                .map_err(|message| format!("the proxy {message}"))?;
+        }
+        Ok(())
     }
 
     /// The proxy's URL for a request, if it takes one.
@@ -147,7 +173,7 @@ fn start(agent: &Agent, prepared: request::Prepared<'_>) -> Result<Response<Body
 
 impl Http for HttpClient {
     fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
-        call::begin(request);
+        call::begin(request, self.interruption.serves(request.interruptible));
         self.exchange(request)
     }
 
@@ -168,6 +194,6 @@ fn kind_of(phase: Phase) -> Kind {
         Phase::Resolve => Kind::Resolve,
         Phase::Connect => Kind::Connect,
         Phase::Tls => Kind::Tls,
-        Phase::Send | Phase::Response | Phase::Body => Kind::Connection,
+        Phase::Send | Phase::Response | Phase::Head | Phase::Body => Kind::Connection,
     }
 }

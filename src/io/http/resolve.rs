@@ -28,6 +28,22 @@ const MOST: usize = 16;
 pub(super) struct Names {
     pub interruption: Arc<Interruption>,
     pub known: Arc<RwLock<HashMap<String, Known>>>,
+    /// Asks the system.
+    pub ask: Ask,
+}
+
+/// How a name is looked up.
+pub(super) type Ask = fn(&str) -> io::Result<Vec<IpAddr>>;
+
+/// Asks the system for the addresses of a name, which may take as long as it likes.
+pub(super) fn ask_the_system(name: &str) -> io::Result<Vec<IpAddr>> {
+    let mut addresses = Vec::new();
+    for socket in (name, 0).to_socket_addrs()? {
+        if !addresses.contains(&socket.ip()) && addresses.len() < MOST {
+            addresses.push(socket.ip());
+        }
+    }
+    Ok(addresses)
 }
 
 #[derive(Debug)]
@@ -62,21 +78,14 @@ impl Resolver for Names {
 
 impl Names {
     fn look_up(&self, host: &str) -> Result<Vec<IpAddr>, Error> {
-        let (left, interruptible) = call::with(|call| {
+        let (left, serves) = call::with(|call| {
             call.phase = Phase::Resolve;
-            Ok::<_, Error>((call.left()?, call.interruptible))
+            Ok::<_, Error>((call.left()?, call.serves))
         })?;
         let started = Instant::now();
         let name = host.to_owned();
-        let outcome = self.interruption.apart(interruptible, left, move || {
-            let mut addresses = Vec::new();
-            for socket in (name.as_str(), 0).to_socket_addrs()? {
-                if !addresses.contains(&socket.ip()) && addresses.len() < MOST {
-                    addresses.push(socket.ip());
-                }
-            }
-            Ok::<_, io::Error>(addresses)
-        });
+        let ask = self.ask;
+        let outcome = self.interruption.apart(serves, left, move || ask(&name));
         call::with(|call| call.timings.dns += started.elapsed());
         match outcome?? {
             addresses if addresses.is_empty() => Err(Error::HostNotFound),
@@ -105,4 +114,73 @@ pub(super) fn port(uri: &Uri) -> u16 {
 /// A host without the brackets around an IPv6 address.
 pub(super) fn bare(host: &str) -> &str {
     host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Sender, channel};
+
+    use super::super::interrupt::{Serves, Stop};
+    use super::*;
+    use crate::model::{BodyLimit, HttpRequest};
+
+    fn hangs(_: &str) -> io::Result<Vec<IpAddr>> {
+        loop {
+            std::thread::park();
+        }
+    }
+
+    fn request(timeout: Duration) -> HttpRequest {
+        HttpRequest {
+            method: "GET".into(),
+            url: "http://slow.example/".to_owned(),
+            headers: Vec::new(),
+            body: None,
+            timeout,
+            connect_timeout: None,
+            max_body: BodyLimit::default(),
+            tls: None,
+            proxy: None,
+            interruptible: true,
+        }
+    }
+
+    /// What becomes of a look-up that never ends; `begun` is told when it is under way.
+    fn look_up(interruption: &Arc<Interruption>, serves: Serves, timeout: Duration) -> Error {
+        let names = Names { interruption: interruption.clone(), known: Arc::default(), ask: hangs };
+        call::begin(&request(timeout), serves);
+        let uri = Uri::from_static("http://slow.example/");
+        let error = names.resolve(&uri, &Config::default(), call::next_timeout(timeout)).unwrap_err();
+        assert_eq!(call::with(|call| call.phase), Phase::Resolve);
+        error
+    }
+
+    const FOREVER: Duration = Duration::from_secs(3600);
+
+    #[test]
+    fn a_look_up_that_hangs_ends_with_the_time_of_its_call() {
+        let interruption = Arc::default();
+        let error = look_up(&interruption, Serves::Run, Duration::from_millis(30));
+        assert!(matches!(error, Error::Timeout(_)), "{error}");
+    }
+
+    #[test]
+    fn a_look_up_that_hangs_is_given_up() {
+        for serves in [Serves::Run, Serves::Cleanup] {
+            let interruption: Arc<Interruption> = Arc::default();
+            let (sender, ended): (Sender<Error>, _) = channel();
+            let other = interruption.clone();
+            let waiting = std::thread::spawn(move || sender.send(look_up(&other, serves, FOREVER)));
+            // Whether it has begun or not: it ends either way.
+            interruption.interrupt();
+            let error = ended.recv().unwrap();
+            let Error::Other(stop) = &error else { panic!("{error}") };
+            let stop = stop.downcast_ref::<Stop>().unwrap();
+            match serves {
+                Serves::Run => assert!(matches!(stop, Stop::Interrupted)),
+                _ => assert!(matches!(stop, Stop::CleanupTime)),
+            }
+            waiting.join().unwrap().unwrap();
+        }
+    }
 }

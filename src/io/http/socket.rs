@@ -12,10 +12,12 @@ use ureq::Error;
 use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
 
 use super::call;
-use super::interrupt::{Conn, Interruption};
+use super::interrupt::{Conn, Interruption, Serves};
 
 /// Bytes of the buffer for what comes: one response head must fit.
 pub(super) const INPUT: usize = 72 * 1024;
+/// How long loopback is waited for on the caller's own thread: a full queue of a listener answers nobody.
+const LOOPBACK: Duration = Duration::from_millis(50);
 /// Bytes of the buffer for what goes.
 pub(super) const OUTPUT: usize = 16 * 1024;
 
@@ -28,18 +30,18 @@ pub(super) struct Tcp {
 
 /// Connects to the first address that answers. The time left is shared: each address gets its part of what is left.
 pub(super) fn connect(addresses: &[SocketAddr], interruption: &Interruption) -> Result<Tcp, Error> {
-    let interruptible = call::with(|call| call.interruptible);
+    let serves = call::with(|call| call.serves);
     let mut last = Error::HostNotFound;
     for (index, address) in addresses.iter().enumerate() {
         let left = call::with(|call| call.left())?;
         let share = left / u32::try_from(addresses.len() - index).unwrap_or(1);
-        match connect_one(*address, share.max(Duration::from_millis(10)), interruptible, interruption) {
+        match connect_one(*address, share.max(Duration::from_millis(10)), serves, interruption) {
             Ok(stream) => {
                 // A missing option costs latency only.
                 let _ = stream.set_nodelay(true);
-                let conn = Conn::own(stream, interruptible);
+                let conn = Conn::own(stream, serves);
                 interruption.add(&conn);
-                interruption.check(interruptible)?;
+                interruption.check(serves)?;
                 call::with(|call| call.conn = Some(conn.clone()));
                 let buffers = LazyBuffers::new(INPUT, OUTPUT);
                 return Ok(Tcp { conn, buffers, read_timeout: None, write_timeout: None });
@@ -55,15 +57,19 @@ pub(super) fn connect(addresses: &[SocketAddr], interruption: &Interruption) -> 
 fn connect_one(
     address: SocketAddr,
     limit: Duration,
-    interruptible: bool,
+    serves: Serves,
     interruption: &Interruption,
 ) -> Result<TcpStream, Error> {
-    // Loopback answers at once, and a cleanup is not interrupted: neither is worth a thread.
-    if address.ip().is_loopback() || !interruptible {
-        return Ok(TcpStream::connect_timeout(&address, limit)?);
+    let mut limit = limit;
+    // Loopback mostly answers at once, which is not worth a thread.
+    if address.ip().is_loopback() {
+        let first = limit.min(LOOPBACK);
+        match TcpStream::connect_timeout(&address, first) {
+            Err(error) if error.kind() == ErrorKind::TimedOut && first < limit => limit -= first,
+            other => return Ok(other?),
+        }
     }
-    let connected =
-        interruption.apart(interruptible, limit, move || TcpStream::connect_timeout(&address, limit));
+    let connected = interruption.apart(serves, limit, move || TcpStream::connect_timeout(&address, limit));
     match connected {
         Err(Error::Timeout(_)) => Err(Error::Io(ErrorKind::TimedOut.into())),
         other => Ok(other??),
@@ -81,19 +87,34 @@ impl Transport for Tcp {
         &mut self.buffers
     }
 
+    /// The limit is for all of it: a peer that takes a byte now and then does not get it anew each time.
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        let limit = limit(timeout)?;
-        if limit != self.write_timeout {
-            quiet(self.stream()?.set_write_timeout(limit))?;
-            self.write_timeout = limit;
+        let started = Instant::now();
+        let whole = limit(timeout)?;
+        let (mut limit, mut sent) = (whole, 0);
+        while sent < amount {
+            if limit != self.write_timeout {
+                quiet(self.stream()?.set_write_timeout(limit))?;
+                self.write_timeout = limit;
+            }
+            let mut stream = self.conn.stream().ok_or(Error::ConnectionFailed)?;
+            match stream.write(&self.buffers.output()[sent..amount]) {
+                Ok(0) => return Err(Error::Io(ErrorKind::WriteZero.into())),
+                Ok(written) => sent += written,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(mapped(error, timeout)),
+            }
+            if sent < amount {
+                limit = left(whole, started, timeout)?;
+            }
         }
-        let mut stream = self.conn.stream().ok_or(Error::ConnectionFailed)?;
-        stream.write_all(&self.buffers.output()[..amount]).map_err(|error| mapped(error, timeout))
+        Ok(())
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         let started = Instant::now();
-        let mut limit = limit(timeout)?;
+        let whole = limit(timeout)?;
+        let mut limit = whole;
         loop {
             if limit != self.read_timeout {
                 quiet(self.stream()?.set_read_timeout(limit))?;
@@ -107,11 +128,7 @@ impl Transport for Tcp {
                 }
                 // Linux does not go on with such a read after a signal.
                 Err(error) if error.kind() == ErrorKind::Interrupted => {
-                    limit = match limit.map(|limit| limit.checked_sub(started.elapsed())) {
-                        Some(None | Some(Duration::ZERO)) => return Err(Error::Timeout(timeout.reason)),
-                        Some(left) => left,
-                        None => None,
-                    };
+                    limit = left(whole, started, timeout)?;
                 }
                 Err(error) => return Err(mapped(error, timeout)),
             }
@@ -136,6 +153,15 @@ fn limit(timeout: NextTimeout) -> Result<Option<Duration>, Error> {
         Err(Error::Timeout(timeout.reason))
     } else {
         Ok(Some(*timeout.after))
+    }
+}
+
+/// What is left of a limit.
+fn left(whole: Option<Duration>, started: Instant, timeout: NextTimeout) -> Result<Option<Duration>, Error> {
+    match whole.map(|whole| whole.checked_sub(started.elapsed())) {
+        Some(None | Some(Duration::ZERO)) => Err(Error::Timeout(timeout.reason)),
+        Some(left) => Ok(left),
+        None => Ok(None),
     }
 }
 

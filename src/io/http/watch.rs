@@ -60,7 +60,11 @@ impl Transport for Watch {
         }
         let (timeout, waits_for_head) = call::with(|call| {
             if !self.tunnel {
-                call.phase = if call.head_complete { Phase::Body } else { Phase::Response };
+                call.phase = match (call.head_complete, call.first_byte) {
+                    (true, _) => Phase::Body,
+                    (false, Some(_)) => Phase::Head,
+                    (false, None) => Phase::Response,
+                };
             }
             Ok::<_, Error>((call.clip(timeout)?, !call.head_complete))
         })?;
@@ -72,7 +76,7 @@ impl Transport for Watch {
                 }
                 Ok(true)
             }
-            _ if self.conn.is_shut() => Err(Stop::Interrupted.into()),
+            _ if self.conn.is_shut() => Err(given_up()),
             Ok(false) => {
                 call::with(|call| call.ended = true);
                 self.broken.take().map_or(Ok(false), |error| {
@@ -104,8 +108,8 @@ impl Watch {
     fn begin_sending(&mut self, call: &mut Call) -> Result<(), Error> {
         if call.phase < Phase::Send {
             self.used = true;
-            self.conn.begin(call.interruptible);
-            self.interruption.check(call.interruptible)?;
+            self.conn.begin(call.serves);
+            self.interruption.check(call.serves)?;
         }
         call.phase = Phase::Send;
         Ok(())
@@ -134,7 +138,7 @@ impl Watch {
             return Ok(());
         }
         match self.inner.transmit_output(amount, timeout) {
-            Err(_) if self.conn.is_shut() => Err(Stop::Interrupted.into()),
+            Err(_) if self.conn.is_shut() => Err(given_up()),
             Err(Error::Io(error)) if error.kind() == ErrorKind::BrokenPipe || is_reset(&error) => {
                 self.broken = Some(error);
                 Ok(())
@@ -142,6 +146,10 @@ impl Watch {
             other => other,
         }
     }
+}
+
+fn given_up() -> Error {
+    call::with(|call| call.serves.given_up()).into()
 }
 
 fn is_reset(error: &io::Error) -> bool {

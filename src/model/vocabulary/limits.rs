@@ -12,6 +12,8 @@ pub const MAX_BODY: u64 = 64 * 1024 * 1024;
 pub const MAX_JSON_VALUES: usize = 2_000_000;
 /// Bytes of a response's head.
 pub const MAX_HEAD: usize = 64 * 1024;
+/// Headers of a response: the parser of the client has room for so many.
+pub const MAX_HEADERS: usize = 128;
 /// `retry.attempts` where nothing is said.
 pub const ATTEMPTS: u32 = 3;
 /// `retry.every` where nothing is said.
@@ -22,10 +24,17 @@ pub const MAX_WAIT: Duration = Duration::from_secs(60);
 pub const MOST_ROUNDS: u32 = 100;
 /// `cleanup_timeout` where nothing is said.
 pub const CLEANUP_TIMEOUT: Duration = Duration::from_secs(60);
+/// What a request of the run that is on its way may take after an interruption: its answer may bring the token without
+/// which no cleanup can close the session that it opened.
+pub const LAST_ANSWER: Duration = Duration::from_millis(500);
 /// What each request of a cleanup may take after an interruption.
 pub const CLEANUP_REQUEST: Duration = Duration::from_secs(2);
 /// `--grace` where nothing is said, as one would type it.
 pub const GRACE: &str = "10s";
+/// So long reports may stand still once the grace time is over.
+pub const STALLED: Duration = Duration::from_secs(2);
+/// Maps and lists of a JSON body inside each other: what the parser allows.
+pub const JSON_DEPTH: usize = 128;
 /// Maps and lists of a YAML file that may be open at once.
 pub const NESTING: usize = 64;
 /// Nodes of one YAML file, those that aliases repeat included.
@@ -64,6 +73,10 @@ pub const PATH_SEGMENTS: usize = 128;
 pub const PATH_FILTERS: usize = 16;
 /// Shorter secrets are not searched for: they would hit everywhere.
 pub const SHORTEST_SECRET: usize = 4;
+/// Shorter values that are secret by their place are not searched for elsewhere.
+pub const SHORTEST_PLACED: usize = 8;
+/// So many of them are searched for in later exchanges: a run over ten thousand pages must not get slower with each.
+pub const REMEMBERED_PLACED: usize = 64;
 /// Of a body that is longer than this only the beginning is shown, unless all is asked for.
 pub const SHOWN_BYTES: usize = 1024;
 /// The same in lines.
@@ -133,8 +146,12 @@ pub const ALL: &[Limit] = &[
     limit("Rounds of `repeat`", Amount::Count(MOST_ROUNDS as u64), &["repeat.max"]),
     limit("Time for the whole cleanup", Amount::Time(CLEANUP_TIMEOUT), &["cleanup_timeout"]),
     limit("After Ctrl-C: time for all cleanups", Amount::Typed(GRACE), &["--grace"]),
+    limit("After Ctrl-C: time for the answer to a request on its way", Amount::Time(LAST_ANSWER), &[]),
     limit("After Ctrl-C: time for one cleanup request", Amount::Time(CLEANUP_REQUEST), &[]),
+    limit("After that: time in which reports may stand still", Amount::Time(STALLED), &[]),
+    limit("Maps and lists inside each other in a JSON response body", Amount::Count(JSON_DEPTH as u64), &[]),
     limit("Head of a response (status line and headers)", Amount::Bytes(MAX_HEAD as u64), &[]),
+    limit("Headers of a response", Amount::Count(MAX_HEADERS as u64), &[]),
     limit("Maps and lists inside each other in a YAML file", Amount::Count(NESTING as u64), &[]),
     limit("Values in one YAML file, aliases counted each time", Amount::Count(NODES as u64), &[]),
     limit("Fragments inside each other", Amount::Count(FRAGMENTS as u64), &[]),
@@ -154,6 +171,16 @@ pub const ALL: &[Limit] = &[
     limit("Steps of a JSONPath", Amount::Count(PATH_SEGMENTS as u64), &[]),
     limit("Filters inside each other in a JSONPath", Amount::Count(PATH_FILTERS as u64), &[]),
     limit("Fewest characters of a secret input", Amount::Count(SHORTEST_SECRET as u64), &[]),
+    limit(
+        "Fewest characters of a credential or cookie value that is searched for elsewhere",
+        Amount::Count(SHORTEST_PLACED as u64),
+        &[],
+    ),
+    limit(
+        "Such values of earlier steps that are searched for in a later one",
+        Amount::Count(REMEMBERED_PLACED as u64),
+        &[],
+    ),
     limit("Part of a body that a failure shows without `-v`", Amount::Bytes(SHOWN_BYTES as u64), &[]),
     limit("The same in lines", Amount::Count(SHOWN_LINES as u64), &[]),
     limit("Part of a body that is kept for reports, in characters", Amount::Count(KEPT_BODY as u64), &[]),

@@ -32,6 +32,13 @@ pub fn slip(source: &str, start: usize, key: Option<&str>, at: usize) -> Option<
     let (what, close) = if source[bracket..].starts_with('{') { ("{", "}") } else { ("[", "]") };
     let message = format!("this `{what}` is never closed");
     let line_end = source[bracket..].find('\n').map_or(source.len(), |newline| bracket + newline);
+    if let Some(comment) = source[bracket..line_end].find(" #") {
+        let comment = bracket + comment + 1;
+        let message =
+            format!("YAML takes this for a comment, so that the `{what}` before it is never closed");
+        let slip = Slip::new(Code::CommentSwallowedValue, comment..line_end, message);
+        return Some(slip.help("put quotes around the value, or the comment behind the bracket"));
+    }
     let slip = Slip::new(Code::YamlSyntax, bracket..bracket + 1, message);
     // The bracket is missing before the one of the other kind, or at the line's end.
     let end = source[..scan.mismatch.unwrap_or(line_end)].trim_end().len();

@@ -177,7 +177,12 @@ pub const CONFIG: &[Key] = &[
         "How many scenarios run at once (default: as many as the machine has cores).",
         "4",
     ),
-    later("allow_hosts", Takes::FixedList, "No request to any other host.", "[staging.example.com]"),
+    key(
+        "allow_hosts",
+        Takes::FixedList,
+        "No request, redirect or proxy to any other host: `host`, `host:port`, `*.domain`.",
+        "[staging.example.com]",
+    ),
     key(
         "reports",
         Takes::FixedList,
