@@ -6,6 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::args::{Color, Common};
 use super::exit::Complaint;
+use super::secrets::mask_typed;
 use crate::diag::Styles;
 
 /// Both streams. A broken pipe ends the output quietly, not the process.
@@ -77,11 +78,11 @@ impl Output {
         if self.colour() { Styles::Ansi } else { Styles::Plain }
     }
 
-    /// Tells what is wrong with the call.
+    /// Tells what is wrong with the call. Secrets that were typed are not repeated.
     pub fn complain(&self, complaint: &Complaint) {
-        let mut text = format!("\x1b[1;31merror\x1b[0m: {}\n", complaint.message);
+        let mut text = format!("\x1b[1;31merror\x1b[0m: {}\n", mask_typed(&complaint.message));
         for help in &complaint.help {
-            text.push_str(&format!("  = help: {help}\n"));
+            text.push_str(&format!("  = help: {}\n", mask_typed(help)));
         }
         self.stderr(&text);
     }

@@ -18,11 +18,12 @@ use crate::diag::{Severity, render};
 use crate::eval::mask::Mask;
 use crate::io::clock::SystemClock;
 use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
-use crate::io::one_time::{FileOneTime, status};
+use crate::io::one_time::{DiskFiles, status};
 use crate::model::units::parse_duration;
 use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, RunHeader};
 use crate::plan::InputValue;
 use crate::run::ports::{Clock, Ports};
+use crate::run::take::RecordedValues;
 use crate::run::{
     Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords, mask_outcome,
     run as run_job,
@@ -264,7 +265,7 @@ fn prepare(
     let ports = Ports {
         http: Arc::new(http),
         clock: clock.clone(),
-        one_time: Arc::new(FileOneTime::new(&run_id)),
+        one_time: Arc::new(RecordedValues::new(Arc::new(DiskFiles), clock.clone(), &run_id)),
         instance_inputs: sandbox.map(|sandbox| Arc::new(SandboxInputs::new(sandbox)) as _),
     };
     let environment = loaded.environment.clone().unwrap_or_else(|| "none".to_owned());
