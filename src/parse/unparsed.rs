@@ -174,13 +174,13 @@ fn block(text: &str, lines: &[Range<usize>], number: usize) -> Option<Range<usiz
     let indentation = |line: &Range<usize>| text[line.clone()].len() - text[line.clone()].trim_start().len();
     let own = indentation(&lines[number]);
     let is_inner = |line: &&Range<usize>| text[(*line).clone()].trim().is_empty() || indentation(line) > own;
-    let inner: Vec<&Range<usize>> = lines[number + 1..].iter().take_while(is_inner).collect();
-    // A map below is no text.
-    let first = inner.iter().find(|line| !text[(**line).clone()].trim().is_empty())?;
-    if text[(*first).clone()].contains(": ") || text[(*first).clone()].ends_with(':') {
+    let inner = || lines[number + 1..].iter().take_while(is_inner);
+    // A map below is no text; of many maps inside of each other each is left at its first line.
+    let first = inner().find(|line| !text[(**line).clone()].trim().is_empty())?;
+    if text[first.clone()].contains(": ") || text[first.clone()].ends_with(':') {
         return None;
     }
-    Some(first.start..inner.last()?.end)
+    Some(first.start..inner().last()?.end)
 }
 
 #[cfg(test)]
