@@ -13,9 +13,9 @@ fuzz_target!(|input: &str| {
     let mask = Mask::new(secrets.iter().map(|secret| (&name, *secret)));
     let masked = mask.apply(text);
     for secret in &secrets {
-        // What stands for a secret may hold it, if it is a part of `[secret:name]`.
-        let left = masked.replace("[secret:name]", "\u{0}");
-        assert!(!left.contains(secret), "{secret:?} is left in {masked:?}");
+        // What stands for a secret may hold a part of another one, and nothing reaches over it.
+        let left = masked.split("[secret:name]").any(|piece| piece.contains(secret));
+        assert!(!left, "{secret:?} is left in {masked:?}");
     }
     // Once more changes nothing.
     assert_eq!(mask.apply(&masked).replace("[secret:name]", ""), masked.replace("[secret:name]", ""));
