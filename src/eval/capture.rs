@@ -115,6 +115,7 @@ fn missing(capture: &Capture, why: &str) -> Box<Finding> {
     Box::new(Finding {
         kind: Kind::Capture,
         span: capture.span,
+        asked: None,
         message: format!("`{}` cannot be captured: {why}", capture.name.value),
         expected: None,
         actual: None,

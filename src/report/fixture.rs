@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{
-    Attempt, Exchange, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown, SourceFrame, Standing,
-    StepOutcome, Timings, Totals, Verdict,
+    Attempt, Exchange, InstanceOutcome, Kind, Part, PlanIdentity, Problem, RunHeader, Shard, Shown,
+    SourceFrame, Standing, StepOutcome, Timings, Totals, Verdict,
 };
 use crate::source::Location;
 
@@ -26,6 +26,9 @@ pub fn header() -> RunHeader {
         planned: outcomes().len(),
         jobs: 4,
         verbose: false,
+        plan: PlanIdentity { instances: outcomes().len(), once: 0, digest: "0f1e2d3c4b5a6978".into() },
+        shard: Some(Shard { index: 1, of: 4 }),
+        merged_from: Vec::new(),
     }
 }
 
@@ -142,6 +145,7 @@ pub fn failed_step() -> StepOutcome {
     status.expected = Some(value("200", "number"));
     status.actual = Some(value("500", "number"));
     let mut json = Problem::new(Kind::Json, "$.total is \"224\", not 224");
+    (json.path, json.operator) = (Some("$.total".into()), Some("equals".into()));
     json.source = Some(frame(14, 18, "      $.total: 224", "224"));
     json.expected = Some(value("224", "number"));
     json.actual = Some(value("\"224\"", "string"));

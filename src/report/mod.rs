@@ -3,9 +3,11 @@
 //! `run` hands over one finished, masked [`InstanceOutcome`](crate::model::InstanceOutcome) at a time. The terminal
 //! shows it at once; every other format is a [`Format`] that is written in plan order after the last instance.
 
+pub mod comparison;
 #[cfg(test)]
 mod fixture;
 mod format;
+pub mod json;
 mod junit;
 mod terminal;
 mod text;

@@ -83,9 +83,11 @@ impl Running<'_> {
         problems.extend(judged);
         add_missed(missed, &mut problems, exchanged.stopped.is_some(), run);
         self.note_repeated_keys(view, sent, run);
-        let everything = self.job.options.detail == Detail::All;
-        let exchange = if problems.is_empty() && !everything {
+        let detail = self.job.options.detail;
+        let exchange = if problems.is_empty() && detail == Detail::Failures {
             kept::brief(sent, view, response.timings)
+        } else if problems.is_empty() && detail == Detail::Heads {
+            kept::heads(sent, view, response.timings, &self.exchange_mask(sent, Some(view)))
         } else {
             let mask = mask.unwrap_or_else(|| self.exchange_mask(sent, Some(view)));
             problems.iter_mut().for_each(|problem| kept::mask_problem(problem, &mask, body_view));
@@ -93,7 +95,7 @@ impl Running<'_> {
             kept::detailed(sent, Some(view), response.timings, &mask, body_view)
         };
         let mut attempt = attempt(Some(exchange), problems, duration);
-        if everything {
+        if detail != Detail::Failures {
             attempt.captures = self.shown_captures(&values, body_view);
         }
         self.remember_placed(sent, Some(view));
@@ -133,6 +135,7 @@ impl Running<'_> {
         let timings = crate::model::Timings { total: view.duration, ..Default::default() };
         let exchange = match self.job.options.detail {
             Detail::All => kept::detailed(sent, Some(view), timings, &mask, taking.view),
+            Detail::Heads => kept::heads(sent, view, timings, &mask),
             Detail::Failures => kept::brief(sent, view, timings),
         };
         let pending = attempt(Some(exchange), vec![problem], duration);

@@ -37,6 +37,26 @@ pub fn brief(request: &HttpRequest, response: &ResponseView<'_>, timings: Timing
     }
 }
 
+/// The exchange without bodies, masked: of a step that went well, for a report that tells everything.
+pub fn heads(request: &HttpRequest, response: &ResponseView<'_>, timings: Timings, mask: &Mask) -> Exchange {
+    Exchange {
+        url: masked(&request.url, mask),
+        request_headers: request_heads(request, mask),
+        response_headers: response_heads(response, mask),
+        ..brief(request, response, timings)
+    }
+}
+
+fn request_heads(request: &HttpRequest, mask: &Mask) -> Vec<(Arc<str>, String)> {
+    let masked = request.headers.iter().map(|(name, value)| (name.clone(), masked_header(name, value, mask)));
+    masked.collect()
+}
+
+fn response_heads(response: &ResponseView<'_>, mask: &Mask) -> Vec<(String, String)> {
+    let headers = response.headers.iter();
+    headers.map(|(name, value)| (mask.apply(name).into_owned(), masked_header(name, value, mask))).collect()
+}
+
 /// The whole exchange, masked.
 pub fn detailed(
     request: &HttpRequest,
@@ -49,20 +69,10 @@ pub fn detailed(
     Exchange {
         method: request.method.clone(),
         url: masked(&request.url, mask),
-        request_headers: request
-            .headers
-            .iter()
-            .map(|(name, value)| (name.clone(), masked_header(name, value, mask)))
-            .collect(),
+        request_headers: request_heads(request, mask),
         request_body: request.body.as_deref().map(|bytes| body(&String::from_utf8_lossy(bytes))),
         status: response.map(|response| response.status),
-        response_headers: response.map_or_else(Vec::new, |response| {
-            response
-                .headers
-                .iter()
-                .map(|(name, value)| (mask.apply(name).into_owned(), masked_header(name, value, mask)))
-                .collect()
-        }),
+        response_headers: response.map_or_else(Vec::new, |response| response_heads(response, mask)),
         response_body: response.map(|response| match view {
             BodyView::Text => body(&response.body),
             BodyView::Shape => cut(&masked(&shape_of(response), mask)),
@@ -201,7 +211,7 @@ fn mask_exchange(exchange: &mut Exchange, mask: &Mask) {
 
 /// Masks everything of a problem that may hold a value. Values that were shown by `eval` are masked already.
 pub fn mask_problem(problem: &mut Problem, mask: &Mask, view: BodyView) {
-    mask_text(&mut problem.message, mask);
+    problem.path.iter_mut().chain([&mut problem.message]).for_each(|text| mask_text(text, mask));
     for shown in [&mut problem.expected, &mut problem.actual].into_iter().flatten() {
         mask_shown(shown, mask);
     }

@@ -16,8 +16,11 @@ pub fn source_frame(sources: &Sources, span: Span) -> SourceFrame {
 
 /// An expectation that does not hold, or a capture that found nothing.
 pub fn of_finding(finding: Finding, sources: &Sources) -> Problem {
+    let (path, operator) = finding.asked.unzip();
     Problem {
         kind: finding.kind,
+        path,
+        operator: operator.map(str::to_owned),
         message: finding.message,
         source: Some(source_frame(sources, finding.span)),
         expected: finding.expected,

@@ -19,7 +19,7 @@ use support::binary::command;
 use support::listener::Refusing;
 
 /// Every format that `--report` takes.
-const REPORTS: [&str; 1] = ["junit"];
+const REPORTS: [&str; 3] = ["junit", "json", "ndjson"];
 
 /// What must not stand in any output.
 struct Forbidden {

@@ -64,6 +64,7 @@ fn finding(span: crate::source::Span, message: String) -> Finding {
     Finding {
         kind: Kind::Cookie,
         span,
+        asked: None,
         message,
         expected: None,
         actual: None,

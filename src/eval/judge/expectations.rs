@@ -126,6 +126,7 @@ impl<'a> Judge<'a> {
         Ok(Some(Finding {
             kind: Kind::Status,
             span,
+            asked: Some(("the status".to_owned(), "equals")),
             message: format!("the status should be {expected}, but is {actual}"),
             expected: Some(show::plain(expected, "status")),
             actual: Some(show::plain(actual.to_string(), "status")),
@@ -211,6 +212,7 @@ impl<'a> Judge<'a> {
         Finding {
             kind: problem.kind,
             span,
+            asked: None,
             message: format!("the body {}", problem.message),
             expected: Some(show::plain("a JSON body", "json")),
             actual: Some(show::text(&response.body, self.mask.get())),
@@ -229,6 +231,7 @@ impl<'a> Judge<'a> {
             findings.push(Finding {
                 kind: Kind::Body,
                 span,
+                asked: None,
                 message,
                 expected: Some(show::plain(expected, "bytes")),
                 actual: Some(show::plain(actual, "bytes")),
@@ -279,6 +282,7 @@ impl<'a> Judge<'a> {
         Ok(Some(Finding {
             kind,
             span: expression.span,
+            asked: None,
             message: format!("`{}` is false", expression.raw.trim()),
             expected: None,
             actual: None,

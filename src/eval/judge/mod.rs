@@ -32,6 +32,8 @@ pub struct Finding {
     pub kind: Kind,
     /// The line that asks for it.
     pub span: Span,
+    /// What a matcher looked at, and the name of its operator that does not hold.
+    pub asked: Option<(String, &'static str)>,
     /// One line.
     pub message: String,
     /// What was expected.

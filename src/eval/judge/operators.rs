@@ -29,6 +29,7 @@ impl Judge<'_> {
             findings.push(Finding {
                 kind,
                 span: operator.span,
+                asked: Some((target.to_owned(), operator.name)),
                 message: match nothing {
                     true => format!("found nothing at {target}, but it should {}", miss.should),
                     false => format!("{target} should {}, but {}", miss.should, miss.but),
