@@ -12,16 +12,17 @@ use crate::io::atomic::AtomicFile;
 use crate::io::files::words;
 use crate::io::spool::Spool;
 use crate::model::{InstanceOutcome, RunHeader, Totals};
-use crate::report::{Format, InvalidFile, Junit, JunitOptions, Terminal, TerminalOptions};
+use crate::report::{Format, InvalidFile, Junit, JunitOptions, Tap, Terminal, TerminalOptions};
 
 /// A format that can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ReportFormat {
     Junit,
+    Tap,
 }
 
 /// All formats, by the names of `--report`.
-const FORMATS: [(&str, ReportFormat); 1] = [("junit", ReportFormat::Junit)];
+const FORMATS: &[(&str, ReportFormat)] = &[("junit", ReportFormat::Junit), ("tap", ReportFormat::Tap)];
 
 /// Reports as asked for.
 pub struct Reports {
@@ -116,6 +117,7 @@ impl Reports {
                 hostname: hostname(),
                 invalid: self.invalid.clone(),
             })),
+            ReportFormat::Tap => Box::new(Tap::new(self.invalid.clone())),
         }
     }
 

@@ -7,10 +7,13 @@
 mod fixture;
 mod format;
 mod junit;
+mod points;
+mod tap;
 mod terminal;
 mod text;
 
 pub use format::Format;
 pub use junit::{InvalidFile, Junit, JunitOptions};
+pub use tap::Tap;
 pub use terminal::{Terminal, TerminalOptions};
 pub use text::{curl_line, dry_text};
