@@ -12,17 +12,19 @@ use crate::io::atomic::AtomicFile;
 use crate::io::files::words;
 use crate::io::spool::Spool;
 use crate::model::{InstanceOutcome, RunHeader, Totals};
-use crate::report::{Format, InvalidFile, Junit, JunitOptions, Tap, Terminal, TerminalOptions};
+use crate::report::{Format, GitHub, InvalidFile, Junit, JunitOptions, Tap, Terminal, TerminalOptions};
 
 /// A format that can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ReportFormat {
     Junit,
     Tap,
+    GitHub,
 }
 
 /// All formats, by the names of `--report`.
-const FORMATS: &[(&str, ReportFormat)] = &[("junit", ReportFormat::Junit), ("tap", ReportFormat::Tap)];
+const FORMATS: &[(&str, ReportFormat)] =
+    &[("junit", ReportFormat::Junit), ("tap", ReportFormat::Tap), ("github", ReportFormat::GitHub)];
 
 /// Reports as asked for.
 pub struct Reports {
@@ -118,6 +120,7 @@ impl Reports {
                 invalid: self.invalid.clone(),
             })),
             ReportFormat::Tap => Box::new(Tap::new(self.invalid.clone())),
+            ReportFormat::GitHub => Box::new(GitHub::new(self.invalid.clone())),
         }
     }
 

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod fixture;
 mod format;
+mod github;
 mod junit;
 mod points;
 mod tap;
@@ -13,6 +14,8 @@ mod terminal;
 mod text;
 
 pub use format::Format;
+pub use github::GitHub;
+pub(crate) use github::{data, property};
 pub use junit::{InvalidFile, Junit, JunitOptions};
 pub use tap::Tap;
 pub use terminal::{Terminal, TerminalOptions};
