@@ -12,7 +12,9 @@ use crate::io::atomic::AtomicFile;
 use crate::io::files::words;
 use crate::io::spool::Spool;
 use crate::model::{InstanceOutcome, RunHeader, Totals};
-use crate::report::{Format, GitHub, InvalidFile, Junit, JunitOptions, Tap, Terminal, TerminalOptions};
+use crate::report::{
+    Format, GitHub, InvalidFile, Junit, JunitOptions, Markdown, Tap, Terminal, TerminalOptions,
+};
 
 /// A format that can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,11 +22,16 @@ enum ReportFormat {
     Junit,
     Tap,
     GitHub,
+    Markdown,
 }
 
 /// All formats, by the names of `--report`.
-const FORMATS: &[(&str, ReportFormat)] =
-    &[("junit", ReportFormat::Junit), ("tap", ReportFormat::Tap), ("github", ReportFormat::GitHub)];
+const FORMATS: &[(&str, ReportFormat)] = &[
+    ("junit", ReportFormat::Junit),
+    ("tap", ReportFormat::Tap),
+    ("github", ReportFormat::GitHub),
+    ("markdown", ReportFormat::Markdown),
+];
 
 /// Reports as asked for.
 pub struct Reports {
@@ -121,6 +128,7 @@ impl Reports {
             })),
             ReportFormat::Tap => Box::new(Tap::new(self.invalid.clone())),
             ReportFormat::GitHub => Box::new(GitHub::new(self.invalid.clone())),
+            ReportFormat::Markdown => Box::new(Markdown::new(self.invalid.clone())),
         }
     }
 

@@ -5,12 +5,11 @@
 
 mod end;
 mod paint;
-mod summary;
 
 use std::io::{Result, Write};
 
 use self::paint::Paint;
-use self::summary::Summary;
+use super::summary::Summary;
 use super::text::{
     exchange_line, indent, one_line, plural, problem_text, problems_text, repeat_line, scenario_name,
     skip_reason, step_name,
