@@ -54,6 +54,11 @@ impl Output {
         }
     }
 
+    /// Whether a line can be kept below the results: they must not go elsewhere than the line, unless to a file.
+    pub fn live(&self) -> bool {
+        io::stderr().is_terminal() && (self.swapped || io::stdout().is_terminal()) && !in_ci()
+    }
+
     /// Whether results are shown in colour.
     pub fn colour(&self) -> bool {
         match self.choice {
@@ -85,4 +90,9 @@ impl Output {
         }
         self.stderr(&text);
     }
+}
+
+/// CI systems have no eyes, though some give a terminal.
+fn in_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
 }

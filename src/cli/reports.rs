@@ -13,7 +13,8 @@ use crate::io::files::words;
 use crate::io::spool::Spool;
 use crate::model::{InstanceOutcome, RunHeader, Totals};
 use crate::report::{
-    Format, GitHub, InvalidFile, Junit, JunitOptions, Markdown, Tap, Terminal, TerminalOptions,
+    Format, GitHub, InvalidFile, Junit, JunitOptions, Live, LiveLine, Markdown, Tap, Terminal,
+    TerminalOptions,
 };
 
 /// A format that can be asked for.
@@ -164,6 +165,10 @@ impl Reports {
         Ok(OpenReports {
             header: header.clone(),
             terminal: Terminal::new(options),
+            live: match output.live() && !quiet {
+                true => Live::new(header.planned, output.colour()),
+                false => Live::hidden(),
+            },
             files,
             spool,
             spool_problem: None,
@@ -181,6 +186,7 @@ enum Target {
 pub struct OpenReports {
     header: RunHeader,
     terminal: Terminal,
+    live: Live,
     files: Vec<(Target, String, Box<dyn Format>)>,
     spool: Option<Spool>,
     spool_problem: Option<std::io::Error>,
@@ -202,16 +208,27 @@ impl OpenReports {
         files.collect()
     }
 
+    /// What writes above the live line.
+    pub fn live_line(&self) -> LiveLine {
+        self.live.line()
+    }
+
+    /// An instance began.
+    pub fn started(&mut self, index: usize, name: &str) {
+        self.live.started(index, name);
+    }
+
     /// Before the first instance.
     pub fn start(&mut self, output: &Output) {
         let (terminal, header) = (&mut self.terminal, &self.header);
-        output.with_results(&mut |out| terminal.start(header, out));
+        self.live.line().above(&mut || output.with_results(&mut |out| terminal.start(header, out)));
     }
 
     /// An instance ended.
     pub fn instance(&mut self, outcome: &InstanceOutcome, output: &Output) {
         let terminal = &mut self.terminal;
-        output.with_results(&mut |out| terminal.instance(outcome, out));
+        self.live.line().above(&mut || output.with_results(&mut |out| terminal.instance(outcome, out)));
+        self.live.finished(outcome.index, outcome.verdict);
         if let Some(spool) = &mut self.spool
             && self.spool_problem.is_none()
         {
@@ -222,6 +239,7 @@ impl OpenReports {
     /// Writes every report, then the summary. `false` when a report could not be written.
     pub fn end(mut self, mut totals: Totals, guard: &Guard, output: &Output) -> bool {
         totals.invalid_files = self.invalid_files;
+        self.live.end();
         let mut written = true;
         for (target, path, format) in std::mem::take(&mut self.files) {
             if let Err(problem) = self.write(target, format, &totals, guard) {

@@ -77,20 +77,33 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
     }
     let mut open = reports.open(&header, verbose, quiet, output)?;
-    let guard = Guard::new(&job, quiet);
+    let guard = Guard::new(&job, quiet, open.live_line());
     guard.remove_at_the_end(open.unfinished());
     open.start(output);
     let totals = run_job(&job, &mut |event| {
         guard.beat();
-        if let Event::Finished(mut outcome) = event {
-            // The second gate: what was secret from the start is masked whatever the first one let through.
-            mask_outcome(&mut outcome, &known);
-            open.instance(&outcome, output);
+        match event {
+            Event::Started { index } => {
+                let name = instance_name(&job.plan, index);
+                open.started(index, &known.apply(&name));
+            }
+            Event::Finished(mut outcome) => {
+                // The second gate: what was secret from the start is masked whatever the first one let through.
+                mask_outcome(&mut outcome, &known);
+                open.instance(&outcome, output);
+            }
+            Event::Waiting => {}
         }
     });
     let wrong_file = open.invalid_files() > 0;
     let written = open.end(totals.clone(), &guard, output);
     Ok(guard.exit(Exit::of_run(&totals, wrong_file || !written)))
+}
+
+/// What the live line calls an instance.
+fn instance_name(plan: &Plan, index: usize) -> Arc<str> {
+    let once = plan.once.get(index).map(|once| once.name.clone());
+    once.or_else(|| plan.instance(index).map(|instance| instance.name())).unwrap_or_default()
 }
 
 struct Settings {

@@ -21,5 +21,5 @@ pub(crate) use github::{data, property};
 pub use junit::{InvalidFile, Junit, JunitOptions};
 pub use markdown::Markdown;
 pub use tap::Tap;
-pub use terminal::{Terminal, TerminalOptions};
+pub use terminal::{Live, LiveLine, Terminal, TerminalOptions};
 pub use text::{curl_line, dry_text};

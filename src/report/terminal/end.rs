@@ -2,23 +2,27 @@
 
 use std::io::{Result, Write};
 
-use super::TerminalOptions;
 use super::paint::Paint;
+use super::{Terminal, TerminalOptions};
 use crate::model::units::show_duration;
 use crate::model::{RunHeader, Totals, Verdict};
 use crate::report::summary::{Named, SLOW, Summary, effort};
 use crate::report::text::{one_line, plural};
 
 pub(super) fn write(
-    summary: &Summary,
-    options: TerminalOptions,
-    paint: Paint,
+    terminal: &Terminal,
     totals: &Totals,
     header: &RunHeader,
     out: &mut dyn Write,
 ) -> Result<()> {
+    let Terminal { summary, options, paint, parted } = terminal;
+    let (options, paint) = (*options, *paint);
     if !options.quiet {
-        lists(summary, options, paint, out)?;
+        // As text first: whether it begins with an empty line depends on what stands above.
+        let mut text = Vec::new();
+        lists(summary, options, paint, &mut text)?;
+        let above = if *parted { text.strip_prefix(b"\n") } else { None };
+        out.write_all(above.unwrap_or(&text))?;
     }
     unclean(summary, totals, paint, out)?;
     writeln!(out, "{}", paint.bold(&counts(totals, paint)))?;

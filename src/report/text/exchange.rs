@@ -6,6 +6,7 @@ use std::fmt::Write;
 use super::curl::{curl_line, curl_line_without_body};
 use super::escape::{block, indent, one_line};
 use super::reason::reason;
+use super::timings::timings_text;
 use crate::model::Exchange;
 use crate::model::units::{show_duration, show_size};
 
@@ -41,6 +42,9 @@ pub(super) fn exchange_text(exchange: &Exchange, verbose: bool) -> String {
     message(&mut text, headers, exchange.response_body.as_deref(), verbose);
     if exchange.response_body.is_none() && exchange.response_size > 0 {
         text.push_str("  (the body was not kept)\n");
+    }
+    if verbose {
+        let _ = writeln!(text, "timings: {}", timings_text(&exchange.timings));
     }
     text + &curl(exchange, verbose)
 }

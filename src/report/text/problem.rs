@@ -43,6 +43,26 @@ pub(crate) fn flaky_text(step: &StepOutcome, verbose: bool) -> String {
     text
 }
 
+/// Every attempt of a step that passed, whole. Ends with a newline unless it is empty.
+pub(crate) fn every_attempt_text(step: &StepOutcome) -> String {
+    let mut text = String::new();
+    for tries in step.tries() {
+        let Some((last, earlier)) = tries.split_last() else { continue };
+        let mut tried = attempts_text(tries.len(), earlier, true);
+        match attempt_text(last, true) {
+            shown if earlier.is_empty() || shown.is_empty() => tried.push_str(&shown),
+            shown => {
+                let _ =
+                    write!(tried, "attempt {} of {}:\n{}", tries.len(), tries.len(), indent(&shown, "  "));
+            }
+        }
+        if !tried.is_empty() {
+            text.push_str(&under_its_name(step, last, tried));
+        }
+    }
+    text
+}
+
 /// Element and round, and below them what came of them.
 fn under_its_name(step: &StepOutcome, attempt: &Attempt, tried: String) -> String {
     let element = step.label(attempt).map(|label| {
