@@ -2,8 +2,8 @@
 
 use super::escape::{cell, html_block, html_line};
 
-/// GitHub takes job summaries up to 1 MiB; the rest is for what stands around rows and details.
-const LIMIT: usize = (1 << 20) - (128 << 10);
+/// The rest of a job summary is for what stands around rows and details.
+const LIMIT: usize = crate::model::vocabulary::limits::JOB_SUMMARY - (128 << 10);
 /// The table of what did not pass has at most this much of it.
 const ROWS: usize = 256 << 10;
 /// The text of one failure.
