@@ -7,6 +7,7 @@ use anstream::{AutoStream, ColorChoice};
 use super::args::{Color, Common};
 use super::exit::Complaint;
 use crate::diag::Styles;
+use crate::report::Parted;
 
 /// Both streams. A broken pipe ends the output quietly, not the process.
 pub struct Output {
@@ -52,6 +53,18 @@ impl Output {
             let mut stream = io::BufWriter::new(AutoStream::new(io::stdout().lock(), self.choice));
             let _ = write(&mut stream).and_then(|()| stream.flush());
         }
+    }
+
+    /// Writes what the terminal shows of a run. Where a runner of GitHub Actions reads it, nothing foreign is a command.
+    pub fn with_shown(&self, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) {
+        if std::env::var_os("GITHUB_ACTIONS").is_none_or(|value| value != "true") {
+            return self.with_results(write);
+        }
+        self.with_results(&mut |out| {
+            let mut parted = Parted::new(out);
+            write(&mut parted)?;
+            parted.flush()
+        });
     }
 
     /// Whether a line can be kept below the results: they must not go elsewhere than the line, unless to a file.

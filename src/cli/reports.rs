@@ -221,13 +221,13 @@ impl OpenReports {
     /// Before the first instance.
     pub fn start(&mut self, output: &Output) {
         let (terminal, header) = (&mut self.terminal, &self.header);
-        self.live.line().above(&mut || output.with_results(&mut |out| terminal.start(header, out)));
+        self.live.line().above(&mut || output.with_shown(&mut |out| terminal.start(header, out)));
     }
 
     /// An instance ended.
     pub fn instance(&mut self, outcome: &InstanceOutcome, output: &Output) {
         let terminal = &mut self.terminal;
-        self.live.line().above(&mut || output.with_results(&mut |out| terminal.instance(outcome, out)));
+        self.live.line().above(&mut || output.with_shown(&mut |out| terminal.instance(outcome, out)));
         self.live.finished(outcome.index, outcome.verdict);
         if let Some(spool) = &mut self.spool
             && self.spool_problem.is_none()
@@ -249,7 +249,7 @@ impl OpenReports {
             }
         }
         let (terminal, header) = (&mut self.terminal, &self.header);
-        output.with_results(&mut |out| terminal.end(&totals, header, out));
+        output.with_shown(&mut |out| terminal.end(&totals, header, out));
         written
     }
 

@@ -16,7 +16,7 @@ mod terminal;
 mod text;
 
 pub use format::Format;
-pub use github::GitHub;
+pub use github::{GitHub, Parted};
 pub(crate) use github::{data, property};
 pub use junit::{InvalidFile, Junit, JunitOptions};
 pub use markdown::Markdown;

@@ -4,10 +4,12 @@
 //! text of a failure in a group that can be folded.
 
 mod escape;
+mod parted;
 
 use std::io::{Result, Write};
 
 pub(crate) use self::escape::{data, property};
+pub use self::parted::Parted;
 use super::points::outside_steps;
 use super::text::{
     block, indent, one_line, problem_text, problems_text, scenario_name, skip_reason, step_name,
