@@ -24,7 +24,7 @@ pub fn swallowed(
     };
     // Asked of every value: what follows is looked at before the end of the line is searched for.
     let next = source.get(start..)?.trim_start_matches([' ', '\t']);
-    if !next.starts_with('#') && !(value.is_empty() && next.starts_with(['\n', '\r'])) {
+    if !(next.starts_with('#') || value.is_empty() && next.starts_with(['\n', '\r'])) {
         return None;
     }
     let line = source.get(start..)?.lines().next()?;
