@@ -1,23 +1,23 @@
-//! The live line of `run`, in a pseudo-terminal that util-linux' `script` makes, and a terminal in memory that shows what
+//! The live line of `run`, in a pseudo-terminal that util-linux' `script` makes, and a screen in memory that shows what
 //! is left of it. Without `script` there is nothing to test with.
 #![cfg(target_os = "linux")]
 
 mod support;
 
 use std::fs;
-use std::num::NonZero;
 use std::path::Path;
 use std::process::{Command, Output};
 
 use support::binary;
 use support::rules::rules;
 use support::server::Server;
+use unicode_width::UnicodeWidthChar;
 
 /// What only the live line writes: it begins and ends what a terminal is to show at once.
 const LIVE: &str = "\u{1b}[?2026h";
 
 /// Runs six scenarios on a terminal of so many columns; what it was sent.
-fn on_terminal(columns: u16, env: &[(&str, &str)], options: &str) -> Option<String> {
+fn on_terminal(columns: usize, env: &[(&str, &str)], options: &str) -> Option<String> {
     let version = Command::new("script").arg("--version").output().ok()?;
     if !String::from_utf8_lossy(&version.stdout).contains("util-linux") {
         return None;
@@ -59,20 +59,82 @@ fn script(folder: &Path, line: &str, env: &[(&str, &str)]) -> Output {
     command.envs(env.iter().copied()).output().expect("script starts")
 }
 
-fn size(size: u16) -> NonZero<u16> {
-    NonZero::new(size).expect("a terminal has some size")
+/// The lines that are on the screen at the end, if it is high enough for all of them.
+fn screen(sent: &str, columns: usize) -> Vec<String> {
+    let mut screen = Screen::new(columns);
+    let mut characters = sent.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\r' => screen.column = 0,
+            '\n' => screen.down(),
+            '\u{1b}' => {
+                assert_eq!(characters.next(), Some('['), "only control sequences are sent");
+                let mut parameters = String::new();
+                let end = loop {
+                    match characters.next().expect("the end of the sequence") {
+                        end @ '@'..='~' => break end,
+                        other => parameters.push(other),
+                    }
+                };
+                screen.control(end, &parameters);
+            }
+            character => screen.put(character),
+        }
+    }
+    screen.lines()
 }
 
-/// The lines of the screen at the end.
-fn screen(sent: &str, columns: u16) -> Vec<String> {
-    let mut terminal = vt100::Parser::new(size(50), size(columns), 1000);
-    terminal.process(sent.as_bytes());
-    terminal
-        .screen()
-        .rows(0, columns)
-        .map(|row| row.trim_end().to_owned())
-        .filter(|row| !row.is_empty())
-        .collect()
+/// As much of a terminal as the output of a run needs; anything else would be a surprise.
+struct Screen {
+    columns: usize,
+    rows: Vec<Vec<String>>,
+    row: usize,
+    column: usize,
+}
+
+impl Screen {
+    fn new(columns: usize) -> Screen {
+        Screen { columns, rows: vec![vec![" ".to_owned(); columns]], row: 0, column: 0 }
+    }
+
+    fn down(&mut self) {
+        self.row += 1;
+        if self.row == self.rows.len() {
+            self.rows.push(vec![" ".to_owned(); self.columns]);
+        }
+    }
+
+    fn put(&mut self, character: char) {
+        let width = character.width().expect("no control character");
+        // The last column is left by the next character only, as terminals do.
+        if self.column + width > self.columns {
+            self.column = 0;
+            self.down();
+        }
+        let row = &mut self.rows[self.row];
+        row[self.column] = character.to_string();
+        // The second half of a wide character.
+        row[self.column + 1..self.column + width].fill(String::new());
+        self.column += width;
+    }
+
+    fn control(&mut self, end: char, parameters: &str) {
+        let number = parameters.parse().unwrap_or(1);
+        match (end, parameters) {
+            ('K', "2") => self.rows[self.row].fill(" ".to_owned()),
+            ('K', "" | "0") => self.rows[self.row][self.column..].fill(" ".to_owned()),
+            ('A', _) => self.row = self.row.checked_sub(number).expect("not above the first line"),
+            ('B', _) => (0..number).for_each(|_| self.down()),
+            // Colours, and what is shown at once.
+            ('m', _) | ('h' | 'l', "?2026") => {}
+            _ => panic!("an unknown sequence: {parameters}{end}"),
+        }
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let lines = self.rows.iter().map(|row| row.concat().trim_end().to_owned());
+        lines.filter(|line| !line.is_empty()).collect()
+    }
 }
 
 #[test]
