@@ -15,7 +15,6 @@ mod given;
 mod guard;
 mod inputs;
 mod list;
-mod live;
 mod manual;
 mod merge;
 mod output;
@@ -26,6 +25,7 @@ mod schema;
 mod secrets;
 mod select;
 mod shard;
+mod streams;
 mod usage;
 
 use std::process::ExitCode;

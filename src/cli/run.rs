@@ -87,7 +87,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
     }
     let mut open = reports.open(&header, verbose, quiet, output)?;
-    let guard = Guard::new(&job, quiet);
+    let guard = Guard::new(&job, quiet, open.live_line());
     guard.remove_at_the_end(open.unfinished());
     open.start(output);
     if let Some(shard) = header.shard.filter(|_| job.plan.is_empty()) {
@@ -97,9 +97,9 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         guard.beat();
         match event {
             Event::Started { index } => {
-                open.instance_started(job.plan.place(index), &|| {
-                    job.plan.instance(index).map_or_else(String::new, |i| i.id)
-                });
+                let place = job.plan.place(index);
+                open.started(place, &known.apply(&instance_name(&job.plan, index)));
+                open.instance_started(place, &|| job.plan.instance(index).map_or_else(String::new, |i| i.id));
             }
             Event::Finished(mut outcome) => {
                 // The second gate: what was secret from the start is masked whatever the first one let through.
@@ -118,6 +118,12 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         exit => exit,
     };
     Ok(guard.exit(exit))
+}
+
+/// What the live line calls an instance.
+fn instance_name(plan: &Plan, index: usize) -> Arc<str> {
+    let once = plan.once.get(index).map(|once| once.name.clone());
+    once.or_else(|| plan.instance(index).map(|instance| instance.name())).unwrap_or_default()
 }
 
 struct Settings {

@@ -83,6 +83,8 @@ pub const SHOWN_BYTES: usize = 1024;
 pub const SHOWN_LINES: usize = 20;
 /// Characters of a body that are kept for reports.
 pub const KEPT_BODY: usize = 64 * 1024;
+/// GitHub takes job summaries up to this size.
+pub const JOB_SUMMARY: usize = 1 << 20;
 
 /// A default or a bound, as the guide shows it.
 #[derive(Debug, Clone, Copy)]
@@ -184,6 +186,11 @@ pub const ALL: &[Limit] = &[
     limit("Part of a body that a failure shows without `-v`", Amount::Bytes(SHOWN_BYTES as u64), &[]),
     limit("The same in lines", Amount::Count(SHOWN_LINES as u64), &[]),
     limit("Part of a body that is kept for reports, in characters", Amount::Count(KEPT_BODY as u64), &[]),
+    limit(
+        "Size of a `markdown` report, which says what it leaves out",
+        Amount::Bytes(JOB_SUMMARY as u64),
+        &[],
+    ),
 ];
 
 /// The default of a key, by its path (`options.timeout`).
