@@ -58,6 +58,18 @@ fn diagnostics_say_what_where_and_what_instead() {
 }
 
 #[test]
+fn there_are_as_many_points_as_cases_in_junit() {
+    let outcomes: Vec<_> = fixture::outcomes().into_iter().filter(|one| one.repetition == 0).collect();
+    let mut xml = Vec::new();
+    let mut junit = crate::report::Junit::new(crate::report::JunitOptions::default());
+    junit.start(&fixture::header(), &mut xml).unwrap();
+    outcomes.iter().for_each(|outcome| junit.instance(outcome, &mut xml).unwrap());
+    junit.end(&fixture::totals(), &mut xml).unwrap();
+    let cases = String::from_utf8(xml).unwrap().matches("<testcase ").count();
+    assert_eq!(steps(&read(&write(Vec::new(), &outcomes, &fixture::totals()))), cases);
+}
+
+#[test]
 fn an_interrupted_run_bails_out_last() {
     let totals = Totals { interrupted: true, ..fixture::totals() };
     let document = read(&write(Vec::new(), &fixture::outcomes(), &totals));
