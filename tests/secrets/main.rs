@@ -151,7 +151,9 @@ fn no_form_of_a_secret_is_in_any_output() {
         for format in REPORTS {
             let report = fs::read(folder.path().join(format!("out.{format}"))).unwrap();
             forbidden.not_in(&format!("{format} of run {detail:?}"), &report);
-            texts.push((format.to_owned(), String::from_utf8(report).unwrap()));
+            // Markdown has a backslash before what would mean something there.
+            let text = String::from_utf8(report).unwrap();
+            texts.push((format.to_owned(), if format == "markdown" { text.replace('\\', "") } else { text }));
         }
         for (secret, (what, text)) in
             all.iter().flat_map(|secret| texts.iter().map(move |text| (secret, text)))

@@ -17,6 +17,9 @@ fuzz_target!(|input: &str| {
         let left = masked.split("[secret:name]").any(|piece| piece.contains(secret));
         assert!(!left, "{secret:?} is left in {masked:?}");
     }
-    // Once more changes nothing.
+    // Once more changes nothing, unless a secret holds a part of what stands for one.
+    if secrets.iter().any(|secret| secret.contains(['[', ']'])) {
+        return;
+    }
     assert_eq!(mask.apply(&masked).replace("[secret:name]", ""), masked.replace("[secret:name]", ""));
 });
