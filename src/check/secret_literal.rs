@@ -3,24 +3,9 @@
 use super::Context;
 use super::logout::may_succeed;
 use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::vocabulary::is_secret_name;
 use crate::model::{Action, Auth, Body, Data, Entries, PartContent, Request, Text};
 use crate::source::Span;
-
-/// Parts of names that secrets have.
-const NAMES: [&str; 12] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "secret",
-    "apikey",
-    "token",
-    "accesskey",
-    "privatekey",
-    "credential",
-    "authorization",
-    "recoverycode",
-    "signingkey",
-];
 
 /// How the tokens of well-known services begin, and how long they are at least.
 const BEGINNINGS: [(&str, usize); 14] = [
@@ -141,13 +126,6 @@ fn literals(data: &Data, visit: &mut dyn FnMut(&Text)) {
             visit(text);
         }
     });
-}
-
-/// Ends with a word for a secret: `returnToken` and `tokenType` are none, but a flag has no text for a value anyway.
-fn is_secret_name(name: &str) -> bool {
-    let folded: String =
-        name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    NAMES.iter().any(|word| folded.ends_with(word))
 }
 
 /// Long enough to be one, and no placeholder.

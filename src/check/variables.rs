@@ -285,7 +285,7 @@ impl Checker<'_, '_> {
                     diagnostic.help("declare it under `inputs` or `vars`, or capture it in an earlier step")
                 }
                 false => diagnostic.help(format!(
-                    "there are {}; declare it under `inputs` or `vars`, or capture it in an earlier step",
+                    "known here: {}; declare it under `inputs` or `vars`, or capture it in an earlier step",
                     list(names)
                 )),
             };

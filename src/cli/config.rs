@@ -93,6 +93,7 @@ pub fn load_targets(targets: &Targets, environment: Option<&str>) -> Result<Load
             && left.code == right.code
             && left.position(&project.sources) == right.position(&project.sources)
     });
+    super::secrets::mask_findings(&mut diagnostics, &project.sources);
     // What a wrong configuration was meant to say (hosts, limits, defaults) holds for every scenario.
     let config = disk.config.as_deref().map(|path| disk.display(path));
     let wrong = |found: &Diagnostic| {

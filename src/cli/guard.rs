@@ -15,6 +15,7 @@ use super::exit::Exit;
 use crate::io::signals::{Signal, Signals};
 use crate::model::units::show_duration;
 use crate::model::vocabulary::limits::STALLED;
+use crate::report::LiveLine;
 use crate::run::Job;
 
 /// How often it is looked whether it does something.
@@ -28,6 +29,7 @@ struct Shared {
     job: Arc<Job>,
     signals: OnceLock<Signals>,
     quiet: bool,
+    live: LiveLine,
     /// Somebody waits for the end of the grace time already.
     waiting: AtomicBool,
     beats: AtomicU64,
@@ -37,11 +39,12 @@ struct Shared {
 
 impl Guard {
     /// Listens for signals, and waits for the end of `--timeout`.
-    pub fn new(job: &Arc<Job>, quiet: bool) -> Self {
+    pub fn new(job: &Arc<Job>, quiet: bool, live: LiveLine) -> Self {
         let guard = Guard(Arc::new(Shared {
             job: job.clone(),
             signals: OnceLock::new(),
             quiet,
+            live,
             waiting: AtomicBool::new(false),
             beats: AtomicU64::new(0),
             unfinished: Mutex::default(),
@@ -93,10 +96,11 @@ impl Guard {
         if !self.0.quiet {
             let grace = show_duration(self.0.job.options.grace);
             // Nobody may read it: nothing waits for this thread.
+            let live = self.0.live.clone();
             self.apart(move || {
                 let line =
                     format!("interrupted: cleaning up, for {grace} at most; a second signal ends at once\n");
-                let _ = io::stderr().write_all(line.as_bytes());
+                live.above(&mut || drop(io::stderr().write_all(line.as_bytes())));
             });
         }
     }

@@ -15,7 +15,6 @@ mod given;
 mod guard;
 mod inputs;
 mod list;
-mod live;
 mod manual;
 mod merge;
 mod output;
@@ -23,8 +22,10 @@ mod reports;
 mod run;
 mod sandbox;
 mod schema;
+mod secrets;
 mod select;
 mod shard;
+mod streams;
 mod usage;
 
 use std::process::ExitCode;
@@ -41,6 +42,7 @@ const STACK: usize = 16 * 1024 * 1024;
 
 /// The whole program.
 pub fn main() -> ExitCode {
+    quiet_panics();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -57,16 +59,19 @@ pub fn main() -> ExitCode {
             };
         }
     };
-    // What a panic says may hold a secret: only its place is shown.
+    let worker =
+        std::thread::Builder::new().name("main".to_owned()).stack_size(STACK).spawn(move || dispatch(&cli));
+    let exit = worker.ok().and_then(|worker| worker.join().ok()).unwrap_or(Exit::Internal);
+    ExitCode::from(exit as u8)
+}
+
+/// What a panic says may hold a secret: only its place is shown.
+pub fn quiet_panics() {
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
         let text = format!("runthrough has a bug{place}; please report it\n");
         let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
     }));
-    let worker =
-        std::thread::Builder::new().name("main".to_owned()).stack_size(STACK).spawn(move || dispatch(&cli));
-    let exit = worker.ok().and_then(|worker| worker.join().ok()).unwrap_or(Exit::Internal);
-    ExitCode::from(exit as u8)
 }
 
 fn dispatch(cli: &Cli) -> Exit {

@@ -6,7 +6,9 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::args::{Color, Common};
 use super::exit::Complaint;
+use super::secrets::mask_typed;
 use crate::diag::Styles;
+use crate::report::Parted;
 
 /// Both streams. A broken pipe ends the output quietly, not the process.
 pub struct Output {
@@ -54,6 +56,23 @@ impl Output {
         }
     }
 
+    /// Writes what the terminal shows of a run. Where a runner of GitHub Actions reads it, nothing foreign is a command.
+    pub fn with_shown(&self, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) {
+        if std::env::var_os("GITHUB_ACTIONS").is_none_or(|value| value != "true") {
+            return self.with_results(write);
+        }
+        self.with_results(&mut |out| {
+            let mut parted = Parted::new(out);
+            write(&mut parted)?;
+            parted.flush()
+        });
+    }
+
+    /// Whether a line can be kept below the results: they must not go elsewhere than the line, unless to a file.
+    pub fn live(&self) -> bool {
+        io::stderr().is_terminal() && (self.swapped || io::stdout().is_terminal()) && !in_ci()
+    }
+
     /// Whether results are shown in colour.
     pub fn colour(&self) -> bool {
         match self.choice {
@@ -77,12 +96,17 @@ impl Output {
         if self.colour() { Styles::Ansi } else { Styles::Plain }
     }
 
-    /// Tells what is wrong with the call.
+    /// Tells what is wrong with the call. Secrets that were typed are not repeated.
     pub fn complain(&self, complaint: &Complaint) {
-        let mut text = format!("\x1b[1;31merror\x1b[0m: {}\n", complaint.message);
+        let mut text = format!("\x1b[1;31merror\x1b[0m: {}\n", mask_typed(&complaint.message));
         for help in &complaint.help {
-            text.push_str(&format!("  = help: {help}\n"));
+            text.push_str(&format!("  = help: {}\n", mask_typed(help)));
         }
         self.stderr(&text);
     }
+}
+
+/// CI systems have no eyes, though some give a terminal.
+fn in_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
 }

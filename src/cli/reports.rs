@@ -7,15 +7,18 @@ use super::args::{JunitCase, MergeArgs, RunArgs};
 use super::config::LoadedProject;
 use super::exit::Complaint;
 use super::guard::Guard;
-use super::live::Live;
 use super::output::Output;
+use super::streams::EventStream;
 use crate::diag::{Styles, did_you_mean, list, render};
 use crate::io::atomic::AtomicFile;
 use crate::io::files::words;
 use crate::io::spool::Spool;
 use crate::model::{InstanceOutcome, RunHeader, Totals};
 use crate::report::json::{Json, JsonOptions};
-use crate::report::{Format, InvalidFile, Junit, JunitOptions, Terminal, TerminalOptions};
+use crate::report::{
+    Format, GitHub, InvalidFile, Junit, JunitOptions, Live, LiveLine, Markdown, Tap, Terminal,
+    TerminalOptions,
+};
 
 /// A format that can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,11 +26,20 @@ enum ReportFormat {
     Junit,
     Json,
     Ndjson,
+    Tap,
+    GitHub,
+    Markdown,
 }
 
 /// All formats, by the names of `--report`.
-const FORMATS: &[(&str, ReportFormat)] =
-    &[("junit", ReportFormat::Junit), ("json", ReportFormat::Json), ("ndjson", ReportFormat::Ndjson)];
+const FORMATS: &[(&str, ReportFormat)] = &[
+    ("junit", ReportFormat::Junit),
+    ("json", ReportFormat::Json),
+    ("ndjson", ReportFormat::Ndjson),
+    ("tap", ReportFormat::Tap),
+    ("github", ReportFormat::GitHub),
+    ("markdown", ReportFormat::Markdown),
+];
 
 /// Reports as asked for.
 pub struct Reports {
@@ -144,6 +156,9 @@ impl Reports {
                 invalid: self.invalid.clone(),
             })),
             ReportFormat::Json | ReportFormat::Ndjson => Box::new(Json::new(self.json_options())),
+            ReportFormat::Tap => Box::new(Tap::new(self.invalid.clone())),
+            ReportFormat::GitHub => Box::new(GitHub::new(self.invalid.clone())),
+            ReportFormat::Markdown => Box::new(Markdown::new(self.invalid.clone())),
         }
     }
 
@@ -166,11 +181,11 @@ impl Reports {
         output: &Output,
     ) -> Result<OpenReports, Complaint> {
         let mut files = Vec::with_capacity(self.wanted.len());
-        let mut live = Vec::new();
+        let mut streams = Vec::new();
         let invalid_files = self.invalid.len();
         for wanted in &self.wanted {
             if wanted.format == ReportFormat::Ndjson {
-                live.push(Live::open(&wanted.path, self.json_options())?);
+                streams.push(EventStream::open(&wanted.path, self.json_options())?);
                 continue;
             }
             let target = if wanted.path == "-" {
@@ -194,8 +209,12 @@ impl Reports {
         Ok(OpenReports {
             header: header.clone(),
             terminal: Terminal::new(options),
+            live: match output.live() && !quiet {
+                true => Live::new(header.planned, output.colour()),
+                false => Live::hidden(),
+            },
             files,
-            live,
+            streams,
             spool,
             spool_problem: None,
             invalid_files,
@@ -212,8 +231,9 @@ enum Target {
 pub struct OpenReports {
     header: RunHeader,
     terminal: Terminal,
+    live: Live,
     files: Vec<(Target, String, Box<dyn Format>)>,
-    live: Vec<Live>,
+    streams: Vec<EventStream>,
     spool: Option<Spool>,
     spool_problem: Option<std::io::Error>,
     invalid_files: usize,
@@ -234,23 +254,34 @@ impl OpenReports {
         files.collect()
     }
 
+    /// What writes above the live line.
+    pub fn live_line(&self) -> LiveLine {
+        self.live.line()
+    }
+
+    /// An instance began.
+    pub fn started(&mut self, index: usize, name: &str) {
+        self.live.started(index, name);
+    }
+
     /// Before the first instance.
     pub fn start(&mut self, output: &Output) {
         let (terminal, header) = (&mut self.terminal, &self.header);
-        output.with_results(&mut |out| terminal.start(header, out));
-        self.live.iter_mut().for_each(|live| live.start(header));
+        self.live.line().above(&mut || output.with_shown(&mut |out| terminal.start(header, out)));
+        self.streams.iter_mut().for_each(|stream| stream.start(header));
     }
 
     /// An instance began. `id` is asked for its id where somebody wants to know.
     pub fn instance_started(&mut self, index: usize, id: &dyn Fn() -> String) {
-        self.live.iter_mut().for_each(|live| live.instance_started(index, &id()));
+        self.streams.iter_mut().for_each(|stream| stream.instance_started(index, &id()));
     }
 
     /// An instance ended.
     pub fn instance(&mut self, outcome: &InstanceOutcome, output: &Output) {
         let terminal = &mut self.terminal;
-        output.with_results(&mut |out| terminal.instance(outcome, out));
-        self.live.iter_mut().for_each(|live| live.instance(outcome));
+        self.live.line().above(&mut || output.with_shown(&mut |out| terminal.instance(outcome, out)));
+        self.live.finished(outcome.index, outcome.verdict);
+        self.streams.iter_mut().for_each(|stream| stream.instance(outcome));
         if let Some(spool) = &mut self.spool
             && self.spool_problem.is_none()
         {
@@ -261,10 +292,11 @@ impl OpenReports {
     /// Writes every report, then the summary. `false` when a report could not be written.
     pub fn end(mut self, mut totals: Totals, guard: Option<&Guard>, output: &Output) -> bool {
         totals.invalid_files = self.invalid_files;
+        self.live.end();
         let mut written = true;
-        for live in &mut self.live {
+        for stream in &mut self.streams {
             guard.into_iter().for_each(Guard::beat);
-            written &= live.end(&totals, output);
+            written &= stream.end(&totals, output);
         }
         for (target, path, format) in std::mem::take(&mut self.files) {
             if let Err(problem) = self.write(target, format, &totals, guard) {
@@ -274,7 +306,7 @@ impl OpenReports {
             }
         }
         let (terminal, header) = (&mut self.terminal, &self.header);
-        output.with_results(&mut |out| terminal.end(&totals, header, out));
+        output.with_shown(&mut |out| terminal.end(&totals, header, out));
         written
     }
 

@@ -19,11 +19,12 @@ use crate::diag::{Severity, render};
 use crate::eval::mask::Mask;
 use crate::io::clock::SystemClock;
 use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
-use crate::io::one_time::{FileOneTime, status};
+use crate::io::one_time::{DiskFiles, status};
 use crate::model::units::parse_duration;
 use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, PlanIdentity, RunHeader};
 use crate::plan::InputValue;
 use crate::run::ports::{Clock, Ports};
+use crate::run::take::RecordedValues;
 use crate::run::{
     Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords, mask_outcome,
     run as run_job,
@@ -86,7 +87,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
     }
     let mut open = reports.open(&header, verbose, quiet, output)?;
-    let guard = Guard::new(&job, quiet);
+    let guard = Guard::new(&job, quiet, open.live_line());
     guard.remove_at_the_end(open.unfinished());
     open.start(output);
     if let Some(shard) = header.shard.filter(|_| job.plan.is_empty()) {
@@ -96,9 +97,9 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         guard.beat();
         match event {
             Event::Started { index } => {
-                open.instance_started(job.plan.place(index), &|| {
-                    job.plan.instance(index).map_or_else(String::new, |i| i.id)
-                });
+                let place = job.plan.place(index);
+                open.started(place, &known.apply(&instance_name(&job.plan, index)));
+                open.instance_started(place, &|| job.plan.instance(index).map_or_else(String::new, |i| i.id));
             }
             Event::Finished(mut outcome) => {
                 // The second gate: what was secret from the start is masked whatever the first one let through.
@@ -117,6 +118,12 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         exit => exit,
     };
     Ok(guard.exit(exit))
+}
+
+/// What the live line calls an instance.
+fn instance_name(plan: &Plan, index: usize) -> Arc<str> {
+    let once = plan.once.get(index).map(|once| once.name.clone());
+    once.or_else(|| plan.instance(index).map(|instance| instance.name())).unwrap_or_default()
 }
 
 struct Settings {
@@ -300,7 +307,7 @@ fn prepare(
     let ports = Ports {
         http: Arc::new(http),
         clock: clock.clone(),
-        one_time: Arc::new(FileOneTime::new(&run_id)),
+        one_time: Arc::new(RecordedValues::new(Arc::new(DiskFiles), clock.clone(), &run_id)),
         instance_inputs: sandbox.map(|sandbox| Arc::new(SandboxInputs::new(sandbox)) as _),
     };
     let environment = loaded.environment.clone().unwrap_or_else(|| "none".to_owned());

@@ -1,177 +1,88 @@
-//! Files of one-time values: none is ever handed out twice, by any process.
-//!
-//! A take locks `FILE.lock`, cuts an unfinished last record off `FILE.spent`, chooses the first line whose SHA-256 is
-//! not in it, appends `<sha256> <time> <run id> <instance>` in one write and syncs it to disk; only then is the value
-//! given. A kill can so cost one value and can never send one twice. `<sha256> unsent` frees a value again.
+//! Files of one-time values on the disk: what the protocol in `run::take` asks for, and their state for `codes`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::atomic::sync_folder_of;
 use super::files::{cannot_read, read_text};
-use crate::eval::hex;
-use crate::run::ports::OneTimeStore;
+use crate::run::ports::{OneTimeFiles, SpentRecords};
+use crate::run::records::{Records, values, whole};
 
-/// Hands out values of files.
-#[derive(Debug)]
-pub struct FileOneTime {
-    run_id: String,
-}
+/// The disk.
+#[derive(Debug, Default)]
+pub struct DiskFiles;
 
-impl FileOneTime {
-    /// For the run of this id.
-    pub fn new(run_id: &str) -> Self {
-        FileOneTime { run_id: run_id.to_owned() }
-    }
-}
-
-impl OneTimeStore for FileOneTime {
-    fn take(&self, file: &str, instance: &str) -> Result<String, String> {
-        let values = values(file)?;
-        let _lock = Lock::acquire(file)?;
-        let mut spent = Spent::open(file)?;
-        let records = spent.read()?;
-        let used = records.used();
-        let Some((value, hash)) = values.into_iter().find(|(_, hash)| !used.contains(hash.as_str())) else {
-            return Err(format!("{file} has no unused one-time value left"));
-        };
-        let instance: String = instance.chars().map(|c| if c.is_whitespace() { '_' } else { c }).collect();
-        spent.append(&format!("{hash} {} {} {instance}\n", now(), self.run_id))?;
-        Ok(value)
+impl OneTimeFiles for DiskFiles {
+    fn text(&self, file: &str) -> Result<String, String> {
+        read_text(Path::new(file), file)
     }
 
-    fn unsent(&self, file: &str, value: &str) -> Result<(), String> {
-        let _lock = Lock::acquire(file)?;
-        let mut spent = Spent::open(file)?;
-        spent.read()?;
-        spent.append(&format!("{} unsent\n", hash(value)))
-    }
-}
-
-fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
-fn hash(value: &str) -> String {
-    hex(&Sha256::digest(value))
-}
-
-/// The values of a file with their hashes, in order. A repeated line is an error: it would be sent twice.
-fn values(file: &str) -> Result<Vec<(String, String)>, String> {
-    let text = read_text(Path::new(file), file)?;
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    let mut values = Vec::new();
-    for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-        let value = line.trim();
-        if value.is_empty() || value.starts_with('#') {
-            continue;
-        }
-        if let Some(first) = seen.insert(value.to_owned(), index + 1) {
-            return Err(format!(
-                "{file}: line {} repeats line {first}; every one-time value stands there once",
-                index + 1
-            ));
-        }
-        values.push((value.to_owned(), hash(value)));
-    }
-    Ok(values)
-}
-
-fn beside(file: &str, ending: &str) -> PathBuf {
-    PathBuf::from(format!("{file}.{ending}"))
-}
-
-/// Held while the records of a file are read and written; freed when dropped, or when the process dies.
-struct Lock(File);
-
-impl Lock {
-    fn acquire(file: &str) -> Result<Self, String> {
-        let path = beside(file, "lock");
+    fn lock(&self, file: &str) -> Result<Box<dyn SpentRecords>, String> {
         let problem = |error: std::io::Error| format!("{file} cannot be locked: {error}");
-        let lock = OpenOptions::new().create(true).append(true).open(path).map_err(problem)?;
+        let lock =
+            OpenOptions::new().create(true).append(true).open(beside(file, "lock")).map_err(problem)?;
         lock.lock().map_err(problem)?;
-        Ok(Lock(lock))
+        Ok(Box::new(Spent::open(file, lock)?))
     }
 }
 
-impl Drop for Lock {
-    fn drop(&mut self) {
-        let _ = self.0.unlock();
-    }
+/// What stands beside a file. Two links to one file have the same records, or its values would be sent twice.
+fn beside(file: &str, ending: &str) -> PathBuf {
+    let mut path = Path::new(file).canonicalize().unwrap_or_else(|_| PathBuf::from(file)).into_os_string();
+    path.push(".");
+    path.push(ending);
+    path.into()
 }
 
-/// `FILE.spent`.
+/// `FILE.spent`, and the lock that is held while it is read and written; freed when dropped, or when the process dies.
 struct Spent {
     file: File,
     name: String,
-}
-
-/// What `FILE.spent` says.
-#[derive(Default)]
-struct Records {
-    /// Hash, time, run id and instance, in the order of taking; those freed again are left out.
-    taken: Vec<(String, String, String, String)>,
-}
-
-impl Records {
-    fn parse(text: &str) -> Self {
-        let mut records = Records::default();
-        for line in text.lines() {
-            let mut words = line.splitn(4, ' ');
-            let (Some(hash), Some(second)) = (words.next(), words.next()) else { continue };
-            if second == "unsent" {
-                if let Some(at) = records.taken.iter().rposition(|(other, ..)| other == hash) {
-                    records.taken.remove(at);
-                }
-                continue;
-            }
-            let word = |word: Option<&str>| word.unwrap_or("").to_owned();
-            records.taken.push((hash.to_owned(), second.to_owned(), word(words.next()), word(words.next())));
-        }
-        records
-    }
-
-    fn used(&self) -> HashSet<&str> {
-        self.taken.iter().map(|(hash, ..)| hash.as_str()).collect()
-    }
+    lock: File,
 }
 
 impl Spent {
-    fn open(file: &str) -> Result<Self, String> {
+    fn open(file: &str, lock: File) -> Result<Self, String> {
         let path = beside(file, "spent");
+        let name = format!("{file}.spent");
         let existed = path.exists();
         let opened = OpenOptions::new().create(true).read(true).append(true).open(&path);
-        let opened = opened.map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+        let opened = opened.map_err(|error| format!("{name} cannot be written: {error}"))?;
         if !existed {
             sync_folder_of(&path);
         }
-        Ok(Spent { file: opened, name: path.to_string_lossy().into_owned() })
+        Ok(Spent { file: opened, name, lock })
     }
 
-    /// Reads all records, after cutting off what a killed process left unfinished.
-    fn read(&mut self) -> Result<Records, String> {
-        let mut text = String::new();
-        let problem = |name: &str, error: std::io::Error| cannot_read(name, &error);
-        self.file.seek(SeekFrom::Start(0)).map_err(|error| problem(&self.name, error))?;
-        self.file.read_to_string(&mut text).map_err(|error| problem(&self.name, error))?;
-        let whole = text.rfind('\n').map_or(0, |newline| newline + 1);
-        if whole < text.len() {
-            self.file.set_len(whole as u64).map_err(|error| problem(&self.name, error))?;
-            text.truncate(whole);
-        }
-        Ok(Records::parse(&text))
+    fn cannot_write(&self, error: &std::io::Error) -> String {
+        format!("{} cannot be written: {error}", self.name)
+    }
+}
+
+impl SpentRecords for Spent {
+    fn read(&mut self) -> Result<Vec<u8>, String> {
+        let mut bytes = Vec::new();
+        let read = self.file.seek(SeekFrom::Start(0)).and_then(|_| self.file.read_to_end(&mut bytes));
+        read.map_err(|error| cannot_read(&self.name, &error))?;
+        Ok(bytes)
     }
 
-    /// Writes one record in one write and waits until it is on disk.
+    fn cut(&mut self, length: u64) -> Result<(), String> {
+        self.file.set_len(length).map_err(|error| self.cannot_write(&error))
+    }
+
     fn append(&mut self, record: &str) -> Result<(), String> {
-        self.file
-            .write_all(record.as_bytes())
-            .and_then(|()| self.file.sync_data())
-            .map_err(|error| format!("{} cannot be written: {error}", self.name))
+        self.file.write_all(record.as_bytes()).map_err(|error| self.cannot_write(&error))
+    }
+
+    fn sync(&mut self) -> Result<(), String> {
+        self.file.sync_data().map_err(|error| self.cannot_write(&error))
+    }
+
+    fn unlock(self: Box<Self>) -> Result<(), String> {
+        self.lock.unlock().map_err(|error| format!("{} cannot be unlocked: {error}", self.name))
     }
 }
 
@@ -201,31 +112,23 @@ pub struct SpentValue {
 
 /// Looks at a file without changing anything. The error is one line for people.
 pub fn status(file: &str) -> Result<Status, String> {
-    let values = values(file)?;
-    let path = beside(file, "spent");
-    let text = if path.exists() { read_text(&path, &path.to_string_lossy())? } else { String::new() };
-    let whole = text.rfind('\n').map_or(0, |newline| newline + 1);
-    let records = Records::parse(&text[..whole]);
+    let values = values(file, &read_text(Path::new(file), file)?)?;
+    let bytes = match std::fs::read(beside(file, "spent")) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(cannot_read(&format!("{file}.spent"), &error)),
+    };
+    let records = Records::parse(&bytes[..whole(&bytes)]);
     let used = records.used();
-    let left = values.iter().filter(|(_, hash)| !used.contains(hash.as_str())).count();
-    let lines = line_numbers(file)?;
-    let spent = records
-        .taken
-        .iter()
-        .map(|(hash, time, run_id, instance)| SpentValue {
-            line: lines.get(hash).copied().unwrap_or(0),
-            time: time.clone(),
-            run_id: run_id.clone(),
-            instance: instance.clone(),
-        })
-        .collect();
-    Ok(Status { total: values.len(), left, spent })
-}
-
-fn line_numbers(file: &str) -> Result<HashMap<String, usize>, String> {
-    let text = read_text(Path::new(file), file)?;
-    let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
-    Ok(lines.map(|(index, line)| (hash(line.trim()), index + 1)).collect())
+    let left = values.iter().filter(|value| !used.contains(value.hash.as_str())).count();
+    let lines: HashMap<&str, usize> = values.iter().map(|value| (value.hash.as_str(), value.line)).collect();
+    let spent = records.taken.iter().map(|taken| SpentValue {
+        line: lines.get(taken.hash.as_str()).copied().unwrap_or(0),
+        time: taken.time.clone(),
+        run_id: taken.run_id.clone(),
+        instance: taken.instance.clone(),
+    });
+    Ok(Status { total: values.len(), left, spent: spent.collect() })
 }
 
 #[cfg(test)]
@@ -233,6 +136,14 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::io::clock::SystemClock;
+    use crate::run::ports::OneTimeStore;
+    use crate::run::records::hash;
+    use crate::run::take::RecordedValues;
+
+    fn store(run_id: &str) -> RecordedValues {
+        RecordedValues::new(Arc::new(DiskFiles), Arc::new(SystemClock::new()), run_id)
+    }
 
     fn file(folder: &tempfile::TempDir, text: &str) -> String {
         let path = folder.path().join("codes.txt");
@@ -244,7 +155,7 @@ mod tests {
     fn each_value_is_taken_once_and_in_order() {
         let folder = tempfile::tempdir().unwrap();
         let file = file(&folder, "# codes\n111\n\n 222 \n333\n");
-        let store = FileOneTime::new("run");
+        let store = store("run");
         assert_eq!(store.take(&file, "a b").unwrap(), "111");
         assert_eq!(store.take(&file, "c").unwrap(), "222");
         store.unsent(&file, "111").unwrap();
@@ -261,7 +172,7 @@ mod tests {
     fn an_unfinished_record_is_cut_off() {
         let folder = tempfile::tempdir().unwrap();
         let file = file(&folder, "111\n222\n");
-        let store = FileOneTime::new("run");
+        let store = store("run");
         store.take(&file, "a").unwrap();
         let mut spent = OpenOptions::new().append(true).open(beside(&file, "spent")).unwrap();
         spent.write_all(&hash("222").as_bytes()[..20]).unwrap();
@@ -275,7 +186,7 @@ mod tests {
     fn a_repeated_line_is_an_error_without_the_value() {
         let folder = tempfile::tempdir().unwrap();
         let file = file(&folder, "111\n222\n111\n");
-        let problem = FileOneTime::new("run").take(&file, "a").unwrap_err();
+        let problem = store("run").take(&file, "a").unwrap_err();
         assert!(problem.contains("line 3 repeats line 1") && !problem.contains("111"), "{problem}");
     }
 
@@ -288,7 +199,7 @@ mod tests {
             .map(|number| {
                 let file = file.clone();
                 std::thread::spawn(move || {
-                    let store = FileOneTime::new(&format!("run{number}"));
+                    let store = store(&format!("run{number}"));
                     (0..10).map(|_| store.take(&file, "x").unwrap()).collect::<Vec<_>>()
                 })
             })
@@ -297,5 +208,29 @@ mod tests {
         all.sort();
         all.dedup();
         assert_eq!(all.len(), 40);
+    }
+
+    #[test]
+    fn an_unfinished_record_may_end_inside_a_character() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = file(&folder, "111\n222\n");
+        store("run").take(&file, "a").unwrap();
+        let mut spent = OpenOptions::new().append(true).open(beside(&file, "spent")).unwrap();
+        let record = format!("{} 2026-01-01T00:00:00Z r \u{fc}", hash("222"));
+        spent.write_all(&record.as_bytes()[..record.len() - 1]).unwrap();
+        assert_eq!(status(&file).unwrap().left, 1);
+        assert_eq!(store("run").take(&file, "b").unwrap(), "222");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn two_links_to_a_file_share_its_records() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = file(&folder, "111\n222\n");
+        let link = folder.path().join("link.txt").to_string_lossy().into_owned();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        assert_eq!(store("run").take(&file, "a").unwrap(), "111");
+        assert_eq!(store("run").take(&link, "a").unwrap(), "222");
+        assert_eq!(status(&link).unwrap().left, 0);
     }
 }

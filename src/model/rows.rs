@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::value::Value;
+use super::vocabulary::limits::SHORTEST_SECRET;
 use crate::source::{Span, Spanned};
 
 /// The column that names a row.
@@ -36,6 +37,22 @@ impl Rows {
     /// Puts rows together. Each has a value for every column.
     pub fn new(columns: Vec<Spanned<Arc<str>>>, file: Option<Arc<str>>, rows: Vec<Row>) -> Self {
         Rows { columns, secret: Vec::new(), file, rows }
+    }
+
+    /// Makes a column secret. A label that has such a value in it is shown without: labels stand in names.
+    pub fn hide_column(&mut self, column: &Arc<str>) {
+        self.secret.push(column.clone());
+        let Some(place) = self.columns.iter().position(|other| other.value == *column) else { return };
+        for row in &mut self.rows {
+            let value = match row.values.get(place) {
+                Some(Value::String(text)) => text.clone(),
+                Some(Value::Number(number)) => number.to_string(),
+                _ => continue,
+            };
+            if value.chars().count() >= SHORTEST_SECRET && row.label.contains(&value) {
+                row.label = row.label.replace(&value, &format!("[secret:{column}]")).into();
+            }
+        }
     }
 
     /// How many rows there are.

@@ -38,7 +38,7 @@ pub fn inputs(reader: &mut Reader<'_>, node: &Node) -> (Vec<Input>, Vec<(Span, A
                 None
             }
         };
-        hidden.extend(secret_default(value).map(|span| (span, name.value.clone())));
+        hidden.extend(secret_literals(value).into_iter().map(|span| (span, name.value.clone())));
         if let Some(input) = input
             && named
         {
@@ -50,9 +50,10 @@ pub fn inputs(reader: &mut Reader<'_>, node: &Node) -> (Vec<Input>, Vec<(Span, A
     (result, hidden)
 }
 
-/// Where the default of a secret input stands, whether or not it could be read; `secret` may be misspelt.
-fn secret_default(input: &Node) -> Option<Span> {
-    let NodeKind::Map(members) = &input.kind else { return None };
+/// Where the default of a secret input and the values that it may have stand, whether or not they could be read; `secret`
+/// may be misspelt.
+fn secret_literals(input: &Node) -> Vec<Span> {
+    let NodeKind::Map(members) = &input.kind else { return Vec::new() };
     let means = |key: &str, meant: &str| {
         key == meant || find(INPUT, key).is_none() && did_you_mean(key, names(INPUT)) == Some(meant)
     };
@@ -60,8 +61,9 @@ fn secret_default(input: &Node) -> Option<Span> {
         let marks = means(&key.value, "secret") || means(&key.value, "one_time");
         marks && value.kind != NodeKind::Bool(false)
     });
-    let default = members.iter().find(|(key, _)| secret && means(&key.value, "default"));
-    default.map(|(_, value)| value.span)
+    let literals =
+        members.iter().filter(|(key, _)| means(&key.value, "default") || means(&key.value, "one_of"));
+    if secret { literals.map(|(_, value)| value.span).collect() } else { Vec::new() }
 }
 
 fn plain(name: &Spanned<Arc<str>>) -> Input {

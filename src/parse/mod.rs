@@ -32,6 +32,7 @@ mod scenario;
 mod step;
 mod syntax;
 mod tree;
+mod unparsed;
 mod uses;
 
 use std::collections::{HashMap, HashSet};
@@ -42,8 +43,9 @@ pub use inputs_file::{Ending, InputsFile, inputs_file};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Library;
+use crate::model::vocabulary::limits::SHORTEST_SECRET;
 use crate::model::{Action, Config, FileInput, Project};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Sources, Span, url_passwords};
 
 /// A text that was loaded, or why it could not be.
 pub struct Loaded {
@@ -63,6 +65,8 @@ pub struct Parsed {
     pub sink: Sink,
     /// Bytes of the files that were named.
     pub contents: Contents,
+    /// Files whose YAML is wrong: what is an input in them is not known.
+    unparsed: Vec<FileId>,
 }
 
 /// Reads the configuration, to know where the scenarios are. The name of the environment is checked by the caller.
@@ -72,6 +76,7 @@ pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
         library: Library::default(),
         sink: Sink::default(),
         contents: Contents::default(),
+        unparsed: Vec::new(),
     };
     let Some(loaded) = loaded else { return parsed };
     let mut hidden = Vec::new();
@@ -88,6 +93,7 @@ pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
         parsed.project.config = config::config(&mut reader, &node, &mut hidden);
     }
     hide(&mut parsed.project.sources, hidden);
+    hide_unparsed(&mut parsed);
     parsed
 }
 
@@ -130,6 +136,7 @@ pub fn parse(
     hidden.extend(secret_values(&config, &parsed.project));
     parsed.project.config = config;
     hide(&mut parsed.project.sources, hidden);
+    hide_unparsed(parsed);
     unique_names(parsed);
     looked_at + read
 }
@@ -187,11 +194,63 @@ fn load(parsed: &mut Parsed, loaded: Loaded) -> Option<(FileId, node::Node)> {
         Ok(text) => {
             let file = parsed.project.sources.add(loaded.path, text);
             let source = parsed.project.sources.shared(file);
-            let node = tree::tree(file, &source, &mut parsed.sink)?;
+            for range in url_passwords(source.text()) {
+                parsed.project.sources.hide(Span::new(file, range.start, range.end), "authorization");
+            }
+            let Some(node) = tree::tree(file, &source, &mut parsed.sink) else {
+                parsed.unparsed.push(file);
+                return None;
+            };
             parsed.project.allows.extend(comment::allows(file, &source, &node, &mut parsed.sink));
             Some((file, node))
         }
     }
+}
+
+/// Hides what looks like a secret in files with errors: what is an input in them may not be known.
+fn hide_unparsed(parsed: &mut Parsed) {
+    let project = &parsed.project;
+    let bodies = project.scenarios.iter().chain(project.fragments.values());
+    let inputs = bodies.flat_map(|body| &body.inputs).chain(&project.config.inputs);
+    let declared = inputs.filter(|input| input.secret).map(|input| input.name.value.clone()).collect();
+    let mut hidden = Vec::new();
+    for file in (0..project.sources.len()).map(|index| FileId(index as u32)) {
+        let unparsed = parsed.unparsed.contains(&file);
+        if !unparsed && !parsed.sink.has_errors_in(file) {
+            continue;
+        }
+        let names = match unparsed {
+            true => unparsed::Names::Telling,
+            false => unparsed::Names::Declared,
+        };
+        for (range, name) in unparsed::secret_literals(project.sources.file(file).text(), &declared, names) {
+            hidden.push((Span::new(file, range.start, range.end), Arc::from(name)));
+        }
+    }
+    hide(&mut parsed.project.sources, hidden);
+    hide_copies(&mut parsed.project.sources);
+}
+
+/// A literal that is hidden in one place of a file is hidden in all of them.
+fn hide_copies(sources: &mut Sources) {
+    /// Longer ranges are whole files of rows.
+    const LONGEST: usize = 4096;
+    let mut copies = Vec::new();
+    for index in 0..sources.len() {
+        let file = FileId(index as u32);
+        let text = sources.file(file).text();
+        let mut known = HashSet::new();
+        for hidden in sources.file(file).hidden().iter().filter(|hidden| hidden.range.len() <= LONGEST) {
+            let literal = text.get(hidden.range.clone()).unwrap_or("").trim().trim_matches(['"', '\'']);
+            // A shorter one would hit everywhere; it is hidden where it is known to stand.
+            if literal.chars().count() >= SHORTEST_SECRET && known.insert(literal) {
+                let found = text.match_indices(literal);
+                let name: Arc<str> = hidden.name.as_str().into();
+                copies.extend(found.map(|(at, _)| (Span::new(file, at, at + literal.len()), name.clone())));
+            }
+        }
+    }
+    hide(sources, copies);
 }
 
 fn hide(sources: &mut Sources, hidden: Vec<(Span, Arc<str>)>) {

@@ -108,6 +108,12 @@ impl Reader<'_> {
             NodeKind::Null => Some("null".to_owned()),
             _ => None,
         };
+        if let NodeKind::Text(text) = &node.kind
+            && wanted.starts_with("true or false")
+            && let Some(near) = did_you_mean(text, ["true", "false"])
+        {
+            diagnostic = diagnostic.meant(near, true);
+        }
         if let Some(written) = written
             && wanted.contains("text")
         {

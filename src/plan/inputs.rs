@@ -275,8 +275,14 @@ pub(super) fn checked(
         if !literals.iter().any(|literal| equal(literal, &value) || text(literal) == text(&value)) {
             let all: Vec<String> = literals.iter().map(text).collect();
             return Err(InputProblem {
-                message: format!("the input `{name}` may not be{shown} ({source})"),
-                help: format!("it may be one of {}", all.join(", ")),
+                message: match input.secret {
+                    true => format!("the input `{name}` has a value that it may not have ({source})"),
+                    false => format!("the input `{name}` may not be{shown} ({source})"),
+                },
+                help: match input.secret {
+                    true => "it may be one of the values of `one_of` where it is declared".to_owned(),
+                    false => format!("it may be one of {}", all.join(", ")),
+                },
             });
         }
     }

@@ -7,12 +7,21 @@ pub mod comparison;
 #[cfg(test)]
 mod fixture;
 mod format;
+mod github;
 pub mod json;
 mod junit;
+mod markdown;
+mod points;
+mod summary;
+mod tap;
 mod terminal;
 mod text;
 
 pub use format::Format;
+pub use github::{GitHub, Parted};
+pub(crate) use github::{data, property};
 pub use junit::{InvalidFile, Junit, JunitOptions};
-pub use terminal::{Terminal, TerminalOptions};
+pub use markdown::Markdown;
+pub use tap::Tap;
+pub use terminal::{Live, LiveLine, Terminal, TerminalOptions};
 pub use text::{curl_line, dry_text};

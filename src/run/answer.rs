@@ -8,6 +8,7 @@ use super::exchange::Exchanged;
 use super::instance::Running;
 use super::job::Detail;
 use super::kept::{self, BodyView};
+use super::placed::placed_secrets;
 use super::problem::{of_finding, of_render_error, source_frame};
 use super::step::{StepRun, attempt};
 use crate::eval::ResponseView;
@@ -34,7 +35,7 @@ struct Taking {
 impl Running<'_> {
     /// No whole answer came.
     pub fn not_received(
-        &self,
+        &mut self,
         step: &Step,
         sent: &HttpRequest,
         error: TransportError,
@@ -53,6 +54,7 @@ impl Running<'_> {
         problem.source = Some(source_frame(&self.job.sources, span));
         kept::mask_problem(&mut problem, &mask, BodyView::Text);
         let exchange = kept::detailed(sent, None, *error.timings, &mask, BodyView::Text);
+        self.remember_placed(sent, None);
         attempt(Some(exchange), vec![problem], duration)
     }
 
@@ -94,8 +96,9 @@ impl Running<'_> {
         };
         let mut attempt = attempt(Some(exchange), problems, duration);
         if detail != Detail::Failures {
-            attempt.captures = self.shown_captures(&values);
+            attempt.captures = self.shown_captures(&values, body_view);
         }
+        self.remember_placed(sent, Some(view));
         (attempt, values)
     }
 
@@ -137,6 +140,7 @@ impl Running<'_> {
         };
         let pending = attempt(Some(exchange), vec![problem], duration);
         run.push(Attempt { verdict: Verdict::Skipped, ..pending }, Standing::Pending);
+        self.remember_placed(sent, Some(view));
     }
 
     /// Gives captured names their values; those of `append` are joined over the rounds of the step.
@@ -237,12 +241,13 @@ impl Running<'_> {
 
     /// The mask for one exchange: what is secret by name, and what stands in its secret headers.
     pub fn exchange_mask(&self, sent: &HttpRequest, view: Option<&ResponseView<'_>>) -> Mask {
-        let by_place = kept::header_secrets(sent, view);
-        let dynamic = self.secrets.iter().chain(&by_place);
-        self.root.known.and(&Mask::new(dynamic.map(|(name, value)| (name, value.as_str()))))
+        let mut here = placed_secrets(sent, view);
+        here.retain(|(_, value)| !self.secrets.iter().chain(&self.placed).any(|(_, known)| known == value));
+        let here = Mask::new(here.iter().map(|(name, value)| (name, value.as_str())));
+        self.lazy_mask().get().and(&here)
     }
 
-    fn shown_captures(&self, values: &[(Arc<str>, Value)]) -> Vec<Captured> {
+    fn shown_captures(&self, values: &[(Arc<str>, Value)], view: BodyView) -> Vec<Captured> {
         let mask = self.lazy_mask();
         values
             .iter()
@@ -250,6 +255,8 @@ impl Running<'_> {
                 let mut shown = crate::eval::show::json(value, mask.get());
                 if self.prepared.secret.contains(name) {
                     shown.text = format!("[secret:{name}]");
+                } else if view == BodyView::Shape {
+                    kept::hide_shown(&mut shown);
                 }
                 Captured { name: name.clone(), value: shown }
             })

@@ -121,7 +121,7 @@ impl Running<'_> {
         let rendered = request::render(request, &self.scope(), self.job.options.max_body)
             .map_err(|error| Box::new(self.template_problem(error)))?;
         let sent = rendered.http;
-        let by_place = kept::header_secrets(&sent, None);
+        let by_place = super::placed::placed_secrets(&sent, None);
         // A placeholder is no secret, also in a header that usually holds one.
         let by_place = by_place.iter().filter(|(_, value)| !value.contains('‹'));
         let dynamic = self.secrets.iter().chain(by_place);

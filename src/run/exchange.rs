@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::instance::Running;
-use super::kept::set_cookie_secrets;
+use super::placed::set_cookie_secrets;
 use super::redirect;
 use super::step::StepRun;
 use crate::eval::Followed;
@@ -119,8 +119,9 @@ impl Running<'_> {
             let lines = headers_named(&response.headers, "set-cookie");
             exchanged.followed.set_cookies.extend(lines.map(str::to_owned));
             // The last exchange alone is kept: what only an earlier one shows must not be shown by others either.
+            self.remember_placed(&exchanged.request, None);
             for (name, value) in set_cookie_secrets(&response.headers) {
-                self.add_secret(&name, &value.into());
+                self.remember(name, value);
             }
             let elapsed = self.job.ports.clock.monotonic().saturating_sub(started);
             next.timeout = whole.saturating_sub(elapsed);

@@ -9,8 +9,9 @@ use super::fragment::{Deferred, Place, TakenValues};
 use super::job::{Job, Prepared, for_each_text};
 use super::one_time::WorksOnce;
 use super::passwords::OwnPasswords;
+use super::placed::Placed;
 use super::problem::of_render_error;
-use crate::eval::mask::{LazyMask, Mask, SHORTEST};
+use crate::eval::mask::{LazyMask, Mask, MaskCache, SHORTEST};
 use crate::eval::render::{self, RenderError};
 use crate::eval::walk;
 use crate::eval::{Random, Scope, Variables};
@@ -33,6 +34,12 @@ pub struct Running<'j> {
     pub variables: Variables,
     /// Names and values that must not be shown.
     pub secrets: Vec<(Arc<str>, String)>,
+    /// What earlier exchanges showed to be secret by its place.
+    pub placed: Placed,
+    /// How often that changed.
+    pub placed_changes: u64,
+    /// The mask of all these, as of the last time it was needed.
+    pub masks: MaskCache,
     /// One-time values that the file took.
     pub taken: TakenValues,
     /// All one-time values that the instance took, in whatever file.
@@ -68,6 +75,9 @@ impl<'j> Running<'j> {
             prepared,
             variables: Variables::default(),
             secrets: Vec::new(),
+            placed: Placed::new(),
+            placed_changes: 0,
+            masks: MaskCache::default(),
             taken: Vec::new(),
             works_once: Vec::new(),
             cookies: CookieJar::default(),
@@ -320,7 +330,9 @@ impl Running<'_> {
 
     /// The mask of what is secret now, built when it is needed.
     pub fn lazy_mask(&self) -> LazyMask<'_> {
-        LazyMask::new(&self.root.known, &self.secrets)
+        // Secrets are only added; what is secret by its place is also forgotten again.
+        let moment = self.placed_changes << 32 | self.secrets.len() as u64;
+        LazyMask::new(&self.root.known, &self.secrets, &self.placed).cached(&self.masks, moment)
     }
 
     /// A step that does not run.

@@ -4,13 +4,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::eval::ResponseView;
-use crate::eval::mask::Mask;
+use crate::eval::mask::{Mask, hide_url_passwords};
 use crate::eval::taint::SECRET_HEADERS;
 use crate::model::value::{Map, Value, type_name};
 use crate::model::{Exchange, HttpRequest, InstanceOutcome, Problem, Shown, Timings};
-
-/// Shortest value of such a header that is searched for elsewhere, in characters.
-const SHORTEST: usize = 8;
 
 /// Characters of a body that are kept.
 const LONGEST_BODY: usize = crate::model::vocabulary::limits::KEPT_BODY;
@@ -22,54 +19,6 @@ pub enum BodyView {
     Text,
     /// Keys, types and lengths only: a secret that should have been found in it was not.
     Shape,
-}
-
-/// Values of secret headers, under the header's name: they are searched for elsewhere too.
-pub fn header_secrets(request: &HttpRequest, response: Option<&ResponseView<'_>>) -> Vec<(Arc<str>, String)> {
-    let mut secrets = Vec::new();
-    let mut add = |name: &str, value: &str| {
-        if let Some(known) = SECRET_HEADERS.iter().find(|known| known.eq_ignore_ascii_case(name)) {
-            for part in header_parts(known, value) {
-                if part.chars().count() >= SHORTEST {
-                    secrets.push((Arc::from(*known), part.to_owned()));
-                }
-            }
-        }
-    };
-    request.headers.iter().for_each(|(name, value)| add(name, value));
-    if let Some(response) = response {
-        response.headers.iter().for_each(|(name, value)| add(name, value));
-    }
-    secrets
-}
-
-/// The values of cookies that headers set, as secrets.
-pub fn set_cookie_secrets(headers: &[(String, String)]) -> Vec<(Arc<str>, String)> {
-    let lines = headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
-    let parts = lines.flat_map(|(_, line)| header_parts("set-cookie", line));
-    parts
-        .filter(|part| part.chars().count() >= SHORTEST)
-        .map(|part| (Arc::from("set-cookie"), part.to_owned()))
-        .collect()
-}
-
-/// The credentials and cookie values in a secret header.
-fn header_parts<'v>(name: &str, value: &'v str) -> Vec<&'v str> {
-    match name {
-        "cookie" => {
-            let pairs = value.split(';').filter_map(|pair| pair.split_once('='));
-            std::iter::once(value).chain(pairs.map(|(_, value)| value.trim())).collect()
-        }
-        "set-cookie" => {
-            let first = value.split(';').next().unwrap_or("");
-            std::iter::once(value).chain(first.split_once('=').map(|(_, value)| value.trim())).collect()
-        }
-        // `Bearer` and its like are no secret, so that the value is found under the name that the scenario gives it.
-        _ => match value.split_once(' ') {
-            Some((_, credentials)) => vec![credentials.trim()],
-            None => vec![value],
-        },
-    }
 }
 
 /// The exchange without headers, bodies and URL: of a step that went well.
@@ -91,7 +40,7 @@ pub fn brief(request: &HttpRequest, response: &ResponseView<'_>, timings: Timing
 /// The exchange without bodies, masked: of a step that went well, for a report that tells everything.
 pub fn heads(request: &HttpRequest, response: &ResponseView<'_>, timings: Timings, mask: &Mask) -> Exchange {
     Exchange {
-        url: mask.apply(&request.url).into_owned(),
+        url: masked(&request.url, mask),
         request_headers: request_heads(request, mask),
         response_headers: response_heads(response, mask),
         ..brief(request, response, timings)
@@ -116,17 +65,17 @@ pub fn detailed(
     mask: &Mask,
     view: BodyView,
 ) -> Exchange {
-    let body = |text: &str| cut(&mask.apply(text));
+    let body = |text: &str| cut(&masked(foreseen(text, mask), mask));
     Exchange {
         method: request.method.clone(),
-        url: mask.apply(&request.url).into_owned(),
+        url: masked(&request.url, mask),
         request_headers: request_heads(request, mask),
         request_body: request.body.as_deref().map(|bytes| body(&String::from_utf8_lossy(bytes))),
         status: response.map(|response| response.status),
         response_headers: response.map_or_else(Vec::new, |response| response_heads(response, mask)),
         response_body: response.map(|response| match view {
             BodyView::Text => body(&response.body),
-            BodyView::Shape => shape_of(response),
+            BodyView::Shape => cut(&masked(&shape_of(response), mask)),
         }),
         response_size: response.map_or(0, |response| response.bytes.len() as u64),
         timings,
@@ -136,7 +85,7 @@ pub fn detailed(
 
 fn masked_header(name: &str, value: &str, mask: &Mask) -> String {
     if !SECRET_HEADERS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-        return mask.apply(value).into_owned();
+        return masked(value, mask);
     }
     let masked = mask.apply(value);
     match masked {
@@ -155,6 +104,27 @@ fn masked_header(name: &str, value: &str, mask: &Mask) -> String {
         }
         _ => format!("[secret:{}]", name.to_ascii_lowercase()),
     }
+}
+
+/// Masked by value, and the passwords of URLs by their place.
+fn masked(text: &str, mask: &Mask) -> String {
+    let masked = mask.apply(text);
+    match hide_url_passwords(&masked) {
+        Cow::Owned(hidden) => hidden,
+        Cow::Borrowed(_) => masked.into_owned(),
+    }
+}
+
+/// Of a very long body what can be shown of it, and so much more that a secret at its end is still whole, however often
+/// it is escaped.
+fn foreseen<'t>(text: &'t str, mask: &Mask) -> &'t str {
+    /// Bytes that a byte takes at most: `&#x26;#x25;…` after four rounds takes fewer.
+    const ESCAPED: usize = 128;
+    let mut end = LONGEST_BODY * 4 + mask.longest().saturating_mul(ESCAPED);
+    while !text.is_char_boundary(end.min(text.len())) {
+        end -= 1;
+    }
+    &text[..end.min(text.len())]
 }
 
 /// Cuts a long body; how long it was is kept beside.
@@ -199,9 +169,15 @@ pub fn mask_outcome(outcome: &mut InstanceOutcome, mask: &Mask) {
     if mask.is_empty() {
         return;
     }
+    // A label of a row, or a name that somebody made of a value.
+    mask_name(&mut outcome.name, mask);
+    mask.apply_to(&mut outcome.id);
+    outcome.tags.iter_mut().for_each(|tag| mask_name(tag, mask));
+    outcome.reason.iter_mut().for_each(|reason| mask.apply_to(reason));
     let problems = outcome.problems.iter_mut();
     problems.for_each(|problem| mask_problem(problem, mask, BodyView::Text));
     for step in &mut outcome.steps {
+        mask_name(&mut step.name, mask);
         let texts = step.reason.iter_mut().chain(&mut step.said).chain(&mut step.notes);
         texts.for_each(|text| mask.apply_to(text));
         for element in &mut step.elements {
@@ -219,6 +195,13 @@ pub fn mask_outcome(outcome: &mut InstanceOutcome, mask: &Mask) {
     }
 }
 
+/// A name is shared by many outcomes: it is made anew only where it changes.
+fn mask_name(name: &mut Arc<str>, mask: &Mask) {
+    if let Cow::Owned(masked) = mask.apply(name) {
+        *name = masked.into();
+    }
+}
+
 fn mask_exchange(exchange: &mut Exchange, mask: &Mask) {
     mask.apply_to(&mut exchange.url);
     exchange.request_headers.iter_mut().for_each(|(_, value)| mask.apply_to(value));
@@ -228,18 +211,16 @@ fn mask_exchange(exchange: &mut Exchange, mask: &Mask) {
 
 /// Masks everything of a problem that may hold a value. Values that were shown by `eval` are masked already.
 pub fn mask_problem(problem: &mut Problem, mask: &Mask, view: BodyView) {
-    problem.path.iter_mut().chain([&mut problem.message]).for_each(|text| mask.apply_to(text));
+    problem.path.iter_mut().chain([&mut problem.message]).for_each(|text| mask_text(text, mask));
     for shown in [&mut problem.expected, &mut problem.actual].into_iter().flatten() {
         mask_shown(shown, mask);
     }
     for part in &mut problem.parts {
         mask_shown(&mut part.value, mask);
     }
-    for line in &mut problem.details {
-        mask.apply_to(line);
-    }
+    problem.details.iter_mut().for_each(|line| mask_text(line, mask));
     if let Some(source) = &mut problem.source {
-        mask.apply_to(&mut source.text);
+        mask_text(&mut source.text, mask);
     }
     if view == BodyView::Shape {
         hide_values(problem);
@@ -248,22 +229,36 @@ pub fn mask_problem(problem: &mut Problem, mask: &Mask, view: BodyView) {
 
 /// A secret that was not found may be any value of the body.
 fn hide_values(problem: &mut Problem) {
-    if let Some(actual) = &mut problem.actual
-        && actual.type_name != "status"
-        && actual.type_name != "duration"
-        && actual.type_name != "absent"
-    {
-        let kind = actual.type_name.clone();
+    for part in problem.parts.iter_mut().filter(|part| part.text.contains("response")) {
+        // What is no part of the body is masked by value and place.
+        let of_head = ["response.status", "response.headers", "response.duration", "response.url"];
+        if !of_head.iter().any(|head| part.text.starts_with(head)) {
+            hide_shown(&mut part.value);
+        }
+    }
+    let Some(actual) = &mut problem.actual else { return };
+    if !["status", "duration", "absent"].contains(&&*actual.type_name) {
         if let Some(at) = problem.message.find(", but ") {
             problem.message.truncate(at);
-            problem.message.push_str(", but is not");
+            problem.message.push_str(", but that does not hold");
         }
-        actual.text = format!("({kind}, not shown, since a secret may be among the values)");
+        hide_shown(actual);
         problem.details.clear();
-        problem.parts.clear();
     }
 }
 
+/// The kind of a value in its place.
+pub fn hide_shown(shown: &mut Shown) {
+    shown.text = format!("({}, not shown, since a secret may be among the values)", shown.type_name);
+}
+
 fn mask_shown(shown: &mut Shown, mask: &Mask) {
-    mask.apply_to(&mut shown.text);
+    mask_text(&mut shown.text, mask);
+}
+
+fn mask_text(text: &mut String, mask: &Mask) {
+    mask.apply_to(text);
+    if let Cow::Owned(hidden) = hide_url_passwords(text) {
+        *text = hidden;
+    }
 }

@@ -104,6 +104,7 @@ fn steps(job: &Job, instance: &Instance) -> Ended {
         instance: running.instance,
         variables: running.variables,
         secrets: running.secrets,
+        placed: running.placed,
         taken: running.taken,
         works_once: running.works_once,
         cookies: running.cookies,

@@ -41,6 +41,34 @@ pub trait OneTimeStore: Send + Sync {
     fn unsent(&self, file: &str, value: &str) -> Result<(), String>;
 }
 
+/// Files of one-time values and the records beside them: the steps of the protocol that touch the disk, one a method, so
+/// that a test can let each of them fail. All errors are one line for people.
+pub trait OneTimeFiles: Send + Sync {
+    /// The text of a file of values.
+    fn text(&self, file: &str) -> Result<String, String>;
+
+    /// Waits until no other process or thread has the records of the file, and keeps them.
+    fn lock(&self, file: &str) -> Result<Box<dyn SpentRecords>, String>;
+}
+
+/// The locked records of a file; dropped, they are free again.
+pub trait SpentRecords {
+    /// All bytes.
+    fn read(&mut self) -> Result<Vec<u8>, String>;
+
+    /// Leaves so many bytes and drops the rest.
+    fn cut(&mut self, length: u64) -> Result<(), String>;
+
+    /// Writes a record behind the others in one write.
+    fn append(&mut self, record: &str) -> Result<(), String>;
+
+    /// Comes back when everything is on the disk.
+    fn sync(&mut self) -> Result<(), String>;
+
+    /// Frees the records.
+    fn unlock(self: Box<Self>) -> Result<(), String>;
+}
+
 /// Values that differ from instance to instance (`--sandbox`), above everything but `-i`.
 pub trait InstanceInputs: Send + Sync {
     /// The value of an input, if this layer has one: the same whenever it is asked for, but that a one-time input gets a

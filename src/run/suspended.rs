@@ -9,6 +9,8 @@ use super::instance::Running;
 use super::job::Job;
 use super::one_time::WorksOnce;
 use super::passwords::OwnPasswords;
+use super::placed::Placed;
+use crate::eval::mask::MaskCache;
 use crate::eval::{Random, Variables};
 use crate::model::{Instance, InstanceOutcome};
 
@@ -17,6 +19,7 @@ pub struct Suspended {
     pub(super) instance: Instance,
     pub(super) variables: Variables,
     pub(super) secrets: Vec<(Arc<str>, String)>,
+    pub(super) placed: Placed,
     pub(super) taken: TakenValues,
     pub(super) works_once: Vec<WorksOnce>,
     pub(super) cookies: CookieJar,
@@ -41,6 +44,9 @@ impl Suspended {
                 prepared,
                 variables: self.variables,
                 secrets: self.secrets,
+                placed: self.placed,
+                placed_changes: 0,
+                masks: MaskCache::default(),
                 taken: self.taken,
                 works_once: self.works_once,
                 random: self.random,

@@ -55,7 +55,20 @@ impl SourceFile {
     }
 
     pub(super) fn hide(&mut self, range: Range<usize>, name: &str) {
-        self.hidden.push(Hidden { range, name: name.to_owned() });
+        if range.is_empty() {
+            return;
+        }
+        // Kept in order and apart: several rules may find the same literal, which is drawn once, under the first name.
+        let at = self.hidden.partition_point(|known| known.range.end <= range.start);
+        let others = self.hidden[at..].iter().take_while(|known| known.range.start < range.end).count();
+        if others == 0 {
+            self.hidden.insert(at, Hidden { range, name: name.to_owned() });
+            return;
+        }
+        let start = self.hidden[at].range.start.min(range.start);
+        let end = self.hidden[at + others - 1].range.end.max(range.end);
+        self.hidden[at].range = start..end;
+        self.hidden.drain(at + 1..at + others);
     }
 
     /// The path as people know it.
@@ -105,6 +118,17 @@ impl SourceFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hidden_ranges_are_in_order_and_apart() {
+        let mut file = SourceFile::new("a.yaml".into(), "0123456789".into());
+        for (range, name) in [(6..8, "b"), (1..3, "a"), (2..3, "c"), (8..9, "d"), (4..4, "e"), (7..10, "f")] {
+            file.hide(range, name);
+        }
+        let hidden: Vec<_> =
+            file.hidden().iter().map(|hidden| (hidden.range.clone(), hidden.name.as_str())).collect();
+        assert_eq!(hidden, [(1..3, "a"), (6..10, "b")]);
+    }
 
     #[test]
     fn columns_count_characters_and_lines_end_in_any_way() {

@@ -5,11 +5,13 @@
 
 mod file;
 mod scalar;
+mod urls;
 
 use std::sync::Arc;
 
 pub use file::{Hidden, Location, SourceFile};
 pub use scalar::span_inside;
+pub use urls::url_passwords;
 
 /// Names one text of a [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

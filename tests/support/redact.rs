@@ -29,11 +29,16 @@ impl Redact {
             (r#"(?i)(\bseed"?\s*[:= ]\s*"?)(?:0x[0-9a-f]+|\d+)"#.to_owned(), "${1}[seed]"),
             (r#"(?i)(\brun[ _-]?id"?\s*[:= ]\s*"?)[0-9a-z-]{6,}"#.to_owned(), "${1}[run id]"),
             (r#"(name="seed" value=")\d+"#.to_owned(), "${1}[seed]"),
+            // The token of a GitHub report, which is the run's.
+            (r"::runthrough-[0-9a-f]{16}".to_owned(), "::runthrough-[run id]"),
             (r"(?m)^host: .*$".to_owned(), "host: [host]"),
         ];
         if !keep_durations {
             patterns.extend([
                 (r#"("\w*_(?:ms|us|ns)"\s*:\s*)\d[\d.eE+-]*"#.to_owned(), "${1}0"),
+                // Whether a connection is used again is up to the server, too.
+                (r"\btimings: .*\((?:new|reused) connection\)".to_owned(), "timings: [timings]"),
+                (r"(\b\w+_ms: )\d+".to_owned(), "${1}0"),
                 (r#"(\btime=")\d[\d.]*""#.to_owned(), "${1}[time]\""),
                 // Blanks that put a number right in its column differ with it.
                 (format!(r" {{2,}}{duration}"), "  [time]"),

@@ -1,6 +1,7 @@
 //! `check --format github`: workflow commands of GitHub Actions, which shows them beside the lines of a pull request.
 
 use super::Findings;
+use crate::report::{data, property};
 
 /// A line per finding: `::error file=…,line=…::message`.
 pub fn github(findings: &Findings<'_>) -> String {
@@ -30,14 +31,4 @@ pub fn github(findings: &Findings<'_>) -> String {
         ));
     }
     text
-}
-
-/// The message of a workflow command: percent signs and line ends are escaped.
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// The value of a property: colons and commas are escaped, too.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }

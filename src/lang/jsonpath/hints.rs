@@ -66,7 +66,10 @@ pub(super) fn foreign_operator(text: &str, start: usize) -> Option<PathError> {
         ("=<", "write `<=`"),
         ("=", "write `==`"),
         ("&", "write `&&`"),
-        ("|", "write `||`"),
+        (
+            "|",
+            "in a filter write `||`; `| int` and its like go into `transform`: `{ json: $.total, transform: value | int }`",
+        ),
     ];
     let rest = &text[start..];
     if rest.starts_with("...") {

@@ -73,12 +73,18 @@ pub const PATH_SEGMENTS: usize = 128;
 pub const PATH_FILTERS: usize = 16;
 /// Shorter secrets are not searched for: they would hit everywhere.
 pub const SHORTEST_SECRET: usize = 4;
+/// Shorter values that are secret by their place are not searched for elsewhere.
+pub const SHORTEST_PLACED: usize = 8;
+/// So many of them are searched for in later exchanges: a run over ten thousand pages must not get slower with each.
+pub const REMEMBERED_PLACED: usize = 64;
 /// Of a body that is longer than this only the beginning is shown, unless all is asked for.
 pub const SHOWN_BYTES: usize = 1024;
 /// The same in lines.
 pub const SHOWN_LINES: usize = 20;
 /// Characters of a body that are kept for reports.
 pub const KEPT_BODY: usize = 64 * 1024;
+/// GitHub takes job summaries up to this size.
+pub const JOB_SUMMARY: usize = 1 << 20;
 
 /// A default or a bound, as the guide shows it.
 #[derive(Debug, Clone, Copy)]
@@ -167,9 +173,24 @@ pub const ALL: &[Limit] = &[
     limit("Steps of a JSONPath", Amount::Count(PATH_SEGMENTS as u64), &[]),
     limit("Filters inside each other in a JSONPath", Amount::Count(PATH_FILTERS as u64), &[]),
     limit("Fewest characters of a secret input", Amount::Count(SHORTEST_SECRET as u64), &[]),
+    limit(
+        "Fewest characters of a credential or cookie value that is searched for elsewhere",
+        Amount::Count(SHORTEST_PLACED as u64),
+        &[],
+    ),
+    limit(
+        "Such values of earlier steps that are searched for in a later one",
+        Amount::Count(REMEMBERED_PLACED as u64),
+        &[],
+    ),
     limit("Part of a body that a failure shows without `-v`", Amount::Bytes(SHOWN_BYTES as u64), &[]),
     limit("The same in lines", Amount::Count(SHOWN_LINES as u64), &[]),
     limit("Part of a body that is kept for reports, in characters", Amount::Count(KEPT_BODY as u64), &[]),
+    limit(
+        "Size of a `markdown` report, which says what it leaves out",
+        Amount::Bytes(JOB_SUMMARY as u64),
+        &[],
+    ),
 ];
 
 /// The default of a key, by its path (`options.timeout`).

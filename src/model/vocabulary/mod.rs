@@ -4,6 +4,7 @@
 mod expressions;
 mod keys;
 pub mod limits;
+mod secret_names;
 
 pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
 pub use keys::{
@@ -11,6 +12,8 @@ pub use keys::{
     DEFAULTS_EXPECT, ENVIRONMENT, EXPECT, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, LIMITS, OPERATORS, OPTIONS,
     PART, REPEAT, RETRY, SCENARIO, STEP, TLS,
 };
+
+pub use secret_names::is_secret_name;
 
 /// What a key's value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

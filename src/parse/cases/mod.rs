@@ -203,7 +203,7 @@ fn secret_column(reader: &mut Reader<'_>, rows: &mut Rows, name: &Spanned<Arc<st
                 .help("put the secret into a column of its own"),
         );
     } else if rows.columns.iter().any(|column| column.value == name.value) {
-        rows.secret.push(name.value.clone());
+        rows.hide_column(&name.value);
     } else if known {
         no_column(reader, &rows.columns, name);
     }

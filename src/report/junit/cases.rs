@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::InvalidFile;
 use super::suite::{Case, Ending, Suite, Trouble};
-use crate::model::{Attempt, Element, InstanceOutcome, Problem, Standing, StepOutcome, Verdict};
+use crate::model::{InstanceOutcome, Problem, StepOutcome, Verdict};
+use crate::report::points::{outside_steps, points};
 use crate::report::text::{
     base_name, block, flaky_text, indent, one_line, problem_text, problems_text, skip_reason, step_name,
 };
@@ -27,8 +28,9 @@ pub(super) fn suite(outcome: &InstanceOutcome, detail: Detail) -> Suite {
     if detail.per_scenario {
         cases.push(scenario_case(outcome, &name, detail));
     } else {
-        cases.extend(outcome.steps.iter().flat_map(|step| step_cases(outcome, step, detail)));
-        cases.extend(outside_steps(outcome, &name));
+        let points = outcome.steps.iter().flat_map(points);
+        cases.extend(points.map(|step| step_case(outcome, &step, detail)));
+        cases.extend(case_outside_steps(outcome, &name));
     }
     let mut suite = Suite {
         name,
@@ -97,40 +99,6 @@ pub(super) fn repetition_text(outcome: &InstanceOutcome, verbose: bool) -> Strin
     text
 }
 
-/// A case, or one for each element of a list that is written in the file: their names are the same in every run.
-fn step_cases(outcome: &InstanceOutcome, step: &StepOutcome, detail: Detail) -> Vec<Case> {
-    if !step.elements_fixed || step.elements.is_empty() {
-        return vec![step_case(outcome, step, detail)];
-    }
-    let case = |(index, element): (usize, &Element)| {
-        let own = |attempt: &&Attempt| attempt.element == Some(index as u32);
-        let attempts: Vec<Attempt> = step.attempts.iter().filter(own).cloned().collect();
-        let retried = attempts.iter().any(|attempt| attempt.standing == Standing::Retried);
-        let alone = StepOutcome {
-            name: format!("{} [{}]", step.name, element.label).into(),
-            verdict: element.verdict,
-            reason: element.reason.clone().or_else(|| step.reason.clone()),
-            said: element.said.clone(),
-            notes: if index == 0 { step.notes.clone() } else { Vec::new() },
-            flaky: step.flaky && retried,
-            duration: element.duration,
-            attempts,
-            // The label is part of the name.
-            elements: Vec::new(),
-            ..step.clone()
-        };
-        step_case(outcome, &alone, detail)
-    };
-    let mut cases: Vec<Case> = step.elements.iter().enumerate().map(case).collect();
-    // What belongs to no element: the loop was ended early.
-    let outside: Vec<Attempt> = step.attempts.iter().filter(|one| one.element.is_none()).cloned().collect();
-    if !outside.is_empty() {
-        let alone = StepOutcome { attempts: outside, elements: Vec::new(), ..step.clone() };
-        cases.push(step_case(outcome, &alone, detail));
-    }
-    cases
-}
-
 fn step_case(outcome: &InstanceOutcome, step: &StepOutcome, detail: Detail) -> Case {
     let ending = match step.verdict {
         Verdict::Passed => Ending::Passed,
@@ -150,16 +118,10 @@ fn step_case(outcome: &InstanceOutcome, step: &StepOutcome, detail: Detail) -> C
 }
 
 /// A case for what no step can tell; without it a suite could look green that is not.
-fn outside_steps(outcome: &InstanceOutcome, name: &str) -> Option<Case> {
-    let told = outcome.steps.iter().map(|step| step.verdict).max();
-    let ending = if let Some(worst) = outcome.problems.iter().map(|problem| problem.kind.verdict()).max() {
-        ended(worst, outcome.problems.iter(), problems_text(&outcome.problems))
-    } else if outcome.verdict == Verdict::Skipped && told.is_none() {
-        Ending::Skipped { reason: skip_reason(outcome) }
-    } else if outcome.verdict > told.unwrap_or(Verdict::Passed).max(Verdict::Passed) {
-        ended(outcome.verdict, std::iter::empty(), String::new())
-    } else {
-        return None;
+fn case_outside_steps(outcome: &InstanceOutcome, name: &str) -> Option<Case> {
+    let ending = match outside_steps(outcome)? {
+        Verdict::Skipped => Ending::Skipped { reason: skip_reason(outcome) },
+        verdict => ended(verdict, outcome.problems.iter(), problems_text(&outcome.problems)),
     };
     Some(Case {
         name: name.to_owned(),

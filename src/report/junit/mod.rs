@@ -197,4 +197,6 @@ impl Format for Junit {
 }
 
 #[cfg(test)]
+mod schemas;
+#[cfg(test)]
 mod tests;

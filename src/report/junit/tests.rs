@@ -105,6 +105,27 @@ fn a_strict_report() {
 }
 
 #[test]
+fn a_strict_report_is_valid_and_every_report_is_read_alike_by_two_readers() {
+    for (strict, per_scenario) in [(false, false), (true, false), (false, true), (true, true)] {
+        let options = JunitOptions { strict, per_scenario, invalid: invalid(), ..Default::default() };
+        let totals = Totals { interrupted: true, ..fixture::totals() };
+        let xml = write(options, &fixture::outcomes(), &totals);
+        if strict {
+            let document = roxmltree::Document::parse(&xml).unwrap();
+            schemas::jenkins(&document);
+            schemas::windy_road(&document);
+        } else {
+            // The rules have teeth: both schemas know less than other reports have.
+            let refused = |rules: fn(&roxmltree::Document<'_>)| {
+                std::panic::catch_unwind(|| rules(&roxmltree::Document::parse(&xml).unwrap())).is_err()
+            };
+            assert!(refused(schemas::jenkins) && refused(schemas::windy_road));
+        }
+        schemas::two_readers_agree(&xml);
+    }
+}
+
+#[test]
 fn a_case_for_each_scenario() {
     let options = JunitOptions { per_scenario: true, ..Default::default() };
     let outcomes = fixture::outcomes();
@@ -233,7 +254,13 @@ proptest! {
                 hostname: text.clone(),
                 invalid: vec![InvalidFile { path: text.clone(), messages: vec![text.clone()], line: 1 }],
             };
-            read(&write(options, &[fixture::with_text(&text)], &fixture::totals()));
+            let xml = write(options, &[fixture::with_text(&text)], &fixture::totals());
+            read(&xml);
+            if strict {
+                let document = roxmltree::Document::parse(&xml).unwrap();
+                schemas::jenkins(&document);
+                schemas::windy_road(&document);
+            }
         }
     }
 

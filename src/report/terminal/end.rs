@@ -1,28 +1,28 @@
 //! What a run came to, in the last lines of the terminal.
 
 use std::io::{Result, Write};
-use std::time::Duration;
 
-use super::TerminalOptions;
 use super::paint::Paint;
-use super::summary::{Named, Summary};
+use super::{Terminal, TerminalOptions};
 use crate::model::units::show_duration;
 use crate::model::{RunHeader, Totals, Verdict};
+use crate::report::summary::{Named, SLOW, Summary, effort};
 use crate::report::text::{one_line, plural};
 
-/// Below this nobody looks for what is slow.
-const SLOW: Duration = Duration::from_millis(100);
-
 pub(super) fn write(
-    summary: &Summary,
-    options: TerminalOptions,
-    paint: Paint,
+    terminal: &Terminal,
     totals: &Totals,
     header: &RunHeader,
     out: &mut dyn Write,
 ) -> Result<()> {
+    let Terminal { summary, options, paint, parted } = terminal;
+    let (options, paint) = (*options, *paint);
     if !options.quiet {
-        lists(summary, options, paint, out)?;
+        // As text first: whether it begins with an empty line depends on what stands above.
+        let mut text = Vec::new();
+        lists(summary, options, paint, &mut text)?;
+        let above = if *parted { text.strip_prefix(b"\n") } else { None };
+        out.write_all(above.unwrap_or(&text))?;
     }
     unclean(summary, totals, paint, out)?;
     writeln!(out, "{}", paint.bold(&counts(totals, paint)))?;
@@ -123,28 +123,4 @@ fn counts(totals: &Totals, paint: Paint) -> String {
     }
     let colon = if parts.is_empty() { "" } else { ": " };
     format!("{all} {}{colon}{}", plural(all, "scenario"), parts.join(", "))
-}
-
-fn effort(totals: &Totals, header: &RunHeader) -> String {
-    let seconds = totals.duration.as_secs_f64();
-    // A rate over a few milliseconds says nothing.
-    let rate = match totals.requests {
-        requests if requests > 0 && seconds >= 0.01 => {
-            format!(" ({:.0} requests/s)", requests as f64 / seconds)
-        }
-        _ => String::new(),
-    };
-    let flaky = match totals.flaky {
-        0 => String::new(),
-        flaky => format!(", {flaky} flaky {}", plural(flaky, "step")),
-    };
-    format!(
-        "{} {}, {} {}{flaky} in {}{rate}, seed {}",
-        totals.steps,
-        plural(totals.steps, "step"),
-        totals.requests,
-        plural(totals.requests, "request"),
-        show_duration(totals.duration),
-        header.seed
-    )
 }

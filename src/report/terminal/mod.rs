@@ -4,16 +4,18 @@
 //! bounded, however long the run is.
 
 mod end;
+mod live;
 mod paint;
-mod summary;
 
 use std::io::{Result, Write};
 
+pub use self::live::{Live, LiveLine};
+
 use self::paint::Paint;
-use self::summary::Summary;
+use super::summary::Summary;
 use super::text::{
-    exchange_line, indent, one_line, plural, problem_text, problems_text, repeat_line, scenario_name,
-    skip_reason, step_name,
+    every_attempt_text, exchange_line, indent, one_line, plural, problem_text, problems_text, repeat_line,
+    scenario_name, skip_reason, step_name,
 };
 use crate::model::units::show_duration;
 use crate::model::{Element, InstanceOutcome, RunHeader, StepOutcome, Totals, Verdict};
@@ -37,12 +39,14 @@ pub struct Terminal {
     options: TerminalOptions,
     paint: Paint,
     summary: Summary,
+    /// The last line is an empty one.
+    parted: bool,
 }
 
 impl Terminal {
     /// A report that has shown nothing yet.
     pub fn new(options: TerminalOptions) -> Self {
-        Terminal { options, paint: Paint::new(options.colour), summary: Summary::default() }
+        Terminal { options, paint: Paint::new(options.colour), summary: Summary::default(), parted: false }
     }
 
     /// Before the first instance.
@@ -59,6 +63,7 @@ impl Terminal {
             header.jobs,
             header.seed
         );
+        self.parted = true;
         writeln!(out, "{}\n", self.paint.dim(&line))
     }
 
@@ -69,6 +74,7 @@ impl Terminal {
         if self.options.quiet && !bad {
             return Ok(());
         }
+        self.parted = bad;
         let name = scenario_name(outcome);
         let duration = self.paint.dim(&format!("({})", show_duration(outcome.duration)));
         let mark = self.paint.mark(outcome.verdict);
@@ -102,7 +108,7 @@ impl Terminal {
 
     /// The summary.
     pub fn end(&mut self, totals: &Totals, header: &RunHeader, out: &mut dyn Write) -> Result<()> {
-        end::write(&self.summary, self.options, self.paint, totals, header, out)
+        end::write(self, totals, header, out)
     }
 
     fn step(&self, step: &StepOutcome, out: &mut dyn Write) -> Result<()> {
@@ -116,14 +122,16 @@ impl Terminal {
             let more = if step.verdict == Verdict::Skipped {
                 step.reason.as_deref().map(|reason| format!("({})", one_line(reason))).unwrap_or_default()
             } else {
-                let flaky = match step.flaky {
-                    true => format!(", attempt {}", step.most_tries()),
-                    false => String::new(),
+                // Polled with `until`, or passed only after a failed attempt.
+                let tried = match step.most_tries() {
+                    0 | 1 => String::new(),
+                    tries if step.flaky => format!(", attempt {tries}"),
+                    tries => format!(", {tries} attempts"),
                 };
                 let exchange = step.exchange().map(exchange_line).unwrap_or_default();
                 let times = times(step);
                 // A step without a request has no exchange.
-                format!("({}{flaky}{times}) {exchange}", show_duration(step.duration)).trim_end().to_owned()
+                format!("({}{tried}{times}) {exchange}", show_duration(step.duration)).trim_end().to_owned()
             };
             writeln!(out, "  {name} {verdict} {}", self.paint.dim(&more))?;
         }
@@ -144,6 +152,8 @@ impl Terminal {
         }
         if bad {
             out.write_all(indent(&problem_text(step, self.options.verbose), "    ").as_bytes())?;
+        } else if self.options.verbose {
+            out.write_all(indent(&every_attempt_text(step), "    ").as_bytes())?;
         }
         if bad || self.options.verbose {
             step.notes.iter().try_for_each(|note| writeln!(out, "    note: {}", one_line(note)))?;

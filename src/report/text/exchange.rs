@@ -6,6 +6,7 @@ use std::fmt::Write;
 use super::curl::{curl_line, curl_line_without_body};
 use super::escape::{block, indent, one_line};
 use super::reason::reason;
+use super::timings::timings_text;
 use crate::model::Exchange;
 use crate::model::units::{show_duration, show_size};
 
@@ -16,8 +17,13 @@ const BODY_LINES: usize = crate::model::vocabulary::limits::SHOWN_LINES;
 /// A longer request body is left out of the curl line: a line cut in the middle would repeat another request.
 const CURL_BYTES: usize = 4096;
 
-/// The exchange with a curl line to repeat it; ends with a newline.
+/// The exchange with a curl line to repeat it; ends with a newline unless it is empty.
 pub(super) fn exchange_text(exchange: &Exchange, verbose: bool) -> String {
+    request_and_response(exchange, verbose) + &curl(exchange, verbose)
+}
+
+/// The exchange alone; ends with a newline unless it is empty.
+pub(super) fn request_and_response(exchange: &Exchange, verbose: bool) -> String {
     // What was left out is not shown as if it had been empty.
     if !exchange.detailed {
         return String::new();
@@ -27,7 +33,7 @@ pub(super) fn exchange_text(exchange: &Exchange, verbose: bool) -> String {
     message(&mut text, headers, exchange.request_body.as_deref(), verbose);
     let Some(status) = exchange.status else {
         text.push_str("response: none came\n");
-        return text + &curl(exchange, verbose);
+        return text;
     };
     let phrase = reason(status);
     let blank = if phrase.is_empty() { "" } else { " " };
@@ -42,7 +48,10 @@ pub(super) fn exchange_text(exchange: &Exchange, verbose: bool) -> String {
     if exchange.response_body.is_none() && exchange.response_size > 0 {
         text.push_str("  (the body was not kept)\n");
     }
-    text + &curl(exchange, verbose)
+    if verbose {
+        let _ = writeln!(text, "timings: {}", timings_text(&exchange.timings));
+    }
+    text
 }
 
 /// The request alone: its line, headers and body; ends with a newline.

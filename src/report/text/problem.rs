@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::escape::{block, indent, one_line};
-use super::exchange::{exchange_text, plural};
+use super::exchange::{exchange_text, plural, request_and_response};
 use crate::model::{Attempt, Problem, Shown, Standing, StepOutcome, Verdict};
 
 /// Why a step did not pass: of each element and round that did not, the earlier attempts, then the problems of the one
@@ -39,6 +39,28 @@ pub(crate) fn flaky_text(step: &StepOutcome, verbose: bool) -> String {
         let _ = writeln!(tried, "attempt {} of {}:", earlier.len(), tries.len());
         tried.push_str(&indent(&attempt_text(last, verbose), "  "));
         text.push_str(&under_its_name(step, last, tried));
+    }
+    text
+}
+
+/// Every attempt of a step that passed, with bodies whole. Ends with a newline unless it is empty.
+pub(crate) fn every_attempt_text(step: &StepOutcome) -> String {
+    let mut text = String::new();
+    for tries in step.tries() {
+        let mut tried = String::new();
+        for (index, attempt) in tries.iter().enumerate() {
+            let exchange = attempt.exchange.as_ref().map(|exchange| request_and_response(exchange, true));
+            let shown = problems_text(&attempt.problems) + &exchange.unwrap_or_default();
+            if tries.len() == 1 || shown.is_empty() {
+                tried.push_str(&shown);
+            } else {
+                let _ = writeln!(tried, "attempt {} of {}:", index + 1, tries.len());
+                tried.push_str(&indent(&shown, "  "));
+            }
+        }
+        if let Some(last) = tries.last().filter(|_| !tried.is_empty()) {
+            text.push_str(&under_its_name(step, last, tried));
+        }
     }
     text
 }

@@ -23,6 +23,8 @@ impl Sample {
             // Lengths differ with the names in the bodies.
             (r"content-length: \d+", "content-length: [n]"),
             (r", \d+ B\)", ", [size])"),
+            // What `random_string` makes.
+            (r#""Test \w{8}""#, "\"Test [random]\""),
             // As many as the machine has cores.
             (r"\d+ at once", "[n] at once"),
         ];

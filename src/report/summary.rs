@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use crate::model::{InstanceOutcome, Verdict};
-use crate::report::text::{one_line, scenario_name, skip_reason, step_name};
+use super::text::{one_line, plural, scenario_name, skip_reason, step_name};
+use crate::model::units::show_duration;
+use crate::model::{InstanceOutcome, RunHeader, Totals, Verdict};
 
+/// Below this nobody looks for what is slow.
+pub(super) const SLOW: Duration = Duration::from_millis(100);
 /// How many steps are called the slowest.
 const SLOWEST: usize = 3;
 /// How many lines a list has at most; the others are counted.
@@ -82,6 +85,31 @@ impl Summary {
             }
         }
     }
+}
+
+/// `3 steps, 2 requests, 1 flaky step in 2.5s (1 requests/s), seed 42`.
+pub(super) fn effort(totals: &Totals, header: &RunHeader) -> String {
+    let seconds = totals.duration.as_secs_f64();
+    // A rate over a few milliseconds says nothing.
+    let rate = match totals.requests {
+        requests if requests > 0 && seconds >= 0.01 => {
+            format!(" ({:.0} requests/s)", requests as f64 / seconds)
+        }
+        _ => String::new(),
+    };
+    let flaky = match totals.flaky {
+        0 => String::new(),
+        flaky => format!(", {flaky} flaky {}", plural(flaky, "step")),
+    };
+    format!(
+        "{} {}, {} {}{flaky} in {}{rate}, seed {}",
+        totals.steps,
+        plural(totals.steps, "step"),
+        totals.requests,
+        plural(totals.requests, "request"),
+        show_duration(totals.duration),
+        header.seed
+    )
 }
 
 #[cfg(test)]

@@ -12,14 +12,14 @@ use crate::report::Format;
 use crate::report::json::{JsonOptions, Ndjson};
 
 /// One of them. After the first fault nothing more is written; it is told at the end.
-pub struct Live {
+pub struct EventStream {
     format: Ndjson,
     out: Box<dyn Write>,
     path: String,
     problem: Option<io::Error>,
 }
 
-impl Live {
+impl EventStream {
     /// Opens the file, which is written as it grows: a run that is killed leaves what it knew.
     pub fn open(path: &str, options: JsonOptions) -> Result<Self, Complaint> {
         let out: Box<dyn Write> = match path {
@@ -29,7 +29,7 @@ impl Live {
                 Complaint::usage(format!("the report cannot be written: `{path}`: {why}"))
             })?)),
         };
-        Ok(Live { format: Ndjson::new(options), out, path: path.to_owned(), problem: None })
+        Ok(EventStream { format: Ndjson::new(options), out, path: path.to_owned(), problem: None })
     }
 
     fn write(&mut self, write: impl FnOnce(&mut Ndjson, &mut dyn Write) -> io::Result<()>) {
