@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::model::Shard;
 use crate::model::vocabulary::limits::GRACE;
 
 /// Declarative scenario tests for HTTP APIs.
@@ -56,7 +57,7 @@ pub enum Color {
 pub enum Command {
     /// Check scenarios, then run them
     #[command(
-        after_help = "Examples:\n  runthrough run --sandbox\n  runthrough run scenarios/login.yaml -e staging\n  runthrough run scenarios/login.yaml:12\n  runthrough run -t 'smoke and not slow' -j 8 --report junit=out.xml\n  runthrough run -i base_url=https://staging.example.com/api/v1 -i name=mary"
+        after_help = "Examples:\n  runthrough run --sandbox\n  runthrough run scenarios/login.yaml -e staging\n  runthrough run scenarios/login.yaml:12\n  runthrough run -t 'smoke and not slow' -j 8 --report junit=out.xml\n  runthrough run -i base_url=https://staging.example.com/api/v1 -i name=mary\n  runthrough run --shard 1/4 --report json=shard-1.json"
     )]
     Run(RunArgs),
     /// Find everything that can be known to be wrong without a request
@@ -83,6 +84,14 @@ pub enum Command {
     /// Explain a diagnostic or a kind of failure, with examples
     #[command(after_help = "Examples:\n  runthrough explain list-path\n  runthrough explain timeout")]
     Explain(ExplainArgs),
+    /// Make one report of the JSON reports of several shards, and any other report from it
+    #[command(
+        after_help = "Example:\n  runthrough merge shard-*.json --report junit=out.xml --report json=all.json\n\nIts exit code is that of a run of the whole."
+    )]
+    Merge(MergeArgs),
+    /// Print a JSON Schema, for editors and for programs that read reports
+    #[command(after_help = "Example:\n  runthrough schema report > report.schema.json")]
+    Schema(SchemaArgs),
     /// Print a script that lets a shell complete commands and options
     #[command(
         after_help = "Examples:\n  runthrough completions bash > ~/.local/share/bash-completion/completions/runthrough\n  runthrough completions zsh > ~/.zfunc/_runthrough\n  runthrough completions fish > ~/.config/fish/completions/runthrough.fish"
@@ -122,6 +131,26 @@ pub struct Select {
     pub repeat: u32,
 }
 
+/// A part of what is selected.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ShardArgs {
+    /// Only the I-th of N parts: every instance is in exactly one, the same on every machine
+    #[arg(long, value_name = "I/N", value_parser = parse_shard)]
+    pub shard: Option<Shard>,
+    /// Make the parts even by the durations of an earlier run: its JSON report, the same one for all parts
+    #[arg(long, value_name = "REPORT.json", requires = "shard")]
+    pub shard_by: Option<PathBuf>,
+}
+
+fn parse_shard(text: &str) -> Result<Shard, String> {
+    let numbers = text.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
+    match numbers {
+        Some((index, of)) if (1..=of).contains(&index) => Ok(Shard { index, of }),
+        Some((_, of)) if of > 0 => Err(format!("write `1/{of}` to `{of}/{of}`: parts count from 1")),
+        _ => Err("write `1/4` for the first of four parts".to_owned()),
+    }
+}
+
 /// Where inputs come from.
 #[derive(Debug, Clone, Default, Args)]
 pub struct GivenArgs {
@@ -142,6 +171,9 @@ pub struct RunArgs {
     /// Which scenarios.
     #[command(flatten)]
     pub select: Select,
+    /// A part of them.
+    #[command(flatten)]
+    pub shard: ShardArgs,
     /// Where inputs come from.
     #[command(flatten)]
     pub given: GivenArgs,
@@ -155,16 +187,13 @@ pub struct RunArgs {
     /// runthrough.yaml
     #[arg(long, value_name = "PATTERN")]
     pub allow_host: Vec<String>,
-    /// Write a report: `junit=FILE`; `-` is stdout; may be repeated
+    /// Write a report: `junit=FILE`, `json=FILE` or `ndjson=FILE`; `-` is stdout; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub report: Vec<String>,
-    /// JUnit: a case per step or per scenario
-    #[arg(long, value_name = "WHAT", default_value = "step")]
-    pub junit_case: JunitCase,
-    /// JUnit: leave out what no schema knows (`file`, `line`)
-    #[arg(long)]
-    pub junit_strict: bool,
-    /// What random values come from; a run prints its seed
+    /// How JUnit is written.
+    #[command(flatten)]
+    pub junit: JunitArgs,
+    /// What random values come from; a run prints its seed. All shards of a plan have the same one where none is given
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
     /// Render and print every request, and send none: secrets are masked, captures stand as ‹name›
@@ -182,6 +211,31 @@ pub struct RunArgs {
     /// After an interruption: how long all cleanups together may take
     #[arg(long, value_name = "DURATION", default_value = GRACE)]
     pub grace: String,
+}
+
+/// How JUnit is written.
+#[derive(Debug, Clone, Args)]
+pub struct JunitArgs {
+    /// JUnit: a case per step or per scenario
+    #[arg(long, value_name = "WHAT", default_value = "step")]
+    pub junit_case: JunitCase,
+    /// JUnit: leave out what no schema knows (`file`, `line`)
+    #[arg(long)]
+    pub junit_strict: bool,
+}
+
+/// `merge`.
+#[derive(Debug, Args)]
+pub struct MergeArgs {
+    /// JSON reports (`--report json=FILE`) of the parts of one run
+    #[arg(value_name = "REPORT.json", required = true)]
+    pub reports: Vec<PathBuf>,
+    /// Write a report of the whole: `junit=FILE`, `json=FILE` …; `-` is stdout; may be repeated
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    pub report: Vec<String>,
+    /// How JUnit is written.
+    #[command(flatten)]
+    pub junit: JunitArgs,
 }
 
 /// Granularity of JUnit.
@@ -229,6 +283,9 @@ pub struct ListArgs {
     /// Which scenarios.
     #[command(flatten)]
     pub select: Select,
+    /// A part of them.
+    #[command(flatten)]
+    pub shard: ShardArgs,
     /// Text for people, or JSON
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ListFormat,
@@ -274,6 +331,14 @@ pub struct CodesArgs {
     /// The file of one-time values
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+/// `schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Of what: `report` is what `--report json` writes; its `$defs/Event` is a line of `--report ndjson`
+    #[arg(value_name = "KIND")]
+    pub kind: String,
 }
 
 /// `explain`.

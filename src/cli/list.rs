@@ -12,6 +12,7 @@ use super::exit::{Complaint, Exit};
 use super::fragments::{complaint, plan_once};
 use super::output::Output;
 use super::select::{self, Targets};
+use super::shard::shard;
 use crate::diag::render;
 use crate::model::{InputType, Plan, Scenario};
 use crate::plan::{InputValue, Layers, resolve_one};
@@ -28,6 +29,7 @@ pub fn list(args: &ListArgs, output: &mut Output) -> Result<Exit, Complaint> {
     }
     let mut plan = select::plan(&loaded, &args.select, &targets, output)?;
     add_once(&loaded, &mut plan)?;
+    shard(&mut plan, &args.shard)?;
     let mut items = Vec::new();
     let mut text = String::new();
     for index in 0..plan.len() {

@@ -14,13 +14,17 @@ mod given;
 mod guard;
 mod inputs;
 mod list;
+mod live;
 mod manual;
+mod merge;
 mod output;
 mod reports;
 mod run;
 mod sandbox;
+mod schema;
 mod secrets;
 mod select;
+mod shard;
 mod usage;
 
 use std::process::ExitCode;
@@ -82,6 +86,8 @@ fn dispatch(cli: &Cli) -> Exit {
         Some(Command::Sandbox(args)) => sandbox::sandbox(args, &mut output),
         Some(Command::Codes(args)) => codes::codes(args, &mut output),
         Some(Command::Explain(args)) => explain::explain(args, &mut output),
+        Some(Command::Merge(args)) => merge::merge(args, verbose, quiet, &mut output),
+        Some(Command::Schema(args)) => schema::schema(args, &output),
         Some(Command::Completions(args)) => manual::completions(args, &output),
         Some(Command::Man) => manual::man(&output),
     };

@@ -1,27 +1,33 @@
 //! Reports that were asked for: opened before the first request, written in plan order after the last instance.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::args::{JunitCase, RunArgs};
+use super::args::{JunitCase, MergeArgs, RunArgs};
 use super::config::LoadedProject;
 use super::exit::Complaint;
 use super::guard::Guard;
+use super::live::Live;
 use super::output::Output;
 use crate::diag::{Styles, did_you_mean, list, render};
 use crate::io::atomic::AtomicFile;
 use crate::io::files::words;
 use crate::io::spool::Spool;
 use crate::model::{InstanceOutcome, RunHeader, Totals};
+use crate::report::json::{Json, JsonOptions};
 use crate::report::{Format, InvalidFile, Junit, JunitOptions, Terminal, TerminalOptions};
 
 /// A format that can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ReportFormat {
     Junit,
+    Json,
+    Ndjson,
 }
 
 /// All formats, by the names of `--report`.
-const FORMATS: [(&str, ReportFormat); 1] = [("junit", ReportFormat::Junit)];
+const FORMATS: &[(&str, ReportFormat)] =
+    &[("junit", ReportFormat::Junit), ("json", ReportFormat::Json), ("ndjson", ReportFormat::Ndjson)];
 
 /// Reports as asked for.
 pub struct Reports {
@@ -30,6 +36,8 @@ pub struct Reports {
     strict: bool,
     per_scenario: bool,
     curl: bool,
+    /// Name of the machine, or of all machines.
+    host: String,
 }
 
 struct Wanted {
@@ -51,27 +59,33 @@ fn format_of(name: &str) -> Result<ReportFormat, Complaint> {
     }
 }
 
+/// Reads what `--report` asks for.
+fn wanted(texts: impl Iterator<Item = String>) -> Result<Vec<Wanted>, Complaint> {
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for text in texts {
+        let (name, path) = text.split_once('=').map_or((text.as_str(), "-"), |(name, path)| (name, path));
+        let format = format_of(name)?;
+        if path.is_empty() {
+            return Err(Complaint::usage(format!("the report `{name}` has no file"))
+                .help(format!("write `--report {name}=out.{name}`, or `--report {name}=-` for stdout")));
+        }
+        if wanted.iter().any(|other| other.path == path) {
+            let message = match path {
+                "-" => "two reports cannot both be written to stdout".to_owned(),
+                _ => format!("two reports cannot both be written to `{path}`"),
+            };
+            return Err(Complaint::usage(message));
+        }
+        wanted.push(Wanted { format, path: path.to_owned() });
+    }
+    Ok(wanted)
+}
+
 impl Reports {
     /// Reads `--report` and the configuration's `reports`.
     pub fn requested(args: &RunArgs, loaded: &LoadedProject, output: &Output) -> Result<Self, Complaint> {
         let configured = loaded.project.config.reports.iter().map(|report| report.value.to_string());
-        let mut wanted: Vec<Wanted> = Vec::new();
-        for text in args.report.iter().cloned().chain(configured) {
-            let (name, path) = text.split_once('=').map_or((text.as_str(), "-"), |(name, path)| (name, path));
-            let format = format_of(name)?;
-            if path.is_empty() {
-                return Err(Complaint::usage(format!("the report `{name}` has no file"))
-                    .help(format!("write `--report {name}=out.{name}`, or `--report {name}=-` for stdout")));
-            }
-            if wanted.iter().any(|other| other.path == path) {
-                let message = match path {
-                    "-" => "two reports cannot both be written to stdout".to_owned(),
-                    _ => format!("two reports cannot both be written to `{path}`"),
-                };
-                return Err(Complaint::usage(message));
-            }
-            wanted.push(Wanted { format, path: path.to_owned() });
-        }
+        let wanted = wanted(args.report.iter().cloned().chain(configured))?;
         let invalid = loaded
             .invalid()
             .into_iter()
@@ -91,9 +105,22 @@ impl Reports {
         Ok(Reports {
             wanted,
             invalid,
-            strict: args.junit_strict,
-            per_scenario: args.junit_case == JunitCase::Scenario,
+            strict: args.junit.junit_strict,
+            per_scenario: args.junit.junit_case == JunitCase::Scenario,
             curl: args.curl,
+            host: hostname(),
+        })
+    }
+
+    /// Reads `--report` of `merge`.
+    pub fn of_merge(args: &MergeArgs, host: String, invalid: Vec<InvalidFile>) -> Result<Self, Complaint> {
+        Ok(Reports {
+            wanted: wanted(args.report.iter().cloned())?,
+            invalid,
+            strict: args.junit.junit_strict,
+            per_scenario: args.junit.junit_case == JunitCase::Scenario,
+            curl: false,
+            host,
         })
     }
 
@@ -113,10 +140,20 @@ impl Reports {
             ReportFormat::Junit => Box::new(Junit::new(JunitOptions {
                 strict: self.strict,
                 per_scenario: self.per_scenario,
-                hostname: hostname(),
+                hostname: self.host.clone(),
                 invalid: self.invalid.clone(),
             })),
+            ReportFormat::Json | ReportFormat::Ndjson => Box::new(Json::new(self.json_options())),
         }
+    }
+
+    fn json_options(&self) -> JsonOptions {
+        JsonOptions { host: self.host.clone(), invalid: self.invalid.clone() }
+    }
+
+    /// True when a report tells the identity of the plan.
+    pub fn identify_plan(&self) -> bool {
+        self.wanted.iter().any(|wanted| matches!(wanted.format, ReportFormat::Json | ReportFormat::Ndjson))
     }
 
     /// Opens every file: an unwritable path is said before the first request.
@@ -128,8 +165,13 @@ impl Reports {
         output: &Output,
     ) -> Result<OpenReports, Complaint> {
         let mut files = Vec::with_capacity(self.wanted.len());
+        let mut live = Vec::new();
         let invalid_files = self.invalid.len();
         for wanted in &self.wanted {
+            if wanted.format == ReportFormat::Ndjson {
+                live.push(Live::open(&wanted.path, self.json_options())?);
+                continue;
+            }
             let target = if wanted.path == "-" {
                 Target::Stdout
             } else {
@@ -152,6 +194,7 @@ impl Reports {
             header: header.clone(),
             terminal: Terminal::new(options),
             files,
+            live,
             spool,
             spool_problem: None,
             invalid_files,
@@ -169,6 +212,7 @@ pub struct OpenReports {
     header: RunHeader,
     terminal: Terminal,
     files: Vec<(Target, String, Box<dyn Format>)>,
+    live: Vec<Live>,
     spool: Option<Spool>,
     spool_problem: Option<std::io::Error>,
     invalid_files: usize,
@@ -193,12 +237,19 @@ impl OpenReports {
     pub fn start(&mut self, output: &Output) {
         let (terminal, header) = (&mut self.terminal, &self.header);
         output.with_results(&mut |out| terminal.start(header, out));
+        self.live.iter_mut().for_each(|live| live.start(header));
+    }
+
+    /// An instance began. `id` is asked for its id where somebody wants to know.
+    pub fn instance_started(&mut self, index: usize, id: &dyn Fn() -> String) {
+        self.live.iter_mut().for_each(|live| live.instance_started(index, &id()));
     }
 
     /// An instance ended.
     pub fn instance(&mut self, outcome: &InstanceOutcome, output: &Output) {
         let terminal = &mut self.terminal;
         output.with_results(&mut |out| terminal.instance(outcome, out));
+        self.live.iter_mut().for_each(|live| live.instance(outcome));
         if let Some(spool) = &mut self.spool
             && self.spool_problem.is_none()
         {
@@ -207,9 +258,13 @@ impl OpenReports {
     }
 
     /// Writes every report, then the summary. `false` when a report could not be written.
-    pub fn end(mut self, mut totals: Totals, guard: &Guard, output: &Output) -> bool {
+    pub fn end(mut self, mut totals: Totals, guard: Option<&Guard>, output: &Output) -> bool {
         totals.invalid_files = self.invalid_files;
         let mut written = true;
+        for live in &mut self.live {
+            guard.into_iter().for_each(Guard::beat);
+            written &= live.end(&totals, output);
+        }
         for (target, path, format) in std::mem::take(&mut self.files) {
             if let Err(problem) = self.write(target, format, &totals, guard) {
                 written = false;
@@ -227,7 +282,7 @@ impl OpenReports {
         target: Target,
         mut format: Box<dyn Format>,
         totals: &Totals,
-        guard: &Guard,
+        guard: Option<&Guard>,
     ) -> std::io::Result<()> {
         if let Some(problem) = &self.spool_problem {
             return Err(std::io::Error::new(
@@ -238,11 +293,11 @@ impl OpenReports {
         match target {
             Target::Stdout => {
                 let mut out = std::io::stdout().lock();
-                self.write_to(&mut *format, totals, &mut std::io::BufWriter::new(guard.watched(&mut out)))
+                self.write_to(&mut *format, totals, &mut std::io::BufWriter::new(watched(guard, &mut out)))
             }
             Target::File(mut file) => {
-                self.write_to(&mut *format, totals, &mut guard.watched(&mut file))?;
-                guard.beat();
+                self.write_to(&mut *format, totals, &mut watched(guard, &mut file))?;
+                guard.into_iter().for_each(Guard::beat);
                 file.commit()
             }
         }
@@ -252,7 +307,7 @@ impl OpenReports {
         &mut self,
         format: &mut dyn Format,
         totals: &Totals,
-        out: &mut dyn std::io::Write,
+        out: &mut dyn Write,
     ) -> std::io::Result<()> {
         format.start(&self.header, out)?;
         if let Some(spool) = &mut self.spool {
@@ -262,6 +317,14 @@ impl OpenReports {
         }
         format.end(totals, out)?;
         out.flush()
+    }
+}
+
+/// A writer that shows a guard that it gets on.
+fn watched<'w>(guard: Option<&Guard>, out: &'w mut dyn Write) -> Box<dyn Write + 'w> {
+    match guard {
+        Some(guard) => Box::new(guard.watched(out)),
+        None => Box::new(out),
     }
 }
 

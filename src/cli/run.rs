@@ -14,13 +14,14 @@ use super::output::Output;
 use super::reports::Reports;
 use super::sandbox::{SandboxInputs, fault, start};
 use super::select::{self, Targets};
+use super::shard::shard;
 use crate::diag::{Severity, render};
 use crate::eval::mask::Mask;
 use crate::io::clock::SystemClock;
 use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
 use crate::io::one_time::{DiskFiles, status};
 use crate::model::units::parse_duration;
-use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, RunHeader};
+use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, PlanIdentity, RunHeader};
 use crate::plan::InputValue;
 use crate::run::ports::{Clock, Ports};
 use crate::run::take::RecordedValues;
@@ -66,14 +67,17 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let inputs = given.resolve(&loaded, &plan, base_url.as_deref())?;
     plan_once(&loaded, &mut plan, &inputs.scenarios, &inputs.fragments)
         .map_err(|problem| complaint([problem]))?;
+    let told = reports.identify_plan() || args.shard.shard.is_some();
+    let identity = if told { plan.identity() } else { PlanIdentity::default() };
+    shard(&mut plan, &args.shard)?;
     if !args.dry_run {
         enough_one_time_values(&plan, &loaded.project.fragments, &inputs)?;
     }
     let known = known_secrets(&plan, &loaded.project.fragments, &inputs);
     let jobs = usize::from(args.jobs.unwrap_or(0));
     let jobs = if jobs > 0 { jobs } else { loaded.project.config.jobs.unwrap_or_else(cores) };
-    let (header, job) =
-        prepare(args, loaded, plan, inputs, sandbox, Settings { jobs, verbose, grace, timeout, allowed });
+    let settings = Settings { jobs, verbose, grace, timeout, allowed, identity };
+    let (header, job) = prepare(args, loaded, plan, inputs, sandbox, settings);
     if args.dry_run {
         return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
     }
@@ -81,17 +85,34 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let guard = Guard::new(&job, quiet);
     guard.remove_at_the_end(open.unfinished());
     open.start(output);
+    if let Some(shard) = header.shard.filter(|_| job.plan.is_empty()) {
+        output.stderr(&format!("warning: shard {shard} has nothing to run\n"));
+    }
     let totals = run_job(&job, &mut |event| {
         guard.beat();
-        if let Event::Finished(mut outcome) = event {
-            // The second gate: what was secret from the start is masked whatever the first one let through.
-            mask_outcome(&mut outcome, &known);
-            open.instance(&outcome, output);
+        match event {
+            Event::Started { index } => {
+                open.instance_started(job.plan.place(index), &|| {
+                    job.plan.instance(index).map_or_else(String::new, |i| i.id)
+                });
+            }
+            Event::Finished(mut outcome) => {
+                // The second gate: what was secret from the start is masked whatever the first one let through.
+                mask_outcome(&mut outcome, &known);
+                outcome.index = job.plan.place(outcome.index);
+                open.instance(&outcome, output);
+            }
+            Event::Waiting => {}
         }
     });
     let wrong_file = open.invalid_files() > 0;
-    let written = open.end(totals.clone(), &guard, output);
-    Ok(guard.exit(Exit::of_run(&totals, wrong_file || !written)))
+    let written = open.end(totals.clone(), Some(&guard), output);
+    let exit = match Exit::of_run(&totals, wrong_file || !written) {
+        // Something was selected, and other shards run it.
+        Exit::Nothing if args.shard.shard.is_some() => Exit::Ok,
+        exit => exit,
+    };
+    Ok(guard.exit(exit))
 }
 
 struct Settings {
@@ -100,10 +121,19 @@ struct Settings {
     grace: std::time::Duration,
     timeout: Option<std::time::Duration>,
     allowed: AllowedHosts,
+    identity: PlanIdentity,
 }
 
 fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// The shards of a plan must have the same seed, without telling each other.
+fn seed_of(args: &RunArgs, plan: &PlanIdentity) -> u64 {
+    match args.shard.shard {
+        Some(_) => u64::from_str_radix(&plan.digest, 16).unwrap_or_default() & u64::from(u32::MAX),
+        None => random_seed(),
+    }
 }
 
 fn random_seed() -> u64 {
@@ -274,10 +304,13 @@ fn prepare(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         started_ms: clock.now_ms(),
         environment: environment.clone(),
-        seed: args.seed.unwrap_or_else(random_seed),
+        seed: args.seed.unwrap_or_else(|| seed_of(args, &settings.identity)),
         planned: plan.len(),
-        jobs: settings.jobs.min(plan.len().max(1)),
+        jobs: settings.jobs.min(plan.len().max(settings.identity.instances).max(1)),
         verbose: settings.verbose,
+        plan: settings.identity,
+        shard: args.shard.shard,
+        merged_from: Vec::new(),
     };
     let mut preparer = Preparer::new(&loaded.library, &loaded.project.fragments, &inputs.fragments);
     let scenarios = plan.scenarios.iter().zip(inputs.scenarios);

@@ -102,6 +102,10 @@ fn wrong_value(error: &clap::Error) -> Complaint {
             let to = if to.len() > 9 { String::new() } else { format!(" to {to}") };
             Complaint::usage(format!("`{option}` takes a whole number from {from}{to}, not `{value}`"))
         }
+        // Our own parsers say what to write.
+        None if why.starts_with("write `") => {
+            Complaint::usage(format!("`{option}` cannot be `{value}`")).help(why)
+        }
         None => Complaint::usage(format!("`{option}` takes a whole number, not `{value}`")),
     }
 }

@@ -1,5 +1,6 @@
 //! One HTTP request and what came back.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -96,6 +97,36 @@ pub struct Timings {
     pub total: Duration,
     /// The connection was used before.
     pub reused: bool,
+    /// The other side of the connection: the server, or the proxy.
+    pub remote: Option<SocketAddr>,
+    /// What was agreed on with the server.
+    pub tls_version: Option<TlsVersion>,
+}
+
+/// A version of TLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TlsVersion {
+    /// RFC 5246.
+    #[serde(rename = "TLSv1.2")]
+    V12,
+    /// RFC 8446.
+    #[serde(rename = "TLSv1.3")]
+    V13,
+}
+
+impl TlsVersion {
+    /// The name that reports use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TlsVersion::V12 => "TLSv1.2",
+            TlsVersion::V13 => "TLSv1.3",
+        }
+    }
+
+    /// The version of that name.
+    pub fn named(name: &str) -> Option<TlsVersion> {
+        [TlsVersion::V12, TlsVersion::V13].into_iter().find(|version| version.as_str() == name)
+    }
 }
 
 /// How far a call had come.

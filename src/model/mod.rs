@@ -15,10 +15,12 @@ mod input_type;
 mod kind;
 mod matcher;
 mod outcome;
+mod part;
 mod plan;
 mod project;
 mod rows;
 mod scenario;
+mod shard;
 mod step;
 mod tries;
 pub mod units;
@@ -31,7 +33,8 @@ pub use code::{ExprId, Expression, Path, PathId, Regex, RegexId, Setting, Templa
 pub use data::Data;
 pub use dry::{DryInstance, DryStep};
 pub use exchange::{
-    BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TransportError, header, headers_named,
+    BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TlsVersion, TransportError, header,
+    headers_named,
 };
 pub use flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
 pub use fragment::{FragmentParts, Once, Output, OutputHere, Site, Use};
@@ -50,6 +53,7 @@ pub use plan::{Chosen, Instance, Place, Plan, Selection};
 pub use project::{Allow, Config, Environment, FileInput, Fragments, Project};
 pub use rows::{CASE, Row, Rows};
 pub use scenario::{Input, OneTime, Scenario, Var};
+pub use shard::{Fnv, PlanIdentity, Shard};
 pub use step::{
     Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, OnFailure, Options,
     PartContent, Request, Step, TlsOptions, Url,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Element, Kind, Standing, Timings, Verdict};
+use super::{Element, Kind, PlanIdentity, Shard, Standing, Timings, Verdict};
 use crate::source::Location;
 
 /// What is known before the first instance.
@@ -27,6 +27,12 @@ pub struct RunHeader {
     pub jobs: usize,
     /// Show the exchanges of passed steps too.
     pub verbose: bool,
+    /// The whole plan; without digest where no report tells it.
+    pub plan: PlanIdentity,
+    /// Which part of the plan runs.
+    pub shard: Option<Shard>,
+    /// Ids of the runs that were merged into this one.
+    pub merged_from: Vec<String>,
 }
 
 /// What came of one scenario instance.

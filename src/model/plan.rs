@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::part::Part;
 use super::value::Value;
-use super::{Once, Rows, Scenario, Site};
+use super::{Fnv, Once, PlanIdentity, Rows, Scenario, Site};
 use crate::source::Span;
 
 /// The scenario instances of a run, made when asked for.
@@ -24,6 +25,8 @@ pub struct Plan {
     starts: Vec<usize>,
     /// Instances without repetitions.
     count: usize,
+    /// What of it runs; `None` is all of it.
+    pub(super) part: Option<Part>,
 }
 
 /// Which rows of a scenario run.
@@ -101,7 +104,23 @@ impl Plan {
 
     /// How many instances there are beside those of `once`.
     pub fn users(&self) -> usize {
+        self.part.as_ref().map_or_else(|| self.all_users(), Part::len)
+    }
+
+    /// The same of the whole plan, where a part of it runs.
+    pub(super) fn all_users(&self) -> usize {
         self.count * self.repeat
+    }
+
+    /// What tells it from other plans. Makes every id once.
+    pub fn identity(&self) -> PlanIdentity {
+        let mut hash = Fnv::default();
+        for instance in (0..self.len()).filter_map(|index| self.instance(index)) {
+            hash.add(instance.id.as_bytes());
+            hash.add(b"\n");
+        }
+        let digest = format!("{:016x}", hash.value());
+        PlanIdentity { instances: self.len(), once: self.once.len(), digest }
     }
 
     /// The instances of `once` that an instance needs, each with the place that uses it.
@@ -119,9 +138,10 @@ impl Plan {
 
     /// How many instances a scenario has, by its place among those of the plan.
     pub fn instances_of(&self, scenario: usize) -> usize {
-        let Some(start) = self.starts.get(scenario) else { return 0 };
+        let Some(start) = self.starts.get(scenario).copied() else { return 0 };
         let end = self.starts.get(scenario + 1).copied().unwrap_or(self.count);
-        (end - start) * self.repeat
+        let (start, end) = (start * self.repeat, end * self.repeat);
+        self.part.as_ref().map_or(end - start, |part| part.between(start, end))
     }
 
     /// The instance at `index`. Repetitions of one row stand together.
@@ -140,7 +160,7 @@ impl Plan {
 
     /// The scenario, by its place among those of the plan, that the instance at `index` behind those of `once` runs.
     pub fn scenario_of(&self, index: usize) -> Option<usize> {
-        let place = index / self.repeat.max(1);
+        let place = self.user_place(index)? / self.repeat.max(1);
         if place >= self.count {
             return None;
         }
@@ -153,12 +173,13 @@ impl Plan {
         let scenario_index = self.scenario_of(index)?;
         let repeat = self.repeat.max(1);
         let scenario = self.scenarios[scenario_index].clone();
-        let offset = index / repeat - self.starts[scenario_index];
+        let place = self.user_place(index)?;
+        let offset = place / repeat - self.starts[scenario_index];
         let row = match &self.chosen[scenario_index] {
             Chosen::Rows(rows) => rows.get(offset).copied(),
             Chosen::All => scenario.cases.as_ref().map(|_| offset),
         };
-        let repetition = index % repeat;
+        let repetition = place % repeat;
         let mut id = format!("{}::{}", scenario.path, scenario.name_of(row));
         if repetition > 0 {
             id.push_str(&format!("#{}", repetition + 1));

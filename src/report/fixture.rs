@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{
-    Attempt, Exchange, InstanceOutcome, Kind, Part, Problem, RunHeader, Shown, SourceFrame, Standing,
-    StepOutcome, Timings, Totals, Verdict,
+    Attempt, Exchange, InstanceOutcome, Kind, Part, PlanIdentity, Problem, RunHeader, Shard, Shown,
+    SourceFrame, Standing, StepOutcome, Timings, Totals, Verdict,
 };
 use crate::source::Location;
 
@@ -26,6 +26,9 @@ pub fn header() -> RunHeader {
         planned: outcomes().len(),
         jobs: 4,
         verbose: false,
+        plan: PlanIdentity { instances: outcomes().len(), once: 0, digest: "0f1e2d3c4b5a6978".into() },
+        shard: Some(Shard { index: 1, of: 4 }),
+        merged_from: Vec::new(),
     }
 }
 

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod fixture;
 mod format;
+pub mod json;
 mod junit;
 mod terminal;
 mod text;

@@ -24,6 +24,7 @@ impl Redact {
             (r"(127\.0\.0\.1|localhost|\[::1\]):\d{4,5}\b".to_owned(), "${1}:PPPPP"),
             (format!(r"(\brunthrough\W{{1,4}}v?){version}\b"), "${1}[version]"),
             (r#"(name="seed" value=")\d+"#.to_owned(), "${1}[seed]"),
+            (r#"("id":")[0-9a-f]{16}""#.to_owned(), "${1}[run id]\""),
             (r"\brun [0-9a-f]{16}\b".to_owned(), "run [run id]"),
             (r#"(?i)(\bseed"?\s*[:= ]\s*"?)(?:0x[0-9a-f]+|\d+)"#.to_owned(), "${1}[seed]"),
             (r#"(?i)(\brun[ _-]?id"?\s*[:= ]\s*"?)[0-9a-z-]{6,}"#.to_owned(), "${1}[run id]"),

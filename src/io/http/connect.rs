@@ -51,7 +51,17 @@ impl Connector<()> for Connect {
         let conn = call::with(|call| if tunnel { call.conn.clone() } else { call.conn.take() })
             .ok_or(Error::ConnectionFailed)?;
         let interruption = self.interruption.clone();
-        Ok(Some(Watch { inner: transport, conn, interruption, tunnel, used: false, broken: None }))
+        let (remote, tls) = call::with(|call| (call.timings.remote, call.timings.tls_version));
+        Ok(Some(Watch {
+            inner: transport,
+            conn,
+            interruption,
+            tunnel,
+            remote,
+            tls,
+            used: false,
+            broken: None,
+        }))
     }
 }
 
@@ -88,9 +98,12 @@ impl Connect {
         let started = Instant::now();
         let secured = self.tls.secure(&self.limited(details)?, transport);
         if !tunnel {
-            call::with(|call| call.timings.tls = started.elapsed());
+            call::with(|call| {
+                call.timings.tls = started.elapsed();
+                call.timings.tls_version = secured.as_ref().ok().and_then(|(_, version)| *version);
+            });
         }
-        secured.map_err(unless_given_up)
+        secured.map(|(transport, _)| transport).map_err(unless_given_up)
     }
 
     /// The same details with our limit of time, and with sockets made known to us.

@@ -42,7 +42,10 @@ pub(super) fn connect(addresses: &[SocketAddr], interruption: &Interruption) -> 
                 let conn = Conn::own(stream, serves);
                 interruption.add(&conn);
                 interruption.check(serves)?;
-                call::with(|call| call.conn = Some(conn.clone()));
+                call::with(|call| {
+                    call.conn = Some(conn.clone());
+                    call.timings.remote = Some(*address);
+                });
                 let buffers = LazyBuffers::new(INPUT, OUTPUT);
                 return Ok(Tcp { conn, buffers, read_timeout: None, write_timeout: None });
             }

@@ -13,7 +13,7 @@ use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
-use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls::{ClientConfig, ClientConnection, ProtocolVersion, RootCertStore, StreamOwned};
 use ureq::Error;
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, LazyBuffers, NextTimeout, Transport, TransportAdapter,
@@ -21,7 +21,7 @@ use ureq::unversioned::transport::{
 
 use super::resolve;
 use super::verifier::{Anything, Noting};
-use crate::model::TlsSettings;
+use crate::model::{TlsSettings, TlsVersion};
 
 /// Settings that were found usable.
 pub(super) struct Settings {
@@ -155,12 +155,12 @@ impl Tls {
         Ok(Arc::new(Noting { inner: verifier, given }))
     }
 
-    /// Agrees on TLS over a connection.
+    /// Agrees on TLS over a connection, and says on which version.
     pub fn secure(
         &self,
         details: &ConnectionDetails,
         transport: Box<dyn Transport>,
-    ) -> Result<Box<dyn Transport>, Error> {
+    ) -> Result<(Box<dyn Transport>, Option<TlsVersion>), Error> {
         let host = resolve::bare(details.uri.host().unwrap_or_default());
         let name = ServerName::try_from(host).map_err(|_| Error::Tls("no name of a server"))?.to_owned();
         let mut connection = ClientConnection::new(self.prepare()?, name)?;
@@ -168,10 +168,16 @@ impl Tls {
         adapter.set_timeout(details.timeout);
         connection.complete_io(&mut adapter)?;
         let (input, output) = (details.config.input_buffer_size(), details.config.output_buffer_size());
-        Ok(Box::new(Secured {
+        let version = match connection.protocol_version() {
+            Some(ProtocolVersion::TLSv1_2) => Some(TlsVersion::V12),
+            Some(ProtocolVersion::TLSv1_3) => Some(TlsVersion::V13),
+            _ => None,
+        };
+        let secured = Secured {
             buffers: LazyBuffers::new(input, output),
             stream: StreamOwned::new(connection, adapter),
-        }))
+        };
+        Ok((Box::new(secured), version))
     }
 }
 

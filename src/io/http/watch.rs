@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, ErrorKind};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -11,7 +12,7 @@ use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 use super::call::{self, Call};
 use super::head;
 use super::interrupt::{Conn, Interruption, Stop};
-use crate::model::Phase;
+use crate::model::{Phase, TlsVersion};
 
 pub(super) struct Watch {
     pub inner: Box<dyn Transport>,
@@ -19,6 +20,10 @@ pub(super) struct Watch {
     pub interruption: Arc<Interruption>,
     /// Carries the talk with a proxy, and later the real connection: keeps the limits and nothing else.
     pub tunnel: bool,
+    /// The other side.
+    pub remote: Option<SocketAddr>,
+    /// What was agreed on with the server.
+    pub tls: Option<TlsVersion>,
     /// A call has begun on it since it was last looked at.
     pub used: bool,
     /// Why the request could not be sent to its end.
@@ -110,6 +115,8 @@ impl Watch {
             self.used = true;
             self.conn.begin(call.serves);
             self.interruption.check(call.serves)?;
+            call.timings.remote = self.remote;
+            call.timings.tls_version = self.tls;
         }
         call.phase = Phase::Send;
         Ok(())

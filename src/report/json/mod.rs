@@ -1,0 +1,79 @@
+//! The public JSON of a run: `json`, one versioned document that `merge`, `compare` and `--shard-by` read again, and
+//! `ndjson`, the events as they happen.
+//!
+//! - `document`: the public form, with the descriptions of its schema; `described`: how both come from one source.
+//! - `convert`, `back`: between the model and the public form.
+//! - `read`: a document from a file, instance by instance.
+//! - `schema`: what `runthrough schema report` prints.
+//!
+//! Nothing is masked here: what comes in is masked already.
+
+mod back;
+mod convert;
+mod described;
+mod document;
+mod ndjson;
+mod read;
+mod schema;
+
+use std::io::{Result, Write};
+
+pub use back::{header, totals};
+pub use document::{Instance, Plan, Run, VERSION};
+pub use ndjson::Ndjson;
+pub use read::{Report, read};
+pub use schema::schema;
+
+use super::{Format, InvalidFile};
+use crate::model::{InstanceOutcome, RunHeader, Totals};
+
+/// What a JSON report has beside the outcomes.
+#[derive(Debug, Clone, Default)]
+pub struct JsonOptions {
+    /// Name of the machine.
+    pub host: String,
+    /// Files that could not be run.
+    pub invalid: Vec<InvalidFile>,
+}
+
+/// The JSON report: a line for each instance.
+#[derive(Debug)]
+pub struct Json {
+    options: JsonOptions,
+    instances: usize,
+}
+
+impl Json {
+    /// A report without instances.
+    pub fn new(options: JsonOptions) -> Self {
+        Json { options, instances: 0 }
+    }
+}
+
+impl Format for Json {
+    fn start(&mut self, header: &RunHeader, out: &mut dyn Write) -> Result<()> {
+        write!(out, "{{\"version\":{VERSION},\n\"run\":")?;
+        serde_json::to_writer(&mut *out, &convert::run(header, &self.options.host))?;
+        out.write_all(b",\n\"plan\":")?;
+        serde_json::to_writer(&mut *out, &document::Plan::from(header))?;
+        out.write_all(b",\n\"invalid_files\":")?;
+        let invalid: Vec<_> = self.options.invalid.iter().map(document::InvalidFile::from).collect();
+        serde_json::to_writer(&mut *out, &invalid)?;
+        out.write_all(b",\n\"instances\":[")
+    }
+
+    fn instance(&mut self, outcome: &InstanceOutcome, out: &mut dyn Write) -> Result<()> {
+        out.write_all(if self.instances == 0 { b"\n" } else { b",\n" })?;
+        self.instances += 1;
+        Ok(serde_json::to_writer(out, &Instance::from(outcome))?)
+    }
+
+    fn end(&mut self, totals: &Totals, out: &mut dyn Write) -> Result<()> {
+        out.write_all(b"\n],\n\"totals\":")?;
+        serde_json::to_writer(&mut *out, &document::Totals::from(totals))?;
+        writeln!(out, ",\n\"interrupted\":{}}}", totals.interrupted)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,92 @@
+use super::*;
+use crate::report::fixture;
+
+fn written(format: &mut dyn Format) -> Vec<u8> {
+    let mut out = Vec::new();
+    format.start(&fixture::header(), &mut out).unwrap();
+    for outcome in fixture::outcomes() {
+        format.instance(&outcome, &mut out).unwrap();
+    }
+    format.end(&fixture::totals(), &mut out).unwrap();
+    out
+}
+
+fn options() -> JsonOptions {
+    let file = InvalidFile { path: "scenarios/broken.yaml".into(), line: 3, messages: vec!["no".into()] };
+    JsonOptions { host: "runner-1".into(), invalid: vec![file] }
+}
+
+#[test]
+fn a_report_comes_back_whole() {
+    let text = written(&mut Json::new(options()));
+    let mut outcomes = Vec::new();
+    let report = read(&text[..], &mut |instance| {
+        outcomes.push(InstanceOutcome::from(instance));
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(outcomes.len(), fixture::outcomes().len());
+    for (back, mut outcome) in outcomes.iter().zip(fixture::outcomes()) {
+        // Without a status there is no response.
+        let attempts = outcome.steps.iter_mut().flat_map(|step| &mut step.attempts);
+        for exchange in attempts.filter_map(|attempt| attempt.exchange.as_mut()) {
+            if exchange.status.is_none() {
+                (exchange.response_headers, exchange.response_body) = (Vec::new(), None);
+                exchange.response_size = 0;
+            }
+        }
+        assert_eq!(format!("{back:#?}"), format!("{outcome:#?}"));
+    }
+    let header = header(report.run, report.plan, outcomes.len());
+    assert_eq!(format!("{header:?}"), format!("{:?}", fixture::header()));
+    let totals = totals(report.totals, report.interrupted);
+    assert_eq!(format!("{totals:?}"), format!("{:?}", fixture::totals()));
+    assert_eq!(report.invalid_files[0].line, 3);
+}
+
+#[test]
+fn the_report_and_each_event_follow_the_schema() {
+    let mut schema = schema();
+    let report: serde_json::Value = serde_json::from_slice(&written(&mut Json::new(options()))).unwrap();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let errors: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    schema = serde_json::json!({ "$defs": schema["$defs"], "$ref": "#/$defs/Event" });
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let events = String::from_utf8(written(&mut Ndjson::new(options()))).unwrap();
+    assert_eq!(events.lines().count(), fixture::outcomes().len() + 2);
+    for line in events.lines() {
+        let event = serde_json::from_str(line).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&event).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{line}\n{errors:#?}");
+    }
+}
+
+#[test]
+fn everything_is_described_and_nothing_else_is_allowed() {
+    fn look(schema: &serde_json::Value, at: &str) {
+        for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+            let about = property["description"].as_str().unwrap_or("");
+            assert!(about.ends_with(['.', '1']), "{at}/{name}: {about:?}");
+        }
+        if schema.get("properties").is_some() {
+            assert_eq!(schema["additionalProperties"], false, "{at}");
+        }
+    }
+    let schema = schema();
+    look(&schema, "");
+    let definitions = schema["$defs"].as_object().unwrap();
+    definitions.iter().for_each(|(name, definition)| look(definition, name));
+    assert!(definitions.len() > 20);
+}
+
+#[test]
+fn what_is_no_report_is_told() {
+    let told = |text: &str| read(text.as_bytes(), &mut |_| Ok(())).unwrap_err();
+    assert_eq!(told("{\"version\":2}"), "it has version 2, this runthrough reads version 1");
+    assert_eq!(told("{\"version\":1}"), "it has no `run`: was it written whole?");
+    assert_eq!(told("{}"), "it is no JSON report of runthrough: it has no `version`");
+    assert_eq!(told("{\"version\":1,"), "it ends too early: was it written whole?");
+    assert!(told("[1]").starts_with("it is no JSON report of runthrough"));
+    assert!(told("<testsuites/>").starts_with("it is no JSON report of runthrough"));
+}
