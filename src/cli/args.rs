@@ -187,7 +187,7 @@ pub struct RunArgs {
     /// runthrough.yaml
     #[arg(long, value_name = "PATTERN")]
     pub allow_host: Vec<String>,
-    /// Write a report: `junit=FILE`, `json=FILE` or `ndjson=FILE`; `-` is stdout; may be repeated
+    /// Write a report: `junit=FILE`, `json=FILE`, `ndjson=FILE` or `html=FILE`; `-` is stdout; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub report: Vec<String>,
     /// How JUnit is written.

@@ -15,7 +15,7 @@ use crate::io::files::words;
 use crate::io::spool::Spool;
 use crate::model::{InstanceOutcome, RunHeader, Totals};
 use crate::report::json::{Json, JsonOptions};
-use crate::report::{Format, InvalidFile, Junit, JunitOptions, Terminal, TerminalOptions};
+use crate::report::{Format, Html, HtmlOptions, InvalidFile, Junit, JunitOptions, Terminal, TerminalOptions};
 
 /// A format that can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,11 +23,16 @@ enum ReportFormat {
     Junit,
     Json,
     Ndjson,
+    Html,
 }
 
 /// All formats, by the names of `--report`.
-const FORMATS: &[(&str, ReportFormat)] =
-    &[("junit", ReportFormat::Junit), ("json", ReportFormat::Json), ("ndjson", ReportFormat::Ndjson)];
+const FORMATS: &[(&str, ReportFormat)] = &[
+    ("junit", ReportFormat::Junit),
+    ("json", ReportFormat::Json),
+    ("ndjson", ReportFormat::Ndjson),
+    ("html", ReportFormat::Html),
+];
 
 /// Reports as asked for.
 pub struct Reports {
@@ -144,6 +149,9 @@ impl Reports {
                 invalid: self.invalid.clone(),
             })),
             ReportFormat::Json | ReportFormat::Ndjson => Box::new(Json::new(self.json_options())),
+            ReportFormat::Html => {
+                Box::new(Html::new(HtmlOptions { host: self.host.clone(), invalid: self.invalid.clone() }))
+            }
         }
     }
 
@@ -309,6 +317,7 @@ impl OpenReports {
         totals: &Totals,
         out: &mut dyn Write,
     ) -> std::io::Result<()> {
+        format.foresee(totals);
         format.start(&self.header, out)?;
         if let Some(spool) = &mut self.spool {
             for outcome in spool.read_in_order() {

@@ -6,12 +6,14 @@
 #[cfg(test)]
 mod fixture;
 mod format;
+mod html;
 pub mod json;
 mod junit;
 mod terminal;
 mod text;
 
 pub use format::Format;
+pub use html::{Html, HtmlOptions};
 pub use junit::{InvalidFile, Junit, JunitOptions};
 pub use terminal::{Terminal, TerminalOptions};
 pub use text::{curl_line, dry_text};
