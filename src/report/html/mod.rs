@@ -9,8 +9,9 @@ use std::io::{Error, Result, Write};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Format, InvalidFile};
@@ -62,8 +63,8 @@ impl Html {
         Html { options, templates: templates(), totals: None, brief: false, opened: 0 }
     }
 
-    fn render(&self, name: &str, context: impl Serialize, out: &mut dyn Write) -> Result<()> {
-        let templates = self.templates.as_ref().map_err(Error::other)?;
+    fn render(&self, name: &str, context: Value, out: &mut dyn Write) -> Result<()> {
+        let templates = self.templates.as_ref().map_err(|error| Error::other(error.to_string()))?;
         let template = templates.get_template(name).map_err(Error::other)?;
         out.write_all(template.render(context).map_err(Error::other)?.as_bytes())
     }
@@ -81,9 +82,9 @@ impl Format for Html {
             style_hash => hash(&style),
             script_hash => hash(&script),
             style => Value::from_safe_string(style),
-            run => Run::new(header, &self.options.host),
-            sums => self.totals.as_ref().map(Sums::from),
-            invalid => self.options.invalid.iter().map(Invalid::from).collect::<Vec<_>>(),
+            run => Value::from(Serde(Run::new(header, &self.options.host))),
+            sums => self.totals.as_ref().map(|totals| Value::from(Serde(Sums::from(totals)))),
+            invalid => Value::from(Serde(self.options.invalid.iter().map(Invalid::from).collect::<Vec<_>>())),
             brief => self.brief,
             most_steps => MOST_STEPS,
         };
@@ -94,12 +95,12 @@ impl Format for Html {
         let brief = self.brief && outcome.verdict == Verdict::Passed;
         let scenario = Scenario::new(outcome, brief, self.opened < OPEN_STEPS);
         self.opened += scenario.open_steps();
-        self.render("scenario.html", scenario, out)
+        self.render("scenario.html", Value::from(Serde(scenario)), out)
     }
 
     fn end(&mut self, totals: &Totals, out: &mut dyn Write) -> Result<()> {
         let context = context! {
-            sums => Sums::from(totals),
+            sums => Value::from(Serde(Sums::from(totals))),
             told => self.totals.is_some(),
             script => Value::from_safe_string(unix(SCRIPT)),
         };
@@ -110,8 +111,7 @@ impl Format for Html {
 fn templates() -> std::result::Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     for (name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }

@@ -120,6 +120,8 @@ pub struct Scenario {
     open: bool,
     brief: bool,
     tags: Vec<String>,
+    /// A tag a line; none has a newline.
+    tag_lines: String,
     reason: Option<String>,
     problems: Vec<Trouble>,
     started: i64,
@@ -244,6 +246,7 @@ impl Scenario {
             Step::new(step, &outcome.path, format!("{slug}-{}", index + 1), bar, open)
         });
         let steps = steps.collect();
+        let tags: Vec<String> = outcome.tags.iter().map(|tag| one_line(tag)).collect();
         Scenario {
             steps,
             name: named(&outcome.name, &outcome.path),
@@ -254,7 +257,8 @@ impl Scenario {
             flaky: outcome.steps.iter().any(|step| step.flaky),
             open: bad && open,
             brief: brief || (outcome.steps.is_empty() && outcome.problems.is_empty()),
-            tags: outcome.tags.iter().map(|tag| one_line(tag)).collect(),
+            tag_lines: tags.join("\n"),
+            tags,
             reason: outcome.reason.as_deref().map(one_line),
             problems: outcome.problems.iter().map(Trouble::from).collect(),
             started: outcome.started_ms,
