@@ -119,6 +119,9 @@
     const leaf = (token, path) => {
       const node = make('span', token, { className: 'value' });
       node.dataset.path = path;
+      node.setAttribute('role', 'button');
+      // One stop for the tab key; the arrows go on from there.
+      node.tabIndex = path === '$' ? 0 : -1;
       return node;
     };
     for (let at = 0; at < tokens.length; at++) {
@@ -144,16 +147,26 @@
       const close = value === '{' ? '}' : ']';
       if (tokens[at + 1] === close) { top.node.append(leaf(value + close, path)); at++; continue; }
       if (top.depth >= DEEPEST) throw new RangeError('too deep to be drawn');
-      const fold = make('details', undefined, { open: true });
-      const head = make('summary');
-      head.append(leaf(value, path));
-      fold.append(head);
-      top.node.append(fold);
+      const fold = make('span');
+      const button = make('button', undefined, { type: 'button' });
+      button.setAttribute('aria-expanded', 'true');
+      button.setAttribute('aria-label', `Fold ${path}`);
+      button.addEventListener('click', () => button.setAttribute('aria-expanded', String(!(fold.hidden = !fold.hidden))));
+      top.node.append(button, leaf(value, path), fold);
       open.push({ node: fold, outer: top.node, path, depth: top.depth + 1, index: -1, array: value === '[', object: value === '{' });
     }
     root.addEventListener('click', event => {
       const value = event.target.closest('.value');
       if (value) chosen(value.dataset.path);
+    });
+    root.addEventListener('keydown', event => {
+      const value = event.target.closest('.value');
+      if (!value || !['ArrowDown', 'ArrowUp', 'Enter', ' '].includes(event.key)) return;
+      event.preventDefault();
+      if (event.key === 'Enter' || event.key === ' ') { chosen(value.dataset.path); return; }
+      const values = all('.value', root).filter(each => !each.closest('[hidden]'));
+      const next = values[values.indexOf(value) + (event.key === 'ArrowDown' ? 1 : -1)];
+      if (next) { value.tabIndex = -1; next.tabIndex = 0; next.focus(); }
     });
     return root;
   };
@@ -192,11 +205,11 @@
   }, true);
   all('details.step[open]', list).forEach(dress);
 
-  // Timeline: a lane for each of those that ran at once. A long run is thinned where bars would be narrower than can be seen.
+  // Timeline: a lane for each of those that ran at once.
   const ran = scenarios.filter(each => each.started > 0 && each.verdict !== 'skipped').sort((a, b) => a.started - b.started);
   if (ran.length > 1) {
     const start = ran[0].started;
-    const end = Math.max(...[0], ran.reduce((most, each) => Math.max(most, each.started + each.millis), start + 1));
+    const end = ran.reduce((most, each) => Math.max(most, each.started + each.millis), start + 1);
     const lanes = [];
     const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     const high = 18;
