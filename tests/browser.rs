@@ -45,7 +45,7 @@ const SERVER: &str = r#"
 - on: GET /bad
   json:
     title: "</pre></script><script>window.hacked = 1</script><img src=x onerror='window.hacked = 2'>"
-    list: [1, { "a b": 12345678901234567890.10 }, {}]
+    list: [1, { "a b": 9007199254740993 }, {}]
 "#;
 
 struct Page {
@@ -116,7 +116,7 @@ fn the_page_works() {
     // What failed is open, and its body is text: pretty, with its numbers as they were sent.
     let body = browser.eval("document.querySelector('.step.failed .json').textContent");
     let body = body.as_str().unwrap_or_default();
-    assert!(body.contains("12345678901234567890.1") && body.contains("<img src=x onerror"), "{body}");
+    assert!(body.contains("9007199254740993") && body.contains("<img src=x onerror"), "{body}");
     assert_eq!(
         browser.eval("[window.hacked ?? 0, document.images.length, document.scripts.length]"),
         json!([0, 0, 1])

@@ -66,7 +66,9 @@ impl Html {
     fn render(&self, name: &str, context: Value, out: &mut dyn Write) -> Result<()> {
         let templates = self.templates.as_ref().map_err(|error| Error::other(error.to_string()))?;
         let template = templates.get_template(name).map_err(Error::other)?;
-        out.write_all(template.render(context).map_err(Error::other)?.as_bytes())
+        out.write_all(template.render(context).map_err(Error::other)?.as_bytes())?;
+        // minijinja leaves the last end of line of a template out.
+        out.write_all(b"\n")
     }
 }
 
