@@ -240,4 +240,6 @@
     one('#timeline').hidden = false;
   }
   show();
+  // While it loads the page, the browser goes to the place itself and takes the focus away.
+  if (location.hash) addEventListener('load', () => requestAnimationFrame(show));
 })();
