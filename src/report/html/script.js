@@ -236,7 +236,7 @@
     svg.setAttribute('aria-label', 'Scenarios over time; the list below has the same scenarios');
     one('.chart').append(svg);
     one('#timeline figcaption').textContent =
-      `${ran.length} scenarios in ${((end - start) / 1000).toFixed(2)} s on ${lanes.length} worker${lanes.length === 1 ? '' : 's'} at once (--jobs ${list.dataset.jobs}). Click a bar to go to its scenario.`;
+      `${ran.length} scenarios in ${end - start < 1000 ? Math.round(end - start) + ' ms' : ((end - start) / 1000).toFixed(1) + ' s'} in ${lanes.length} lane${lanes.length === 1 ? '' : 's'}, one for each that ran at once (--jobs ${list.dataset.jobs}). Click a bar to go to its scenario.`;
     one('#timeline').hidden = false;
   }
   show();
