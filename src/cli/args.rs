@@ -192,8 +192,8 @@ pub struct RunArgs {
     /// runthrough.yaml
     #[arg(long, value_name = "PATTERN")]
     pub allow_host: Vec<String>,
-    /// Write a report, such as `junit=FILE`: `junit`, `json`, `ndjson`, `tap`, `github`, `markdown`; without a file, or with `-`, to stdout;
-    /// may be repeated
+    /// Write a report, such as `junit=FILE`: `junit`, `json`, `ndjson`, `html`, `tap`, `github`, `markdown`; without a file,
+    /// or with `-`, to stdout; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub report: Vec<String>,
     /// How JUnit is written.

@@ -16,8 +16,8 @@ use crate::io::spool::Spool;
 use crate::model::{InstanceOutcome, RunHeader, Totals};
 use crate::report::json::{Json, JsonOptions};
 use crate::report::{
-    Format, GitHub, InvalidFile, Junit, JunitOptions, Live, LiveLine, Markdown, Tap, Terminal,
-    TerminalOptions,
+    Format, GitHub, Html, HtmlOptions, InvalidFile, Junit, JunitOptions, Live, LiveLine, Markdown, Tap,
+    Terminal, TerminalOptions,
 };
 
 /// A format that can be asked for.
@@ -29,6 +29,7 @@ enum ReportFormat {
     Tap,
     GitHub,
     Markdown,
+    Html,
 }
 
 /// All formats, by the names of `--report`.
@@ -39,6 +40,7 @@ const FORMATS: &[(&str, ReportFormat)] = &[
     ("tap", ReportFormat::Tap),
     ("github", ReportFormat::GitHub),
     ("markdown", ReportFormat::Markdown),
+    ("html", ReportFormat::Html),
 ];
 
 /// Reports as asked for.
@@ -159,6 +161,9 @@ impl Reports {
             ReportFormat::Tap => Box::new(Tap::new(self.invalid.clone())),
             ReportFormat::GitHub => Box::new(GitHub::new(self.invalid.clone())),
             ReportFormat::Markdown => Box::new(Markdown::new(self.invalid.clone())),
+            ReportFormat::Html => {
+                Box::new(Html::new(HtmlOptions { host: self.host.clone(), invalid: self.invalid.clone() }))
+            }
         }
     }
 
@@ -342,6 +347,7 @@ impl OpenReports {
         totals: &Totals,
         out: &mut dyn Write,
     ) -> std::io::Result<()> {
+        format.foresee(totals);
         format.start(&self.header, out)?;
         if let Some(spool) = &mut self.spool {
             for outcome in spool.read_in_order() {

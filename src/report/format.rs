@@ -7,6 +7,9 @@ use crate::model::{InstanceOutcome, RunHeader, Totals};
 /// A report format. It gets the instances one by one in plan order and writes as it goes, so that no report is ever
 /// held in memory as a whole.
 pub trait Format {
+    /// What the run came to, where that is known before the report is begun; called before [`start`](Self::start).
+    fn foresee(&mut self, _totals: &Totals) {}
+
     /// Before the first instance.
     fn start(&mut self, header: &RunHeader, out: &mut dyn Write) -> Result<()>;
 

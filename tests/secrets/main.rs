@@ -19,7 +19,7 @@ use support::binary::command;
 use support::listener::Refusing;
 
 /// Every format that `--report` takes.
-const REPORTS: [&str; 6] = ["junit", "json", "ndjson", "tap", "github", "markdown"];
+const REPORTS: [&str; 7] = ["junit", "json", "ndjson", "html", "tap", "github", "markdown"];
 
 /// What must not stand in any output.
 struct Forbidden {

@@ -6,6 +6,7 @@
 pub mod binary;
 pub mod case;
 pub mod certificates;
+pub mod chromium;
 pub mod documented;
 pub mod hostile;
 pub mod http;

@@ -32,6 +32,17 @@ impl Redact {
             // The token of a GitHub report, which is the run's.
             (r"::runthrough-[0-9a-f]{16}".to_owned(), "::runthrough-[run id]"),
             (r"(?m)^host: .*$".to_owned(), "host: [host]"),
+            // Of a page its words: how it looks and moves stands in files of its own.
+            (r"(?s)<style>.*?</style>".to_owned(), "<style>[style]</style>"),
+            (r"(?s)<script>.*?</script>".to_owned(), "<script>[script]</script>"),
+            (r"sha256-[^' ]{20,}".to_owned(), "sha256-[hash]"),
+            (r"(?s)<svg .*?</svg>".to_owned(), "<svg>[bar]</svg>"),
+            (
+                r#"(?s)<figure class="phases">.*?</figure>"#.to_owned(),
+                r#"<figure class="phases">[phases]</figure>"#,
+            ),
+            (r#"(\bdata-(?:started|millis)=")[\d.e-]+"#.to_owned(), "${1}0"),
+            (r"(<dt>(?:runthrough|Machine|Run)</dt><dd>)[^<]*".to_owned(), "${1}[differs]"),
         ];
         if !keep_durations {
             patterns.extend([

@@ -36,7 +36,8 @@ pub(super) fn step_name(step: &StepOutcome) -> String {
     if step.cleanup { format!("cleanup: {name}") } else { name }
 }
 
-fn named(name: &str, otherwise: &str) -> String {
+/// A text in one line, or another one where it is empty.
+pub(super) fn named(name: &str, otherwise: &str) -> String {
     let name = one_line(name);
     if name.is_empty() { one_line(otherwise) } else { name }
 }

@@ -1,0 +1,134 @@
+//! The HTML report: one file for people, that opens from a disk without a network.
+//!
+//! Everything in it is plain markup that a browser shows without scripts; the script adds filters, the timeline and
+//! folding. What servers sent stands in the page as escaped text only: templates escape everything but our own style
+//! and script, the script makes nodes from text and never from markup, and the policy of the page lets nothing run or
+//! load but these two, which it names by their hashes.
+
+use std::io::{Error, Result, Write};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior, Value, context};
+use sha2::{Digest, Sha256};
+
+use super::{Format, InvalidFile};
+use crate::model::{InstanceOutcome, RunHeader, Totals, Verdict};
+
+mod diff;
+mod view;
+
+use view::{Invalid, Run, Scenario, Sums};
+
+/// With more steps than this, scenarios that passed are rows without details.
+const MOST_STEPS: usize = 20_000;
+
+/// So many steps that did not pass are open from the beginning; with all of many open, a page would be slow.
+const OPEN_STEPS: usize = 50;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+/// The templates, by name; the ending makes minijinja escape.
+const TEMPLATES: [(&str, &str); 3] = [
+    ("head.html", include_str!("head.html")),
+    ("scenario.html", include_str!("scenario.html")),
+    ("tail.html", include_str!("tail.html")),
+];
+
+/// What an HTML report has beside the outcomes.
+#[derive(Debug, Clone, Default)]
+pub struct HtmlOptions {
+    /// Name of the machine.
+    pub host: String,
+    /// Files that could not be run.
+    pub invalid: Vec<InvalidFile>,
+}
+
+/// The HTML report. It writes an instance at a time and keeps none.
+#[derive(Debug)]
+pub struct Html {
+    options: HtmlOptions,
+    templates: std::result::Result<Environment<'static>, minijinja::Error>,
+    totals: Option<Totals>,
+    brief: bool,
+    opened: usize,
+}
+
+impl Html {
+    /// A report without instances.
+    pub fn new(options: HtmlOptions) -> Self {
+        Html { options, templates: templates(), totals: None, brief: false, opened: 0 }
+    }
+
+    fn render(&self, name: &str, context: Value, out: &mut dyn Write) -> Result<()> {
+        let templates = self.templates.as_ref().map_err(|error| Error::other(error.to_string()))?;
+        let template = templates.get_template(name).map_err(Error::other)?;
+        out.write_all(template.render(context).map_err(Error::other)?.as_bytes())?;
+        // minijinja leaves the last end of line of a template out.
+        out.write_all(b"\n")
+    }
+}
+
+impl Format for Html {
+    fn foresee(&mut self, totals: &Totals) {
+        self.brief = totals.steps > MOST_STEPS;
+        self.totals = Some(totals.clone());
+    }
+
+    fn start(&mut self, header: &RunHeader, out: &mut dyn Write) -> Result<()> {
+        let (style, script) = (unix(STYLE), unix(SCRIPT));
+        let context = context! {
+            style_hash => hash(&style),
+            script_hash => hash(&script),
+            style => Value::from_safe_string(style),
+            run => Value::from(Serde(Run::new(header, &self.options.host))),
+            sums => self.totals.as_ref().map(|totals| Value::from(Serde(Sums::from(totals)))),
+            invalid => Value::from(Serde(self.options.invalid.iter().map(Invalid::from).collect::<Vec<_>>())),
+            brief => self.brief,
+            most_steps => MOST_STEPS,
+        };
+        self.render("head.html", context, out)
+    }
+
+    fn instance(&mut self, outcome: &InstanceOutcome, out: &mut dyn Write) -> Result<()> {
+        let brief = self.brief && outcome.verdict == Verdict::Passed;
+        let scenario = Scenario::new(outcome, brief, self.opened < OPEN_STEPS);
+        self.opened += scenario.open_steps();
+        self.render("scenario.html", Value::from(Serde(scenario)), out)
+    }
+
+    fn end(&mut self, totals: &Totals, out: &mut dyn Write) -> Result<()> {
+        let context = context! {
+            sums => Value::from(Serde(Sums::from(totals))),
+            told => self.totals.is_some(),
+            script => Value::from_safe_string(unix(SCRIPT)),
+        };
+        self.render("tail.html", context, out)
+    }
+}
+
+fn templates() -> std::result::Result<Environment<'static>, minijinja::Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    for (name, text) in TEMPLATES {
+        environment.add_template(name, text)?;
+    }
+    Ok(environment)
+}
+
+/// With the ends of line that a browser hashes, whatever the checkout made of them.
+fn unix(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+/// How a content security policy names a style or a script.
+fn hash(text: &str) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text)))
+}
+
+#[cfg(test)]
+mod tests;

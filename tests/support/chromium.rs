@@ -1,0 +1,159 @@
+//! Drives a headless Chromium through its own protocol over two pipes: no driver, no port, no further crate.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// A browser with one page.
+pub struct Chromium {
+    child: Child,
+    send: Option<ChildStdin>,
+    receive: BufReader<ChildStdout>,
+    session: Option<String>,
+    next: u64,
+    /// What went wrong in the page, as its console shows it.
+    pub errors: Vec<String>,
+    loads: usize,
+    _profile: tempfile::TempDir,
+}
+
+/// The browser of this machine: `CHROMIUM`, or one of the usual names.
+pub fn found() -> Option<String> {
+    let names =
+        std::env::var("CHROMIUM").into_iter().chain(["chromium", "chromium-browser"].map(String::from));
+    names.into_iter().find(|name| {
+        let version = Command::new(name).arg("--version").stdin(Stdio::null()).output();
+        version.is_ok_and(|output| output.status.success())
+    })
+}
+
+impl Chromium {
+    /// Starts it with an empty page.
+    pub fn start(program: &str) -> Self {
+        let profile = tempfile::tempdir().expect("a folder");
+        // It reads from descriptor 3 and writes to 4. The sandbox needs rights that a container does not give; the page is ours.
+        let mut child = Command::new("sh")
+            .arg("-c")
+            .arg(
+                r#"exec "$0" --headless --no-sandbox --disable-gpu --remote-debugging-pipe --no-first-run \
+                --disable-dev-shm-usage --user-data-dir="$1" about:blank 3<&0 4>&1 </dev/null >/dev/null 2>&1"#,
+            )
+            .arg(program)
+            .arg(profile.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the browser starts");
+        let receive = BufReader::new(child.stdout.take().expect("a pipe"));
+        let send = child.stdin.take();
+        let mut browser = Chromium {
+            child,
+            send,
+            receive,
+            session: None,
+            next: 0,
+            errors: Vec::new(),
+            loads: 0,
+            _profile: profile,
+        };
+        let target = browser.call("Target.createTarget", json!({ "url": "about:blank" }));
+        let attach = json!({ "targetId": target["targetId"], "flatten": true });
+        let session = browser.call("Target.attachToTarget", attach);
+        browser.session = session["sessionId"].as_str().map(str::to_owned);
+        for domain in ["Page.enable", "Runtime.enable", "Log.enable"] {
+            browser.call(domain, json!({}));
+        }
+        browser
+    }
+
+    /// Opens a file, `hash` included.
+    pub fn open(&mut self, file: &Path, hash: &str) {
+        // From one hash to another there would be no load.
+        for url in ["about:blank".to_owned(), format!("file://{}{hash}", file.display())] {
+            let before = self.loads;
+            self.call("Page.navigate", json!({ "url": url }));
+            while self.loads == before {
+                self.read();
+            }
+        }
+    }
+
+    /// The value of an expression in the page, after the next two frames were drawn.
+    pub fn eval(&mut self, expression: &str) -> Value {
+        let expression = format!(
+            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => ({expression}))"
+        );
+        let arguments = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
+        let answer = self.call("Runtime.evaluate", arguments);
+        assert!(answer.get("exceptionDetails").is_none(), "{expression}: {answer:#}");
+        answer["result"]["value"].clone()
+    }
+
+    /// Presses a key.
+    pub fn press(&mut self, key: &str, code: u32, text: &str) {
+        for kind in ["keyDown", "keyUp"] {
+            let text = if kind == "keyDown" { text } else { "" };
+            let event = json!({ "type": kind, "key": key, "windowsVirtualKeyCode": code, "text": text });
+            self.call("Input.dispatchKeyEvent", event);
+        }
+    }
+
+    /// Sets the width of the window and whether it is dark.
+    pub fn look(&mut self, width: u32, dark: bool) {
+        let size = json!({ "width": width, "height": 1200, "deviceScaleFactor": 1, "mobile": false });
+        self.call("Emulation.setDeviceMetricsOverride", size);
+        let scheme = if dark { "dark" } else { "light" };
+        let feature = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.call("Emulation.setEmulatedMedia", feature);
+    }
+
+    /// A picture of the window as PNG in base64.
+    pub fn picture(&mut self) -> String {
+        let picture = self.call("Page.captureScreenshot", json!({ "format": "png" }));
+        picture["data"].as_str().unwrap_or_default().to_owned()
+    }
+
+    fn call(&mut self, method: &str, parameters: Value) -> Value {
+        self.next += 1;
+        let mut message = json!({ "id": self.next, "method": method, "params": parameters });
+        if let Some(session) = &self.session {
+            message["sessionId"] = json!(session);
+        }
+        let send = self.send.as_mut().expect("the browser is open");
+        send.write_all(format!("{message}\0").as_bytes()).expect("the browser listens");
+        send.flush().expect("the browser listens");
+        loop {
+            let answer = self.read();
+            if answer["id"] == self.next {
+                assert!(answer.get("error").is_none(), "{method}: {answer}");
+                return answer["result"].clone();
+            }
+        }
+    }
+
+    fn read(&mut self) -> Value {
+        let mut bytes = Vec::new();
+        self.receive.read_until(0, &mut bytes).expect("the browser answers");
+        assert_eq!(bytes.pop(), Some(0), "the browser ended");
+        let message: Value = serde_json::from_slice(&bytes).expect("JSON");
+        let parameters = &message["params"];
+        match message["method"].as_str() {
+            Some("Page.loadEventFired") => self.loads += 1,
+            Some("Runtime.exceptionThrown") => self.errors.push(parameters.to_string()),
+            Some("Log.entryAdded") => self.errors.push(parameters["entry"].to_string()),
+            Some("Runtime.consoleAPICalled") => self.errors.push(parameters.to_string()),
+            _ => {}
+        }
+        message
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        self.send = None;
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
