@@ -176,7 +176,7 @@ pub fn two_readers_agree(xml: &str) {
         assert_eq!(node.attribute("name"), Some(suite.name.as_str()));
         let read: Vec<_> =
             suite.properties.iter().map(|one| (one.name.as_str(), one.value.as_str())).collect();
-        assert_eq!(read, [("environment", "staging"), ("seed", "42")]);
+        assert_eq!(read, [("environment", "staging"), ("seed", "42"), ("shard", "1/4")]);
         let properties = elements(elements(*node).next().unwrap());
         let value = |one: Node<'_, '_>, name| one.attribute(name).unwrap().to_owned();
         let seen: Vec<_> = properties.map(|one| (value(one, "name"), value(one, "value"))).collect();
