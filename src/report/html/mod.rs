@@ -18,9 +18,11 @@ use super::{Format, InvalidFile};
 use crate::model::{InstanceOutcome, RunHeader, Totals, Verdict};
 
 mod diff;
+mod run;
 mod view;
 
-use view::{Invalid, Run, Scenario, Sums};
+use run::{Invalid, Run, Sums};
+use view::Scenario;
 
 /// With more steps than this, scenarios that passed are rows without details.
 const MOST_STEPS: usize = 20_000;
