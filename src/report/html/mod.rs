@@ -34,8 +34,9 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// The templates, by name; the ending makes minijinja escape.
-const TEMPLATES: [(&str, &str); 3] = [
+const TEMPLATES: [(&str, &str); 4] = [
     ("head.html", include_str!("head.html")),
+    ("problem.html", include_str!("problem.html")),
     ("scenario.html", include_str!("scenario.html")),
     ("tail.html", include_str!("tail.html")),
 ];
@@ -68,9 +69,7 @@ impl Html {
     fn render(&self, name: &str, context: Value, out: &mut dyn Write) -> Result<()> {
         let templates = self.templates.as_ref().map_err(|error| Error::other(error.to_string()))?;
         let template = templates.get_template(name).map_err(Error::other)?;
-        out.write_all(template.render(context).map_err(Error::other)?.as_bytes())?;
-        // minijinja leaves the last end of line of a template out.
-        out.write_all(b"\n")
+        out.write_all(template.render(context).map_err(Error::other)?.as_bytes())
     }
 }
 
@@ -115,7 +114,9 @@ impl Format for Html {
 fn templates() -> std::result::Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.set_syntax(
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?,
+    );
     for (name, text) in TEMPLATES {
         environment.add_template(name, text)?;
     }
