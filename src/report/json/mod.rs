@@ -12,6 +12,7 @@ mod back;
 mod convert;
 mod described;
 mod document;
+mod exchange;
 mod ndjson;
 mod read;
 mod schema;
