@@ -1,5 +1,5 @@
 //! The JSON report and what is made of it: every case's run is valid against `runthrough schema report`, comes back out of
-//! its report as it was, and shards are one run again when they are merged.
+//! its report as it was.
 
 mod support;
 
@@ -14,11 +14,11 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use support::binary::{code, command, runthrough, said};
+use support::binary::{command, runthrough, said};
 use support::case::{Case, Command};
-use support::listener::{self, lock};
-use support::server::Server;
-use support::{rules, transcript};
+use support::listener::lock;
+use support::report::{one_run, read};
+use support::transcript;
 
 fn schema() -> Value {
     let output = runthrough(Path::new("."), &["schema", "report"]);
@@ -37,11 +37,6 @@ fn valid(validator: &jsonschema::Validator, value: &Value, name: &str) {
     let errors: Vec<String> =
         validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
     assert!(errors.is_empty(), "{name}: {errors:#?}");
-}
-
-fn read(path: &Path) -> Value {
-    let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// The case with all reports of each run, and the merge of its JSON report.
@@ -213,174 +208,6 @@ fn look(whole: &Value, seen: &mut BTreeSet<&'static str>) {
                     }
                 }
             }
-        }
-    }
-}
-
-/// A report without what differs from one run to another that does the same: times, machines, ids of runs, shards, and
-/// which connection something went over.
-fn one_run(mut report: Value) -> Value {
-    fn strip(value: &mut Value) {
-        const OWN: [&str; 7] =
-            ["started_ms", "duration_ms", "host", "merged_from", "shard", "connection", "timings"];
-        match value {
-            Value::Object(members) => {
-                members.retain(|name, _| !OWN.contains(&name.as_str()));
-                members.values_mut().for_each(strip);
-            }
-            Value::Array(items) => items.iter_mut().for_each(strip),
-            _ => {}
-        }
-    }
-    if let Some(run) = report["run"].as_object_mut() {
-        run.remove("id");
-    }
-    strip(&mut report);
-    report
-}
-
-const ROWS: &str = "scenario: Rows
-inputs:
-  base_url: { default: http://127.0.0.1:9 }
-cases:
-  - { case: one, status: 401 }
-  - { case: two, status: 401 }
-  - { case: three, status: 200 }
-  - { case: four, status: 401 }
-  - { case: five, status: 204 }
-steps:
-  - name: Ask
-    use: refused.yaml
-    outputs: { message: message }
-  - name: Search without a token
-    request: POST ${base_url}/search
-    headers: { X-Message: \"${message}\" }
-    json: { query: a }
-    expect: { status: \"${status}\" }
-";
-const REFUSED: &str = "fragment: Refused
-once: true
-inputs:
-  base_url: { default: http://127.0.0.1:9 }
-steps:
-  - name: Log in
-    request: POST ${base_url}/login
-    json: { name: nobody, password: wrong, returnToken: true }
-    expect: { status: 4xx }
-    capture: { message: $.message }
-outputs: { message: message }
-";
-
-fn project() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("rows.yaml"), ROWS).expect("a file");
-    fs::write(folder.path().join("refused.yaml"), REFUSED).expect("a file");
-    fs::write(folder.path().join("broken.yaml"), "scenario: Broken\nstep: []\n").expect("a file");
-    folder
-}
-
-const SERVER: &str = "- on: POST /login
-  status: 401
-  json: { message: no }
-- on: POST /search
-  status: 401
-  json: { message: a token is missing }
-";
-
-/// A server that says the same to whoever asks, and its address.
-fn server(folder: &Path) -> (Server, String) {
-    let bound = listener::bind().expect("a free port");
-    let url = bound.url();
-    let rules = rules::read(SERVER, folder).expect("rules");
-    (Server::start_on(bound, rules), url)
-}
-
-fn run_to(folder: &Path, url: &str, file: &str, more: &[&str]) {
-    let report = format!("json={file}");
-    let base_url = format!("base_url={url}");
-    let arguments = ["run", ".", "-i", &base_url, "--seed", "7", "-j", "2", "--report", &report];
-    let output = runthrough(folder, &[&arguments, more].concat());
-    assert!(matches!(code(&output), Some(0..=3)), "{}", said(&output));
-    assert!(folder.join(file).exists(), "{}", said(&output));
-}
-
-#[test]
-fn merged_shards_are_one_run_in_whatever_order() {
-    let folder = project();
-    let folder = folder.path();
-    let (_server, url) = server(folder);
-    run_to(folder, &url, "whole.json", &["--repeat", "3"]);
-    let whole = one_run(read(&folder.join("whole.json")));
-    assert!(whole["plan"]["once"] == 1 && whole["totals"]["failed"] != 0, "{whole:#}");
-    let shards = ["1/3", "2/3", "3/3"];
-    for (number, shard) in shards.iter().enumerate() {
-        run_to(folder, &url, &format!("{number}.json"), &["--repeat", "3", "--shard", shard]);
-    }
-    for order in [[0, 1, 2], [2, 0, 1], [1, 2, 0], [2, 1, 0]] {
-        let files = order.map(|number| format!("{number}.json"));
-        let arguments = ["merge", &files[0], &files[1], &files[2], "--report", "json=merged.json"];
-        let output = runthrough(folder, &arguments);
-        // The file that cannot be run counts, as in the run of the whole.
-        assert_eq!(code(&output), Some(2), "{}", said(&output));
-        assert_eq!(one_run(read(&folder.join("merged.json"))), whole, "{order:?}");
-    }
-    let output = runthrough(folder, &["merge", "0.json", "2.json"]);
-    assert!(said(&output).contains("the report of shard 2/3 is missing"), "{}", said(&output));
-    // Two reports that were merged may be merged further.
-    runthrough(folder, &["merge", "0.json", "1.json", "--report", "json=part.json"]);
-    let output = runthrough(folder, &["merge", "2.json", "part.json", "--report", "json=merged.json"]);
-    assert_eq!(one_run(read(&folder.join("merged.json"))), whole, "{}", said(&output));
-}
-
-#[test]
-fn conflicts_are_named() {
-    let folder = project();
-    let folder = folder.path();
-    let (_server, url) = server(folder);
-    run_to(folder, &url, "one.json", &["--shard", "1/2"]);
-    run_to(folder, &url, "seed.json", &["--shard", "2/2"]);
-    let said_of = |arguments: &[&str]| {
-        let output = runthrough(folder, &[&["merge"], arguments].concat());
-        assert_eq!(code(&output), Some(2), "{}", said(&output));
-        said(&output)
-    };
-    let text = fs::read_to_string(folder.join("seed.json")).expect("a report");
-    let change = |from: &str, to: &str| {
-        assert!(text.contains(from), "{from}");
-        fs::write(folder.join("other.json"), text.replacen(from, to, 1)).expect("a report");
-        said_of(&["one.json", "other.json"])
-    };
-    assert!(change("\"seed\":7", "\"seed\":8").contains("different seeds: 7 and 8"));
-    let environments = change("\"environment\":\"none\"", "\"environment\":\"staging\"");
-    assert!(environments.contains("different environments: none and staging"), "{environments}");
-    assert!(change("\"digest\":\"", "\"digest\":\"0").contains("different plans: "));
-    assert!(change("\"version\":1", "\"version\":2").contains("it has version 2"));
-    assert!(change("\"totals\":", "\"sums\":").contains("has no `totals`"));
-    let twice = said_of(&["one.json", "one.json"]);
-    assert!(twice.contains("is in both `one.json` and `one.json`"), "{twice}");
-    assert!(said_of(&["none.json"]).contains("`none.json` cannot be read"));
-}
-
-#[test]
-fn every_instance_is_in_one_shard() {
-    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let list = |more: &[&str]| -> Vec<String> {
-        let output = runthrough(project, &[&["list", "--repeat", "2"], more].concat());
-        assert_eq!(code(&output), Some(0), "{}", said(&output));
-        String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
-    };
-    let mut all = list(&[]);
-    all.sort();
-    let folder = tempfile::tempdir().expect("a folder");
-    let report = folder.path().join("run.json").display().to_string();
-    let json = format!("json={report}");
-    runthrough(project, &["run", "--sandbox", "--repeat", "2", "--report", &json]);
-    for of in [1, 2, 3, 5, 8, 100] {
-        for by in [&[][..], &["--shard-by", &report]] {
-            let shard = |index| list(&[&["--shard", &format!("{index}/{of}")], by].concat());
-            let mut together: Vec<String> = (1..=of).flat_map(shard).collect();
-            together.sort();
-            assert_eq!(together, all, "{of} {by:?}");
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod hostile;
 pub mod http;
 pub mod listener;
 pub mod redact;
+pub mod report;
 pub mod rules;
 pub mod server;
 pub mod transcript;
