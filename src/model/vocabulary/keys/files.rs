@@ -204,7 +204,7 @@ pub const ENVIRONMENT: &[Key] = &[
     key(
         "defaults",
         Takes::Map,
-        "Defaults for this environment; they win over those of the whole file.",
+        "Defaults for this environment; they win over the others of `runthrough.yaml`, and a scenario file wins over them.",
         "{ options: { timeout: 60s } }",
     ),
 ];
