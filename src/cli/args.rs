@@ -95,7 +95,9 @@ pub enum Command {
     )]
     Compare(CompareArgs),
     /// Print a JSON Schema, for editors and for programs that read reports
-    #[command(after_help = "Example:\n  runthrough schema report > report.schema.json")]
+    #[command(
+        after_help = "Examples:\n  runthrough schema > .runthrough/scenario.schema.json\n  runthrough schema report > report.schema.json\n\nA first line `# yaml-language-server: $schema=FILE` tells editors which schema a file has; `runthrough init` sets it up."
+    )]
     Schema(SchemaArgs),
     /// Print a script that lets a shell complete commands and options
     #[command(
@@ -365,8 +367,9 @@ pub struct CodesArgs {
 /// `schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// Of what: `report` is what `--report json` writes; its `$defs/Event` is a line of `--report ndjson`
-    #[arg(value_name = "KIND")]
+    /// Of what: `scenario` (also of fragments), `config` (runthrough.yaml), or `report`, which is what `--report json` writes;
+    /// its `$defs/Event` is a line of `--report ndjson`
+    #[arg(value_name = "KIND", default_value = "scenario")]
     pub kind: String,
 }
 

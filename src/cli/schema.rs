@@ -1,28 +1,29 @@
-//! `runthrough schema KIND`.
+//! `runthrough schema [KIND]`.
+
+use serde_json::Value;
 
 use super::args::SchemaArgs;
 use super::exit::{Complaint, Exit};
 use super::output::Output;
-use crate::diag::did_you_mean;
+use crate::diag::{did_you_mean, list};
+use crate::model::vocabulary::schema as files;
 use crate::report::json;
+
+/// What there is a schema of.
+const KINDS: [(&str, fn() -> Value); 3] =
+    [("scenario", files::scenario), ("config", files::config), ("report", json::schema)];
 
 /// Prints a JSON Schema.
 pub fn schema(args: &SchemaArgs, output: &Output) -> Result<Exit, Complaint> {
-    match args.kind.as_str() {
-        "report" => {
-            output.stdout(&format!("{:#}\n", json::schema()));
-            Ok(Exit::Ok)
-        }
-        kind @ ("scenario" | "config") => {
-            Err(Complaint::usage(format!("there is no schema of a {kind} file yet; there is `report`"))
-                .help("`runthrough check` finds what is wrong in such a file"))
-        }
-        other => {
-            let complaint = Complaint::usage(format!("there is no schema `{other}`; there is `report`"));
-            Err(match did_you_mean(other, ["report"]) {
-                Some(near) => complaint.help(format!("did you mean `{near}`?")),
-                None => complaint,
-            })
-        }
+    if let Some((_, make)) = KINDS.iter().find(|(name, _)| *name == args.kind) {
+        output.stdout(&format!("{:#}\n", make()));
+        return Ok(Exit::Ok);
     }
+    let names = || KINDS.iter().map(|(name, _)| *name);
+    let complaint =
+        Complaint::usage(format!("there is no schema `{}`; there are {}", args.kind, list(names())));
+    Err(match did_you_mean(&args.kind, names()) {
+        Some(near) => complaint.help(format!("did you mean `{near}`?")),
+        None => complaint,
+    })
 }

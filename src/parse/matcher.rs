@@ -5,27 +5,11 @@ use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
 use crate::diag::{Code, Diagnostic};
 use crate::model::units::parse_duration;
+pub use crate::model::vocabulary::Subject;
 use crate::model::vocabulary::{OPERATORS, find};
 use crate::model::{
     Comparison, Data, Expected, Format, JsonType, Matcher, Op, Operator, Order, Path, Setting,
 };
-
-/// What kind of actual value a matcher judges; it decides which operators make sense.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Subject {
-    /// A JSON value.
-    Json,
-    /// A header: text, and `count`.
-    Header,
-    /// Other text.
-    Text,
-    /// A duration; orderings only.
-    Duration,
-    /// A number such as a length.
-    Number,
-    /// The status.
-    Status,
-}
 
 /// Reads a matcher.
 pub fn matcher(reader: &mut Reader<'_>, node: &Node, what: &str, subject: Subject) -> Option<Matcher> {
@@ -104,15 +88,7 @@ pub fn operators(reader: &mut Reader<'_>, fields: &Fields<'_>, subject: Subject,
 }
 
 fn misplaced(name: &str, subject: Subject) -> Option<String> {
-    let wrong = match subject {
-        Subject::Json | Subject::Text => name == "count",
-        Subject::Header => false,
-        Subject::Duration => !matches!(name, "gt" | "gte" | "lt" | "lte" | "not" | "all_of" | "any_of"),
-        Subject::Number | Subject::Status => {
-            !matches!(name, "equals" | "one_of" | "gt" | "gte" | "lt" | "lte" | "not" | "all_of" | "any_of")
-        }
-    };
-    wrong.then(|| match name {
+    (!subject.allows(name)).then(|| match name {
         "count" => "`count` counts the lines of a header; elements are counted by `length`".to_owned(),
         _ => format!("`{name}` does not fit here"),
     })

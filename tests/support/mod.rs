@@ -18,3 +18,4 @@ pub mod server;
 pub mod transcript;
 pub mod txtar;
 pub mod words;
+pub mod written;

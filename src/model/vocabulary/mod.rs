@@ -4,7 +4,9 @@
 mod expressions;
 mod keys;
 pub mod limits;
+pub mod schema;
 mod secret_names;
+mod subject;
 
 pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
 pub use keys::{
@@ -14,6 +16,7 @@ pub use keys::{
 };
 
 pub use secret_names::is_secret_name;
+pub use subject::Subject;
 
 /// What a key's value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,0 +1,244 @@
+//! What the value of each key looks like: by the key where it has a structure of its own, else by what it takes.
+
+use serde_json::{Value, json};
+
+use super::super::{Key, OPERATORS, Subject, Takes, find};
+use super::shapes::{any, free, list, named, or_null, reference, words};
+use crate::diag::{CODES, Severity};
+use crate::model::{Format, InputType, JsonType};
+
+/// The value of a key of a table; `subject` where the table has operators.
+pub fn value(table: &str, subject: Option<Subject>, key: &Key) -> Value {
+    let value = of_file(table, key.name)
+        .or_else(|| of_step(table, key.name))
+        .or_else(|| of_expect(table, key.name))
+        .or_else(|| {
+            subject.filter(|_| find(OPERATORS, key.name).is_some()).map(|subject| operator(subject, key))
+        })
+        .unwrap_or_else(|| by_takes(key.takes));
+    match table {
+        // The word `null` takes away what `defaults` say.
+        "options" => or_null(value),
+        _ => value,
+    }
+}
+
+fn by_takes(takes: Takes) -> Value {
+    match takes {
+        Takes::Fixed => reference("fixed"),
+        Takes::Template => reference("text"),
+        Takes::Expression => reference("expression"),
+        Takes::FixedList => list(reference("fixed")),
+        Takes::TemplateList => list(reference("text")),
+        Takes::ExpressionList => any([reference("expression"), list(reference("expression"))]),
+        Takes::Boolean => reference("boolean"),
+        Takes::Integer => reference("integer"),
+        Takes::Duration => reference("duration"),
+        Takes::Size => reference("size"),
+        Takes::Value => json!({}),
+        Takes::ValueList => list(json!({})),
+        Takes::Matcher => reference("matcher"),
+        Takes::MatcherList => list(reference("matcher")),
+        Takes::Map => json!({ "type": "object", "minProperties": 1 }),
+        Takes::MapList => list(json!({ "type": "object", "minProperties": 1 })),
+    }
+}
+
+/// A boolean that no template can give.
+fn flag() -> Value {
+    json!({ "type": "boolean" })
+}
+
+/// Any text, or a map.
+fn text_or_map() -> Value {
+    any([reference("fixed"), json!({ "type": "object" })])
+}
+
+fn types() -> Value {
+    words(InputType::ALL.iter().map(|(name, _)| *name))
+}
+
+/// Keys of whole files.
+fn of_file(table: &str, key: &str) -> Option<Value> {
+    Some(match (table, key) {
+        ("scenario" | "fragment" | "config", "inputs") => {
+            // `name: {}` declares an input without more.
+            named(any([reference("input"), json!({ "type": "object", "maxProperties": 0 })]))
+        }
+        ("scenario" | "fragment", "vars") => named(json!({})),
+        ("scenario" | "fragment" | "config" | "environment", "defaults") => reference("defaults"),
+        ("scenario" | "fragment", "steps" | "cleanup") => list(reference("step")),
+        ("scenario", "cases") => {
+            let mut row = json!({ "type": "object", "required": ["case"] });
+            row["description"] = json!("A row: its name in reports, and a value for every column.");
+            row["properties"] = json!({ "case": { "description": "What the row is called in reports." } });
+            any([list(row), reference("cases")])
+        }
+        ("fragment", "once") => flag(),
+        ("fragment", "outputs") => named(reference("expression")),
+        ("input", "type") => types(),
+        ("input", "secret") => flag(),
+        ("input", "matches") => json!({ "type": "string" }),
+        ("cases", "types") => free(types()),
+        ("cases", "delimiter") => json!({ "type": "string" }),
+        ("config", "environments") => free(reference("environment")),
+        ("config", "jobs") => json!({ "type": "integer", "minimum": 1, "maximum": 1000 }),
+        ("config", "severity") => severity(),
+        ("config", "limits") => reference("limits"),
+        ("environment", "inputs") => free(json!({})),
+        _ => return None,
+    })
+}
+
+fn severity() -> Value {
+    let warnings = CODES.iter().map(|code| code.info()).filter(|info| info.severity == Severity::Warning);
+    let properties: serde_json::Map<String, Value> = warnings
+        .map(|info| {
+            let mut value = words(["error", "warning", "off"]);
+            value["description"] = json!(info.summary);
+            (info.name.to_owned(), value)
+        })
+        .collect();
+    json!({ "type": "object", "properties": properties, "additionalProperties": false, "minProperties": 1 })
+}
+
+/// Keys of steps, and of what they share with `defaults`.
+fn of_step(table: &str, key: &str) -> Option<Value> {
+    Some(match (table, key) {
+        ("step", "request") => json!({ "type": "string" }),
+        ("step", "with") => free(json!({})),
+        ("step", "outputs") => any([list(reference("fixed")), named(reference("fixed"))]),
+        ("step" | "defaults", "path" | "query" | "headers" | "cookies" | "form") => reference("entries"),
+        ("defaults", "namespaces") => free(or_null(reference("fixed"))),
+        ("step", "multipart") => {
+            let part = any([json!({ "type": ["string", "number", "boolean"] }), reference("part")]);
+            free(any([part.clone(), list(part), json!({ "type": "null" })]))
+        }
+        ("step", "graphql") => reference("graphql"),
+        ("graphql", "variables") => any([json!({ "type": "object" }), reference("template")]),
+        ("step" | "defaults", "auth") => any([words(["none"]), reference("auth")]),
+        ("step" | "defaults", "options") => reference("options"),
+        ("options", "tls") => reference("tls"),
+        ("step" | "defaults", "retry") => or_null(reference("retry")),
+        ("retry", "backoff") => json!({ "type": ["number", "string"] }),
+        ("retry", "on") => list(any([
+            words(["connection", "timeout", "expect"]),
+            json!({ "type": "string", "pattern": "^([1-9]xx|[1-9][0-9][0-9])$" }),
+            json!({ "type": "integer" }),
+        ])),
+        ("step", "expect") => reference("expect"),
+        ("defaults", "expect") => reference("defaultsExpect"),
+        ("step", "capture") => {
+            let path = json!({ "type": "string", "description": "A JSONPath on the body." });
+            named(any([path, reference("capture")]))
+        }
+        ("capture", "status" | "body" | "url" | "duration") => json!({ "const": true }),
+        ("capture", "secret" | "append") => flag(),
+        ("capture", "json" | "regex") => json!({ "type": "string" }),
+        ("capture", "pick") => words(["all", "first", "last", "one"]),
+        ("step", "wait") => any([words(["totp"]), reference("duration")]),
+        ("step", "for_each") => reference("forEach"),
+        ("step", "repeat") => reference("repeat"),
+        ("step", "spent") => flag(),
+        ("step", "on_failure") => words(["stop", "continue"]),
+        _ => return None,
+    })
+}
+
+/// Keys of expectations.
+fn of_expect(table: &str, key: &str) -> Option<Value> {
+    Some(match (table, key) {
+        ("expect" | "defaultsExpect", "status") => or_null(reference("statusMatcher")),
+        ("expect" | "defaultsExpect", "headers") => free(or_null(reference("headerMatcher"))),
+        ("expect" | "defaultsExpect", "duration") => or_null(reference("durationOperators")),
+        ("expect", "json" | "xml" | "html") => free(reference("matcher")),
+        ("expect", "cookies") => free(any([reference("cookie"), plain()])),
+        ("expect", "body") => any([reference("body"), plain()]),
+        ("body", "bytes") => reference("bytes"),
+        ("expect", "redirects") | ("bytes", "length") | ("cookie", "max_age") => reference("numberMatcher"),
+        ("expect", "schema") => text_or_map(),
+        ("expect" | "defaultsExpect", "openapi") => {
+            any([reference("fixed"), json!({ "const": false }), reference("expectOpenapi")])
+        }
+        ("expectOpenapi", "request" | "response") => flag(),
+        _ => return None,
+    })
+}
+
+/// What stands for `equals` by itself.
+fn plain() -> Value {
+    json!({ "type": ["string", "number", "boolean", "null", "array"] })
+}
+
+/// Plain values and operators, by what they judge.
+pub fn matchers() -> [(&'static str, Value); 4] {
+    let status = reference("statusOperand");
+    [
+        ("matcher", any([plain(), reference("operators")])),
+        ("headerMatcher", any([plain(), reference("headerOperators")])),
+        ("numberMatcher", any([plain(), reference("numberOperators")])),
+        ("statusMatcher", any([status.clone(), list(status), reference("statusOperators")])),
+    ]
+}
+
+fn matcher(subject: Subject) -> Value {
+    reference(match subject {
+        Subject::Json | Subject::Text => "matcher",
+        Subject::Header => "headerMatcher",
+        Subject::Duration => "durationOperators",
+        Subject::Number => "numberMatcher",
+        Subject::Status => "statusMatcher",
+    })
+}
+
+fn operator(subject: Subject, key: &Key) -> Value {
+    match (key.name, subject) {
+        ("equals", Subject::Status) => any([reference("statusOperand"), list(reference("statusOperand"))]),
+        ("one_of", Subject::Status) => list(reference("statusOperand")),
+        ("gt" | "gte" | "lt" | "lte", Subject::Duration) => reference("duration"),
+        ("gt" | "gte" | "lt" | "lte", _) => json!({ "type": ["number", "string"] }),
+        ("ignore", _) => list(json!({ "type": "string" })),
+        ("type", _) => {
+            let mut one = words(JsonType::ALL.iter().map(|(name, _)| *name));
+            // `type: null` says what it means.
+            if let Some(all) = one["enum"].as_array_mut() {
+                all.push(Value::Null);
+            }
+            any([one.clone(), list(one)])
+        }
+        ("matches", _) => json!({ "type": "string" }),
+        ("length" | "count", _) => reference("numberMatcher"),
+        ("sorted", _) => words(["asc", "desc"]),
+        ("format", _) => words(Format::ALL.iter().map(|(name, _)| *name)),
+        ("schema", _) => text_or_map(),
+        _ => match key.takes {
+            Takes::Matcher => matcher(subject),
+            Takes::MatcherList => list(matcher(subject)),
+            takes => by_takes(takes),
+        },
+    }
+}
+
+/// `auth`, whose kinds exclude each other.
+pub fn auth() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "basic": {
+                "$ref": "#/$defs/basic",
+                "description": "User name and password.",
+                "examples": [{ "user": "mary", "password": "${password}" }],
+            },
+            "bearer": { "$ref": "#/$defs/text", "description": "A token.", "examples": ["${token}"] },
+        },
+        "additionalProperties": false,
+        "minProperties": 1,
+        "maxProperties": 1,
+    })
+}
+
+/// `for_each` has one name of the author's choice beside its keys.
+pub fn with_free_name(for_each: &mut Value) {
+    for_each["additionalProperties"] = any([list(json!({})), json!({ "type": "string" })]);
+    for_each["not"] = json!({ "propertyNames": { "enum": ["label", "at_least"] } });
+}
