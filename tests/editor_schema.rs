@@ -20,10 +20,12 @@ const STRUCTURE: [Code; 6] = [
     Code::NotYet,
 ];
 
-/// Findings of the same codes that hang on more than the structure of this file: columns of data rows, a `null` that the
-/// text does not have (to JSON, a key without a value is null).
+/// Findings of the same codes that hang on more than the structure of this file: columns of data rows; and `null` for a
+/// whole configuration, which to JSON is what an empty file is.
 fn beyond(found: &Diagnostic) -> bool {
-    ["column", "no variable", "but this is nothing"].iter().any(|words| found.message.contains(words))
+    ["column", "runthrough.yaml takes a map, but this is null"]
+        .iter()
+        .any(|words| found.message.contains(words))
 }
 
 struct Schemas {
@@ -98,4 +100,140 @@ fn judge(
         }
         _ => None,
     }
+}
+
+/// Every place of every right file gets a value of another kind, loses it, or gets an unknown key beside it: both must
+/// say the same of the result.
+#[test]
+fn schema_and_reader_agree_on_wrong_structures() {
+    let schemas = Schemas::new();
+    let mut seen = BTreeSet::new();
+    let (mut right, mut wrong) = (0, BTreeSet::new());
+    let mut complaints = Vec::new();
+    for folder in folders() {
+        for (name, text) in &folder.files {
+            let errors = |found: &Diagnostic| found.severity == Severity::Error;
+            if !name.ends_with(".yaml") || name == "server.yaml" || folder.findings(name).iter().any(errors) {
+                continue;
+            }
+            let Ok(value) = serde_yaml::from_str::<Value>(text) else { continue };
+            let mut places = Vec::new();
+            places_of(&value, String::new(), &mut String::new(), &mut places);
+            for (pointer, shape) in places {
+                if !seen.insert((name == "runthrough.yaml", shape)) {
+                    continue;
+                }
+                let before = complaints.len();
+                for changed in changes(&value, &pointer) {
+                    // The first of a place says enough.
+                    if complaints.len() > before {
+                        break;
+                    }
+                    let text = changed.to_string();
+                    let mut files = folder.files.clone();
+                    files.iter_mut().find(|(other, _)| other == name).expect("it is there").1 = text.clone();
+                    let other = Folder { label: folder.label.clone(), files };
+                    if let Some(complaint) = judge(&schemas, &other, name, &text, &mut right, &mut wrong) {
+                        complaints
+                            .push(format!("{}: {name} at {pointer}: {complaint}\n    {text}", folder.label));
+                    }
+                }
+            }
+        }
+    }
+    complaints.truncate(20);
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    assert!(seen.len() > 300 && right > 500, "{} places, {right} right", seen.len());
+}
+
+/// Every place of a value as a pointer, and by its keys alone, so that each is changed once and not in every file.
+fn places_of(value: &Value, pointer: String, shape: &mut String, places: &mut Vec<(String, String)>) {
+    places.push((pointer.clone(), shape.clone()));
+    let length = shape.len();
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                shape.push_str("/-");
+                places_of(item, format!("{pointer}/{index}"), shape, places);
+                shape.truncate(length);
+            }
+        }
+        Value::Object(members) => {
+            for (key, item) in members {
+                // Free names are all alike.
+                shape.push('/');
+                shape.push_str(if known(key) { key } else { "*" });
+                let escaped = key.replace('~', "~0").replace('/', "~1");
+                places_of(item, format!("{pointer}/{escaped}"), shape, places);
+                shape.truncate(length);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn known(name: &str) -> bool {
+    use runthrough::model::vocabulary::*;
+    let tables = [
+        SCENARIO,
+        FRAGMENT,
+        CASES,
+        INPUT,
+        DEFAULTS,
+        STEP,
+        OPTIONS,
+        TLS,
+        BASIC,
+        PART,
+        GRAPHQL,
+        RETRY,
+        REPEAT,
+        FOR_EACH,
+        CAPTURE,
+        EXPECT,
+        BODY_OR_OPERATORS,
+        BYTES,
+        COOKIE,
+        CONFIG,
+        ENVIRONMENT,
+        LIMITS,
+    ];
+    tables.iter().any(|table| find(table, name).is_some())
+}
+
+fn changes(value: &Value, pointer: &str) -> Vec<Value> {
+    use serde_json::json;
+    let mut all = Vec::new();
+    let kinds = [
+        json!(null),
+        json!(true),
+        json!(7),
+        json!("word"),
+        json!("${x}"),
+        json!([]),
+        json!({}),
+        json!(["word"]),
+        json!([[7]]),
+        json!({ "word": "word" }),
+    ];
+    for kind in kinds {
+        let mut changed = value.clone();
+        if let Some(place) = changed.pointer_mut(pointer) {
+            *place = kind;
+            all.push(changed);
+        }
+    }
+    let mut more = value.clone();
+    if let Some(Value::Object(members)) = more.pointer_mut(pointer) {
+        members.insert("xyzzy".to_owned(), json!(1));
+        all.push(more);
+    }
+    if let Some((parent, key)) = pointer.rsplit_once('/') {
+        let mut less = value.clone();
+        if let Some(Value::Object(members)) = less.pointer_mut(parent) {
+            members.shift_remove(&key.replace("~1", "/").replace("~0", "~"));
+            all.push(less);
+        }
+    }
+    all
 }

@@ -163,7 +163,9 @@ fn all(reader: &mut Reader<'_>, node: &Node, what: &str, subject: Subject) -> Op
 fn literal(reader: &mut Reader<'_>, node: &Node, subject: Subject) -> Option<()> {
     match &node.kind {
         _ if subject != Subject::Status => Some(()),
-        NodeKind::List(items) => items.iter().try_for_each(|item| literal(reader, item, subject)),
+        NodeKind::List(items) if !items.is_empty() => {
+            items.iter().try_for_each(|item| literal(reader, item, subject))
+        }
         NodeKind::Text(text) if text.contains("${") => Some(()),
         _ => status(reader, node).map(drop),
     }

@@ -136,6 +136,10 @@ fn object(table: &Table) -> Value {
     for key in table.keys.iter().filter(|key| key.ready).filter(fits) {
         let mut value = values::value(table.name, table.subject, key);
         value["description"] = json!(key.doc);
+        if key.doc.contains('`') {
+            // Editors show the plain one with its backquotes.
+            value["markdownDescription"] = json!(key.doc);
+        }
         value["examples"] = json!([example(key)]);
         properties.insert(key.name.to_owned(), value);
     }

@@ -17,6 +17,11 @@ pub fn or_null(value: Value) -> Value {
     any([value, json!({ "type": "null" })])
 }
 
+/// A map of this kind, or anything else. (As alternatives, an editor could not say what is wrong inside of the map.)
+pub fn map_or(map: Value, other: Value) -> Value {
+    json!({ "if": { "type": "object" }, "then": map, "else": other })
+}
+
 /// A list that is not empty.
 pub fn list(of: Value) -> Value {
     json!({ "type": "array", "items": of, "minItems": 1 })
@@ -44,7 +49,7 @@ pub fn words<'a>(words: impl IntoIterator<Item = &'a str>) -> Value {
 
 /// A value of the language: written out, or a template that gives it.
 fn written(pattern: &str, message: &str) -> Value {
-    json!({ "type": "string", "pattern": format!("{pattern}|\\$\\{{"), "patternErrorMessage": message })
+    json!({ "type": "string", "pattern": format!("{pattern}|\\$\\{{"), "patternErrorMessage": message, "errorMessage": message })
 }
 
 /// The definitions that values share.
@@ -63,6 +68,10 @@ pub fn definitions() -> Map<String, Value> {
         "duration": written(
             r"^([0-9.]+(ms|s|m|h))+$",
             "a number with its unit, such as `250ms`, `10s`, `1m30s` or `2h`",
+        ),
+        "wait": written(
+            r"^totp$|^([0-9.]+(ms|s|m|h))+$",
+            "a number with its unit, such as `500ms` or `10s`, or `totp`",
         ),
         "size": written(
             "^[0-9.]+(B|KB|kB|MB|GB|KiB|MiB|GiB)$",

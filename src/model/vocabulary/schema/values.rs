@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Key, OPERATORS, Subject, Takes, find};
-use super::shapes::{any, free, list, named, or_null, reference, words};
+use super::shapes::{any, free, list, map_or, named, or_null, reference, words};
 use crate::diag::{CODES, Severity};
 use crate::model::{Format, InputType, JsonType};
 
@@ -72,7 +72,7 @@ fn of_file(table: &str, key: &str) -> Option<Value> {
             let mut row = json!({ "type": "object", "required": ["case"] });
             row["description"] = json!("A row: its name in reports, and a value for every column.");
             row["properties"] = json!({ "case": { "description": "What the row is called in reports." } });
-            any([list(row), reference("cases")])
+            map_or(reference("cases"), list(row))
         }
         ("fragment", "once") => flag(),
         ("fragment", "outputs") => named(reference("expression")),
@@ -85,9 +85,25 @@ fn of_file(table: &str, key: &str) -> Option<Value> {
         ("config", "jobs") => json!({ "type": "integer", "minimum": 1, "maximum": 1000 }),
         ("config", "severity") => severity(),
         ("config", "limits") => reference("limits"),
-        ("environment", "inputs") => free(json!({})),
+        ("environment", "inputs") => free(given()),
         _ => return None,
     })
+}
+
+/// What an environment gives to an input: a value, `{ env: NAME }` or `{ one_time: FILE }`.
+fn given() -> Value {
+    let only = |key: &str| {
+        json!({
+            "type": "object",
+            "properties": { key: reference("fixed") },
+            "required": [key],
+            "maxProperties": 1,
+        })
+    };
+    let either = json!({ "required": ["env"] });
+    let other = json!({ "required": ["one_time"] });
+    let source = json!({ "type": "object", "anyOf": [either, other], "maxProperties": 1 });
+    any([only("env"), only("one_time"), json!({ "not": source })])
 }
 
 fn severity() -> Value {
@@ -107,16 +123,18 @@ fn of_step(table: &str, key: &str) -> Option<Value> {
     Some(match (table, key) {
         ("step", "request") => json!({ "type": "string" }),
         ("step", "with") => free(json!({})),
-        ("step", "outputs") => any([list(reference("fixed")), named(reference("fixed"))]),
+        ("step", "outputs") => map_or(named(reference("fixed")), list(reference("fixed"))),
         ("step" | "defaults", "path" | "query" | "headers" | "cookies" | "form") => reference("entries"),
         ("defaults", "namespaces") => free(or_null(reference("fixed"))),
         ("step", "multipart") => {
-            let part = any([json!({ "type": ["string", "number", "boolean"] }), reference("part")]);
-            free(any([part.clone(), list(part), json!({ "type": "null" })]))
+            let scalar = |types: Value| json!({ "type": types });
+            let one = map_or(reference("part"), scalar(json!(["string", "number", "boolean"])));
+            let other = any([scalar(json!(["string", "number", "boolean", "null"])), list(one)]);
+            free(map_or(reference("part"), other))
         }
         ("step", "graphql") => reference("graphql"),
         ("graphql", "variables") => any([json!({ "type": "object" }), reference("template")]),
-        ("step" | "defaults", "auth") => any([words(["none"]), reference("auth")]),
+        ("step" | "defaults", "auth") => map_or(reference("auth"), words(["none"])),
         ("step" | "defaults", "options") => reference("options"),
         ("options", "tls") => reference("tls"),
         ("step" | "defaults", "retry") => or_null(reference("retry")),
@@ -130,13 +148,13 @@ fn of_step(table: &str, key: &str) -> Option<Value> {
         ("defaults", "expect") => reference("defaultsExpect"),
         ("step", "capture") => {
             let path = json!({ "type": "string", "description": "A JSONPath on the body." });
-            named(any([path, reference("capture")]))
+            named(map_or(reference("capture"), path))
         }
         ("capture", "status" | "body" | "url" | "duration") => json!({ "const": true }),
         ("capture", "secret" | "append") => flag(),
         ("capture", "json" | "regex") => json!({ "type": "string" }),
         ("capture", "pick") => words(["all", "first", "last", "one"]),
-        ("step", "wait") => any([words(["totp"]), reference("duration")]),
+        ("step", "wait") => reference("wait"),
         ("step", "for_each") => reference("forEach"),
         ("step", "repeat") => reference("repeat"),
         ("step", "spent") => flag(),
@@ -152,13 +170,13 @@ fn of_expect(table: &str, key: &str) -> Option<Value> {
         ("expect" | "defaultsExpect", "headers") => free(or_null(reference("headerMatcher"))),
         ("expect" | "defaultsExpect", "duration") => or_null(reference("durationOperators")),
         ("expect", "json" | "xml" | "html") => free(reference("matcher")),
-        ("expect", "cookies") => free(any([reference("cookie"), plain()])),
-        ("expect", "body") => any([reference("body"), plain()]),
+        ("expect", "cookies") => free(map_or(reference("cookie"), plain())),
+        ("expect", "body") => map_or(reference("body"), plain()),
         ("body", "bytes") => reference("bytes"),
         ("expect", "redirects") | ("bytes", "length") | ("cookie", "max_age") => reference("numberMatcher"),
         ("expect", "schema") => text_or_map(),
         ("expect" | "defaultsExpect", "openapi") => {
-            any([reference("fixed"), json!({ "const": false }), reference("expectOpenapi")])
+            map_or(reference("expectOpenapi"), any([reference("fixed"), json!({ "const": false })]))
         }
         ("expectOpenapi", "request" | "response") => flag(),
         _ => return None,
@@ -174,10 +192,10 @@ fn plain() -> Value {
 pub fn matchers() -> [(&'static str, Value); 4] {
     let status = reference("statusOperand");
     [
-        ("matcher", any([plain(), reference("operators")])),
-        ("headerMatcher", any([plain(), reference("headerOperators")])),
-        ("numberMatcher", any([plain(), reference("numberOperators")])),
-        ("statusMatcher", any([status.clone(), list(status), reference("statusOperators")])),
+        ("matcher", map_or(reference("operators"), plain())),
+        ("headerMatcher", map_or(reference("headerOperators"), plain())),
+        ("numberMatcher", map_or(reference("numberOperators"), plain())),
+        ("statusMatcher", map_or(reference("statusOperators"), any([status.clone(), list(status)]))),
     ]
 }
 
