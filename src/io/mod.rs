@@ -7,4 +7,5 @@ pub mod http;
 pub mod one_time;
 pub mod project;
 pub mod signals;
+pub mod snapshots;
 pub mod spool;

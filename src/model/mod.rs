@@ -21,6 +21,7 @@ mod project;
 mod rows;
 mod scenario;
 mod shard;
+pub mod snapshot;
 mod step;
 mod tries;
 pub mod units;
@@ -46,7 +47,7 @@ pub use input_type::InputType;
 pub use kind::{Kind, Verdict};
 pub use matcher::{
     BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
-    Section, Status,
+    Section, Snapshot, Status,
 };
 pub use outcome::{
     Attempt, Captured, Exchange, Expectation, InstanceOutcome, Part, Problem, RunHeader, Shown, SourceFrame,

@@ -204,6 +204,11 @@ impl Instance {
         }
     }
 
+    /// The `case` of its row.
+    pub fn case(&self) -> Option<Arc<str>> {
+        self.scenario.cases.as_ref()?.label(self.row?).cloned()
+    }
+
     /// The columns of its row with their values.
     pub fn columns(&self) -> impl Iterator<Item = (&Arc<str>, &Value)> {
         self.scenario.cases.iter().zip(self.row).flat_map(|(rows, row)| rows.values(row))

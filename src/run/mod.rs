@@ -30,6 +30,7 @@ mod redirect;
 mod retry;
 mod rounds;
 mod schedule;
+mod snapshot;
 mod step;
 mod stop;
 mod suspended;
@@ -48,6 +49,7 @@ pub use kept::mask_outcome;
 pub use once::OnceTable;
 pub use passwords::UsedPasswords;
 pub use prepare::Preparer;
+pub use snapshot::WrittenSnapshots;
 pub use stop::Stop;
 
 use self::schedule::{Conditions, Scheduler};
