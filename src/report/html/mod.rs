@@ -34,7 +34,7 @@ const MOST_STEPS: usize = 20_000;
 const OPEN_STEPS: usize = 50;
 
 /// So many steps stand in the page as markup, whether open or closed.
-const PLAIN_STEPS: usize = 500;
+const PLAIN_STEPS: usize = 200;
 
 const STYLE: &str = concat!(
     include_str!("style/colours.css"),

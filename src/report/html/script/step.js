@@ -1,4 +1,4 @@
-// A step gets its buttons and trees when it is first opened: 5,000 of them at once would be slow.
+// A step gets its buttons and trees when it is first opened and in sight: 5,000 of them at once would be slow.
 const body = figure => {
   const pre = one('pre', figure);
   const caption = one('figcaption', figure);
@@ -38,5 +38,8 @@ const startSteps = () => {
   list.addEventListener('toggle', event => {
     if (event.target.open && event.target.matches('.step')) dress(event.target);
   }, true);
-  all('details.step[open]', list).forEach(dress);
+  // Scenarios out of sight are not drawn; browsers tell when one comes into sight, but for old ones.
+  const dressOpen = from => all('details.step[open]', from).forEach(dress);
+  list.addEventListener('contentvisibilityautostatechange', event => { if (!event.skipped) dressOpen(event.target); }, true);
+  if (!('ContentVisibilityAutoStateChangeEvent' in window)) dressOpen(list);
 };
