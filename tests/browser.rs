@@ -50,6 +50,14 @@ fn set(browser: &mut Chromium, field: &str, value: &str) {
     ));
 }
 
+/// What the page has copied, once it says that it has.
+fn copied(browser: &mut Chromium) -> Value {
+    let said = "document.querySelector('[role=status].unseen')";
+    browser.until(&format!("{said}.textContent === 'Copied'"));
+    browser.eval(&format!("({said}.textContent = '')"));
+    browser.pasted("#text")
+}
+
 /// The page said nothing on its console.
 fn quiet(browser: &Chromium) {
     assert!(browser.errors.is_empty(), "{:#?}", browser.errors);

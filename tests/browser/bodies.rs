@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{opened, pages, quiet};
+use crate::{copied, opened, pages, quiet};
 
 #[test]
 fn what_servers_sent_stays_text() {
@@ -10,14 +10,17 @@ fn what_servers_sent_stays_text() {
     let Some(mut browser) = opened(&page.path, "") else { return };
     browser.click("#open");
     browser.eval("document.querySelectorAll('#list details').forEach(each => { each.open = true; })");
-    let made =
-        "[window.hacked ?? 0, document.images.length, document.scripts.length, document.links.length > 0 \
+    let made = "[window.hacked ?? 0, document.images.length, document.scripts.length, document.links.length > 0 \
                 && [...document.links].every(each => each.getAttribute('href').startsWith('#'))]";
     assert_eq!(browser.eval(made), json!([0, 0, 1, true]));
-    let texts = browser.eval("[...document.querySelectorAll('pre')].map(each => each.textContent).join('\\n')");
+    let texts =
+        browser.eval("[...document.querySelectorAll('pre')].map(each => each.textContent).join('\\n')");
     let texts = texts.as_str().unwrap_or_default();
-    for text in ["window.hacked = 1</script><!--<script>", "<img src=x onerror='window.hacked = 2'>", "9007199254740993"]
-    {
+    for text in [
+        "window.hacked = 1</script><!--<script>",
+        "<img src=x onerror='window.hacked = 2'>",
+        "9007199254740993",
+    ] {
         assert!(texts.contains(text), "{text}");
     }
     // Expected and actual stand side by side with marks.
@@ -37,7 +40,7 @@ fn a_value_shows_its_path() {
     browser.click(".step.failed .json .value[data-path*='a b']");
     assert_eq!(browser.eval(path), json!("$.list[0][\"a b\"]"));
     browser.click(".step.failed .path button");
-    assert_eq!(browser.pasted("#text"), json!("$.list[0][\"a b\"]"));
+    assert_eq!(copied(&mut browser), json!("$.list[0][\"a b\"]"));
 
     // Folding, and the body as it was sent.
     let body = "document.querySelector('.step.failed .json').innerText";
@@ -66,19 +69,18 @@ fn bodies_and_curl_lines_are_copied() {
     assert!(line.as_str().unwrap_or_default().starts_with("curl -sS "), "{line}");
     let curl = ".step.failed .line button";
     browser.click(curl);
-    assert_eq!(browser.pasted("#text"), line);
-    assert_eq!(browser.eval("document.querySelector('[role=status].unseen').textContent"), json!("Copied"));
+    assert_eq!(copied(&mut browser), line);
 
     let body = "document.querySelector('.step.failed .call:last-of-type .body pre').textContent";
     let copy = ".step.failed .call:last-of-type .body figcaption button";
     browser.click(copy);
-    let copied = browser.pasted("#text");
+    let sent = copied(&mut browser);
     browser.click(".step.failed .call:last-of-type .body figcaption button[aria-pressed]");
-    assert_eq!(copied, browser.eval(body));
+    assert_eq!(sent, browser.eval(body));
 
     // Where there is no clipboard to write to.
     browser.eval("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
     browser.click(curl);
-    assert_eq!(browser.pasted("#text"), line);
+    assert_eq!(copied(&mut browser), line);
     quiet(&browser);
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::chromium::Chromium;
-use crate::{opened, pages, quiet};
+use crate::{copied, opened, pages, quiet};
 
 fn focused(browser: &mut Chromium) -> Value {
     browser.eval("document.activeElement.id || document.activeElement.textContent.trim()")
@@ -19,10 +19,15 @@ fn the_tab_key_reaches_everything_that_can_be_pressed() {
     browser.press("Enter");
     assert_eq!(browser.eval("location.hash"), json!("#scenarios"));
     // From there on, every stop in turn, until the page is left.
-    browser.eval("(window.stops = new Set(), document.addEventListener('focusin', event => stops.add(event.target)))");
+    browser.eval(
+        "(window.stops = new Set(), document.addEventListener('focusin', event => stops.add(event.target)))",
+    );
     for _ in 0..400 {
         browser.press("Tab");
-        if browser.eval("document.activeElement === document.body || document.activeElement.className === 'skip'") == json!(true) {
+        if browser
+            .eval("document.activeElement === document.body || document.activeElement.className === 'skip'")
+            == json!(true)
+        {
             break;
         }
     }
@@ -32,7 +37,9 @@ fn the_tab_key_reaches_everything_that_can_be_pressed() {
     );
     assert_eq!(missed, json!([]));
     // Each of them can be seen to have the focus.
-    let ring = browser.eval("(document.querySelector('#open').focus(), getComputedStyle(document.querySelector('#open')).outlineStyle)");
+    browser.press("/");
+    browser.press("Tab");
+    let ring = browser.eval("getComputedStyle(document.activeElement).outlineStyle");
     assert_eq!(ring, json!("solid"));
     quiet(&browser);
 }
@@ -55,16 +62,24 @@ fn keys_work_as_clicks_do() {
     assert_eq!(browser.eval(open), json!(false));
 
     // The values of a body: one stop, and arrows.
+    browser.eval("document.querySelector('.step.failed').scrollIntoView()");
+    browser.until("document.querySelector('.step.failed .json') !== null");
     browser.eval("document.querySelector('.step.failed .json .value').focus()");
     for _ in 0..4 {
         browser.press("ArrowDown");
     }
     browser.press("ArrowUp");
     browser.press("Enter");
-    assert_eq!(browser.eval("document.querySelector('.step.failed .path code').textContent"), json!("$.list"));
+    assert_eq!(
+        browser.eval("document.querySelector('.step.failed .path code').textContent"),
+        json!("$.list")
+    );
     browser.press("ArrowDown");
     browser.press(" ");
-    assert_eq!(browser.eval("document.querySelector('.step.failed .path code').textContent"), json!("$.list[0]"));
+    assert_eq!(
+        browser.eval("document.querySelector('.step.failed .path code').textContent"),
+        json!("$.list[0]")
+    );
     let fold = "document.querySelector('.step.failed .json [aria-label=\"Fold $.list\"]')";
     browser.eval(&format!("{fold}.focus()"));
     browser.press("Enter");
@@ -74,6 +89,6 @@ fn keys_work_as_clicks_do() {
     browser.eval("document.querySelector('.step.failed .line button').focus()");
     browser.press("Enter");
     assert_eq!(browser.eval("document.activeElement.closest('.line') !== null"), json!(true));
-    assert!(browser.pasted("#text").as_str().is_some_and(|text| text.starts_with("curl ")));
+    assert!(copied(&mut browser).as_str().is_some_and(|text| text.starts_with("curl ")));
     quiet(&browser);
 }

@@ -25,6 +25,7 @@ fn the_page_is_as_wide_as_the_window() {
              && each.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(each => each.outerHTML.slice(0, 200))",
         );
         assert_eq!(wide, json!([]), "{width}");
+        keep("everything.html", &fs::read(&page.path).expect("the report"));
         keep(&format!("{width}-{}.png", if dark { "dark" } else { "light" }), &browser.picture());
     }
     quiet(&browser);

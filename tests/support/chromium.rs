@@ -112,10 +112,12 @@ impl Chromium {
 
     /// Clicks the middle of the first element that fits.
     pub fn click(&mut self, selector: &str) {
+        let node = format!("document.querySelector({})", json!(selector));
+        self.until(&format!("{node} !== null"));
+        // What comes into sight may move what is below it: the place is asked for afterwards.
+        self.eval(&format!("{node}.scrollIntoView({{ block: 'center' }})"));
         let at = self.eval(&format!(
-            "(node => {{ node.scrollIntoView({{ block: 'center' }}); const at = node.getBoundingClientRect(); \
-             return [at.x + at.width / 2, at.y + at.height / 2]; }})(document.querySelector({}))",
-            json!(selector)
+            "(at => [at.x + at.width / 2, at.y + at.height / 2])({node}.getBoundingClientRect())"
         ));
         for kind in ["mousePressed", "mouseReleased"] {
             let event = json!({ "type": kind, "x": at[0], "y": at[1], "button": "left", "clickCount": 1 });
@@ -125,11 +127,14 @@ impl Chromium {
 
     /// What the clipboard holds, as it is pasted into a field of the page that is emptied again.
     pub fn pasted(&mut self, field: &str) -> Value {
-        self.eval(&format!("document.querySelector({}).focus()", json!(field)));
+        self.eval(&format!(
+            "(field => {{ field.value = ''; field.focus(); }})(document.querySelector({}))",
+            json!(field)
+        ));
         let paste = json!({ "type": "keyDown", "key": "v", "commands": ["paste"] });
         self.call("Input.dispatchKeyEvent", paste);
         let value = self.eval("document.activeElement.value");
-        self.eval("(document.activeElement.value = '')");
+        self.eval("(field => { field.value = ''; field.dispatchEvent(new Event('input', { bubbles: true })); })(document.activeElement)");
         value
     }
 
@@ -174,9 +179,10 @@ impl Chromium {
         assert!(answer.get("exceptionDetails").is_none(), "{answer:#}");
     }
 
-    /// Waits, a frame at a time, until an expression is true.
+    /// Waits until an expression is true, for some hundred frames at most.
     pub fn until(&mut self, expression: &str) {
-        while self.eval(expression) != json!(true) {}
+        let came = (0..300).any(|_| self.eval(expression) == json!(true));
+        assert!(came, "{expression} never came true");
     }
 
     /// A picture of the window as PNG.

@@ -15,9 +15,13 @@ const write = async value => {
     return done;
   }
 };
-const copier = (about, value, text = 'Copy') => button(text, async node => {
-  const done = await write(value());
-  said.textContent = done ? 'Copied' : 'Not copied';
-  node.firstChild.data = said.textContent;
-  setTimeout(() => { node.firstChild.data = text; }, 1500);
-}, about);
+const copier = (about, value, text = 'Copy') => {
+  const node = button(text, async () => {
+    const done = await write(value());
+    said.textContent = done ? 'Copied' : 'Not copied';
+    node.firstChild.data = said.textContent;
+    setTimeout(() => { node.firstChild.data = text; }, 1500);
+  }, about);
+  node.className = 'copy';
+  return node;
+};

@@ -39,7 +39,7 @@ const draw = source => {
     if (tokens[at + 1] === end) { top.node.append(leaf(value + end, path)); at++; continue; }
     if (top.depth >= DEEPEST) throw new RangeError('too deep to be drawn');
     const inside = make('span');
-    const fold = button(undefined, node => node.setAttribute('aria-expanded', String(!(inside.hidden = !inside.hidden))));
+    const fold = button(undefined, () => fold.setAttribute('aria-expanded', String(!(inside.hidden = !inside.hidden))));
     fold.setAttribute('aria-expanded', 'true');
     fold.setAttribute('aria-label', `Fold ${path}`);
     top.node.append(fold, leaf(value, path), inside);

@@ -11,7 +11,7 @@ const button = (text, pressed, about) => {
   const node = make('button', text, { type: 'button' });
   // What it is for is plain to those who see where it stands.
   if (about) node.append(make('span', ` ${about}`, { className: 'unseen' }));
-  node.addEventListener('click', () => pressed(node));
+  node.addEventListener('click', pressed);
   return node;
 };
 const plural = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -3,6 +3,7 @@ let openedToPrint = [];
 const startPrint = () => {
   addEventListener('beforeprint', () => {
     const reveal = part => { if (!part.open) { part.open = true; openedToPrint.push(part); } };
+    reveal(one('.about'));
     for (const each of scenarios) {
       if (!each.shown || (each.verdict !== 'failed' && each.verdict !== 'errored')) continue;
       unfold(each.node);

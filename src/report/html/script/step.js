@@ -14,12 +14,12 @@ const body = figure => {
   // The values in it are stops of the tab key.
   pre.removeAttribute('tabindex');
   pre.after(bar);
-  const raw = button('As sent', node => {
-    const pressed = node.getAttribute('aria-pressed') === 'true';
-    node.setAttribute('aria-pressed', String(!pressed));
-    pre.replaceChildren(pressed ? drawn : source);
-    pre.toggleAttribute('tabindex', !pressed);
-    if (!pressed) { pre.tabIndex = 0; bar.hidden = true; }
+  const raw = button('As sent', () => {
+    const sent = raw.getAttribute('aria-pressed') === 'false';
+    raw.setAttribute('aria-pressed', String(sent));
+    pre.replaceChildren(sent ? source : drawn);
+    if (sent) pre.tabIndex = 0; else pre.removeAttribute('tabindex');
+    bar.hidden = true;
   }, about);
   raw.setAttribute('aria-pressed', 'false');
   caption.append(' ', raw, make('span', 'Click a value to see its JSONPath.', { className: 'tip' }));
