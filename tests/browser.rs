@@ -33,6 +33,7 @@ fn opened(page: &Path, hash: &str) -> Option<Chromium> {
         return None;
     };
     let mut browser = Chromium::start(&program);
+    browser.look(1280, 2000, false);
     browser.open(page, hash);
     Some(browser)
 }

@@ -114,11 +114,13 @@ impl Chromium {
     pub fn click(&mut self, selector: &str) {
         let node = format!("document.querySelector({})", json!(selector));
         self.until(&format!("{node} !== null"));
-        // What comes into sight may move what is below it: the place is asked for afterwards.
-        self.eval(&format!("{node}.scrollIntoView({{ block: 'center' }})"));
-        let at = self.eval(&format!(
-            "(at => [at.x + at.width / 2, at.y + at.height / 2])({node}.getBoundingClientRect())"
+        // What comes into sight may move what is below it, until all is drawn.
+        self.until(&format!(
+            "(node => {{ const [at] = node.getClientRects(); if (!at) return false; window.middle = [at.x + at.width / 2, at.y + at.height / 2]; \
+             if (node.contains(document.elementFromPoint(...middle))) return true; \
+             node.scrollIntoView({{ block: 'center' }}); }})({node})"
         ));
+        let at = self.eval("middle");
         for kind in ["mousePressed", "mouseReleased"] {
             let event = json!({ "type": kind, "x": at[0], "y": at[1], "button": "left", "clickCount": 1 });
             self.call("Input.dispatchMouseEvent", event);

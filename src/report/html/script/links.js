@@ -13,7 +13,12 @@ const show = () => {
   target?.classList.remove('target');
   (target = node).classList.add('target');
   one('summary', node)?.focus({ preventScroll: true });
-  node.scrollIntoView({ block: 'start' });
+  // What comes into sight is drawn then, which may move the place: it is gone to until it stays.
+  const go = times => {
+    node.scrollIntoView({ block: 'start' });
+    if (times > 0 && node === target) requestAnimationFrame(() => go(times - 1));
+  };
+  go(3);
 };
 const startLinks = () => {
   addEventListener('hashchange', show);

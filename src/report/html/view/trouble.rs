@@ -35,6 +35,17 @@ struct Side {
     pieces: Vec<Piece>,
 }
 
+/// A value as it is compared: a line for each member and element, so that only what differs is marked.
+fn lines(shown: &Shown) -> String {
+    let drawn = serde_json::from_str::<serde_json::Value>(&shown.text)
+        .ok()
+        .filter(|value| value.is_object() || value.is_array())
+        // Numbers that would not come back as they were written stay as they are.
+        .filter(|value| value.to_string() == shown.text)
+        .and_then(|value| serde_json::to_string_pretty(&value).ok());
+    block(drawn.as_deref().unwrap_or(&shown.text)).into_owned()
+}
+
 impl From<&Shown> for Worth {
     fn from(shown: &Shown) -> Self {
         Worth { text: block(&shown.text).into_owned(), type_name: one_line(&shown.type_name) }
@@ -45,11 +56,11 @@ impl From<&Problem> for Trouble {
     fn from(problem: &Problem) -> Self {
         let side = |shown: &Shown, pieces| Side { type_name: one_line(&shown.type_name), pieces };
         let whole = |shown: &Option<Shown>| {
-            shown.as_ref().map(|shown| side(shown, pieces(&block(&shown.text), &block(&shown.text)).0))
+            shown.as_ref().map(|shown| side(shown, pieces(&lines(shown), &lines(shown)).0))
         };
         let (expected, actual) = match (&problem.expected, &problem.actual) {
             (Some(expected), Some(actual)) => {
-                let (left, right) = pieces(&block(&expected.text), &block(&actual.text));
+                let (left, right) = pieces(&lines(expected), &lines(actual));
                 (Some(side(expected, left)), Some(side(actual, right)))
             }
             (expected, actual) => (whole(expected), whole(actual)),
