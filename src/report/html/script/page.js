@@ -23,6 +23,7 @@ const scenarios = all('article.scenario', list).map(node => ({
   flaky: node.dataset.flaky === 'true',
   tags: node.dataset.tags ? node.dataset.tags.split('\n') : [],
   started: Number(node.dataset.started),
+  worker: node.dataset.worker,
   millis: Number(node.dataset.millis),
   shown: true,
   words: null,

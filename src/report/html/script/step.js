@@ -38,8 +38,11 @@ const startSteps = () => {
   list.addEventListener('toggle', event => {
     if (event.target.open && event.target.matches('.step')) dress(event.target);
   }, true);
-  // Scenarios out of sight are not drawn; browsers tell when one comes into sight, but for old ones.
-  const dressOpen = from => all('details.step[open]', from).forEach(dress);
-  list.addEventListener('contentvisibilityautostatechange', event => { if (!event.skipped) dressOpen(event.target); }, true);
-  if (!('ContentVisibilityAutoStateChangeEvent' in window)) dressOpen(list);
+  const sight = new IntersectionObserver(entries => {
+    for (const { target } of entries.filter(each => each.isIntersecting)) {
+      sight.unobserve(target);
+      all('details.step[open]', target).forEach(dress);
+    }
+  }, { rootMargin: '50%' });
+  all('.scenario:has(details.step[open])', list).forEach(each => sight.observe(each));
 };

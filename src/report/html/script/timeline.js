@@ -1,9 +1,11 @@
-// The run over time: a lane for each of those that ran at once.
+// The run over time: a lane for each worker.
 const startTimeline = () => {
   const ran = scenarios.filter(each => each.started > 0 && each.verdict !== 'skipped').sort((a, b) => a.started - b.started);
   if (ran.length < 2) return;
   const start = ran[0].started;
   const end = ran.reduce((most, each) => Math.max(most, each.started + each.millis), start + 1);
+  // A merged report does not know the workers: then those that ran at once stand below each other.
+  const byWorker = ran.every(each => each.worker !== undefined);
   const lanes = [];
   const drawing = name => document.createElementNS('http://www.w3.org/2000/svg', name);
   const svg = drawing('svg');
@@ -11,9 +13,9 @@ const startTimeline = () => {
   const part = value => Math.round(100000 * value / (end - start)) / 100;
   for (const each of ran) {
     // Starts are whole milliseconds, lengths are not.
-    let lane = lanes.findIndex(free => free <= each.started + 1);
+    let lane = lanes.findIndex(known => byWorker ? known === each.worker : known <= each.started + 1);
     if (lane < 0) lane = lanes.push(0) - 1;
-    lanes[lane] = each.started + each.millis;
+    lanes[lane] = byWorker ? each.worker : each.started + each.millis;
     const rect = drawing('rect');
     for (const [name, value] of Object.entries({
       x: part(each.started - start), y: lane * high + 2, width: Math.max(part(each.millis), 1.5), height: high - 4, class: each.verdict,
@@ -37,6 +39,6 @@ const startTimeline = () => {
   const millis = end - start;
   const time = millis < 1000 ? `${Math.round(millis)} ms` : `${(millis / 1000).toFixed(1)} s`;
   one('#timeline figcaption').textContent =
-    `${ran.length} scenarios in ${time} in ${plural(lanes.length, 'lane')}, one for each that ran at once (--jobs ${list.dataset.jobs}). Click a bar to go to its scenario.`;
+    `${ran.length} scenarios in ${time} in ${plural(lanes.length, 'lane')}, one for each ${byWorker ? 'worker' : 'that ran at once'} (--jobs ${list.dataset.jobs}). Click a bar to go to its scenario.`;
   one('#timeline').hidden = false;
 };

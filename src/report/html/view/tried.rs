@@ -5,9 +5,12 @@ use serde::Serialize;
 use super::call::Call;
 use super::trouble::{Trouble, Worth};
 use crate::model::units::show_duration;
-use crate::model::{Attempt, Expectation, Kind, Standing, StepOutcome, Verdict};
+use crate::model::{Attempt, Expectation, Kind, Shown, Standing, StepOutcome, Verdict};
 use crate::report::text::one_line;
 use crate::source::Location;
+
+/// So many characters of a value stand in a table.
+const LONGEST: usize = 300;
 
 /// A try.
 #[derive(Debug, Serialize)]
@@ -21,6 +24,8 @@ pub struct Try {
     /// What went wrong is about headers: they are shown at once.
     headers_open: bool,
     expectations: Vec<Held>,
+    /// All of them do.
+    hold: bool,
     captures: Vec<(String, Worth)>,
     call: Option<Call>,
 }
@@ -28,10 +33,14 @@ pub struct Try {
 /// An expectation.
 #[derive(Debug, Serialize)]
 struct Held {
-    holds: bool,
-    kind: &'static str,
+    verdict: &'static str,
+    result: &'static str,
+    /// Unless what it looks at says it already.
+    kind: Option<&'static str>,
     target: String,
     operator: String,
+    expected: Option<String>,
+    actual: Option<String>,
     place: Option<String>,
 }
 
@@ -59,6 +68,7 @@ impl Try {
             problems: attempt.problems.iter().map(Trouble::from).collect(),
             headers_open: attempt.problems.iter().any(|problem| about_headers(problem.kind)),
             expectations: attempt.expectations.iter().map(Held::from).collect(),
+            hold: attempt.expectations.iter().all(|one| one.verdict == Verdict::Passed),
             captures: attempt
                 .captures
                 .iter()
@@ -66,6 +76,15 @@ impl Try {
                 .collect(),
             call: attempt.exchange.as_ref().map(Call::from),
         }
+    }
+}
+
+/// The beginning of a value: whole it stands in the body, or with what went wrong.
+fn short(value: &Shown) -> String {
+    let text = one_line(&value.text);
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
 
@@ -77,10 +96,17 @@ impl From<&Expectation> for Held {
     fn from(expectation: &Expectation) -> Self {
         let place = |at: &Location| format!("{}:{}", one_line(&at.path), at.line);
         Held {
-            holds: expectation.holds,
-            kind: expectation.kind.as_str(),
+            verdict: expectation.verdict.as_str(),
+            result: match expectation.verdict {
+                Verdict::Passed => "holds",
+                Verdict::Failed => "does not hold",
+                Verdict::Errored | Verdict::Skipped => "could not be told",
+            },
+            kind: Some(expectation.kind.as_str()).filter(|kind| !expectation.target.contains(kind)),
             target: one_line(&expectation.target),
             operator: one_line(&expectation.operator),
+            expected: expectation.expected.as_ref().map(short),
+            actual: expectation.actual.as_ref().map(short),
             place: expectation.location.as_ref().map(place),
         }
     }
