@@ -6,7 +6,7 @@ use crate::{opened, pages, quiet, set, shown};
 
 #[test]
 fn what_waits_as_text_is_found_linked_and_opened() {
-    // More than 200 steps: the last scenarios wait.
+    // More than 100 steps: the last scenarios wait.
     let page = pages::long(60, 5);
     let Some(mut browser) = opened(&page.path, "") else { return };
     let waiting = "document.querySelectorAll('.scenario script').length";

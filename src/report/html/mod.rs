@@ -30,11 +30,12 @@ use view::{Manner, Scenario};
 /// With more steps than this, scenarios that passed are rows without details.
 const MOST_STEPS: usize = 20_000;
 
-/// So many steps that did not pass are open from the beginning; with all of many open, a page would be slow.
-const OPEN_STEPS: usize = 50;
+/// Scenarios that did not pass are open from the beginning until they have so many steps; with all of many open, a page
+/// would be slow.
+const OPEN_STEPS: usize = 100;
 
-/// So many steps stand in the page as markup, whether open or closed.
-const PLAIN_STEPS: usize = 200;
+/// Closed scenarios stand in the page as markup until there were so many steps.
+const PLAIN_STEPS: usize = 100;
 
 const STYLE: &str = concat!(
     include_str!("style/colours.css"),
