@@ -41,7 +41,7 @@ fn lines(shown: &Shown) -> String {
         .ok()
         .filter(|value| value.is_object() || value.is_array())
         // Numbers that would not come back as they were written stay as they are.
-        .filter(|value| value.to_string() == shown.text)
+        .filter(|value| serde_json::to_string(value).is_ok_and(|again| again == shown.text))
         .and_then(|value| serde_json::to_string_pretty(&value).ok());
     block(drawn.as_deref().unwrap_or(&shown.text)).into_owned()
 }
