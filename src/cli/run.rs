@@ -20,6 +20,7 @@ use crate::eval::mask::Mask;
 use crate::io::clock::SystemClock;
 use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
 use crate::io::one_time::{DiskFiles, status};
+use crate::io::rows::DiskRows;
 use crate::model::units::parse_duration;
 use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, PlanIdentity, RunHeader};
 use crate::plan::InputValue;
@@ -27,7 +28,7 @@ use crate::run::ports::{Clock, Ports};
 use crate::run::take::RecordedValues;
 use crate::run::{
     Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords, mask_outcome,
-    run as run_job,
+    row_values, run as run_job,
 };
 use crate::sandbox::Options;
 
@@ -276,12 +277,15 @@ fn columns(plan: &Plan, secrets: &mut Vec<(Arc<str>, String)>) {
         if rows.len() * rows.secret.len() > COLUMN_VALUES {
             continue;
         }
-        for row in 0..rows.len() {
-            for (column, value) in rows.values(row).filter(|(column, _)| rows.secret.contains(column)) {
+        let secret = |column: &Arc<str>| rows.secret.contains(column);
+        for row in 0..rows.len() * usize::from(!rows.secret.is_empty()) {
+            // What can no longer be read does not run.
+            let values = row_values(rows, row, &DiskRows).unwrap_or_default();
+            for (column, value) in rows.columns.iter().zip(&*values).filter(|(column, _)| secret(&column.value)) {
                 if let serde_json::Value::String(text) = value
                     && !secrets.iter().any(|(_, known)| known == text)
                 {
-                    secrets.push((column.clone(), text.clone()));
+                    secrets.push((column.value.clone(), text.clone()));
                 }
             }
         }
@@ -308,6 +312,7 @@ fn prepare(
         http: Arc::new(http),
         clock: clock.clone(),
         one_time: Arc::new(RecordedValues::new(Arc::new(DiskFiles), clock.clone(), &run_id)),
+        rows: Arc::new(DiskRows),
         instance_inputs: sandbox.map(|sandbox| Arc::new(SandboxInputs::new(sandbox)) as _),
     };
     let environment = loaded.environment.clone().unwrap_or_else(|| "none".to_owned());

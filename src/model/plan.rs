@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::part::Part;
-use super::value::Value;
 use super::{Fnv, Once, PlanIdentity, Rows, Scenario, Site};
 use crate::source::Span;
 
@@ -202,11 +201,6 @@ impl Instance {
             }
             _ => self.scenario.name.span,
         }
-    }
-
-    /// The columns of its row with their values.
-    pub fn columns(&self) -> impl Iterator<Item = (&Arc<str>, &Value)> {
-        self.scenario.cases.iter().zip(self.row).flat_map(|(rows, row)| rows.values(row))
     }
 }
 

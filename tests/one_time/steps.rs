@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use runthrough::eval::MAX_VALUES;
 use runthrough::io::clock::SystemClock;
+use runthrough::io::rows::DiskRows;
 use runthrough::model::{
     BodyLimit, HttpRequest, HttpResponse, InstanceOutcome, Kind, Phase, Selection, Timings, TransportError,
 };
@@ -168,6 +169,7 @@ fn ran(double: &Double) -> InstanceOutcome {
             http: Arc::new(double.clone()),
             clock: clock.clone(),
             one_time: Arc::new(RecordedValues::new(Arc::new(double.clone()), clock, "run")),
+            rows: Arc::new(DiskRows),
             instance_inputs: None,
         },
         options: RunOptions {
