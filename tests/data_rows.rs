@@ -22,8 +22,7 @@ steps:
     headers: { X-Age: \"${age}\", X-Password: \"${password}\" }
     expect: { status: 200 }
 ";
-const ROWS: &str =
-    "case,name,age,password\r\nfirst,ann,1,hunter22\r\n\"of two\nlines\",ben,2,hunter33\r\nlast,cid,3,hunter44";
+const ROWS: &str = "case,name,age,password\r\nfirst,ann,1,hunter22\r\n\"of two\nlines\",ben,2,hunter33\r\nlast,cid,3,hunter44";
 
 /// Writes a file when the first request comes, and remembers all paths.
 struct Changes {
@@ -56,8 +55,10 @@ fn run_while(becomes: Option<&'static str>) -> (Vec<String>, Vec<(String, String
     let service = Arc::new(Changes { file, becomes, asked: Default::default() });
     let server = listener::bind().expect("a free port").serve(service.clone());
     let base_url = format!("base_url={}", server.url());
-    let output =
-        runthrough(folder.path(), &["run", "users.yaml", "-j", "1", "-i", &base_url, "--report", "json=out.json"]);
+    let output = runthrough(
+        folder.path(),
+        &["run", "users.yaml", "-j", "1", "-i", &base_url, "--report", "json=out.json"],
+    );
     let report = read(&folder.path().join("out.json"));
     let instances = report["instances"].as_array().expect("instances");
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
@@ -89,13 +90,20 @@ fn what_is_changed_behind_a_row_does_not_matter_to_it() {
     let (asked, verdicts, said) = run_while(Some(LONGER));
     assert_eq!(asked, ALL[..2]);
     assert_eq!(verdicts[2], ("users.yaml::Users [last]".to_owned(), "errored".to_owned()));
-    assert!(said.contains("`users.csv` was changed after it was checked: the row of line 5 is no longer there"), "{said}");
+    assert!(
+        said.contains("`users.csv` was changed after it was checked: the row of line 5 is no longer there"),
+        "{said}"
+    );
     assert!(!said.contains("hunter"), "{said}");
 }
 
 #[test]
 fn a_row_that_moved_or_is_gone_is_an_error_of_its_instance() {
-    for becomes in ["case,name,age,password\nfirst,ann,1,hunter22\n\"of two\nlines\",ben,2,hunter33\nlast,cid,3,hunter44", "case", ""] {
+    for becomes in [
+        "case,name,age,password\nfirst,ann,1,hunter22\n\"of two\nlines\",ben,2,hunter33\nlast,cid,3,hunter44",
+        "case",
+        "",
+    ] {
         let (asked, verdicts, said) = run_while(Some(becomes));
         assert_eq!(asked, ALL[..1], "{becomes:?}");
         let errored = verdicts.iter().filter(|(_, verdict)| verdict == "errored").count();

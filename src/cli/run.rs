@@ -281,7 +281,9 @@ fn columns(plan: &Plan, secrets: &mut Vec<(Arc<str>, String)>) {
         for row in 0..rows.len() * usize::from(!rows.secret.is_empty()) {
             // What can no longer be read does not run.
             let values = row_values(rows, row, &DiskRows).unwrap_or_default();
-            for (column, value) in rows.columns.iter().zip(&*values).filter(|(column, _)| secret(&column.value)) {
+            for (column, value) in
+                rows.columns.iter().zip(&*values).filter(|(column, _)| secret(&column.value))
+            {
                 if let serde_json::Value::String(text) = value
                     && !secrets.iter().any(|(_, known)| known == text)
                 {

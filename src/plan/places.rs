@@ -36,9 +36,8 @@ fn at_line(scenario: &Scenario, path: &str, line: usize, sources: &Sources) -> O
     let row_file = scenario.cases.as_ref().and_then(|rows| rows.file.as_deref());
     match &scenario.cases {
         Some(rows) if row_file == Some(path) || (own && rows.file.is_none()) => {
-            let at = |row: usize| {
-                rows.lines(row, sources).is_some_and(|(from, to)| (from..=to).contains(&line))
-            };
+            let at =
+                |row: usize| rows.lines(row, sources).is_some_and(|(from, to)| (from..=to).contains(&line));
             let found: Vec<usize> = (0..rows.len()).filter(|row| at(*row)).collect();
             (!found.is_empty()).then_some(Chosen::Rows(found))
         }

@@ -13,7 +13,11 @@ use crate::parse::record;
 
 /// The values of a row in the order of the columns, read again where they stay in a file. What was changed there since it
 /// was checked is an error, never a row.
-pub fn row_values<'r>(rows: &'r Rows, row: usize, files: &dyn RowFiles) -> Result<Cow<'r, [Value]>, Box<Problem>> {
+pub fn row_values<'r>(
+    rows: &'r Rows,
+    row: usize,
+    files: &dyn RowFiles,
+) -> Result<Cow<'r, [Value]>, Box<Problem>> {
     let (index, place) = match rows.values(row) {
         Some(RowValues::Held(values)) => return Ok(Cow::Borrowed(values)),
         Some(RowValues::InFile(index, place)) => (index, place),

@@ -50,7 +50,11 @@ pub fn rows(
         reader.sink.push(diagnostic);
         return None;
     }
-    let mut records = record::reader(delimiter, text.as_bytes());
+    let mut records = ::csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
     let mut record = ::csv::StringRecord::new();
     let mut next = |record: &mut ::csv::StringRecord| {
         // The text is UTF-8 and records may differ in length: nothing is left that could go wrong.
@@ -90,7 +94,12 @@ pub fn rows(
     }
     let case = columns.iter().position(|column| &*column.value == CASE);
     // `case` and columns that do not exist are told by the caller.
-    let secret: Vec<usize> = settings.secret.iter().filter(|name| ***name != *CASE).filter_map(|name| columns.iter().position(|column| column.value == *name)).collect();
+    let secret: Vec<usize> = settings
+        .secret
+        .iter()
+        .filter(|name| ***name != *CASE)
+        .filter_map(|name| columns.iter().position(|column| column.value == *name))
+        .collect();
     let (mut faults, mut short) = (Faults::default(), Faults::default());
     let (mut labels, mut rows) = (Labels::default(), RowIndex::new(delimiter, kinds));
     let mut any = false;
@@ -102,7 +111,9 @@ pub fn rows(
             continue;
         }
         let typed = rows.types.iter().zip(&record).enumerate();
-        for (number, (kind, cell)) in typed.filter_map(|(number, (kind, cell))| Some((number, ((*kind)?, cell)))) {
+        for (number, (kind, cell)) in
+            typed.filter_map(|(number, (kind, cell))| Some((number, ((*kind)?, cell))))
+        {
             if record::value(cell, Some(kind)).is_none() {
                 let column = &columns[number].value;
                 let cell_range = cell_range(text, range.clone(), number, delimiter);
@@ -121,7 +132,10 @@ pub fn rows(
             label = without(&label, column, &value).unwrap_or(label);
         }
         let lines = (source.line_of(base + range.start) + 1, source.line_of(base + range.end) + 1);
-        rows.push(&label, RowPlace::of(source.text().as_bytes(), base + range.start, base + range.end, lines));
+        rows.push(
+            &label,
+            RowPlace::of(source.text().as_bytes(), base + range.start, base + range.end, lines),
+        );
     }
     faults.end(reader);
     short.end(reader);

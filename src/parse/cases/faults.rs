@@ -1,8 +1,8 @@
 //! Findings in rows, of which there may be as many as rows.
 
 use crate::diag::{Code, Diagnostic};
-use crate::model::{RowValues, Rows};
 use crate::model::value::Value;
+use crate::model::{RowValues, Rows};
 use crate::parse::reader::Reader;
 use crate::source::Span;
 
@@ -46,7 +46,9 @@ impl Faults {
 pub fn short_secrets(reader: &mut Reader<'_>, rows: &Rows) {
     let mut faults = Faults::default();
     for row in 0..rows.len() {
-        let (Some(span), Some(RowValues::Held(values))) = (rows.span(row), rows.values(row)) else { continue };
+        let (Some(span), Some(RowValues::Held(values))) = (rows.span(row), rows.values(row)) else {
+            continue;
+        };
         for (column, value) in rows.columns.iter().zip(values) {
             if rows.secret.contains(&column.value) {
                 short_secret(reader, &mut faults, &column.value, value, span);

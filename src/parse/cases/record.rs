@@ -1,12 +1,8 @@
 //! One record of a CSV file as the values of a row. Cells are texts unless typed; an empty typed cell is null.
 
+use super::cell::cells;
 use crate::model::value::Value;
 use crate::model::{InputType, RowIndex};
-
-/// A reader of records.
-pub fn reader<R: std::io::Read>(delimiter: u8, text: R) -> ::csv::Reader<R> {
-    ::csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text)
-}
 
 /// The value of a cell; `None` when it is none of its type.
 pub fn value(cell: &str, kind: Option<InputType>) -> Option<Value> {
@@ -21,10 +17,8 @@ pub fn value(cell: &str, kind: Option<InputType>) -> Option<Value> {
 
 /// The values of a record that was checked, read again; `None` when it is not what the index says.
 pub fn record(index: &RowIndex, bytes: &[u8]) -> Option<Vec<Value>> {
-    let mut cells = ::csv::StringRecord::new();
-    let read = reader(index.delimiter, bytes).read_record(&mut cells).ok()?;
-    if !read || cells.len() != index.types.len() {
-        return None;
-    }
-    index.types.iter().zip(&cells).map(|(kind, cell)| value(cell, *kind)).collect()
+    let record = std::str::from_utf8(bytes).ok()?;
+    let values =
+        index.types.iter().zip(cells(record, index.delimiter)).map(|(kind, cell)| value(&cell, *kind));
+    values.collect::<Option<Vec<Value>>>().filter(|values| values.len() == index.types.len())
 }
