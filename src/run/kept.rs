@@ -115,16 +115,9 @@ fn masked(text: &str, mask: &Mask) -> String {
     }
 }
 
-/// Of a very long body what can be shown of it, and so much more that a secret at its end is still whole, however often
-/// it is escaped.
+/// Of a very long body what can be shown of it.
 fn foreseen<'t>(text: &'t str, mask: &Mask) -> &'t str {
-    /// Bytes that a byte takes at most: `&#x26;#x25;…` after four rounds takes fewer.
-    const ESCAPED: usize = 128;
-    let mut end = LONGEST_BODY * 4 + mask.longest().saturating_mul(ESCAPED);
-    while !text.is_char_boundary(end.min(text.len())) {
-        end -= 1;
-    }
-    &text[..end.min(text.len())]
+    &text[..text.floor_char_boundary(mask.foreseen(LONGEST_BODY))]
 }
 
 /// Cuts a long body; how long it was is kept beside.

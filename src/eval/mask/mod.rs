@@ -99,9 +99,13 @@ impl Mask {
         self.parts.is_empty()
     }
 
-    /// Bytes of the longest form of a secret.
-    pub fn longest(&self) -> usize {
-        self.parts.iter().map(|part| part.longest).max().unwrap_or(0)
+    /// Bytes of which so many characters can be shown: they, and so much more that a secret at their end is still whole,
+    /// however often it is escaped.
+    pub fn foreseen(&self, characters: usize) -> usize {
+        /// Bytes that a byte takes at most: `&#x26;#x25;…` after four rounds takes fewer.
+        const ESCAPED: usize = 128;
+        let longest = self.parts.iter().map(|part| part.longest).max().unwrap_or(0);
+        characters * 4 + longest.saturating_mul(ESCAPED)
     }
 
     /// The text with every secret replaced; hits that overlap are replaced as one, under the name of the longest.
