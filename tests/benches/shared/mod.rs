@@ -1,9 +1,16 @@
 //! What the benches share: the reference flow, a server for it, and one core for both.
-#![allow(dead_code)]
+//!
+//! Every bench compiles this module for itself and uses a part of it.
+#![allow(dead_code, unused_imports)]
 
+pub mod flow;
+mod harness;
+mod measured;
 mod pinned;
 mod server;
 
+pub use harness::bench;
+pub use measured::measured;
 pub use pinned::pinned_elsewhere;
 pub use server::{TOKEN, serve};
 
