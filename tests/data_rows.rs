@@ -142,6 +142,23 @@ fn a_file_may_be_named_by_two_scenarios_each_with_its_own_types() {
     assert!(said.contains("users.csv:2:7: error[wrong-type]: `name` should be a whole number"), "{said}");
 }
 
+#[test]
+fn rows_of_more_than_64_mib_are_not_read() {
+    let folder = project();
+    for name in ["users.csv", "users.json", "users.yaml"] {
+        let scenario = "scenario: Large\ncases: { file: rows/NAME }\nsteps: [{ name: A, check: ['true'] }]\n";
+        fs::write(folder.path().join("large.yaml"), scenario.replace("NAME", name)).expect("a file");
+        fs::create_dir_all(folder.path().join("rows")).expect("a folder");
+        let file = fs::File::create(folder.path().join("rows").join(name)).expect("a file");
+        file.set_len((64 << 20) + 1).expect("a sparse file");
+        let said = said(&runthrough(folder.path(), &["check", "large.yaml"]));
+        assert!(
+            said.contains(&format!("`rows/{name}` is larger than 64 MiB, the most that is read")),
+            "{said}"
+        );
+    }
+}
+
 fn passes(folder: &Path, arguments: &[&str]) -> String {
     let output = runthrough(folder, arguments);
     assert_eq!(code(&output), Some(0), "{}", said(&output));
