@@ -63,7 +63,8 @@ fn run_while(becomes: Option<&'static str>) -> (Vec<String>, Vec<(String, String
     let instances = report["instances"].as_array().expect("instances");
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let verdicts = instances.iter().map(|one| (text(&one["id"]), text(&one["verdict"]))).collect();
-    let said = format!("{}{}", said(&output), fs::read_to_string(folder.path().join("out.json")).unwrap());
+    let said =
+        format!("{}{}", said(&output), fs::read_to_string(folder.path().join("out.json")).expect("a report"));
     (listener::lock(&service.asked).clone(), verdicts, said)
 }
 

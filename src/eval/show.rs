@@ -23,7 +23,8 @@ pub fn list(values: &[&Value], mask: &Mask) -> Shown {
 
 /// A text with quotes.
 pub fn text(text: &str, mask: &Mask) -> Shown {
-    let (head, rest) = text.split_at(text.floor_char_boundary(mask.foreseen(LONGEST)));
+    let head = mask.beginning(text, LONGEST);
+    let rest = &text[head.len()..];
     // Masked before it is quoted: a quote or backslash in a secret would hide it from the search otherwise.
     let masked = mask.apply(head);
     let mut shown = Value::from(masked.as_ref()).to_string();

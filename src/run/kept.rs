@@ -65,7 +65,7 @@ pub fn detailed(
     mask: &Mask,
     view: BodyView,
 ) -> Exchange {
-    let body = |text: &str| cut(&masked(foreseen(text, mask), mask));
+    let body = |text: &str| cut(&masked(mask.beginning(text, LONGEST_BODY), mask));
     Exchange {
         method: request.method.clone(),
         url: masked(&request.url, mask),
@@ -113,11 +113,6 @@ fn masked(text: &str, mask: &Mask) -> String {
         Cow::Owned(hidden) => hidden,
         Cow::Borrowed(_) => masked.into_owned(),
     }
-}
-
-/// Of a very long body what can be shown of it.
-fn foreseen<'t>(text: &'t str, mask: &Mask) -> &'t str {
-    &text[..text.floor_char_boundary(mask.foreseen(LONGEST_BODY))]
 }
 
 /// Cuts a long body; how long it was is kept beside.

@@ -108,6 +108,15 @@ impl Mask {
         characters * 4 + longest.saturating_mul(ESCAPED)
     }
 
+    /// Of a text so much that so many characters of it can be shown.
+    pub fn beginning<'t>(&self, text: &'t str, characters: usize) -> &'t str {
+        let mut end = self.foreseen(characters).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        &text[..end]
+    }
+
     /// The text with every secret replaced; hits that overlap are replaced as one, under the name of the longest.
     pub fn apply<'t>(&self, text: &'t str) -> Cow<'t, str> {
         if self.parts.is_empty() || text.len() < SHORTEST {
