@@ -273,6 +273,7 @@ fn known_secrets(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Mask {
 const COLUMN_VALUES: usize = 1_000;
 
 fn columns(plan: &Plan, secrets: &mut Vec<(Arc<str>, String)>) {
+    let disk = DiskRows::default();
     for rows in plan.scenarios.iter().filter_map(|scenario| scenario.cases.as_ref()) {
         if rows.len() * rows.secret.len() > COLUMN_VALUES {
             continue;
@@ -280,7 +281,7 @@ fn columns(plan: &Plan, secrets: &mut Vec<(Arc<str>, String)>) {
         let secret = |column: &Arc<str>| rows.secret.contains(column);
         for row in 0..rows.len() * usize::from(!rows.secret.is_empty()) {
             // What can no longer be read does not run.
-            let values = row_values(rows, row, &DiskRows).unwrap_or_default();
+            let values = row_values(rows, row, &disk).unwrap_or_default();
             for (column, value) in
                 rows.columns.iter().zip(&*values).filter(|(column, _)| secret(&column.value))
             {
@@ -314,7 +315,7 @@ fn prepare(
         http: Arc::new(http),
         clock: clock.clone(),
         one_time: Arc::new(RecordedValues::new(Arc::new(DiskFiles), clock.clone(), &run_id)),
-        rows: Arc::new(DiskRows),
+        rows: Arc::<DiskRows>::default(),
         instance_inputs: sandbox.map(|sandbox| Arc::new(SandboxInputs::new(sandbox)) as _),
     };
     let environment = loaded.environment.clone().unwrap_or_else(|| "none".to_owned());

@@ -169,7 +169,7 @@ fn ran(double: &Double) -> InstanceOutcome {
             http: Arc::new(double.clone()),
             clock: clock.clone(),
             one_time: Arc::new(RecordedValues::new(Arc::new(double.clone()), clock, "run")),
-            rows: Arc::new(DiskRows),
+            rows: Arc::<DiskRows>::default(),
             instance_inputs: None,
         },
         options: RunOptions {

@@ -1,7 +1,6 @@
 //! Operators on the elements of an array or a list path.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::subject::{Miss, Subject};
@@ -123,15 +122,18 @@ impl Judge<'_> {
 
 /// The first pair of equal elements. A list may have a million of them: only those with the same hash are compared.
 fn repeated(elements: &[&Value]) -> Option<(usize, usize)> {
-    let mut seen: HashMap<u64, Vec<usize>> = HashMap::with_capacity(elements.len());
-    for (second, element) in elements.iter().enumerate() {
-        let alike = seen.entry(hash(element)).or_default();
-        if let Some(first) = alike.iter().find(|first| equal(elements[**first], element)) {
-            return Some((*first, second));
-        }
-        alike.push(second);
-    }
-    None
+    let mut hashes: Vec<(u64, usize)> =
+        elements.iter().enumerate().map(|(index, element)| (hash(element), index)).collect();
+    hashes.sort_unstable();
+    let alike = hashes.chunk_by(|left, right| left.0 == right.0).filter(|alike| alike.len() > 1);
+    let pair = |alike: &[(u64, usize)]| {
+        (1..alike.len()).find_map(|second| {
+            let (_, second_index) = alike[second];
+            let equals = |(_, first): &&(u64, usize)| equal(elements[*first], elements[second_index]);
+            alike[..second].iter().find(equals).map(|(_, first)| (*first, second_index))
+        })
+    };
+    alike.filter_map(pair).min_by_key(|(_, second)| *second)
 }
 
 /// The same for all values that are equal.
