@@ -177,7 +177,7 @@ impl Running<'_> {
         let (mut values, mut missed) = (Vec::with_capacity(request.capture.len()), Vec::new());
         {
             let mask = self.lazy_mask();
-            let judging = Judge::new(self.scope(), &mask);
+            let judging = Judge { namespaces: &request.namespaces, ..Judge::new(self.scope(), &mask) };
             for wanted in &request.capture {
                 let name = wanted.name.value.clone();
                 match capture(&judging, wanted, view) {
@@ -254,7 +254,7 @@ fn add_missed(
 ) {
     let status_failed = problems.iter().any(|problem| problem.kind == Kind::Status);
     for (name, problem) in missed {
-        let told = matches!(problem.kind, Kind::NotJson | Kind::Limit)
+        let told = matches!(problem.kind, Kind::NotJson | Kind::Xml | Kind::Limit)
             && problems.iter().any(|other| other.message == problem.message);
         if ((status_failed || stopped) && problem.kind.verdict() == Verdict::Failed) || told {
             let note = format!("`{name}` was not captured");

@@ -32,7 +32,8 @@ impl Running<'_> {
         sent: &HttpRequest,
     ) -> (Judged, Option<Mask>) {
         let judged = self.judged(&|| expected(request), Some(view), &|judging| {
-            judge(judging, &request.expect, view, step.name.span)
+            let judging = Judge { namespaces: &request.namespaces, ..*judging };
+            judge(&judging, &request.expect, view, step.name.span)
         });
         let mask = (!judged.problems.is_empty()).then(|| self.exchange_mask(sent, Some(view)));
         (judged, mask)

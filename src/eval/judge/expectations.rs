@@ -45,6 +45,12 @@ pub fn judge(
             Err(problem) => found.one(Ok(Some(judge.not_json(problem, response, expect.json[0].0.span)))),
         }
     }
+    for findings in judge.queries(Kind::Xml, &expect.xml, response) {
+        found.many(findings);
+    }
+    for findings in judge.queries(Kind::Html, &expect.html, response) {
+        found.many(findings);
+    }
     for cookie in &expect.cookies {
         found.many(judge.cookie(cookie, response));
     }

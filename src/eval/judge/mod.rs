@@ -8,12 +8,15 @@ mod elements;
 mod equality;
 mod expectations;
 mod format;
+mod markup;
 mod noted;
 mod operators;
 mod order;
 mod subject;
 mod texts;
 mod values;
+
+use std::sync::Arc;
 
 use super::json_body::JsonBody;
 use super::mask::LazyMask;
@@ -59,12 +62,14 @@ pub struct Judge<'a> {
     pub json: Option<&'a JsonBody>,
     /// Takes a note of every expectation, for reports that tell everything.
     pub notes: Option<&'a Notes>,
+    /// Namespaces of XPaths by prefix.
+    pub namespaces: &'a [(Arc<str>, Option<Arc<str>>)],
 }
 
 impl<'a> Judge<'a> {
     /// Judges what has no response.
     pub fn new(scope: Scope<'a>, mask: &'a LazyMask<'a>) -> Self {
-        Judge { scope, mask, json: None, notes: None }
+        Judge { scope, mask, json: None, notes: None, namespaces: &[] }
     }
 
     /// Calls `with` with a regular expression, built if it is a template.

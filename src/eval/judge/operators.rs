@@ -58,6 +58,7 @@ impl Judge<'_> {
     pub(super) fn ask(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Option<Miss>> {
         match subject {
             Subject::Lines(lines) => self.lines(operator, lines),
+            Subject::Texts(texts) => self.texts(operator, texts),
             _ => self.operator(operator, subject),
         }
     }
@@ -105,7 +106,7 @@ impl Judge<'_> {
         Ok(first)
     }
 
-    fn operator(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Option<Miss>> {
+    pub(super) fn operator(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Option<Miss>> {
         if let Subject::Nothing = subject {
             return self.nothing(operator);
         }
