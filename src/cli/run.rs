@@ -21,6 +21,7 @@ use crate::eval::mask::Mask;
 use crate::io::clock::SystemClock;
 use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
 use crate::io::one_time::{DiskFiles, status};
+use crate::io::rows::DiskRows;
 use crate::io::snapshots::DiskSnapshots;
 use crate::model::units::parse_duration;
 use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, PlanIdentity, RunHeader};
@@ -29,7 +30,7 @@ use crate::run::ports::{Clock, Ports};
 use crate::run::take::RecordedValues;
 use crate::run::{
     Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords, WrittenSnapshots,
-    mask_outcome, run as run_job,
+    mask_outcome, row_values, run as run_job,
 };
 use crate::sandbox::Options;
 
@@ -285,16 +286,22 @@ fn known_secrets(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Mask {
 const COLUMN_VALUES: usize = 1_000;
 
 fn columns(plan: &Plan, secrets: &mut Vec<(Arc<str>, String)>) {
+    let disk = DiskRows::default();
     for rows in plan.scenarios.iter().filter_map(|scenario| scenario.cases.as_ref()) {
         if rows.len() * rows.secret.len() > COLUMN_VALUES {
             continue;
         }
-        for row in 0..rows.len() {
-            for (column, value) in rows.values(row).filter(|(column, _)| rows.secret.contains(column)) {
+        let secret = |column: &Arc<str>| rows.secret.contains(column);
+        for row in 0..rows.len() * usize::from(!rows.secret.is_empty()) {
+            // What can no longer be read does not run.
+            let values = row_values(rows, row, &disk).unwrap_or_default();
+            for (column, value) in
+                rows.columns.iter().zip(&*values).filter(|(column, _)| secret(&column.value))
+            {
                 if let serde_json::Value::String(text) = value
                     && !secrets.iter().any(|(_, known)| known == text)
                 {
-                    secrets.push((column.clone(), text.clone()));
+                    secrets.push((column.value.clone(), text.clone()));
                 }
             }
         }
@@ -322,6 +329,7 @@ fn prepare(
         clock: clock.clone(),
         snapshots: Arc::new(DiskSnapshots::new(Path::new(""))),
         one_time: Arc::new(RecordedValues::new(Arc::new(DiskFiles), clock.clone(), &run_id)),
+        rows: Arc::<DiskRows>::default(),
         instance_inputs: sandbox.map(|sandbox| Arc::new(SandboxInputs::new(sandbox)) as _),
     };
     let environment = loaded.environment.clone().unwrap_or_else(|| "none".to_owned());

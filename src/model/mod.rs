@@ -18,6 +18,7 @@ mod outcome;
 mod part;
 mod plan;
 mod project;
+mod row_index;
 mod rows;
 mod scenario;
 mod shard;
@@ -55,7 +56,8 @@ pub use outcome::{
 };
 pub use plan::{Chosen, Instance, Place, Plan, Selection};
 pub use project::{Allow, Config, Environment, FileInput, Fragments, Project};
-pub use rows::{CASE, Row, Rows};
+pub use row_index::{RowIndex, RowPlace};
+pub use rows::{CASE, Row, RowValues, Rows, without};
 pub use scenario::{Input, OneTime, Scenario, Var};
 pub use shard::{Fnv, PlanIdentity, Shard};
 pub use step::{

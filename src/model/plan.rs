@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::part::Part;
-use super::value::Value;
 use super::{Fnv, Once, PlanIdentity, Rows, Scenario, Site};
 use crate::source::Span;
 
@@ -205,13 +204,8 @@ impl Instance {
     }
 
     /// The `case` of its row.
-    pub fn case(&self) -> Option<Arc<str>> {
-        self.scenario.cases.as_ref()?.label(self.row?).cloned()
-    }
-
-    /// The columns of its row with their values.
-    pub fn columns(&self) -> impl Iterator<Item = (&Arc<str>, &Value)> {
-        self.scenario.cases.iter().zip(self.row).flat_map(|(rows, row)| rows.values(row))
+    pub fn case(&self) -> Option<&str> {
+        self.scenario.cases.as_ref()?.label(self.row?)
     }
 }
 

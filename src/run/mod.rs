@@ -43,6 +43,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
+pub use data::row_values;
 pub use dry::dry_run;
 pub use job::{Detail, Job, Prepared, RunOptions};
 pub use kept::mask_outcome;

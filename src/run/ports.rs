@@ -88,6 +88,12 @@ pub trait InstanceInputs: Send + Sync {
     fn finished(&self, instance: usize);
 }
 
+/// Reads files of data rows, a row at a time.
+pub trait RowFiles: Send + Sync {
+    /// Up to so many bytes of a file from a place on, fewer where it ends. The error is one line for people.
+    fn read(&self, file: &str, start: u64, length: usize) -> Result<Vec<u8>, String>;
+}
+
 /// All ports together; cloning is cheap.
 #[derive(Clone)]
 pub struct Ports {
@@ -99,6 +105,8 @@ pub struct Ports {
     pub one_time: Arc<dyn OneTimeStore>,
     /// Bodies of earlier runs.
     pub snapshots: Arc<dyn Snapshots>,
+    /// Data rows.
+    pub rows: Arc<dyn RowFiles>,
     /// Values by instance.
     pub instance_inputs: Option<Arc<dyn InstanceInputs>>,
 }

@@ -68,10 +68,8 @@ impl Running<'_> {
         let file = self.job.sources.file(run.step.span.file).path();
         let name = snapshot.name.as_ref().map(|name| &*name.value);
         let case = self.instance.case();
-        let parts = std::iter::once(&*run.step.name.value)
-            .chain(name)
-            .chain(case.as_deref())
-            .chain(run.label.as_deref());
+        let parts =
+            std::iter::once(&*run.step.name.value).chain(name).chain(case).chain(run.label.as_deref());
         format!("{}/{}.json", folder(file), file_name(parts))
     }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use runthrough::eval::MAX_VALUES;
 use runthrough::io::clock::SystemClock;
+use runthrough::io::rows::DiskRows;
 use runthrough::io::snapshots::DiskSnapshots;
 use runthrough::model::{
     BodyLimit, HttpRequest, HttpResponse, InstanceOutcome, Kind, Phase, Selection, Timings, TransportError,
@@ -172,6 +173,7 @@ fn ran(double: &Double) -> InstanceOutcome {
             clock: clock.clone(),
             snapshots: Arc::new(DiskSnapshots::new("".as_ref())),
             one_time: Arc::new(RecordedValues::new(Arc::new(double.clone()), clock, "run")),
+            rows: Arc::<DiskRows>::default(),
             instance_inputs: None,
         },
         options: RunOptions {
