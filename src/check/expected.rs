@@ -38,6 +38,7 @@ fn says_something(expect: &Expect) -> bool {
         cookies,
         url,
         redirects,
+        snapshot,
         that,
         removed_headers: _,
     } = expect;
@@ -51,5 +52,6 @@ fn says_something(expect: &Expect) -> bool {
         || !cookies.is_empty()
         || url.is_some()
         || redirects.is_some()
+        || snapshot.is_some()
         || !that.is_empty()
 }

@@ -18,9 +18,11 @@ mod outcome;
 mod part;
 mod plan;
 mod project;
+mod row_index;
 mod rows;
 mod scenario;
 mod shard;
+pub mod snapshot;
 mod step;
 mod tries;
 pub mod units;
@@ -46,7 +48,7 @@ pub use input_type::InputType;
 pub use kind::{Kind, Verdict};
 pub use matcher::{
     BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
-    Section, Status,
+    Section, Snapshot, Status,
 };
 pub use outcome::{
     Attempt, Captured, Exchange, Expectation, InstanceOutcome, Part, Problem, RunHeader, Shown, SourceFrame,
@@ -54,7 +56,8 @@ pub use outcome::{
 };
 pub use plan::{Chosen, Instance, Place, Plan, Selection};
 pub use project::{Allow, Config, Environment, FileInput, Fragments, Project};
-pub use rows::{CASE, Row, Rows};
+pub use row_index::{RowIndex, RowPlace};
+pub use rows::{CASE, Row, RowValues, Rows, without};
 pub use scenario::{Input, OneTime, Scenario, Var};
 pub use shard::{Fnv, PlanIdentity, Shard};
 pub use step::{

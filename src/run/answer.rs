@@ -78,7 +78,7 @@ impl Running<'_> {
                 let source = Some(source_frame(&self.job.sources, request.url.text.span));
                 (Judged { problems: vec![Problem { source, ..stopped.clone() }], ..Judged::default() }, None)
             }
-            None => self.judge_answer(run.step, request, view, sent),
+            None => self.judge_answer(run, request, view, sent),
         };
         problems.extend(judged.problems);
         add_missed(missed, &mut problems, exchanged.stopped.is_some(), run);

@@ -4,12 +4,13 @@ use super::derived::expected;
 use super::instance::Running;
 use super::job::Detail;
 use super::problem::of_noted;
+use super::step::StepRun;
 use crate::eval::ResponseView;
 use crate::eval::judge::{Finding, Judge, Notes, expressions, judge};
 use crate::eval::mask::Mask;
 use crate::eval::render::RenderError;
 use crate::model::visit::Used;
-use crate::model::{Expectation, Expression, HttpRequest, Kind, Problem, Request, Step};
+use crate::model::{Expectation, Expression, HttpRequest, Kind, Problem, Request};
 
 /// What came of the expectations of one step.
 #[derive(Default)]
@@ -26,15 +27,19 @@ impl Running<'_> {
     /// Judges an answer. The mask comes back beside where something does not hold.
     pub fn judge_answer(
         &mut self,
-        step: &Step,
+        run: &StepRun<'_>,
         request: &Request,
         view: &ResponseView<'_>,
         sent: &HttpRequest,
     ) -> (Judged, Option<Mask>) {
-        let judged = self.judged(&|| expected(request), Some(view), &|judging| {
+        let mut judged = self.judged(&|| expected(request), Some(view), &|judging| {
             let judging = Judge { namespaces: &request.namespaces, ..*judging };
-            judge(&judging, &request.expect, view, step.name.span)
+            judge(&judging, &request.expect, view, run.step.name.span)
         });
+        if let Some(snapshot) = &request.expect.snapshot {
+            let mask = self.exchange_mask(sent, Some(view));
+            self.snapshot(run, snapshot, view, &mask, &mut judged);
+        }
         let mask = (!judged.problems.is_empty()).then(|| self.exchange_mask(sent, Some(view)));
         (judged, mask)
     }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use runthrough::model::vocabulary::{
     BASIC, BODY, BYTES, CAPTURE, CASES, CONFIG, COOKIE, DEFAULTS, DEFAULTS_EXPECT, ENVIRONMENT, EXPECT,
-    FOR_EACH, FRAGMENT, GRAPHQL, INPUT, Key, LIMITS, OPERATORS, OPTIONS, PART, REPEAT, RETRY, SCENARIO, STEP,
-    TLS,
+    FOR_EACH, FRAGMENT, GRAPHQL, INPUT, Key, LIMITS, OPERATORS, OPTIONS, PART, REPEAT, RETRY, SCENARIO,
+    SNAPSHOT, STEP, TLS,
 };
 
 /// Where the keys of a table stand: a file with `@` in their place, and what must stand beside a key.
@@ -78,6 +78,7 @@ const PLACES: &[Place] =
         (EXPECT, "    options: { follow_redirects: true }\n    expect:\n      @\n", |_| &[]),
         (BODY, "    expect:\n      body:\n        @\n", |_| &[]),
         (BYTES, "    expect:\n      body:\n        bytes:\n          @\n", |_| &[]),
+        (SNAPSHOT, "    expect:\n      snapshot:\n        @\n", |_| &[]),
         (COOKIE, "    expect:\n      cookies:\n        session:\n          @\n", |_| &[]),
         (OPERATORS, "    expect:\n      json:\n        $.x:\n          @\n", |key| match key {
             "ignore" | "any_order" => &["equals: { a: 1 }"],

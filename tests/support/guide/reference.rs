@@ -29,6 +29,7 @@ const KEYS: &[Table] = &[
     ("`capture`: a capture", "capture.", vocabulary::CAPTURE),
     ("`expect`", "expect.", vocabulary::EXPECT),
     ("`expect.body`, beside the operators", "body.", vocabulary::BODY),
+    ("`expect.snapshot`, written as a map", "snapshot.", vocabulary::SNAPSHOT),
     ("`expect.cookies`: a cookie written as a map", "cookie.", vocabulary::COOKIE),
     ("`runthrough.yaml`", "", vocabulary::CONFIG),
     ("`environments`: an environment", "environment.", vocabulary::ENVIRONMENT),

@@ -25,7 +25,12 @@ pub const EXPECT: &[Key] = &[
     key("duration", Takes::Matcher, "How long the answer took.", "{ lt: 2s }"),
     later("schema", Takes::Value, "A JSON Schema for the body.", "user.schema.json"),
     later("openapi", Takes::Fixed, "The operation of the OpenAPI document, or `false`.", "getUser"),
-    later("snapshot", Takes::Fixed, "The body equals its snapshot.", "user"),
+    key(
+        "snapshot",
+        Takes::Fixed,
+        "The JSON body equals the one that `--update-snapshots` has written.",
+        "user",
+    ),
     key(
         "url",
         Takes::Matcher,
@@ -39,6 +44,12 @@ pub const EXPECT: &[Key] = &[
         "Expressions that must be true; they see `response`.",
         "[\"response.json.from < response.json.total\"]",
     ),
+];
+
+/// `snapshot` of `expect`, written as a map.
+pub const SNAPSHOT: &[Key] = &[
+    key("name", Takes::Fixed, "Becomes part of the file's name.", "user"),
+    key("mask", Takes::FixedList, "JSONPaths of what differs from run to run.", "[$.id, $.createdAt]"),
 ];
 
 /// Beside the operators of `body`.
