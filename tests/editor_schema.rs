@@ -193,6 +193,7 @@ fn known(name: &str) -> bool {
         EXPECT,
         BODY_OR_OPERATORS,
         BYTES,
+        SNAPSHOT,
         COOKIE,
         CONFIG,
         ENVIRONMENT,

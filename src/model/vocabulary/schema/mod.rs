@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::{
     BASIC, BODY_OR_OPERATORS, BYTES, CAPTURE, CASES, CONFIG, COOKIE_OR_OPERATORS, DEFAULTS, DEFAULTS_EXPECT,
     ENVIRONMENT, EXPECT, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, Key, LIMITS, OPERATORS, OPTIONS, PART, REPEAT,
-    RETRY, SCENARIO, STEP, Subject, TLS,
+    RETRY, SCENARIO, SNAPSHOT, STEP, Subject, TLS,
 };
 use shapes::reference;
 
@@ -77,6 +77,7 @@ const TABLES: &[Table] = &[
     table("expect", EXPECT),
     judging("body", BODY_OR_OPERATORS, Subject::Text),
     table("bytes", BYTES),
+    table("snapshot", SNAPSHOT),
     judging("cookie", COOKIE_OR_OPERATORS, Subject::Text),
     judging("operators", OPERATORS, Subject::Json),
     judging("headerOperators", OPERATORS, Subject::Header),

@@ -178,6 +178,10 @@ fn of_expect(table: &str, key: &str) -> Option<Value> {
         ("expect" | "defaultsExpect", "openapi") => {
             map_or(reference("expectOpenapi"), any([reference("fixed"), json!({ "const": false })]))
         }
+        ("expect", "snapshot") => {
+            map_or(reference("snapshot"), any([reference("fixed"), json!({ "const": true })]))
+        }
+        ("snapshot", "mask") => list(json!({ "type": "string" })),
         ("expectOpenapi", "request" | "response") => flag(),
         _ => return None,
     })
