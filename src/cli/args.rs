@@ -94,6 +94,16 @@ pub enum Command {
         after_help = "Example:\n  runthrough compare yesterday.json today.json --format markdown\n\nIt ends with 1 when something fails that did not fail before."
     )]
     Compare(CompareArgs),
+    /// Make a project: settings, a first scenario, what editors and CI need
+    #[command(
+        after_help = "Examples:\n  runthrough init\n  runthrough init shop-tests\n  runthrough init --show .gitlab-ci.yml\n\nNo file that is there is changed."
+    )]
+    Init(InitArgs),
+    /// Write a commented scenario to start from
+    #[command(
+        after_help = "Examples:\n  runthrough new \"Log in with a code\"\n  runthrough new log-in.yaml"
+    )]
+    New(NewArgs),
     /// Print a JSON Schema, for editors and for programs that read reports
     #[command(
         after_help = "Examples:\n  runthrough schema > .runthrough/scenario.schema.json\n  runthrough schema report > report.schema.json\n\nA first line `# yaml-language-server: $schema=FILE` tells editors which schema a file has; `runthrough init` sets it up."
@@ -365,6 +375,25 @@ pub struct CodesArgs {
     /// The file of one-time values
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+/// `init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder of the project (default: this one)
+    #[arg(value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+    /// Print what `init` writes into this file of a project, and write nothing
+    #[arg(long, value_name = "FILE")]
+    pub show: Option<String>,
+}
+
+/// `new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// What the scenario shows, in a few words; or the name of its file
+    #[arg(value_name = "NAME")]
+    pub name: String,
 }
 
 /// `schema`.

@@ -13,6 +13,7 @@ mod findings;
 mod fragments;
 mod given;
 mod guard;
+mod init;
 mod inputs;
 mod list;
 mod manual;
@@ -90,6 +91,8 @@ fn dispatch(cli: &Cli) -> Exit {
         Some(Command::Explain(args)) => explain::explain(args, &mut output),
         Some(Command::Compare(args)) => compare::compare(args, &output),
         Some(Command::Merge(args)) => merge::merge(args, verbose, quiet, &mut output),
+        Some(Command::Init(args)) => init::init(args, &output),
+        Some(Command::New(args)) => init::new(args, &output),
         Some(Command::Schema(args)) => schema::schema(args, &output),
         Some(Command::Completions(args)) => manual::completions(args, &output),
         Some(Command::Man) => manual::man(&output),

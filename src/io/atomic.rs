@@ -144,6 +144,28 @@ impl Write for AtomicFile {
     }
 }
 
+/// Writes a file that is not there yet, and its folder; false, and nothing is changed, where it is.
+pub fn write_new(path: &Path, text: &str) -> Result<bool, String> {
+    // A link to nowhere counts: what is written through it would stand somewhere else.
+    if path.symlink_metadata().is_ok() {
+        return Ok(false);
+    }
+    let shown = path.to_string_lossy().replace('\\', "/");
+    let mut file = AtomicFile::create(path)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.writer.flush());
+    written.map_err(|error| format!("`{shown}` cannot be written: {error}"))?;
+    match file.writer.into_inner().map_err(io::IntoInnerError::into_error) {
+        Ok(Target::Temporary(file)) => match file.persist_noclobber(path) {
+            Ok(_) => Ok(true),
+            // Somebody was faster.
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            Err(error) => Err(format!("`{shown}` cannot be written: {}", error.error)),
+        },
+        Ok(Target::Device(_)) => Ok(false),
+        Err(error) => Err(format!("`{shown}` cannot be written: {error}")),
+    }
+}
+
 /// Makes sure that a new entry of a folder is on disk. Not every system can; there it is as safe as it can be.
 pub fn sync_folder_of(path: &Path) {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
