@@ -94,6 +94,11 @@ pub enum Command {
         after_help = "Example:\n  runthrough compare yesterday.json today.json --format markdown\n\nIt ends with 1 when something fails that did not fail before."
     )]
     Compare(CompareArgs),
+    /// Bring scenario files into one layout; comments and meaning stay
+    #[command(
+        after_help = "Examples:\n  runthrough fmt\n  runthrough fmt scenarios/login.yaml\n  runthrough fmt --check\n\nA file that is not well-formed is left as it is; then it ends with 2."
+    )]
+    Fmt(FmtArgs),
     /// Make a project: settings, a first scenario, what editors and CI need
     #[command(
         after_help = "Examples:\n  runthrough init\n  runthrough init shop-tests\n  runthrough init --show .gitlab-ci.yml\n\nNo file that is there is changed."
@@ -375,6 +380,17 @@ pub struct CodesArgs {
     /// The file of one-time values
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+/// `fmt`.
+#[derive(Debug, Args)]
+pub struct FmtArgs {
+    /// Scenario files and folders (default: runthrough.yaml and what it names, else `scenarios`)
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Change nothing, and list what would be changed; ends with 1 if there is something
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// `init`.

@@ -1,7 +1,6 @@
 //! `runthrough check`.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::args::{CheckArgs, CheckFormat};
 use super::config::{LoadedProject, load};
@@ -9,7 +8,7 @@ use super::exit::{Complaint, Exit};
 use super::findings::{Findings, github, json, sarif};
 use super::output::Output;
 use crate::diag::{Place, apply_fixes, render};
-use crate::io::atomic::AtomicFile;
+use crate::io::atomic::rewrite;
 
 /// One fix may bring another finding to light; more rounds than this are not needed by any text that a person wrote.
 const ROUNDS: usize = 20;
@@ -89,7 +88,7 @@ fn fix(args: &CheckArgs, mut loaded: LoadedProject, output: &Output) -> Result<L
                 continue;
             }
             let path = PathBuf::from(&**source.path());
-            write(&path, &text)?;
+            rewrite(&path, &text).map_err(Complaint::usage)?;
             changed = true;
             match mended.iter_mut().find(|(other, _)| *other == path) {
                 Some((_, count)) => *count += applied,
@@ -112,13 +111,6 @@ fn fix(args: &CheckArgs, mut loaded: LoadedProject, output: &Output) -> Result<L
         _ => output.stderr(&told),
     }
     Ok(loaded)
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Complaint> {
-    let mut file = AtomicFile::replace(path).map_err(Complaint::usage)?;
-    file.write_all(text.as_bytes())
-        .and_then(|()| file.commit())
-        .map_err(|error| Complaint::usage(format!("`{}` cannot be written: {error}", path.display())))
 }
 
 /// `3 files: 1 error, 2 warnings`.

@@ -133,6 +133,23 @@ fn check_environment(config: &Config, environment: Option<&str>) -> Result<(), C
 
 /// The scenario files that are meant: those of the arguments, else of the configuration, else of `scenarios`. A row of a
 /// file of rows is looked for in the scenarios of the project, else beside the file.
+/// The files that `fmt` looks at, with their paths as people know them: `runthrough.yaml` too where none is named.
+pub fn layout_paths(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Complaint> {
+    let here = std::env::current_dir()
+        .map_err(|error| Complaint::usage(format!("the working directory cannot be used: {error}")))?;
+    let disk = ProjectFiles::find(&here);
+    let mut found = Vec::new();
+    let mut config = Config::default();
+    if paths.is_empty() {
+        found.extend(disk.config.clone());
+        let parsed = parse_config(disk.config.as_deref().map(|path| load_text(path, &disk)), &disk);
+        config = parsed.project.config;
+    }
+    let targets = Targets { roots: paths.to_vec(), ..Targets::default() };
+    found.extend(wanted_paths(&targets, &config, &disk)?);
+    Ok(found.into_iter().map(|path| (path.clone(), disk.display(&path))).collect())
+}
+
 fn wanted_paths(targets: &Targets, config: &Config, disk: &ProjectFiles) -> Result<Vec<PathBuf>, Complaint> {
     let default = disk.root().join("scenarios");
     for path in &config.scenarios {

@@ -10,6 +10,7 @@ mod dry_run;
 mod exit;
 mod explain;
 mod findings;
+mod fmt;
 mod fragments;
 mod given;
 mod guard;
@@ -91,6 +92,7 @@ fn dispatch(cli: &Cli) -> Exit {
         Some(Command::Explain(args)) => explain::explain(args, &mut output),
         Some(Command::Compare(args)) => compare::compare(args, &output),
         Some(Command::Merge(args)) => merge::merge(args, verbose, quiet, &mut output),
+        Some(Command::Fmt(args)) => fmt::fmt(args, &output),
         Some(Command::Init(args)) => init::init(args, &output),
         Some(Command::New(args)) => init::new(args, &output),
         Some(Command::Schema(args)) => schema::schema(args, &output),

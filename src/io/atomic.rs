@@ -144,6 +144,14 @@ impl Write for AtomicFile {
     }
 }
 
+/// Gives a file that is there another text.
+pub fn rewrite(path: &Path, text: &str) -> Result<(), String> {
+    let mut file = AtomicFile::replace(path)?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.commit())
+        .map_err(|error| format!("`{}` cannot be written: {error}", path.display()))
+}
+
 /// Writes a file that is not there yet, and its folder; false, and nothing is changed, where it is.
 pub fn write_new(path: &Path, text: &str) -> Result<bool, String> {
     // A link to nowhere counts: what is written through it would stand somewhere else.

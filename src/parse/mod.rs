@@ -21,6 +21,7 @@ mod flow;
 mod fragment;
 mod inputs;
 mod inputs_file;
+mod layout;
 mod link;
 mod matcher;
 mod node;
@@ -41,6 +42,7 @@ use std::sync::Arc;
 pub use cases::record;
 pub use files::{Contents, Files};
 pub use inputs_file::{Ending, InputsFile, inputs_file};
+pub use layout::{Layout, layout};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Library;

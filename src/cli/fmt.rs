@@ -1,0 +1,102 @@
+//! `runthrough fmt`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::args::FmtArgs;
+use super::config::layout_paths;
+use super::exit::{Complaint, Exit};
+use super::output::Output;
+use crate::diag::render;
+use crate::io::atomic::rewrite;
+use crate::io::files::read_text;
+use crate::parse::layout;
+use crate::source::Sources;
+
+/// What became of the files.
+#[derive(Default)]
+struct Counts {
+    seen: usize,
+    changed: usize,
+    wrong: usize,
+}
+
+/// Brings files into the canonical layout, or says which are not in it.
+pub fn fmt(args: &FmtArgs, output: &Output) -> Result<Exit, Complaint> {
+    let found = layout_paths(&args.paths)?;
+    let named: BTreeSet<&Path> = args.paths.iter().map(PathBuf::as_path).collect();
+    let mut counts = Counts::default();
+    for (path, shown) in &found {
+        let always = named.contains(path.as_path());
+        file(path, shown, always, args.check, &mut counts, output)?;
+    }
+    if counts.seen == 0 {
+        return Err(Complaint {
+            message: "no scenario file was found".to_owned(),
+            help: vec!["scenario files end in .yaml or .yml".to_owned()],
+            exit: Exit::Nothing,
+        });
+    }
+    output.stdout(&summary(&counts, args.check));
+    Ok(match (counts.wrong, counts.changed) {
+        (1.., _) => Exit::Usage,
+        (0, 1..) if args.check => Exit::Failed,
+        _ => Exit::Ok,
+    })
+}
+
+fn file(
+    path: &Path,
+    shown: &str,
+    always: bool,
+    check: bool,
+    counts: &mut Counts,
+    output: &Output,
+) -> Result<(), Complaint> {
+    let text = read_text(path, shown).map_err(Complaint::usage)?;
+    let mut sources = Sources::default();
+    match layout(&mut sources, shown, &text) {
+        Ok(new) => {
+            // Data rows, bodies and documents of others are written in their own ways.
+            let ours = always || new.scenario || shown.ends_with(crate::io::project::CONFIG);
+            counts.seen += usize::from(ours);
+            if !ours || new.text == text {
+                return Ok(());
+            }
+            counts.changed += 1;
+            if check {
+                output.stdout(&format!("would change {shown}\n"));
+                return Ok(());
+            }
+            rewrite(path, &new.text).map_err(Complaint::usage)?;
+            output.stdout(&format!("changed {shown}\n"));
+        }
+        Err(found) => {
+            counts.seen += 1;
+            counts.wrong += 1;
+            let drawn = found.iter().map(|diagnostic| render(diagnostic, &sources, output.styles()) + "\n");
+            output.stdout(&drawn.collect::<String>());
+        }
+    }
+    Ok(())
+}
+
+/// `3 files: 1 changed, 1 left as it is`.
+fn summary(counts: &Counts, check: bool) -> String {
+    let files = format!("{} file{}", counts.seen, if counts.seen == 1 { "" } else { "s" });
+    let mut parts = Vec::new();
+    if counts.changed > 0 {
+        parts.push(format!("{} {}", counts.changed, if check { "to be changed" } else { "changed" }));
+    }
+    if counts.wrong > 0 {
+        parts.push(format!(
+            "{} left as {} for what is wrong",
+            counts.wrong,
+            if counts.wrong == 1 { "it is" } else { "they are" }
+        ));
+    }
+    match parts.is_empty() {
+        true => format!("{files}: nothing to change\n"),
+        false => format!("{files}: {}\n", parts.join(", ")),
+    }
+}

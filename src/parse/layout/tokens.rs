@@ -1,0 +1,117 @@
+//! A text as tokens: scalars are where the tree says, and what stands between them is punctuation and comments.
+
+use std::ops::Range;
+
+use crate::parse::node::{Node, NodeKind};
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A line ends.
+    Newline,
+    /// From `#` to the end of the line.
+    Comment,
+    /// `-` of a block list.
+    Dash,
+    /// `:` behind a key.
+    Colon,
+    /// `{` or `[`.
+    Open,
+    /// `}` or `]`.
+    Close,
+    /// `,`.
+    Comma,
+    /// The key of a map.
+    Key,
+    /// Any other scalar.
+    Scalar,
+    /// `&name`, `*name`.
+    Property,
+    /// `---`.
+    Document,
+}
+
+/// A token and where it stands.
+#[derive(Debug, Clone)]
+pub struct Token {
+    /// What it is.
+    pub kind: Kind,
+    /// Its bytes.
+    pub range: Range<usize>,
+}
+
+/// All tokens. `None` where punctuation stands that this does not know.
+pub fn tokens(text: &str, root: &Node) -> Option<Vec<Token>> {
+    let mut scalars = Vec::new();
+    collect(root, &mut scalars);
+    for (_, range) in &mut scalars {
+        // Blanks at the end of a block text are a part of it.
+        if text[range.clone()].starts_with(['|', '>']) {
+            let rest = &text[range.end..];
+            range.end += rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        }
+    }
+    // What aliases repeat stands where its anchor does.
+    scalars.sort_by_key(|(_, range)| (range.start, range.end));
+    scalars.dedup();
+    let mut result = Vec::with_capacity(scalars.len() * 4);
+    let mut position = 0;
+    for (kind, range) in scalars {
+        if range.start < position {
+            return None;
+        }
+        between(text, position..range.start, &mut result)?;
+        position = range.end;
+        result.push(Token { kind, range });
+    }
+    between(text, position..text.len(), &mut result)?;
+    Some(result)
+}
+
+fn collect(node: &Node, scalars: &mut Vec<(Kind, Range<usize>)>) {
+    match &node.kind {
+        NodeKind::List(items) => items.iter().for_each(|item| collect(item, scalars)),
+        NodeKind::Map(members) => {
+            for (key, value) in members {
+                scalars.push((Kind::Key, key.span.range()));
+                collect(value, scalars);
+            }
+        }
+        _ if node.span.start == node.span.end => {}
+        _ => scalars.push((Kind::Scalar, node.span.range())),
+    }
+}
+
+/// Punctuation and comments between two scalars.
+fn between(text: &str, range: Range<usize>, result: &mut Vec<Token>) -> Option<()> {
+    let mut position = range.start;
+    while position < range.end {
+        let rest = text.get(position..range.end)?;
+        let character = rest.chars().next()?;
+        let until = |end: &[char]| rest.find(end).unwrap_or(rest.len());
+        let (kind, length) = match character {
+            ' ' | '\t' => {
+                position += 1;
+                continue;
+            }
+            '\n' => (Kind::Newline, 1),
+            '#' => (Kind::Comment, until(&['\n'])),
+            '-' if rest.starts_with("---") && starts_line(text, position) => (Kind::Document, 3),
+            '-' => (Kind::Dash, 1),
+            ':' => (Kind::Colon, 1),
+            '{' | '[' => (Kind::Open, 1),
+            '}' | ']' => (Kind::Close, 1),
+            ',' => (Kind::Comma, 1),
+            '&' | '*' => (Kind::Property, until(&[' ', '\t', '\n', ',', ']', '}'])),
+            '~' => (Kind::Scalar, 1),
+            _ => return None,
+        };
+        result.push(Token { kind, range: position..position + length });
+        position += length;
+    }
+    Some(())
+}
+
+fn starts_line(text: &str, position: usize) -> bool {
+    position == 0 || text[..position].ends_with('\n')
+}
