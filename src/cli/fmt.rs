@@ -90,7 +90,7 @@ fn summary(counts: &Counts, check: bool) -> String {
     }
     if counts.wrong > 0 {
         parts.push(format!(
-            "{} left as {} for what is wrong",
+            "{} left as {}",
             counts.wrong,
             if counts.wrong == 1 { "it is" } else { "they are" }
         ));

@@ -232,7 +232,7 @@ impl<'t> Printer<'t> {
             output.push_str(slice);
             return false;
         };
-        if !slice.starts_with(['|', '>']) {
+        if token.kind != Kind::Block {
             let column =
                 if self.flow > 0 { self.flow_column(self.flow + 1) } else { self.inside().max(STEP) };
             output.push_str(trimmed(first));

@@ -25,6 +25,10 @@ pub enum Kind {
     Key,
     /// Any other scalar.
     Scalar,
+    /// `|` or `>` with what stands behind it in its line; without a text.
+    Header,
+    /// A block text with its header.
+    Block,
     /// `&name`, `*name`.
     Property,
     /// `---`.
@@ -44,13 +48,6 @@ pub struct Token {
 pub fn tokens(text: &str, root: &Node) -> Option<Vec<Token>> {
     let mut scalars = Vec::new();
     collect(root, &mut scalars);
-    for (_, range) in &mut scalars {
-        // Blanks at the end of a block text are a part of it.
-        if text[range.clone()].starts_with(['|', '>']) {
-            let rest = &text[range.end..];
-            range.end += rest.len() - rest.trim_start_matches([' ', '\t']).len();
-        }
-    }
     // What aliases repeat stands where its anchor does.
     scalars.sort_by_key(|(_, range)| (range.start, range.end));
     scalars.dedup();
@@ -61,8 +58,21 @@ pub fn tokens(text: &str, root: &Node) -> Option<Vec<Token>> {
             return None;
         }
         between(text, position..range.start, &mut result)?;
-        position = range.end;
-        result.push(Token { kind, range });
+        let header = result.iter().rposition(|token| token.kind != Kind::Newline);
+        let header = header.filter(|at| result[*at].kind == Kind::Header);
+        let token = match header {
+            Some(at) => {
+                let start = result[at].range.start;
+                result.truncate(at);
+                // Blanks at its end are a part of a block text.
+                let rest = &text[range.end..];
+                let end = range.end + rest.len() - rest.trim_start_matches([' ', '\t']).len();
+                Token { kind: Kind::Block, range: start..end }
+            }
+            None => Token { kind, range },
+        };
+        position = token.range.end;
+        result.push(token);
     }
     between(text, position..text.len(), &mut result)?;
     Some(result)
@@ -104,6 +114,7 @@ fn between(text: &str, range: Range<usize>, result: &mut Vec<Token>) -> Option<(
             ',' => (Kind::Comma, 1),
             '&' | '*' => (Kind::Property, until(&[' ', '\t', '\n', ',', ']', '}'])),
             '~' => (Kind::Scalar, 1),
+            '|' | '>' => (Kind::Header, rest[..until(&['\n'])].trim_end().len()),
             _ => return None,
         };
         result.push(Token { kind, range: position..position + length });
