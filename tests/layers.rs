@@ -22,12 +22,14 @@ const ROWS: [&[&str]; 10] = [
 ];
 
 /// External crates with the places that may name them: a room, or a file or folder in one.
-const CRATES: [(&str, &[&str]); 15] = [
+const CRATES: [(&str, &[&str]); 17] = [
     ("ureq", &["io"]),
     ("rustls", &["io"]),
     ("rustls_platform_verifier", &["io"]),
     ("webpki", &["io"]),
     ("webpki_roots", &["io"]),
+    ("notify", &["io"]),
+    ("rustix", &["io"]),
     ("saphyr_parser", &["parse"]),
     ("csv", &["parse"]),
     ("clap", &["cli"]),

@@ -213,6 +213,12 @@ pub struct RunArgs {
     /// or with `-`, to stdout; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub report: Vec<String>,
+    /// Run what a saved file affects again, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["dry_run", "shard"])]
+    pub watch: bool,
+    /// What `--watch` runs of the selection.
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub only: Vec<PathBuf>,
     /// How JUnit is written.
     #[command(flatten)]
     pub junit: JunitArgs,

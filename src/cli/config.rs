@@ -108,7 +108,8 @@ pub fn load_targets(targets: &Targets, environment: Option<&str>) -> Result<Load
     Ok(LoadedProject { project, library, diagnostics, files, environment, dragged })
 }
 
-fn load_text(path: &Path, disk: &ProjectFiles) -> Loaded {
+/// Reads a file for the parser.
+pub fn load_text(path: &Path, disk: &ProjectFiles) -> Loaded {
     let display: Arc<str> = disk.display(path).into();
     let text = read_text(path, &display)
         .map_err(|problem| Diagnostic::for_file(Code::UnreadableFile, &display, problem));
@@ -133,21 +134,22 @@ fn check_environment(config: &Config, environment: Option<&str>) -> Result<(), C
 
 /// The scenario files that are meant: those of the arguments, else of the configuration, else of `scenarios`. A row of a
 /// file of rows is looked for in the scenarios of the project, else beside the file.
-/// The files that `fmt` looks at, with their paths as people know them: `runthrough.yaml` too where none is named.
-pub fn layout_paths(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Complaint> {
+/// The scenario files of a selection, unread.
+pub fn scenario_files(targets: &Targets) -> Result<(ProjectFiles, Vec<PathBuf>), Complaint> {
     let here = std::env::current_dir()
         .map_err(|error| Complaint::usage(format!("the working directory cannot be used: {error}")))?;
     let disk = ProjectFiles::find(&here);
-    let mut found = Vec::new();
-    let mut config = Config::default();
-    if paths.is_empty() {
-        found.extend(disk.config.clone());
-        let parsed = parse_config(disk.config.as_deref().map(|path| load_text(path, &disk)), &disk);
-        config = parsed.project.config;
-    }
+    let parsed = parse_config(disk.config.as_deref().map(|path| load_text(path, &disk)), &disk);
+    let wanted = wanted_paths(targets, &parsed.project.config, &disk)?;
+    Ok((disk, wanted))
+}
+
+/// The files that `fmt` looks at, with their paths as people know them: `runthrough.yaml` too where none is named.
+pub fn layout_paths(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Complaint> {
     let targets = Targets { roots: paths.to_vec(), ..Targets::default() };
-    found.extend(wanted_paths(&targets, &config, &disk)?);
-    Ok(found.into_iter().map(|path| (path.clone(), disk.display(&path))).collect())
+    let (disk, wanted) = scenario_files(&targets)?;
+    let config = disk.config.clone().filter(|_| paths.is_empty());
+    Ok(config.into_iter().chain(wanted).map(|path| (path.clone(), disk.display(&path))).collect())
 }
 
 fn wanted_paths(targets: &Targets, config: &Config, disk: &ProjectFiles) -> Result<Vec<PathBuf>, Complaint> {

@@ -30,6 +30,7 @@ mod shard;
 mod snapshots;
 mod streams;
 mod usage;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -83,6 +84,7 @@ fn dispatch(cli: &Cli) -> Exit {
     let quiet = cli.common.quiet;
     let result = match &cli.command {
         None => short_help(&output),
+        Some(Command::Run(args)) if args.watch => watch::watch(args, &output),
         Some(Command::Run(args)) => run::run(args, verbose, quiet, &mut output),
         Some(Command::Check(args)) => check::check(args, quiet, &mut output),
         Some(Command::List(args)) => list::list(args, &mut output),

@@ -41,7 +41,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let timeout = args.timeout.as_deref().map(parse_duration).transpose();
     let timeout = timeout.map_err(|problem| Complaint::usage(format!("--timeout: {problem}")))?;
     let given = Given::read(&args.given)?;
-    let targets = Targets::of(&args.select.paths)?;
+    let targets = Targets::of(if args.only.is_empty() { &args.select.paths } else { &args.only })?;
     let fault = fault(args.fault.as_deref())?;
     let loaded = load_targets(&targets, args.select.env.as_deref())?;
     let reports = match Reports::requested(args, &loaded, output) {

@@ -1,6 +1,8 @@
 //! Effects: HTTP, clock, one-time values, files, data rows, signals. Implements the ports of `run` and the `Files` of `parse`.
 
 pub mod atomic;
+pub mod changes;
+pub mod child;
 pub mod clock;
 pub mod files;
 pub mod http;

@@ -30,6 +30,11 @@ impl ProjectFiles {
         ProjectFiles { working_directory: working_directory.to_owned(), root, config }
     }
 
+    /// The folder that the program was started in.
+    pub fn working_directory(&self) -> &Path {
+        &self.working_directory
+    }
+
     /// The project's root.
     pub fn root(&self) -> &Path {
         &self.root

@@ -1,0 +1,58 @@
+//! Files that somebody saves.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use notify::event::ModifyKind;
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+/// Watches folders.
+pub struct Changes {
+    watcher: RecommendedWatcher,
+    watched: HashSet<PathBuf>,
+}
+
+impl Changes {
+    /// Tells of every file that is written, made, moved or removed in the folders to come. The error is one line for
+    /// people.
+    pub fn new(tell: impl Fn(Vec<PathBuf>) + Send + 'static) -> Result<Self, String> {
+        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            if let Ok(event) = event
+                && saves(&event.kind)
+            {
+                tell(event.paths);
+            }
+        });
+        Ok(Changes { watcher: watcher.map_err(|error| words(&error))?, watched: HashSet::new() })
+    }
+
+    /// Watches a folder, and what is below it where it is `deep`.
+    pub fn watch(&mut self, folder: &Path, deep: bool) -> Result<(), String> {
+        if !self.watched.insert(folder.to_owned()) {
+            return Ok(());
+        }
+        let mode = if deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
+        self.watcher
+            .watch(folder, mode)
+            .map_err(|error| format!("`{}` cannot be watched: {}", folder.display(), words(&error)))
+    }
+}
+
+/// Reading a file is an event too, and so is a change of its times.
+fn saves(kind: &EventKind) -> bool {
+    match kind {
+        EventKind::Create(_) | EventKind::Remove(_) => true,
+        EventKind::Modify(kind) => !matches!(kind, ModifyKind::Metadata(_)),
+        _ => false,
+    }
+}
+
+fn words(error: &notify::Error) -> String {
+    match &error.kind {
+        notify::ErrorKind::MaxFilesWatch => {
+            "the system watches no more files (on Linux: fs.inotify.max_user_watches)".to_owned()
+        }
+        notify::ErrorKind::Io(error) => super::files::words(error),
+        _ => "the system does not tell of changes here".to_owned(),
+    }
+}

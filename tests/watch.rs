@@ -1,0 +1,170 @@
+//! `run --watch`: what a saved file affects is run again, and a signal ends it with all cleanups done.
+#![cfg(unix)]
+
+mod support;
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+
+use support::binary;
+use support::rules::rules;
+use support::server::Server;
+
+/// A watching run; every line that it says, on both streams, comes in order of its stream.
+struct Watching {
+    child: Child,
+    lines: Receiver<String>,
+    said: Vec<String>,
+}
+
+impl Watching {
+    fn start(folder: &Path, arguments: &[&str]) -> Watching {
+        let mut command = binary::command(folder);
+        command.arg("run").arg("--watch").args(arguments);
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        let (tell, lines) = channel();
+        let streams: [Box<dyn std::io::Read + Send>; 2] =
+            [Box::new(child.stdout.take().expect("a pipe")), Box::new(child.stderr.take().expect("a pipe"))];
+        for stream in streams {
+            let tell = tell.clone();
+            std::thread::spawn(move || {
+                for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                    let _ = tell.send(line);
+                }
+            });
+        }
+        Watching { child, lines, said: Vec::new() }
+    }
+
+    /// Waits for a line with these words; gives all that was said since the last wait.
+    fn until(&mut self, words: &str) -> String {
+        let mut said = Vec::new();
+        loop {
+            let Ok(line) = self.lines.recv() else {
+                panic!("it ended without {words:?}:\n{}\n{}", self.said.join("\n"), said.join("\n"))
+            };
+            let found = line.contains(words);
+            said.push(line);
+            if found {
+                let text = said.join("\n");
+                self.said.append(&mut said);
+                return text;
+            }
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let line = format!("kill -{name} {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &line]).status().expect("a shell").success());
+    }
+
+    fn end(mut self) -> Option<i32> {
+        self.child.wait().expect("our own child").code()
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+const RULES: &str =
+    "- on: GET /good\n  json: {}\n- on: GET /bad\n  status: 500\n- on: GET /part\n  json: {}\n";
+
+fn scenario(server: &Server, name: &str, path: &str) -> String {
+    format!(
+        "scenario: {name}\nsteps:\n  - name: Ask\n    request: GET {}/{path}\n    expect: {{ status: 200 }}\n",
+        server.url()
+    )
+}
+
+#[test]
+fn a_saved_file_runs_what_it_affects() {
+    let server = Server::start(rules(RULES));
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
+    fs::create_dir_all(folder.path().join("scenarios/parts")).expect("a folder");
+    write("runthrough.yaml", "jobs: 1\n");
+    write("scenarios/a.yaml", &scenario(&server, "Alpha", "good"));
+    write("scenarios/b.yaml", &scenario(&server, "Beta", "bad"));
+    write("scenarios/rows.csv", "case\none\n");
+    let uses = "steps:\n  - { name: Part, use: parts/part.yaml }\n";
+    write("scenarios/c.yaml", &format!("scenario: Gamma\ncases: {{ file: rows.csv }}\n{uses}"));
+    let part =
+        format!("fragment: Part\n{}", scenario(&server, "x", "part").split_once('\n').expect("lines").1);
+    write("scenarios/parts/part.yaml", &part);
+    let mut run = Watching::start(folder.path(), &[]);
+    let said = run.until("watching 3 scenario files");
+    assert!(said.contains("PASS  Alpha") && said.contains("FAIL  Beta"), "{said}");
+
+    // The scenario itself; what failed before stands on top.
+    write("scenarios/a.yaml", &scenario(&server, "Alpha again", "good"));
+    let said = run.until("watching");
+    assert!(said.contains("scenarios/a.yaml saved: 1 of 3 scenario files"), "{said}");
+    let (top, _) = said.split_once("PASS  Alpha again").unwrap_or_else(|| panic!("{said}"));
+    assert!(top.contains("Not passed before") && top.contains("FAIL  Beta (scenarios/b.yaml:1)"), "{said}");
+    assert!(!said.contains("Gamma"), "{said}");
+
+    // A fragment, and the rows of a file.
+    for name in ["scenarios/parts/part.yaml", "scenarios/rows.csv"] {
+        write(name, &if name.ends_with("csv") { "case\none\ntwo\n".to_owned() } else { part.clone() });
+        let said = run.until("watching");
+        assert!(said.contains(&format!("{name} saved: 1 of 3")) && said.contains("Gamma [one]"), "{said}");
+        assert!(!said.contains("PASS  Alpha"), "{said}");
+    }
+
+    // What was mended is no longer told.
+    write("scenarios/b.yaml", &scenario(&server, "Beta", "good"));
+    assert!(run.until("watching").contains("PASS  Beta"));
+    // A new file, and one that is wrong.
+    write("scenarios/d.yaml", "scenario: Delta\nstep: []\n");
+    let said = run.until("watching 4");
+    assert!(said.contains("scenarios/d.yaml saved: 1 of 4") && said.contains("unknown-key"), "{said}");
+    assert!(!said.contains("Not passed before"), "{said}");
+    // One that is gone, and the settings.
+    fs::remove_file(folder.path().join("scenarios/d.yaml")).expect("removed");
+    write("runthrough.yaml", "jobs: 2\n");
+    let said = run.until("watching 3");
+    assert!(said.contains("everything is run") && said.contains("PASS  Alpha again"), "{said}");
+    run.signal("INT");
+    assert_eq!(run.end(), Some(130));
+}
+
+#[test]
+fn a_signal_in_a_run_lets_it_clean_up() {
+    let rules_text = "- on: GET /slow\n  hang: true\n- on: GET /cleanup\n  json: {}\n";
+    let server = Server::start(rules(rules_text));
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = format!(
+        "scenario: Slow\ndefaults: {{ base_url: {} }}\nsteps:\n  - {{ name: Ask, request: GET /slow }}\ncleanup:\n  - {{ name: Tidy, request: GET /cleanup }}\n",
+        server.url()
+    );
+    fs::write(folder.path().join("a.yaml"), text).expect("a file");
+    let mut run = Watching::start(folder.path(), &["."]);
+    run.until("runthrough 0.");
+    while server.requests().is_empty() {
+        std::thread::yield_now();
+    }
+    run.signal("TERM");
+    run.until("the run did not come to its end");
+    assert_eq!(run.end(), Some(143));
+    assert!(server.requests().iter().any(|request| request.path().contains("/cleanup")));
+}
+
+#[test]
+fn a_wrong_option_ends_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("a.yaml"), "scenario: A\nsteps: [{ name: B, check: [\"1 == 1\"] }]\n")
+        .expect("a file");
+    let run = Watching::start(folder.path(), &[".", "--timeout", "soon"]);
+    assert_eq!(run.end(), Some(2));
+}
