@@ -13,7 +13,7 @@ use support::binary;
 use support::rules::rules;
 use support::server::Server;
 
-/// A watching run; every line that it says, on both streams, comes in order of its stream.
+/// A watching run; every line that it says, on both streams, comes in order.
 struct Watching {
     child: Child,
     lines: Receiver<String>,
@@ -24,23 +24,18 @@ impl Watching {
     fn start(folder: &Path, arguments: &[&str]) -> Watching {
         let mut command = binary::command(folder);
         command.arg("run").arg("--watch").args(arguments);
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("it starts");
+        // One pipe for both streams keeps their order.
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        command.stdin(Stdio::null()).stdout(writer.try_clone().expect("a second end")).stderr(writer);
+        let child = command.spawn().expect("it starts");
+        // The ends that it holds would keep the pipe open.
+        drop(command);
         let (tell, lines) = channel();
-        let streams: [Box<dyn std::io::Read + Send>; 2] =
-            [Box::new(child.stdout.take().expect("a pipe")), Box::new(child.stderr.take().expect("a pipe"))];
-        for stream in streams {
-            let tell = tell.clone();
-            std::thread::spawn(move || {
-                for line in BufReader::new(stream).lines().map_while(Result::ok) {
-                    let _ = tell.send(line);
-                }
-            });
-        }
+        std::thread::spawn(move || {
+            for line in BufReader::new(reader).lines().map_while(Result::ok) {
+                let _ = tell.send(line);
+            }
+        });
         Watching { child, lines, said: Vec::new() }
     }
 
