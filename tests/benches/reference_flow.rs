@@ -6,15 +6,16 @@
 //! count. Bare loop: the same four requests with the same bodies, responses read whole, nothing judged. Both talk to the
 //! same server in the same run, and take turns; the best round of each counts.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+mod shared;
+
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+use shared::{TOKEN, pinned_elsewhere, scenario, serve};
 
 const FEW: usize = 1_000;
 const MANY: usize = 5_000;
 const ROUNDS: usize = 5;
-const TOKEN: &str = "Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4";
 
 fn main() {
     if pinned_elsewhere() {
@@ -23,11 +24,8 @@ fn main() {
     let port = serve();
     let base = format!("http://127.0.0.1:{port}/api/v1");
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let scenario = include_str!("../../scenarios/login-with-recovery-code.yaml")
-        // A one-time file is synced to disk for each instance, which measures the disk.
-        .replace("{ one_time: recovery-codes.txt }", "{ default: \"729435\", secret: true }");
     let file = folder.path().join("flow.yaml");
-    std::fs::write(&file, scenario).expect("the scenario is written");
+    std::fs::write(&file, scenario()).expect("the scenario is written");
     let engine = |instances: usize| {
         let started = Instant::now();
         let status = Command::new(env!("CARGO_BIN_EXE_runthrough"))
@@ -64,27 +62,6 @@ fn main() {
     );
 }
 
-/// Runs this bench again on one core, if that can be done and was not.
-fn pinned_elsewhere() -> bool {
-    if std::env::var_os("RUNTHROUGH_BENCH_PINNED").is_some() {
-        return false;
-    }
-    let Ok(this) = std::env::current_exe() else { return false };
-    let again = Command::new("taskset")
-        .args(["-c", "0"])
-        .arg(this)
-        .args(std::env::args_os().skip(1))
-        .env("RUNTHROUGH_BENCH_PINNED", "1")
-        .status();
-    match again {
-        Ok(status) => status.success(),
-        Err(_) => {
-            println!("no taskset here: client and server are not pinned to one core");
-            false
-        }
-    }
-}
-
 /// The same requests over one Agent.
 fn bare_loop(base: &str, flows: usize) -> Duration {
     let config = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build();
@@ -111,96 +88,4 @@ fn bare_loop(base: &str, flows: usize) -> Duration {
         send("GET", format!("{base}/logout?token={TOKEN}"), None);
     }
     started.elapsed()
-}
-
-/// A server that answers as documented, as fast as it can.
-fn serve() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let port = listener.local_addr().expect("an address").port();
-    let answers = Answers::new();
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let answers = answers.clone();
-            std::thread::spawn(move || answer(stream, &answers));
-        }
-    });
-    port
-}
-
-#[derive(Clone)]
-struct Answers {
-    login: Vec<u8>,
-    recovery: Vec<u8>,
-    search: Vec<u8>,
-    logout: Vec<u8>,
-}
-
-impl Answers {
-    fn new() -> Self {
-        let response = |body: String| {
-            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length:";
-            format!("{head} {}\r\n\r\n{body}", body.len()).into_bytes()
-        };
-        let documents: Vec<String> = (0..10)
-            .map(|number| {
-                format!(
-                    "{{\"documentId\":\"01f9af91-6678-4cb0-a53b-d9ecf843e1{number:02}\",\"title\":\"Document {number}\",\"state\":\"signed\"}}"
-                )
-            })
-            .collect();
-        Answers {
-            login: response(format!(
-                "{{\"logged\":true,\"isUnlocked\":false,\"token\":\"{TOKEN}\",\"tenant\":\"default\",\"user\":{{\"name\":\"Mary Griffin\"}}}}"
-            )),
-            recovery: response("{\"remainingRecoveryCodes\":3}".to_owned()),
-            search: response(format!(
-                "{{\"from\":0,\"total\":224,\"results\":[{}],\"users\":{{}}}}",
-                documents.join(",")
-            )),
-            logout: response("{}".to_owned()),
-        }
-    }
-}
-
-fn answer(stream: TcpStream, answers: &Answers) {
-    stream.set_nodelay(true).expect("no delay");
-    let mut writer = stream.try_clone().expect("a second handle");
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    let mut body = Vec::new();
-    loop {
-        line.clear();
-        if reader.read_line(&mut line).unwrap_or(0) == 0 {
-            return;
-        }
-        let path = line.split(' ').nth(1).unwrap_or("").to_owned();
-        let mut length = 0;
-        loop {
-            line.clear();
-            if reader.read_line(&mut line).unwrap_or(0) == 0 {
-                return;
-            }
-            if line == "\r\n" {
-                break;
-            }
-            if let Some((name, value)) = line.split_once(':')
-                && name.eq_ignore_ascii_case("content-length")
-            {
-                length = value.trim().parse().unwrap_or(0);
-            }
-        }
-        body.resize(length, 0);
-        if reader.read_exact(&mut body).is_err() {
-            return;
-        }
-        let answer = match path.split('?').next().unwrap_or("") {
-            "/api/v1/login" => &answers.login,
-            "/api/v1/login/recovery" => &answers.recovery,
-            "/api/v1/search" => &answers.search,
-            _ => &answers.logout,
-        };
-        if writer.write_all(answer).is_err() {
-            return;
-        }
-    }
 }

@@ -1,0 +1,15 @@
+//! What the benches share: the reference flow, a server for it, and one core for both.
+#![allow(dead_code)]
+
+mod pinned;
+mod server;
+
+pub use pinned::pinned_elsewhere;
+pub use server::{TOKEN, serve};
+
+/// The reference flow, as a text of one scenario file.
+pub fn scenario() -> String {
+    include_str!("../../../scenarios/login-with-recovery-code.yaml")
+        // A one-time file is synced to disk for each instance, which measures the disk.
+        .replace("{ one_time: recovery-codes.txt }", "{ default: \"729435\", secret: true }")
+}
