@@ -38,7 +38,7 @@ mod wait_totp;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
 pub use dry::dry_run;
@@ -68,6 +68,9 @@ pub enum Event {
 /// Stack of a worker: nothing recurses deeply while evaluating, see `lang::limits`.
 const STACK: usize = 2 * 1024 * 1024;
 
+/// Events that wait to be told. Workers that are faster than the reports wait, too: memory stays flat.
+const EVENTS: usize = 256;
+
 /// How often the end of the grace time is looked for after an interruption.
 const TICK: Duration = Duration::from_millis(20);
 
@@ -79,7 +82,7 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     let total = job.plan.len();
     let workers = job.options.jobs.clamp(1, total.max(1));
     let scheduler = Arc::new(Scheduler::new(total));
-    let (sender, receiver) = channel();
+    let (sender, receiver) = sync_channel(EVENTS);
     let mut totals = Totals::default();
     for number in 0..workers {
         let (job, scheduler, sender) = (job.clone(), scheduler.clone(), sender.clone());
@@ -119,10 +122,10 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     totals
 }
 
-fn work(job: &Job, scheduler: &Scheduler, sender: &Sender<Event>) {
+fn work(job: &Job, scheduler: &Scheduler, sender: &SyncSender<Event>) {
     let conditions = Conditions {
         locks: &|index| data::locks(job, index),
-        ready: &|index| job.once.ready(&job.plan, index),
+        needs: &|index| job.plan.needs(index).iter().map(|(_, once)| *once).collect(),
     };
     while let Some(index) = scheduler.claim(&conditions) {
         let Some(instance) = job.plan.instance(index) else { return };
@@ -131,8 +134,7 @@ fn work(job: &Job, scheduler: &Scheduler, sender: &Sender<Event>) {
         }
         let outcome = if index < job.plan.once.len() {
             let outcome = once_instance::run(job, &instance);
-            // Its users are ready now.
-            scheduler.look_again();
+            scheduler.give(index);
             outcome
         } else if job.stop.is_stopping() {
             Some(instance::not_started(job, &instance, format!("{} before", job.stop.why())))
@@ -152,7 +154,7 @@ fn work(job: &Job, scheduler: &Scheduler, sender: &Sender<Event>) {
 }
 
 /// An instance has ended; so have the once instances that it was the last to use. `false` when nobody listens any more.
-fn finished(job: &Job, scheduler: &Scheduler, outcome: InstanceOutcome, sender: &Sender<Event>) -> bool {
+fn finished(job: &Job, scheduler: &Scheduler, outcome: InstanceOutcome, sender: &SyncSender<Event>) -> bool {
     let mut ended = vec![outcome];
     while let Some(outcome) = ended.pop() {
         let index = outcome.index;
