@@ -47,6 +47,8 @@ const MAX_HEAD: usize = crate::model::vocabulary::limits::MAX_HEAD;
 pub struct HttpOptions {
     /// Requests at once: so many connections to a host are kept.
     pub jobs: usize,
+    /// Connections to all hosts together that are kept while nobody uses them.
+    pub idle: usize,
     /// `User-Agent` where a request gives none.
     pub user_agent: String,
     /// The proxy variables.
