@@ -140,7 +140,7 @@ fn common_locks_keep_instances_apart_and_once_is_once_under_many_jobs() {
         )
     };
     let text = format!(
-        "scenario: Doors\ninputs: {{ server: {{}} }}\ndefaults: {{ base_url: \"${{server}}\" }}\ncases: { file: rows.csv }\n\
+        "scenario: Doors\ninputs: {{ server: {{}} }}\ndefaults: {{ base_url: \"${{server}}\" }}\ncases: {{ file: rows.csv }}\n\
          locks: [\"${{one}}\", \"${{two}}\"]\nsteps:\n  \
          - {{ name: Log in, use: login.yaml, with: {{ server: \"${{server}}\" }}, outputs: {{ token: token }} }}\n{}{}",
         step("enter"),
