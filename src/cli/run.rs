@@ -1,6 +1,6 @@
 //! `runthrough run`: load, check, plan, run, report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::allow::allowed_hosts;
@@ -242,6 +242,7 @@ fn only_one(name: &str, needed: usize) -> Complaint {
 /// The mask of what is secret and known before the run.
 fn known_secrets(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Mask {
     let mut secrets: Vec<(Arc<str>, String)> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     let used = inputs.fragments.iter().filter_map(|(path, values)| Some((fragments.get(path)?, values)));
     for (scenario, values) in plan.scenarios.iter().zip(&inputs.scenarios).chain(used) {
         for (name, value) in values {
@@ -254,7 +255,7 @@ fn known_secrets(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Mask {
                 InputValue::OneTimeValue(text) => text.clone(),
                 InputValue::OneTimeFile(_) | InputValue::PerInstance => continue,
             };
-            if !secrets.iter().any(|(_, known)| *known == text) {
+            if seen.insert(text.clone()) {
                 secrets.push((name.clone(), text));
             }
         }
