@@ -1,10 +1,12 @@
 //! What the benches share: the reference flow, a server for it, and one core for both.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
+mod measured;
 mod pinned;
 mod server;
 
-pub use pinned::pinned_elsewhere;
+pub use measured::{Measured, measured};
+pub use pinned::{PINNED, pinned_elsewhere};
 pub use server::{TOKEN, serve};
 
 /// The reference flow, as a text of one scenario file.
