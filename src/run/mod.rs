@@ -66,7 +66,7 @@ pub enum Event {
 }
 
 /// Stack of a worker: nothing recurses deeply while evaluating, see `lang::limits`.
-const STACK: usize = 2 * 1024 * 1024;
+const STACK: usize = 512 * 1024;
 
 /// Events that wait to be told. Workers that are faster than the reports wait, too: memory stays flat.
 const EVENTS: usize = 256;

@@ -9,10 +9,10 @@ use ureq::config::Config;
 use ureq::unversioned::transport::{ConnectProxyConnector, SocksConnector};
 use ureq::{Agent, Proxy};
 
+use super::buffers::{INPUT, OUTPUT};
 use super::connect::Connect;
 use super::interrupt::Interruption;
 use super::resolve::Names;
-use super::socket::{INPUT, OUTPUT};
 use super::tls::{Settings, Tls};
 use super::{HttpOptions, MAX_HEAD};
 use crate::model::{Kind, TlsSettings};

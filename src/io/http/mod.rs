@@ -1,13 +1,14 @@
 //! The HTTP client: ureq behind the port, with what it does not have or does otherwise.
 //!
 //! - `resolve`: names are looked up once, not for every request, and addresses need no thread.
-//! - `connect`, `socket`, `interrupt`: connections that another thread can shut, with their times.
+//! - `connect`, `socket`, `buffers`, `interrupt`: connections that another thread can shut, with their times.
 //! - `watch`, `call`: limits of time, phases, the response's head as it came.
 //! - `agents`, `tls`, `proxy`: one agent per distinct setting; certificates; proxies by the environment's variables.
 //! - `verifier`, `certificate`: what is wrong with a certificate that is refused.
 //! - `request`, `errors`, `tls_errors`: between our types and ureq's, in words for people.
 
 mod agents;
+mod buffers;
 mod call;
 mod certificate;
 mod connect;
