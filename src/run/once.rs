@@ -44,7 +44,8 @@ impl OnceTable {
     /// The table of a plan.
     pub fn new(plan: &Plan) -> Self {
         let mut entries: Vec<Entry> = plan.once.iter().map(|_| Entry::default()).collect();
-        let all = plan.uses.values().chain(plan.once.iter().map(|once| &once.uses));
+        let shared = plan.uses.values().map(|uses| uses.as_slice());
+        let all = shared.chain(plan.once.iter().map(|once| once.uses.as_slice()));
         for uses in all {
             for once in uses.iter().map(|(_, once)| *once).collect::<BTreeSet<_>>() {
                 if let Some(entry) = entries.get_mut(once) {
@@ -143,7 +144,7 @@ mod tests {
             user: (0, vec![0]),
             uses,
         };
-        let uses = [(0, vec![(vec![0], 1), (vec![1], 1)]), (1, vec![(vec![0], 1)])];
+        let uses = [(0, vec![(vec![0], 1), (vec![1], 1)].into()), (1, vec![(vec![0], 1)].into())];
         let mut plan = Plan::new(vec![(scenario.clone(), Chosen::All); 3], 1);
         plan.once = vec![once(Vec::new()), once(vec![(vec![0], 0)])];
         plan.uses = uses.into_iter().collect();
