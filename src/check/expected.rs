@@ -27,11 +27,25 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
 }
 
 fn says_something(expect: &Expect) -> bool {
-    let Expect { status, headers, json, body, duration, cookies, url, redirects, that, removed_headers: _ } =
-        expect;
+    let Expect {
+        status,
+        headers,
+        json,
+        xml,
+        html,
+        body,
+        duration,
+        cookies,
+        url,
+        redirects,
+        that,
+        removed_headers: _,
+    } = expect;
     status.is_some()
         || !headers.is_empty()
         || !json.is_empty()
+        || !xml.is_empty()
+        || !html.is_empty()
         || body.is_some()
         || matches!(duration, Some(Section::Is(_)))
         || !cookies.is_empty()

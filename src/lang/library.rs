@@ -8,9 +8,10 @@ use regex_syntax::hir::{Hir, HirKind};
 use super::compile::compile;
 use super::jsonpath::JsonPath;
 use super::template::{Template, has_slots};
-use super::{CompileError, Expr, limits};
+use super::xpath::XPath;
+use super::{CompileError, Css, Expr, limits};
 use crate::diag::Code;
-use crate::model::{ExprId, PathId, RegexId, TemplateId};
+use crate::model::{CssId, ExprId, PathId, RegexId, TemplateId, XPathId};
 
 /// Compiled templates, expressions, paths and regular expressions by id. It grows while files are read and does not
 /// change afterwards.
@@ -20,6 +21,8 @@ pub struct Library {
     expressions: Table<Expr>,
     paths: Table<JsonPath>,
     regexes: Table<LazyRegex>,
+    xpaths: Table<XPath>,
+    selectors: Table<Css>,
 }
 
 impl Library {
@@ -50,6 +53,16 @@ impl Library {
         self.paths.intern(text, path).map(PathId)
     }
 
+    /// Compiles an XPath.
+    pub fn compile_xpath(&mut self, text: &Arc<str>) -> Result<XPathId, CompileError> {
+        self.xpaths.intern(text, XPath::compile).map(XPathId)
+    }
+
+    /// Compiles a CSS selector, maybe with `@attribute` at its end.
+    pub fn compile_css(&mut self, text: &Arc<str>) -> Result<CssId, CompileError> {
+        self.selectors.intern(text, Css::compile).map(CssId)
+    }
+
     /// Checks a regular expression; it is compiled when first used, which may take milliseconds.
     pub fn compile_regex(&mut self, text: &Arc<str>) -> Result<RegexId, CompileError> {
         self.regexes.intern(text, LazyRegex::new).map(RegexId)
@@ -68,6 +81,16 @@ impl Library {
     /// A compiled JSONPath.
     pub fn path(&self, id: PathId) -> &JsonPath {
         &self.paths.items[id.0 as usize]
+    }
+
+    /// A compiled XPath.
+    pub fn xpath(&self, id: XPathId) -> &XPath {
+        &self.xpaths.items[id.0 as usize]
+    }
+
+    /// A compiled CSS selector.
+    pub fn css(&self, id: CssId) -> &Css {
+        &self.selectors.items[id.0 as usize]
     }
 
     /// A regular expression, compiled now if it was not. The error is one line for people.

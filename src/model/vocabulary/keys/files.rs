@@ -142,7 +142,7 @@ pub const DEFAULTS: &[Key] = &[
     key("auth", Takes::Map, "Credentials.", "{ bearer: \"${token}\" }"),
     key("retry", Takes::Map, "When requests are tried again.", "{ attempts: 3 }"),
     key("options", Takes::Map, "How requests are sent.", "{ timeout: 10s }"),
-    later("namespaces", Takes::Map, "Prefixes of XPaths.", "{ a: http://www.w3.org/2005/Atom }"),
+    key("namespaces", Takes::Map, "Prefixes of XPaths.", "{ a: http://www.w3.org/2005/Atom }"),
     key(
         "expect",
         Takes::Map,
