@@ -10,6 +10,7 @@ mod expr;
 pub mod jsonpath;
 mod library;
 pub mod limits;
+pub mod schema;
 mod template;
 
 /// The members of `response` in expressions.

@@ -1,0 +1,62 @@
+//! `schema:` against the required cases of the official JSON Schema test suite.
+
+use std::path::Path;
+
+use runthrough::lang::schema::{Document, Schema, gather};
+use serde_json::Value;
+
+fn asset(name: &str) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/assets/json-schema-test-suite");
+    let text = std::fs::read_to_string(folder.join(name)).expect("a file of the suite");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn compile(schema: &Value, remotes: &Value, formats: bool) -> Result<Schema, String> {
+    let registered = remotes.as_object().expect("a map of documents");
+    let registered =
+        registered.iter().map(|(uri, value)| Document::registered(uri.as_str(), value.clone())).collect();
+    let root = Document::inline("scenarios/a.yaml".into(), 0, schema.clone());
+    let documents = gather(root, registered, &mut |_, written| Err(format!("`{written}` was asked for")));
+    let compiled = documents.and_then(|documents| Schema::compile(&documents, formats));
+    compiled.map_err(|problems| format!("{problems:?}"))
+}
+
+/// Judges every case of a draft; gives their number and those that were judged wrong.
+fn run(draft: &str) -> (usize, Vec<String>) {
+    let (suite, remotes) = (asset(draft), asset("remotes.json"));
+    let (mut count, mut wrong) = (0, Vec::new());
+    for (file, groups) in suite.as_object().expect("a map of files") {
+        for group in groups.as_array().expect("a list of groups") {
+            let schema = match compile(&group["schema"], &remotes, file != "format.json") {
+                Ok(schema) => schema,
+                Err(problem) => {
+                    wrong.push(format!("{file}: {}: {problem}", group["description"]));
+                    continue;
+                }
+            };
+            for test in group["tests"].as_array().expect("a list of tests") {
+                count += 1;
+                let valid = schema.is_valid(&test["data"]);
+                let told = schema.violations(&test["data"]).shown.is_empty();
+                if Some(valid) != test["valid"].as_bool() || valid != told {
+                    wrong.push(format!("{file}: {}: {}", group["description"], test["description"]));
+                }
+            }
+        }
+    }
+    (count, wrong)
+}
+
+#[test]
+fn draft_2020_12_passes() {
+    let (count, wrong) = run("draft2020-12.json");
+    assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count > 1_200, "{count}");
+}
+
+#[test]
+fn draft_2019_09_passes() {
+    let (count, wrong) = run("draft2019-09.json");
+    assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count > 1_200, "{count}");
+}
