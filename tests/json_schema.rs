@@ -16,9 +16,8 @@ fn compile(schema: &Value, remotes: &Value, formats: bool) -> Result<Schema, Str
     let registered =
         registered.iter().map(|(uri, value)| Document::registered(uri.as_str(), value.clone())).collect();
     let root = Document::inline("scenarios/a.yaml".into(), 0, schema.clone());
-    let documents = gather(root, registered, &mut |_, written| Err(format!("`{written}` was asked for")));
-    let compiled = documents.and_then(|documents| Schema::compile(&documents, formats));
-    compiled.map_err(|problems| format!("{problems:?}"))
+    let gathered = gather(root, registered, &mut |_, written| Err(format!("`{written}` was asked for")));
+    Schema::compile(gathered, formats).map_err(|problems| format!("{problems:?}"))
 }
 
 /// Judges every case of a draft; gives their number and those that were judged wrong.

@@ -27,12 +27,13 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
 }
 
 fn says_something(expect: &Expect) -> bool {
-    let Expect { status, headers, json, body, duration, cookies, url, redirects, that, removed_headers: _ } =
+    let Expect { status, headers, json, body, duration, cookies, url, redirects, that, schema, removed_headers: _ } =
         expect;
     status.is_some()
         || !headers.is_empty()
         || !json.is_empty()
         || body.is_some()
+        || schema.is_some()
         || matches!(duration, Some(Section::Is(_)))
         || !cookies.is_empty()
         || url.is_some()

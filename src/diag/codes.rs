@@ -174,6 +174,10 @@ codes! {
         "A regular expression is not well-formed, or uses look-around or back-references, which do not run in linear time."
         wrong "matches: '(abc'"
         right "matches: '(abc)'";
+    InvalidSchema "invalid-schema" Error
+        "A JSON Schema cannot be used: it does not follow its draft, a `$ref` in it leads nowhere, out of the project or into the network."
+        wrong "schema: { type: text }"
+        right "schema: { type: string }";
     ListPath "list-path" Error
         "The path can find several values, so it gives a list; a single value never equals it. Say which elements are meant."
         wrong "$.results[*].state: open"

@@ -7,10 +7,11 @@ use regex_syntax::hir::{Hir, HirKind};
 
 use super::compile::compile;
 use super::jsonpath::JsonPath;
+use super::schema::Schema;
 use super::template::{Template, has_slots};
 use super::{CompileError, Expr, limits};
 use crate::diag::Code;
-use crate::model::{ExprId, PathId, RegexId, TemplateId};
+use crate::model::{ExprId, PathId, RegexId, SchemaId, TemplateId};
 
 /// Compiled templates, expressions, paths and regular expressions by id. It grows while files are read and does not
 /// change afterwards.
@@ -20,6 +21,7 @@ pub struct Library {
     expressions: Table<Expr>,
     paths: Table<JsonPath>,
     regexes: Table<LazyRegex>,
+    schemas: Table<Schema>,
 }
 
 impl Library {
@@ -53,6 +55,25 @@ impl Library {
     /// Checks a regular expression; it is compiled when first used, which may take milliseconds.
     pub fn compile_regex(&mut self, text: &Arc<str>) -> Result<RegexId, CompileError> {
         self.regexes.intern(text, LazyRegex::new).map(RegexId)
+    }
+
+    /// Compiles a JSON Schema that `key` names: the path of its file, or its text.
+    pub fn compile_schema<E>(
+        &mut self,
+        key: &Arc<str>,
+        compile: impl FnOnce() -> Result<Schema, E>,
+    ) -> Result<SchemaId, E> {
+        self.schemas.intern(key, |_| compile()).map(SchemaId)
+    }
+
+    /// How many JSON Schemas there are.
+    pub fn schemas(&self) -> usize {
+        self.schemas.items.len()
+    }
+
+    /// A compiled JSON Schema.
+    pub fn schema(&self, id: SchemaId) -> &Schema {
+        &self.schemas.items[id.0 as usize]
     }
 
     /// A compiled template.
@@ -89,11 +110,11 @@ impl<T> Default for Table<T> {
 }
 
 impl<T> Table<T> {
-    fn intern(
+    fn intern<E>(
         &mut self,
         text: &Arc<str>,
-        compile: impl FnOnce(&str) -> Result<T, CompileError>,
-    ) -> Result<u32, CompileError> {
+        compile: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<u32, E> {
         if let Some(id) = self.index.get(text) {
             return Ok(*id);
         }

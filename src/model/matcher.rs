@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::value::Value;
-use super::{Data, Expression, Path, Regex, Setting, Text};
+use super::{Data, Expression, Path, Regex, SchemaId, Setting, Text};
 use crate::source::{Span, Spanned};
 
 /// The `expect` of a step, or of `defaults`.
@@ -23,6 +23,8 @@ pub struct Expect {
     pub duration: Option<Section<Matcher>>,
     /// `cookies`: what Set-Cookie of the response says.
     pub cookies: Vec<CookieExpect>,
+    /// `schema`: JSON Schema of the body.
+    pub schema: Option<Spanned<SchemaId>>,
     /// `url`.
     pub url: Option<Matcher>,
     /// `redirects`: how many were followed.
@@ -164,6 +166,8 @@ pub enum Op {
     },
     /// A well-known form of text.
     Format(Format),
+    /// Follows a JSON Schema.
+    Schema(SchemaId),
     /// Does not hold.
     Not(Box<Matcher>),
     /// All hold.

@@ -29,7 +29,7 @@ pub mod visit;
 pub mod vocabulary;
 
 pub use capture::{Capture, Pick, Source};
-pub use code::{ExprId, Expression, Path, PathId, Regex, RegexId, Setting, TemplateId, Text};
+pub use code::{ExprId, Expression, Path, PathId, Regex, RegexId, SchemaId, Setting, TemplateId, Text};
 pub use data::Data;
 pub use dry::{DryInstance, DryStep};
 pub use exchange::{

@@ -34,6 +34,9 @@ pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [
             }
             "cookies" => expect.cookies = super::cookies::cookies(reader, value),
             "url" => expect.url = matcher(reader, value, "`url`", Subject::Text),
+            "schema" => {
+                expect.schema = super::schema::schema(reader, value).map(|id| Spanned::new(id, value.span));
+            }
             "redirects" => expect.redirects = matcher(reader, value, "`redirects`", Subject::Number),
             "that" => expect.that = reader.expressions(value, "`that`"),
             _ => {}

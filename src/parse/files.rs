@@ -48,21 +48,39 @@ impl<'a> Named<'a> {
 /// A JSON or YAML document that a key names (`equals_file`), as a value.
 pub fn document(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<Value>>> {
     let (path, bytes) = bytes(reader, node)?;
-    // Nested flow maps cost this parser quadratic time.
-    const LIMIT: usize = crate::model::vocabulary::limits::JSON_FILE;
-    let value = if bytes.len() > LIMIT {
-        Err(format!("`{path}` is longer than 16 MiB"))
-    } else if path.ends_with(".json") {
-        serde_json::from_slice(&bytes).map_err(|error| format!("`{path}` is not JSON: {error}"))
-    } else {
-        serde_yaml::from_slice(&bytes).map_err(|error| format!("`{path}` is not YAML: {error}"))
-    };
-    match value {
+    match value(&path, &bytes) {
         Ok(value) => Some(Spanned::new(Arc::new(value), node.span)),
         Err(problem) => {
             reader.error(Code::UnreadableFile, node.span, problem);
             None
         }
+    }
+}
+
+/// What is in a JSON or YAML document. The error is one line for people.
+pub fn value(path: &str, bytes: &[u8]) -> Result<Value, String> {
+    // Nested flow maps cost this parser quadratic time.
+    const LIMIT: usize = crate::model::vocabulary::limits::JSON_FILE;
+    if bytes.len() > LIMIT {
+        Err(format!("`{path}` is longer than 16 MiB"))
+    } else if path.ends_with(".json") {
+        serde_json::from_slice(bytes).map_err(|error| format!("`{path}` is not JSON: {error}"))
+    } else {
+        serde_yaml::from_slice(bytes).map_err(|error| format!("`{path}` is not YAML: {error}"))
+    }
+}
+
+/// Reads JSON and YAML documents for others: those that a document refers to, each as often as it is asked for.
+pub fn loader<'r>(
+    files: &'r dyn Files,
+    contents: &'r mut Contents,
+) -> impl FnMut(&str, &str) -> Result<(Arc<str>, Arc<Value>), String> + 'r {
+    move |from, written| {
+        let path = files.resolve(from, written)?;
+        let known = contents.by_path.entry(path.clone());
+        let bytes = known.or_insert_with(|| files.read(&path).map(Arc::from)).clone()?;
+        let value = value(&path, &bytes)?;
+        Ok((path, Arc::new(value)))
     }
 }
 

@@ -29,6 +29,7 @@ mod reader;
 mod request;
 mod scalar;
 mod scenario;
+mod schema;
 mod step;
 mod syntax;
 mod tree;

@@ -45,6 +45,16 @@ pub fn judge(
             Err(problem) => found.one(Ok(Some(judge.not_json(problem, response, expect.json[0].0.span)))),
         }
     }
+    if let Some(schema) = &expect.schema {
+        match response.json_body() {
+            Ok(body) => found.one(judge.body_schema(schema, body)),
+            Err(problem) if expect.json.is_empty() => {
+                found.one(Ok(Some(judge.not_json(problem, response, schema.span))));
+            }
+            // Told above.
+            Err(_) => {}
+        }
+    }
     for cookie in &expect.cookies {
         found.many(judge.cookie(cookie, response));
     }

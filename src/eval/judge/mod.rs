@@ -10,6 +10,7 @@ mod expectations;
 mod format;
 mod operators;
 mod order;
+mod schema;
 mod subject;
 mod texts;
 mod values;

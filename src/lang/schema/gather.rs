@@ -19,6 +19,9 @@ use crate::model::vocabulary::limits::SCHEMA_FILES;
 /// The scheme of the URIs that we give to documents; behind it stands the path as people know it.
 pub const SCHEME: &str = "project:///";
 
+/// The scheme of schemas that are written in a scenario; behind it stands a number.
+pub const INLINE: &str = "inline:///";
+
 const IN_PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -62,7 +65,7 @@ impl Document {
 
     /// A schema that is written in a scenario.
     pub fn inline(path: Arc<str>, number: usize, value: Value) -> Self {
-        Document { uri: format!("{SCHEME}schema-{number}"), name: "the schema".into(), path, value }
+        Document { uri: format!("{INLINE}{number}"), name: "the schema".into(), path, value }
     }
 
     /// A document that others know by a URI of its own, of whatever kind.
@@ -73,7 +76,7 @@ impl Document {
 
     /// It is one of ours, so that its author wants to hear what is wrong with it.
     pub(super) fn is_of_the_project(&self) -> bool {
-        self.uri.starts_with(SCHEME)
+        self.uri.starts_with(SCHEME) || self.uri.starts_with(INLINE)
     }
 
     /// It follows one of the drafts, and no rules of its own.
@@ -128,12 +131,12 @@ fn uri_of(path: &str) -> String {
     format!("{SCHEME}{}", utf8_percent_encode(path, IN_PATH))
 }
 
-/// Gathers a document and what it refers to. `registered` are documents that are there already under their own URIs.
+/// Gathers a document and what it refers to, with the references that lead nowhere. `registered` are documents that are there already under their own URIs.
 pub fn gather(
     root: Document,
     registered: Vec<Document>,
     load: Load<'_>,
-) -> Result<Documents, Vec<SchemaProblem>> {
+) -> (Documents, Vec<SchemaProblem>) {
     let mut gathering = Gathering { problems: Vec::new(), ids: HashSet::new(), remote: Vec::new() };
     let mut known: HashMap<String, Document> = HashMap::from([(root.uri.clone(), root.clone())]);
     let mut open = vec![root.uri];
@@ -171,10 +174,7 @@ pub fn gather(
         documents.push(document);
     }
     gathering.still_remote();
-    match gathering.problems.is_empty() {
-        true => Ok(documents),
-        false => Err(gathering.problems),
-    }
+    (documents, gathering.problems)
 }
 
 struct Gathering {
@@ -243,7 +243,8 @@ impl Gathering {
                 }
                 let Some(target) = documents.get(uri) else { continue };
                 if target.value.pointer(&pointer).is_none() {
-                    let message = format!("`$ref` leads to `{}#{pointer}`, which does not exist", target.name);
+                    let file = if target.uri == document.uri { "" } else { &*target.name };
+                    let message = format!("this leads to `{file}#{pointer}`, which does not exist");
                     let near = near(&target.value, &pointer);
                     let message = near.map_or(message.clone(), |near| format!("{message}; did you mean `{near}`?"));
                     self.problems.push(SchemaProblem::new(&*document.name, reference.place, message));

@@ -22,6 +22,7 @@ pub use problem::SchemaProblem;
 pub use violation::{Violation, Violations, violations};
 
 use crate::model::value::Value;
+use crate::model::vocabulary::limits::VIOLATIONS_SHOWN;
 
 /// A schema, ready to judge values.
 #[derive(Debug)]
@@ -32,14 +33,15 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// Compiles the first of these documents; the others are those that it refers to.
-    pub fn compile(documents: &Documents, formats: bool) -> Result<Schema, Vec<SchemaProblem>> {
-        let Some(root) = documents.root() else { return Err(Vec::new()) };
-        let registry = registry(documents).map_err(|problem| vec![problem])?;
-        let problems = invalid(documents);
-        if !problems.is_empty() {
-            return Err(problems);
-        }
+    /// Compiles the first of the documents that [`gather`] gave; the others are those that it refers to. With `formats`
+    /// the keyword `format` is a rule.
+    pub fn compile(
+        (documents, mut problems): (Documents, Vec<SchemaProblem>),
+        formats: bool,
+    ) -> Result<Schema, Vec<SchemaProblem>> {
+        problems.extend(invalid(&documents));
+        let Some(root) = documents.root().filter(|_| problems.is_empty()) else { return Err(problems) };
+        let registry = registry(&documents).map_err(|problem| vec![problem])?;
         let built = engines(|engine| {
             let options = jsonschema::options()
                 .with_registry(&registry)
@@ -86,8 +88,9 @@ fn registry(documents: &Documents) -> Result<Registry<'static>, SchemaProblem> {
 fn invalid(documents: &Documents) -> Vec<SchemaProblem> {
     let mut problems = Vec::new();
     for document in documents.iter().filter(|document| document.is_of_the_project() && document.has_known_draft()) {
-        let found = jsonschema::meta::validate(&document.value);
-        problems.extend(found.err().map(|error| SchemaProblem::of_error(&error, document)));
+        let Ok(draft) = jsonschema::meta::validator_for(&document.value) else { continue };
+        let found = draft.iter_errors(&document.value).take(VIOLATIONS_SHOWN);
+        problems.extend(found.map(|error| SchemaProblem::of_error(&error, document)));
     }
     problems
 }

@@ -23,7 +23,7 @@ pub const EXPECT: &[Key] = &[
     key("cookies", Takes::Map, "Cookies that the response sets.", "{ session: { http_only: true } }"),
     key("body", Takes::Matcher, "The body as text.", "{ contains: hello }"),
     key("duration", Takes::Matcher, "How long the answer took.", "{ lt: 2s }"),
-    later("schema", Takes::Value, "A JSON Schema for the body.", "user.schema.json"),
+    key("schema", Takes::Value, "A JSON Schema for the body: a file, or written here.", "user.schema.json"),
     later("openapi", Takes::Fixed, "The operation of the OpenAPI document, or `false`.", "getUser"),
     later("snapshot", Takes::Fixed, "The body equals its snapshot.", "user"),
     key(
@@ -125,7 +125,7 @@ pub const OPERATORS: &[Key] = &[
     key("unique", Takes::Boolean, "No two elements are equal.", "true"),
     key("sorted", Takes::Fixed, "The elements are in order: `asc` (upwards) or `desc` (downwards).", "asc"),
     key("format", Takes::Fixed, "A well-known form of text, such as `uuid` or `date-time`.", "uuid"),
-    later("schema", Takes::Value, "JSON Schema of this value.", "user.schema.json"),
+    key("schema", Takes::Value, "JSON Schema of this value: a file, or written here.", "user.schema.json"),
     key("not", Takes::Matcher, "The opposite: this must not hold.", "{ contains: error }"),
     key("all_of", Takes::MatcherList, "All of these hold.", "[{ gte: 1 }, { lte: 9 }]"),
     key(
