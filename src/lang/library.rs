@@ -7,11 +7,12 @@ use regex_syntax::hir::{Hir, HirKind};
 
 use super::compile::compile;
 use super::jsonpath::JsonPath;
+use super::openapi::OpenApi;
 use super::schema::Schema;
 use super::template::{Template, has_slots};
 use super::{CompileError, Expr, limits};
 use crate::diag::Code;
-use crate::model::{ExprId, PathId, RegexId, SchemaId, TemplateId};
+use crate::model::{ApiId, ExprId, PathId, RegexId, SchemaId, TemplateId};
 
 /// Compiled templates, expressions, paths and regular expressions by id. It grows while files are read and does not
 /// change afterwards.
@@ -22,6 +23,7 @@ pub struct Library {
     paths: Table<JsonPath>,
     regexes: Table<LazyRegex>,
     schemas: Table<Schema>,
+    apis: Table<Arc<OpenApi>>,
 }
 
 impl Library {
@@ -74,6 +76,25 @@ impl Library {
     /// A compiled JSON Schema.
     pub fn schema(&self, id: SchemaId) -> &Schema {
         &self.schemas.items[id.0 as usize]
+    }
+
+    /// Reads an OpenAPI document that `path` names.
+    pub fn read_api<E>(
+        &mut self,
+        path: &Arc<str>,
+        read: impl FnOnce() -> Result<OpenApi, E>,
+    ) -> Result<ApiId, E> {
+        self.apis.intern(path, |_| read().map(Arc::new)).map(ApiId)
+    }
+
+    /// An OpenAPI document.
+    pub fn api(&self, id: ApiId) -> &Arc<OpenApi> {
+        &self.apis.items[id.0 as usize]
+    }
+
+    /// All OpenAPI documents, in the order of their ids.
+    pub fn apis(&self) -> &[Arc<OpenApi>] {
+        &self.apis.items
     }
 
     /// A compiled template.

@@ -10,6 +10,7 @@ mod expr;
 pub mod jsonpath;
 mod library;
 pub mod limits;
+pub mod openapi;
 pub mod schema;
 mod template;
 

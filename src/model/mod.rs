@@ -14,6 +14,7 @@ mod hosts;
 mod input_type;
 mod kind;
 mod matcher;
+mod openapi;
 mod outcome;
 mod part;
 mod plan;
@@ -45,6 +46,7 @@ pub use matcher::{
     BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
     Section, Status,
 };
+pub use openapi::{ApiId, Deviation, OpenapiExpect, Touched};
 pub use outcome::{
     Attempt, Captured, Exchange, Expectation, InstanceOutcome, Part, Problem, RunHeader, Shown, SourceFrame,
     StepOutcome, Totals,

@@ -24,7 +24,9 @@ use crate::model::{Kind, Part, Regex, Shown};
 use crate::source::Span;
 
 pub use expectations::{expressions, judge};
+pub use format::holds as has_format;
 pub use order::never_ordered;
+pub use schema::{lines as violation_lines, said};
 
 /// An expectation that does not hold.
 #[derive(Debug, Clone)]

@@ -69,7 +69,7 @@ fn summary(found: &Violations) -> String {
 }
 
 /// A line for each violation, the alternatives of `oneOf` and `anyOf` below it.
-fn lines(found: &Violations, mask: &Mask) -> Vec<String> {
+pub fn lines(found: &Violations, mask: &Mask) -> Vec<String> {
     let mut lines = Vec::new();
     for violation in &found.shown {
         let text = said(violation, mask);
@@ -94,7 +94,7 @@ fn alternatives(violation: &Violation, mask: &Mask, indent: &str, lines: &mut Ve
 }
 
 /// What is wrong with a value, without the place of the rule.
-pub(crate) fn said(violation: &Violation, mask: &Mask) -> String {
+pub fn said(violation: &Violation, mask: &Mask) -> String {
     let shown = match &violation.value {
         // The value is named to be found, and its parts have violations of their own.
         Value::Array(_) | Value::Object(_) => brief(&mask.apply(&violation.value.to_string())),

@@ -19,6 +19,7 @@ pub use gather::{Document, Documents, Load, gather};
 pub use options::{Linear, engines};
 pub use pointer::{json_path, pointer_of, segments, shown_location};
 pub use problem::SchemaProblem;
+pub use words::{cut, of_schema as schema_message};
 pub use violation::{Violation, Violations, violations};
 
 use crate::model::value::Value;

@@ -78,7 +78,15 @@ pub fn of_schema(error: &ValidationError<'_>) -> String {
     {
         return format!("`{}` is no regular expression that can be used here", cut(pattern));
     }
-    format!("this should {}, but is {}", should(error), brief(error.instance()))
+    let should = match error.kind() {
+        // What the drafts say of `type` is of this kind.
+        Kind::AnyOf { context } => {
+            let all: Vec<String> = context.iter().filter_map(|errors| errors.first()).map(should).collect();
+            all.join(" or ")
+        }
+        _ => should(error),
+    };
+    format!("this should {should}, but is {}", brief(error.instance()))
 }
 
 fn these(names: &[String]) -> String {
@@ -97,7 +105,8 @@ fn brief(value: &Value) -> String {
     cut(&value.to_string())
 }
 
-fn cut(text: &str) -> String {
+/// A text of bounded length.
+pub fn cut(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
