@@ -27,7 +27,7 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
 }
 
 fn says_something(expect: &Expect) -> bool {
-    let Expect { status, headers, json, body, duration, cookies, url, redirects, that, schema, removed_headers: _ } =
+    let Expect { status, headers, json, body, duration, cookies, url, redirects, that, schema, openapi: _, removed_headers: _ } =
         expect;
     status.is_some()
         || !headers.is_empty()

@@ -26,7 +26,7 @@ use crate::plan::InputValue;
 use crate::run::ports::{Clock, Ports};
 use crate::run::take::RecordedValues;
 use crate::run::{
-    Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords, mask_outcome,
+    Conformance, Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords, mask_outcome,
     run as run_job,
 };
 use crate::sandbox::Options;
@@ -343,6 +343,7 @@ fn prepare(
     let now: Arc<SystemClock> = clock;
     let job = Job {
         once: OnceTable::new(&plan),
+        conform: Conformance::new(loaded.library.apis(), loaded.project.config.severity.clone()),
         plan,
         library: loaded.library,
         sources: loaded.project.sources,

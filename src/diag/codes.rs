@@ -178,6 +178,14 @@ codes! {
         "A JSON Schema cannot be used: it does not follow its draft, a `$ref` in it leads nowhere, out of the project or into the network."
         wrong "schema: { type: text }"
         right "schema: { type: string }";
+    InvalidOpenapi "invalid-openapi" Error
+        "An OpenAPI document cannot be used: it is no OpenAPI 3.0 or 3.1, or a `$ref` in it leads nowhere, out of the project or into the network."
+        wrong "openapi: api.yaml   # which begins with `swagger: \"2.0\"`"
+        right "openapi: api.yaml   # which begins with `openapi: 3.1.0`";
+    UnknownOperation "unknown-operation" Error
+        "The OpenAPI document has no operation of that name."
+        wrong "request: getUsr"
+        right "request: getUser";
     ListPath "list-path" Error
         "The path can find several values, so it gives a list; a single value never equals it. Say which elements are meant."
         wrong "$.results[*].state: open"

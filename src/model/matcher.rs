@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::value::Value;
-use super::{Data, Expression, Path, Regex, SchemaId, Setting, Text};
+use super::{Data, Expression, OpenapiExpect, Path, Regex, SchemaId, Setting, Text};
 use crate::source::{Span, Spanned};
 
 /// The `expect` of a step, or of `defaults`.
@@ -25,6 +25,8 @@ pub struct Expect {
     pub cookies: Vec<CookieExpect>,
     /// `schema`: JSON Schema of the body.
     pub schema: Option<Spanned<SchemaId>>,
+    /// `openapi`.
+    pub openapi: Option<OpenapiExpect>,
     /// `url`.
     pub url: Option<Matcher>,
     /// `redirects`: how many were followed.

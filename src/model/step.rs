@@ -91,6 +91,10 @@ pub struct Url {
     pub relative: bool,
     /// The `base_url` that holds here, from the nearest `defaults`.
     pub base: Option<Text>,
+    /// True when it is the path of an operation, in which `{name}` stands for a value of `path`.
+    pub operation: bool,
+    /// `path`: the values.
+    pub path: Entries,
 }
 
 /// A map of names to values; a list repeats the name.

@@ -110,7 +110,7 @@ impl Request {
             visit(Used::Text(base), before);
         }
         visit(Used::Text(&self.url.text), before);
-        for entries in [&self.query, &self.headers, &self.cookies] {
+        for entries in [&self.url.path, &self.query, &self.headers, &self.cookies] {
             visit_entries(entries, visit);
         }
         match &self.auth {

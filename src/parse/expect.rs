@@ -37,6 +37,7 @@ pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [
             "schema" => {
                 expect.schema = super::schema::schema(reader, value).map(|id| Spanned::new(id, value.span));
             }
+            "openapi" => expect.openapi = super::openapi::expected(reader, value),
             "redirects" => expect.redirects = matcher(reader, value, "`redirects`", Subject::Number),
             "that" => expect.that = reader.expressions(value, "`that`"),
             _ => {}

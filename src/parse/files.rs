@@ -110,6 +110,14 @@ pub fn path(reader: &mut Reader<'_>, node: &Node) -> Option<Arc<str>> {
     }
 }
 
+/// The path of a file that a key names, whatever else is wrong with it.
+pub fn quiet_path(reader: &Reader<'_>, node: &Node) -> Option<Arc<str>> {
+    match &node.kind {
+        super::node::NodeKind::Text(written) => reader.files.resolve(reader.source.path(), written).ok(),
+        _ => None,
+    }
+}
+
 /// The path of a file that a configuration names; it may lie outside the project.
 pub fn path_outside(reader: &Reader<'_>, written: &Spanned<Arc<str>>) -> Arc<str> {
     reader.files.resolve_outside(reader.source.path(), &written.value)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Files;
 use super::files::Named;
 use super::node::{Member, Node, NodeKind};
+use super::openapi::ApiHere;
 use crate::diag::{Code, Diagnostic, Fix, Sink, did_you_mean, list};
 use crate::lang::Library;
 use crate::model::vocabulary::{Key, RESERVED, TAKEN, find, names};
@@ -24,6 +25,8 @@ pub struct Reader<'a> {
     pub named: Named<'a>,
     /// What could not be read, so that no finding is told that only follows from another one.
     pub unread: Unread,
+    /// The OpenAPI document that holds for what is read.
+    pub openapi: ApiHere,
 }
 
 /// Names whose definitions are wrong, or stand where something could not be read.

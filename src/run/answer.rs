@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::conform;
 use super::derived::expected;
 use super::exchange::Exchanged;
 use super::instance::Running;
@@ -11,6 +12,7 @@ use super::kept::{self, BodyView};
 use super::placed::placed_secrets;
 use super::problem::{of_finding, of_render_error, source_frame};
 use super::step::{StepRun, attempt};
+use crate::conform::{Judged, finding};
 use crate::eval::ResponseView;
 use crate::eval::capture::{Taken, capture};
 use crate::eval::judge::{Finding, Judge, judge};
@@ -78,7 +80,11 @@ impl Running<'_> {
                 let source = Some(source_frame(&self.job.sources, request.url.text.span));
                 (vec![Problem { source, ..stopped.clone() }], None)
             }
-            None => self.judge(run.step, request, view, sent),
+            None => {
+                let (failed, noted) = self.conform(request, view, sent);
+                self.note_deviations(noted, request, sent, view, run);
+                self.judge(run.step, request, view, sent, &failed)
+            }
         };
         problems.extend(judged);
         add_missed(missed, &mut problems, exchanged.stopped.is_some(), run);
@@ -100,6 +106,26 @@ impl Running<'_> {
         }
         self.remember_placed(sent, Some(view));
         (attempt, values)
+    }
+
+    /// Deviations that are no failures.
+    fn note_deviations(
+        &self,
+        noted: Judged,
+        request: &Request,
+        sent: &HttpRequest,
+        view: &ResponseView<'_>,
+        run: &mut StepRun<'_>,
+    ) {
+        for found in &noted.found {
+            let mask = self.exchange_mask(sent, Some(view));
+            let finding = finding(found, conform::span(request), &mask);
+            let mut note = format!("{}: {}", found.deviation.name(), finding.message);
+            mask.apply_to(&mut note);
+            if !run.outcome.notes.contains(&note) {
+                run.outcome.notes.push(note);
+            }
+        }
     }
 
     /// Of a key that an object has twice only the last value was judged.
@@ -214,10 +240,15 @@ impl Running<'_> {
         request: &Request,
         view: &ResponseView<'_>,
         sent: &HttpRequest,
+        deviations: &Judged,
     ) -> (Vec<Problem>, Option<Mask>) {
         let findings = |this: &Self| {
             let secrets = this.lazy_mask();
-            judge(&Judge::new(this.scope(), &secrets), &request.expect, view, step.name.span)
+            let mut all =
+                judge(&Judge::new(this.scope(), &secrets), &request.expect, view, step.name.span);
+            let span = conform::span(request);
+            all.extend(deviations.found.iter().map(|found| Ok(finding(found, span, secrets.get()))));
+            all
         };
         let mut all = findings(self);
         if all.is_empty() {

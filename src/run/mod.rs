@@ -7,6 +7,7 @@
 //! keep the run from ending within its grace time.
 
 mod answer;
+mod conform;
 mod cookies;
 mod data;
 mod derived;
@@ -41,6 +42,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
+pub use conform::Conformance;
 pub use dry::dry_run;
 pub use job::{Detail, Job, Prepared, RunOptions};
 pub use kept::mask_outcome;

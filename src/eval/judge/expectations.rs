@@ -145,6 +145,24 @@ impl<'a> Judge<'a> {
         }))
     }
 
+    /// True where nothing but a 4xx is expected, so that the request is wrong on purpose.
+    pub fn expects_client_error(&self, status: Option<&Spanned<Section<Status>>>) -> bool {
+        fn all(judge: &Judge<'_>, status: &Status) -> bool {
+            match status {
+                Status::Code(code) => code / 100 == 4,
+                Status::Class(class) => *class == 4,
+                Status::OneOf(statuses) => statuses.iter().all(|status| all(judge, status)),
+                Status::Template(text) => render::text_value(text, &judge.scope)
+                    .is_ok_and(|value| Status::parse(&render::as_text(&value)).is_some_and(|one| all(judge, &one))),
+                Status::Any | Status::Matcher(_) => false,
+            }
+        }
+        match status.map(|status| &status.value) {
+            Some(Section::Is(status)) => all(self, status),
+            Some(Section::Removed) | None => false,
+        }
+    }
+
     pub(super) fn status_holds(&self, status: &Status, actual: u16) -> Result<bool> {
         Ok(match status {
             Status::Code(code) => *code == actual,

@@ -24,7 +24,12 @@ pub const EXPECT: &[Key] = &[
     key("body", Takes::Matcher, "The body as text.", "{ contains: hello }"),
     key("duration", Takes::Matcher, "How long the answer took.", "{ lt: 2s }"),
     key("schema", Takes::Value, "A JSON Schema for the body: a file, or written here.", "user.schema.json"),
-    later("openapi", Takes::Fixed, "The operation of the OpenAPI document, or `false`.", "getUser"),
+    key(
+        "openapi",
+        Takes::Value,
+        "The operation that it must be; `false`: not held against the document; or both in a map.",
+        "getUser",
+    ),
     later("snapshot", Takes::Fixed, "The body equals its snapshot.", "user"),
     key(
         "url",
@@ -39,6 +44,18 @@ pub const EXPECT: &[Key] = &[
         "Expressions that must be true; they see `response`.",
         "[\"response.json.from < response.json.total\"]",
     ),
+];
+
+/// `openapi` of `expect`, written as a map.
+pub const EXPECT_OPENAPI: &[Key] = &[
+    key("operation", Takes::Fixed, "The operationId that it must be.", "getUser"),
+    key(
+        "request",
+        Takes::Boolean,
+        "Whether the request is validated; without it, unless a 4xx is expected.",
+        "true",
+    ),
+    key("response", Takes::Boolean, "Whether the response is validated.", "false"),
 ];
 
 /// Beside the operators of `body`.
