@@ -74,7 +74,10 @@ impl Api {
                     path: name.path.clone(),
                     reference: place.reference(),
                     item: item.reference(),
-                    templates: servers::bases(&place, &item, &root).iter().map(|base| plain.below(base)).collect(),
+                    templates: servers::bases(&place, &item, &root)
+                        .iter()
+                        .map(|base| plain.below(base))
+                        .collect(),
                     plain,
                 });
             }

@@ -20,13 +20,13 @@ pub fn read(entry: &Place<'_>, content_type: &str, bytes: &[u8]) -> Result<Read,
     if media::is_json(&essence) {
         return match serde_json::from_slice(bytes) {
             Ok(value) => Ok(Read::Value(value)),
-            Err(error) => {
-                Err(format!("is not JSON: see line {}, column {}", error.line(), error.column()))
-            }
+            Err(error) => Err(format!("is not JSON: see line {}, column {}", error.line(), error.column())),
         };
     }
     Ok(match essence.as_str() {
-        "application/x-www-form-urlencoded" => Read::Value(form::read(entry, &String::from_utf8_lossy(bytes))),
+        "application/x-www-form-urlencoded" => {
+            Read::Value(form::read(entry, &String::from_utf8_lossy(bytes)))
+        }
         "multipart/form-data" => Read::Value(multipart::read(entry, content_type, bytes)?),
         essence if essence.starts_with("text/") => {
             Read::Value(Shape::of(schema.as_ref()).value(&String::from_utf8_lossy(bytes)))

@@ -48,12 +48,16 @@ impl Discriminator {
         let validators = self.validators.upgrade()?;
         let Value::Object(members) = instance else { return self.plain(instance, &validators) };
         let Some(named) = members.get(&self.property) else {
-            return Some(format!("have the member `{}`, which says what kind of object it is", self.property));
+            return Some(format!(
+                "have the member `{}`, which says what kind of object it is",
+                self.property
+            ));
         };
         let target = named.as_str().and_then(|name| self.target(name, &validators));
         let Some((name, target)) = target else {
             let known = self.known();
-            let known = if known.is_empty() { "a schema of the document".to_owned() } else { known.join(", ") };
+            let known =
+                if known.is_empty() { "a schema of the document".to_owned() } else { known.join(", ") };
             return Some(format!("name one of {known} in `{}`", self.property));
         };
         let here = (std::ptr::from_ref(instance) as usize, target.clone());
@@ -72,7 +76,7 @@ impl Discriminator {
             .shown
             .iter()
             .take(TOLD)
-            .map(|one| format!("{} should {} ({})", one.path, one.should, one.location))
+            .map(|one| format!("{} should {} ({})", one.path, cut(&one.should), one.location))
             .collect();
         let more = found.count().saturating_sub(TOLD);
         let more = if more > 0 { format!("; and {more} more") } else { String::new() };
@@ -116,14 +120,19 @@ impl Discriminator {
     fn known(&self) -> Vec<String> {
         let mapped = self.mapping.iter().map(|(name, _)| name.clone());
         let targets = self.alternatives.iter().filter_map(|one| one.get("$ref").and_then(Value::as_str));
-        let own = targets.filter(|target| !self.mapping.iter().any(|(_, mapped)| mapped == target)).map(name_of);
+        let own =
+            targets.filter(|target| !self.mapping.iter().any(|(_, mapped)| mapped == target)).map(name_of);
         mapped.chain(own).collect()
     }
 }
 
 /// The address of a schema by its name; `root` is that of the whole document.
 fn component(root: &str, name: &str) -> String {
-    format!("{}#/components/schemas/{}", root.trim_end_matches('#'), name.replace('~', "~0").replace('/', "~1"))
+    format!(
+        "{}#/components/schemas/{}",
+        root.trim_end_matches('#'),
+        name.replace('~', "~0").replace('/', "~1")
+    )
 }
 
 /// The last part of an address.

@@ -14,19 +14,28 @@ pub fn finding(found: &Found, span: Span, mask: &Mask) -> Finding {
     };
     let place = &found.place;
     let (message, mut details) = match &found.what {
-        What::Message(message) => (format!("{before}{place} {message}"), vec![format!("see {}", found.location)]),
+        What::Message(message) => {
+            (format!("{before}{place} {message}"), vec![format!("see {}", found.location)])
+        }
         What::Violations(violations) => {
-            let message = match violations.shown.as_slice() {
-                [one] if violations.more == 0 => match said(one, mask) {
-                    // A value that is no object or list is the place itself.
-                    text if one.path == "$" && !place.ends_with("body") => {
-                        format!("{before}{place}{}", text.trim_start_matches('$'))
-                    }
-                    text => format!("{before}{place}: {text}"),
-                },
-                _ => format!("{before}{place} breaks {} rules of its schema", violations.count()),
-            };
-            (message, violation_lines(violations, mask))
+            let lines = violation_lines(violations, mask);
+            match violations.shown.as_slice() {
+                [one] if violations.more == 0 => {
+                    let text = said(one, mask);
+                    let message = match text.strip_prefix("$ ") {
+                        // What is said of a parameter as a whole needs no path.
+                        Some(text) if !place.ends_with("body") => format!("{before}{place} {text}"),
+                        _ => format!("{before}{place}: {text}"),
+                    };
+                    let see = format!("see {} ({})", one.location, one.keyword);
+                    (message, [see].into_iter().chain(lines.into_iter().skip(1)).collect())
+                }
+                _ => {
+                    let message =
+                        format!("{before}{place} breaks {} rules of its schema", violations.count());
+                    (message, lines)
+                }
+            }
         }
     };
     details.iter_mut().for_each(|line| mask.apply_to(line));

@@ -29,7 +29,8 @@ pub fn read(entry: &Place<'_>, text: &str) -> Value {
         }
     }
     for (name, value) in &given {
-        let deep = known.iter().any(|own| name.strip_prefix(own.as_str()).is_some_and(|rest| rest.starts_with('[')));
+        let deep =
+            known.iter().any(|own| name.strip_prefix(own.as_str()).is_some_and(|rest| rest.starts_with('[')));
         if !known.contains(name) && !deep {
             let additional = Shape::of(shape.additional.as_ref());
             members.insert(name.clone(), additional.value(&form(value)));

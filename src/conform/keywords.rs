@@ -64,7 +64,12 @@ struct Required {
     names: Vec<String>,
 }
 
-fn required(parent: &Map<String, Value>, value: &Value, side: Side, validators: &Weak<Validators>) -> Vec<String> {
+fn required(
+    parent: &Map<String, Value>,
+    value: &Value,
+    side: Side,
+    validators: &Weak<Validators>,
+) -> Vec<String> {
     let others = match side {
         Side::Request => "readOnly",
         Side::Response => "writeOnly",

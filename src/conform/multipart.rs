@@ -28,7 +28,10 @@ pub fn read(entry: &Place<'_>, content_type: &str, bytes: &[u8]) -> Result<Value
         if let (Some(wanted), Some(given)) = (wanted, &part.content_type)
             && !wanted.split(',').any(|wanted| fits(wanted, given))
         {
-            return Err(format!("has the media type `{given}` in its part `{}`, but should have `{wanted}`", part.name));
+            return Err(format!(
+                "has the media type `{given}` in its part `{}`, but should have `{wanted}`",
+                part.name
+            ));
         }
         let property = Shape::of(shape.member(&part.name));
         let list = property.is_array();

@@ -38,7 +38,9 @@ pub fn parameters<'d>(matched: &Matched<'d>) -> Vec<Parameter<'d>> {
             }
         }
     }
-    all.retain(|one| one.place_in != "header" || !NOT_PARAMETERS.iter().any(|other| one.name.eq_ignore_ascii_case(other)));
+    all.retain(|one| {
+        one.place_in != "header" || !NOT_PARAMETERS.iter().any(|other| one.name.eq_ignore_ascii_case(other))
+    });
     all
 }
 
@@ -126,7 +128,8 @@ impl Judging<'_> {
 
     fn cookies(&self) -> Vec<(String, &str)> {
         let headers = self.exchange.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("cookie"));
-        let pairs = headers.flat_map(|(_, line)| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let pairs =
+            headers.flat_map(|(_, line)| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
         pairs.map(|(name, value)| (name.to_owned(), value)).collect()
     }
 }

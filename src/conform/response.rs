@@ -46,7 +46,8 @@ impl Judging<'_> {
     fn statuses(&self) -> String {
         let responses = self.matched.place.at("responses");
         let members = responses.as_ref().and_then(|place| place.members()).unwrap_or_default();
-        let keys: Vec<&str> = members.iter().map(|(key, _)| *key).filter(|key| !key.starts_with("x-")).collect();
+        let keys: Vec<&str> =
+            members.iter().map(|(key, _)| *key).filter(|key| !key.starts_with("x-")).collect();
         if keys.is_empty() { "none".to_owned() } else { keys.join(", ") }
     }
 
@@ -69,7 +70,12 @@ impl Judging<'_> {
             }
             match (of_header(name, &place, &lines.join(",")), schema(&place)) {
                 (Err(should), _) => {
-                    found.push(self.found(Deviation::ResponseHeader, &shown, format!("should {should}"), &place));
+                    found.push(self.found(
+                        Deviation::ResponseHeader,
+                        &shown,
+                        format!("should {should}"),
+                        &place,
+                    ));
                 }
                 (Ok(value), Some(schema)) => {
                     self.follows(Deviation::ResponseHeader, &shown, (&schema, Side::Response), &value, found);
@@ -85,7 +91,8 @@ impl Judging<'_> {
         if self.exchange.method == "HEAD" || matches!(response.status, 100..200 | 204 | 205 | 304) {
             return;
         }
-        let content = described.get("content").filter(|place| place.members().is_some_and(|all| !all.is_empty()));
+        let content =
+            described.get("content").filter(|place| place.members().is_some_and(|all| !all.is_empty()));
         let Some(content) = content else {
             if !response.bytes.is_empty() {
                 let message = "is there, but the document describes none".to_owned();

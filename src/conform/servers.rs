@@ -45,7 +45,8 @@ fn beginnings(server: &Place<'_>) -> Vec<String> {
             // Any value: a parameter of the path.
             None => vec![format!("{{{name}}}")],
         };
-        let longer = all.iter().flat_map(|one| values.iter().map(move |value| format!("{one}{before}{value}")));
+        let longer =
+            all.iter().flat_map(|one| values.iter().map(move |value| format!("{one}{before}{value}")));
         all = longer.take(EXPANSIONS).collect();
         rest = behind;
     }

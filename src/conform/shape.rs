@@ -40,7 +40,8 @@ impl<'d> Shape<'d> {
             }
             _ => {
                 let listed = schema.get("enum").map(|place| place.elements()).unwrap_or_default();
-                let values = listed.iter().map(Place::value).chain(schema.get("const").map(|one| one.value()));
+                let values =
+                    listed.iter().map(Place::value).chain(schema.get("const").map(|one| one.value()));
                 self.types.extend(values.map(|value| crate::model::value::type_name(value).to_owned()));
             }
         }
@@ -50,11 +51,13 @@ impl<'d> Shape<'d> {
         if let Some(properties) = schema.get("properties").and_then(|place| place.members()) {
             self.properties.extend(properties.into_iter().map(|(name, place)| (name.to_owned(), place)));
         }
-        if let Some(additional) = schema.get("additionalProperties").filter(|place| place.value().is_object()) {
+        if let Some(additional) = schema.get("additionalProperties").filter(|place| place.value().is_object())
+        {
             self.additional.get_or_insert(additional);
         }
         let discriminated = schema.get("discriminator").and_then(|place| place.get(ALTERNATIVES));
-        let parts = ["allOf", "oneOf", "anyOf"].into_iter().filter_map(|key| schema.get(key)).chain(discriminated);
+        let parts =
+            ["allOf", "oneOf", "anyOf"].into_iter().filter_map(|key| schema.get(key)).chain(discriminated);
         for part in parts.flat_map(|list| list.elements()) {
             self.add(&part, deep - 1);
         }
@@ -83,9 +86,7 @@ impl<'d> Shape<'d> {
     /// A text as the value that the schema means; what fits no type stays a text, for the schema to judge.
     pub fn value(&self, text: &str) -> Value {
         let number = self.allows("integer") || self.allows("number");
-        if number
-            && let Ok(value @ Value::Number(_)) = serde_json::from_str::<Value>(text)
-        {
+        if number && let Ok(value @ Value::Number(_)) = serde_json::from_str::<Value>(text) {
             return value;
         }
         match text {

@@ -49,11 +49,19 @@ pub type Pairs<'p> = [(String, &'p str)];
 /// Pairs of a query or form.
 pub fn pairs(text: &str) -> Vec<(String, &str)> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(name, value)| (form(name), value)).collect()
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (form(name), value))
+        .collect()
 }
 
 /// A parameter of pairs by its name; `None` where it is not there.
-pub fn of_pairs(name: &str, (style, explode): (Style, bool), schema: Option<&Place<'_>>, given: &Pairs<'_>) -> Option<Value> {
+pub fn of_pairs(
+    name: &str,
+    (style, explode): (Style, bool),
+    schema: Option<&Place<'_>>,
+    given: &Pairs<'_>,
+) -> Option<Value> {
     let shape = Shape::of(schema);
     if style == Style::Deep {
         return deep(name, &shape, given);
@@ -64,17 +72,21 @@ pub fn of_pairs(name: &str, (style, explode): (Style, bool), schema: Option<&Pla
             own.map(|(name, value)| (name.clone(), member(&shape, name, &form(value)))).collect();
         return (!members.is_empty()).then_some(Value::Object(members));
     }
-    let values: Vec<&str> = given.iter().filter(|(other, _)| other == name).map(|(_, value)| *value).collect();
+    let values: Vec<&str> =
+        given.iter().filter(|(other, _)| other == name).map(|(_, value)| *value).collect();
     let first = values.first()?;
     if shape.is_array() {
-        return Some(elements(&shape, match explode {
-            true => values.iter().map(|value| form(value)).collect(),
-            false => match style {
-                Style::Space => cut(first, &["%20", "+", " "], form),
-                Style::Pipe => cut(first, &["|", "%7C", "%7c"], form),
-                _ => cut(first, &[","], form),
+        return Some(elements(
+            &shape,
+            match explode {
+                true => values.iter().map(|value| form(value)).collect(),
+                false => match style {
+                    Style::Space => cut(first, &["%20", "+", " "], form),
+                    Style::Pipe => cut(first, &["|", "%7C", "%7c"], form),
+                    _ => cut(first, &[","], form),
+                },
             },
-        }));
+        ));
     }
     if shape.is_object() {
         let separators: &[&str] = match style {
@@ -169,7 +181,7 @@ fn cut(text: &str, separators: &[&str], decode: Decode) -> Vec<String> {
     }
     for separator in separators {
         if text.contains(separator) {
-            return text.split(separator).map(decode).collect();
+            return text.split(separator).map(|part| decode(part.trim())).collect();
         }
     }
     let plain = separators[0];

@@ -80,7 +80,9 @@ fn parts(segment: &str) -> Vec<Part> {
 fn fit<'p>(parts: &[Part], text: &'p str, found: &mut Found<'p>) -> Option<()> {
     match parts {
         [] => text.is_empty().then_some(()),
-        [Part::Literal(literal)] => (*percent_decode_str(text).decode_utf8_lossy() == **literal).then_some(()),
+        [Part::Literal(literal)] => {
+            (*percent_decode_str(text).decode_utf8_lossy() == **literal).then_some(())
+        }
         [Part::Literal(literal), rest @ ..] => fit(rest, text.strip_prefix(literal.as_str())?, found),
         [Part::Parameter(name)] => {
             if text.is_empty() {

@@ -20,6 +20,9 @@ pub enum Side {
     Response,
 }
 
+/// Stack of a thread that compiles a schema, in bytes.
+const STACK: usize = 16 * 1024 * 1024;
+
 /// A compiled schema, or why there is none.
 type Compiled = Arc<OnceLock<Result<Validator, String>>>;
 
@@ -76,7 +79,17 @@ impl Validators {
             let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
             compiled.entry((reference.to_owned(), side)).or_default().clone()
         };
-        slot.get_or_init(|| self.compile(reference, side)).as_ref().map(judge).map_err(Clone::clone)
+        slot.get_or_init(|| self.compile_apart(reference, side)).as_ref().map(judge).map_err(Clone::clone)
+    }
+
+    /// Compiling recurses on what people wrote, for which the stack of a worker is too small.
+    fn compile_apart(&self, reference: &str, side: Side) -> Result<Validator, String> {
+        let compiled = std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(STACK);
+            let thread = thread.spawn_scoped(scope, || self.compile(reference, side)).ok()?;
+            thread.join().ok()
+        });
+        compiled.unwrap_or_else(|| Err("there is no memory to compile its schema".to_owned()))
     }
 
     fn compile(&self, reference: &str, side: Side) -> Result<Validator, String> {
@@ -91,7 +104,10 @@ impl Validators {
         });
         built.map_err(|error| {
             let problem = crate::lang::schema::schema_message(&error);
-            format!("the schema at {} cannot be used: {problem}", crate::lang::schema::shown_location(reference))
+            format!(
+                "the schema at {} cannot be used: {problem}",
+                crate::lang::schema::shown_location(reference)
+            )
         })
     }
 }

@@ -196,7 +196,7 @@ codes! {
         right "spent: true   # on the second one, to see a used code refused";
     NotYet "not-yet" Error
         "The key is part of the language, but this version of runthrough does not carry it out yet; it refuses rather than ignoring it."
-        wrong "openapi: api.yaml"
+        wrong "expect: { snapshot: user }"
         right "# leave it out until a later version";
     ForgotTemplate "forgot-template" Warning
         "A text is exactly the name of a variable: `${…}` around it was probably forgotten."

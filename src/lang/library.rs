@@ -131,11 +131,7 @@ impl<T> Default for Table<T> {
 }
 
 impl<T> Table<T> {
-    fn intern<E>(
-        &mut self,
-        text: &Arc<str>,
-        compile: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<u32, E> {
+    fn intern<E>(&mut self, text: &Arc<str>, compile: impl FnOnce(&str) -> Result<T, E>) -> Result<u32, E> {
         if let Some(id) = self.index.get(text) {
             return Ok(*id);
         }

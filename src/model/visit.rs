@@ -241,7 +241,11 @@ impl Matcher {
                 | Op::One(inner)
                 | Op::Not(inner) => inner.visit(visit),
                 Op::AllOf(all) | Op::AnyOf(all) => all.iter().for_each(|matcher| matcher.visit(visit)),
-                Op::Type(_) | Op::Matches(Regex::Fixed { .. }) | Op::Sorted { .. } | Op::Format(_) | Op::Schema(_) => {}
+                Op::Type(_)
+                | Op::Matches(Regex::Fixed { .. })
+                | Op::Sorted { .. }
+                | Op::Format(_)
+                | Op::Schema(_) => {}
             }
         }
     }

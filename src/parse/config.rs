@@ -126,7 +126,10 @@ fn severities(reader: &mut Reader<'_>, node: &Node, config: &mut Config) {
                 reader.error(
                     Code::InvalidValue,
                     name.span,
-                    format!("`{}` is an error; only warnings and deviations from OpenAPI can be changed", name.value),
+                    format!(
+                        "`{}` is an error; only warnings and deviations from OpenAPI can be changed",
+                        name.value
+                    ),
                 );
                 continue;
             }

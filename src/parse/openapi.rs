@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::lang::openapi::OpenApi;
 use crate::lang::schema::{Document, gather};
 use crate::model::vocabulary::EXPECT_OPENAPI;
-use crate::model::{ApiId, Entries, OpenapiExpect, Text, Url};
+use crate::model::{ApiId, Entries, Entry, OpenapiExpect, Text, Url};
 use crate::source::{Span, Spanned};
 
 /// The document that holds where a text is read.
@@ -129,7 +129,8 @@ pub fn request_line(reader: &mut Reader<'_>, name: &str, span: Span) -> Option<O
         return Some(None);
     };
     let text = |raw: &Arc<str>| Text { raw: raw.clone(), span, template: None };
-    let url = Url { text: text(&operation.path), relative: true, base: None, path: Vec::new(), operation: true };
+    let url =
+        Url { text: text(&operation.path), relative: true, base: None, path: Vec::new(), operation: true };
     Some(Some((text(&operation.method), url)))
 }
 
@@ -139,15 +140,17 @@ pub fn path_parameters(reader: &mut Reader<'_>, url: &Url, key: Option<(Span, &N
     if !url.operation {
         if let Some((span, _)) = key {
             reader.sink.push(
-                Diagnostic::new(Code::ConflictingKeys, span, "`path` fills the path of an operation")
-                    .help("write `request: operationId` beside it, or the values into the URL: `/users/${id}`"),
+                Diagnostic::new(Code::ConflictingKeys, span, "`path` fills the path of an operation").help(
+                    "write `request: operationId` beside it, or the values into the URL: `/users/${id}`",
+                ),
             );
         }
         return Vec::new();
     }
     let names: Vec<&str> = parameters(&url.text.raw).collect();
     for name in &names {
-        if !values.iter().any(|entry| &*entry.name.value == *name) {
+        let told = |entry: &Entry| did_you_mean(&entry.name.value, [*name]).is_some();
+        if !values.iter().any(|entry| &*entry.name.value == *name || told(entry)) {
             let message = format!("the path `{}` needs a value for `{name}`", url.text.raw);
             reader.sink.push(
                 Diagnostic::new(Code::MissingKey, url.text.span, message)

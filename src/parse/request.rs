@@ -74,7 +74,8 @@ fn request_line(reader: &mut Reader<'_>, node: &Node) -> Option<(Text, Url)> {
     let Some((method, url)) = split_line(trimmed) else {
         let only = trimmed.trim();
         let method = METHODS.contains(&only.to_ascii_uppercase().as_str());
-        if !method && !only.contains(['/', '$', '{'])
+        if !method
+            && !only.contains(['/', '$', '{'])
             && let Some(line) = super::openapi::request_line(reader, only, node.span)
         {
             return line;
@@ -83,7 +84,9 @@ fn request_line(reader: &mut Reader<'_>, node: &Node) -> Option<(Text, Url)> {
         let help = if is_method {
             format!("write the URL behind it: `{only} /path`")
         } else {
-            format!("write the method first: `GET {only}`")
+            format!(
+                "write the method first: `GET {only}`; an operation needs its document: `openapi: api.yaml`"
+            )
         };
         reader.sink.push(
             Diagnostic::new(Code::InvalidValue, node.span, "`request` takes a method and a URL").help(help),

@@ -244,8 +244,7 @@ impl Running<'_> {
     ) -> (Vec<Problem>, Option<Mask>) {
         let findings = |this: &Self| {
             let secrets = this.lazy_mask();
-            let mut all =
-                judge(&Judge::new(this.scope(), &secrets), &request.expect, view, step.name.span);
+            let mut all = judge(&Judge::new(this.scope(), &secrets), &request.expect, view, step.name.span);
             let span = conform::span(request);
             all.extend(deviations.found.iter().map(|found| Ok(finding(found, span, secrets.get()))));
             all

@@ -41,7 +41,8 @@ impl Running<'_> {
         sent: &HttpRequest,
     ) -> (Judged, Judged) {
         let none = Default::default;
-        let Some(api) = self.instance.scenario.openapi.and_then(|id| self.job.conform.apis.get(id.0 as usize))
+        let Some(api) =
+            self.instance.scenario.openapi.and_then(|id| self.job.conform.apis.get(id.0 as usize))
         else {
             return none();
         };

@@ -152,8 +152,9 @@ impl<'a> Judge<'a> {
                 Status::Code(code) => code / 100 == 4,
                 Status::Class(class) => *class == 4,
                 Status::OneOf(statuses) => statuses.iter().all(|status| all(judge, status)),
-                Status::Template(text) => render::text_value(text, &judge.scope)
-                    .is_ok_and(|value| Status::parse(&render::as_text(&value)).is_some_and(|one| all(judge, &one))),
+                Status::Template(text) => render::text_value(text, &judge.scope).is_ok_and(|value| {
+                    Status::parse(&render::as_text(&value)).is_some_and(|one| all(judge, &one))
+                }),
                 Status::Any | Status::Matcher(_) => false,
             }
         }

@@ -182,9 +182,7 @@ impl Judge<'_> {
             | Op::Unique(_)
             | Op::Sorted { .. }
             | Op::Order(..)
-            | Op::Schema(_) => {
-                nodes.iter().find_map(|node| json.inexact_within(node))
-            }
+            | Op::Schema(_) => nodes.iter().find_map(|node| json.inexact_within(node)),
             // Whether it is an integer would be asked of the rounded number.
             Op::Type(types) if types.contains(&JsonType::Integer) => {
                 nodes.iter().find_map(|node| json.inexact(node))

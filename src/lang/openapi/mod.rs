@@ -3,6 +3,7 @@
 //! The document stays what it is, a JSON value; a [`Place`] is a value in it with its address, and follows references. So a
 //! part that this version does not know of does no harm, and every message can name the place that it is about.
 
+mod meta;
 mod place;
 mod schema30;
 mod schemas;
@@ -78,9 +79,9 @@ impl OpenApi {
             }
             schemas::rewrite(&mut document.value);
         }
-        let mut operations = Vec::new();
-        if problems.is_empty() {
-            operations = read_operations(&documents, &name, &mut problems);
+        let operations = read_operations(&documents, &name, &mut problems);
+        if let Some(root) = Place::root(&documents) {
+            problems.extend(meta::check(&root, version));
         }
         match problems.is_empty() {
             true => Ok(OpenApi { name, version, documents, operations }),

@@ -20,7 +20,10 @@ pub fn rewrite(value: &mut Value) {
             integers(members);
             alternatives(members);
             for (name, inner) in members.iter_mut() {
-                if !DATA.contains(&name.as_str()) || inner.get("type").is_some() || inner.get("$ref").is_some() {
+                if !DATA.contains(&name.as_str())
+                    || inner.get("type").is_some()
+                    || inner.get("$ref").is_some()
+                {
                     rewrite(inner);
                 }
             }

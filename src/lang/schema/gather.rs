@@ -132,11 +132,7 @@ fn uri_of(path: &str) -> String {
 }
 
 /// Gathers a document and what it refers to, with the references that lead nowhere. `registered` are documents that are there already under their own URIs.
-pub fn gather(
-    root: Document,
-    registered: Vec<Document>,
-    load: Load<'_>,
-) -> (Documents, Vec<SchemaProblem>) {
+pub fn gather(root: Document, registered: Vec<Document>, load: Load<'_>) -> (Documents, Vec<SchemaProblem>) {
     let mut gathering = Gathering { problems: Vec::new(), ids: HashSet::new(), remote: Vec::new() };
     let mut known: HashMap<String, Document> = HashMap::from([(root.uri.clone(), root.clone())]);
     let mut open = vec![root.uri];
@@ -246,7 +242,8 @@ impl Gathering {
                     let file = if target.uri == document.uri { "" } else { &*target.name };
                     let message = format!("this leads to `{file}#{pointer}`, which does not exist");
                     let near = near(&target.value, &pointer);
-                    let message = near.map_or(message.clone(), |near| format!("{message}; did you mean `{near}`?"));
+                    let message =
+                        near.map_or(message.clone(), |near| format!("{message}; did you mean `{near}`?"));
                     self.problems.push(SchemaProblem::new(&*document.name, reference.place, message));
                 }
             }

@@ -19,8 +19,8 @@ pub use gather::{Document, Documents, Load, gather};
 pub use options::{Linear, engines};
 pub use pointer::{json_path, pointer_of, segments, shown_location};
 pub use problem::SchemaProblem;
-pub use words::{cut, of_schema as schema_message};
 pub use violation::{Violation, Violations, violations};
+pub use words::{cut, of_schema as schema_message};
 
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::VIOLATIONS_SHOWN;
@@ -72,6 +72,15 @@ impl Schema {
     }
 }
 
+/// Where and why a value is no schema of the draft that OpenAPI means: draft 7 stands for that of 3.0.
+pub fn invalid_schema(value: &Value, of_30: bool) -> Option<(String, String)> {
+    let result = match of_30 {
+        true => jsonschema::draft7::meta::validate(value),
+        false => jsonschema::draft202012::meta::validate(value),
+    };
+    result.err().map(|error| (error.instance_path().as_str().to_owned(), words::of_schema(&error)))
+}
+
 fn registry(documents: &Documents) -> Result<Registry<'static>, SchemaProblem> {
     let mut builder = Registry::new();
     for document in documents.iter() {
@@ -88,7 +97,9 @@ fn registry(documents: &Documents) -> Result<Registry<'static>, SchemaProblem> {
 /// What the drafts say of how a schema is written. Documents of a draft of their own are looked at when they are compiled.
 fn invalid(documents: &Documents) -> Vec<SchemaProblem> {
     let mut problems = Vec::new();
-    for document in documents.iter().filter(|document| document.is_of_the_project() && document.has_known_draft()) {
+    for document in
+        documents.iter().filter(|document| document.is_of_the_project() && document.has_known_draft())
+    {
         let Ok(draft) = jsonschema::meta::validator_for(&document.value) else { continue };
         let found = draft.iter_errors(&document.value).take(VIOLATIONS_SHOWN);
         problems.extend(found.map(|error| SchemaProblem::of_error(&error, document)));

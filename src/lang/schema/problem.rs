@@ -50,7 +50,9 @@ impl SchemaProblem {
             }
             ReferencingError::Unretrievable { uri, .. } => remote(uri),
             ReferencingError::UnknownSpecification { specification } => {
-                format!("`$schema` names `{specification}`, which is no draft of JSON Schema from 4 to 2020-12")
+                format!(
+                    "`$schema` names `{specification}`, which is no draft of JSON Schema from 4 to 2020-12"
+                )
             }
             ReferencingError::CircularMetaschema { .. } => "its `$schema` leads round in a circle".to_owned(),
             _ => "a `$ref` or `$id` in it is no URI that can be followed".to_owned(),
@@ -62,5 +64,7 @@ impl SchemaProblem {
 /// Why a reference into the network is not followed.
 pub(super) fn remote(uri: &str) -> String {
     let shown = super::pointer::shown_location(uri);
-    format!("`{shown}` is a remote reference, which is not fetched; keep a copy in the project and refer to that by its path")
+    format!(
+        "`{shown}` is a remote reference, which is not fetched; keep a copy in the project and refer to that by its path"
+    )
 }

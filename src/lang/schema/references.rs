@@ -111,7 +111,12 @@ fn walk<'v>(value: &'v Value, place: &mut Vec<Cow<'v, str>>, base: &str, names: 
 }
 
 /// The values of a discriminator's `mapping` are references, unless they are plain names.
-fn mapping<'v>(discriminator: &'v Map<String, Value>, place: &mut Vec<Cow<'v, str>>, base: &str, found: &mut Found) {
+fn mapping<'v>(
+    discriminator: &'v Map<String, Value>,
+    place: &mut Vec<Cow<'v, str>>,
+    base: &str,
+    found: &mut Found,
+) {
     let Some(Value::Object(mapping)) = discriminator.get("mapping") else { return };
     place.push("mapping".into());
     for (name, target) in mapping {

@@ -25,12 +25,7 @@ pub const STEP: &[Key] = &[
         "What the fragment gives back, by the names it gets here; or a list of names.",
         "{ token: token }",
     ),
-    key(
-        "path",
-        Takes::Map,
-        "Beside `request: operationId`: values for the `{…}` of its path.",
-        "{ id: 7 }",
-    ),
+    key("path", Takes::Map, "Beside `request: operationId`: values for the `{…}` of its path.", "{ id: 7 }"),
     key(
         "query",
         Takes::Map,
