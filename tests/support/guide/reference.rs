@@ -5,7 +5,7 @@ use std::fmt::Write;
 use runthrough::cli::Exit;
 use runthrough::diag::{CODES, Severity};
 use runthrough::model::vocabulary::{self, Function, Key, Takes, limits};
-use runthrough::model::{Format, InputType, JsonType, Kind, Verdict};
+use runthrough::model::{Deviation, Format, InputType, JsonType, Kind, Verdict};
 
 /// A table of keys: where they stand, the path of their defaults, and they.
 type Table = (&'static str, &'static str, &'static [Key]);
@@ -28,6 +28,7 @@ const KEYS: &[Table] = &[
     ("`for_each`, beside the name of the element", "for_each.", vocabulary::FOR_EACH),
     ("`capture`: a capture", "capture.", vocabulary::CAPTURE),
     ("`expect`", "expect.", vocabulary::EXPECT),
+    ("`expect.openapi`, written as a map", "openapi.", vocabulary::EXPECT_OPENAPI),
     ("`expect.body`, beside the operators", "body.", vocabulary::BODY),
     ("`expect.cookies`: a cookie written as a map", "cookie.", vocabulary::COOKIE),
     ("`runthrough.yaml`", "", vocabulary::CONFIG),
@@ -49,6 +50,7 @@ pub fn generate(name: &str) -> Option<String> {
         "limits" => limits(),
         "kinds" => kinds(),
         "exit-codes" => exits(),
+        "deviations" => deviations(),
         "diagnostics" => diagnostics(),
         _ => return None,
     };
@@ -160,6 +162,16 @@ fn diagnostics() -> String {
     };
     for info in all(Severity::Error).chain(all(Severity::Warning)) {
         let _ = writeln!(text, "| `{}` | {} | {} |", info.name, info.severity.as_str(), cell(info.summary));
+    }
+    text
+}
+
+fn deviations() -> String {
+    let mut text = String::from("| code | severity | meaning | what to do |\n|---|---|---|---|\n");
+    for deviation in Deviation::ALL {
+        let (name, severity) = (deviation.name(), deviation.severity().as_str());
+        let (summary, advice) = (cell(deviation.summary()), cell(deviation.advice()));
+        let _ = writeln!(text, "| `{name}` | {severity} | {summary} | {advice} |");
     }
     text
 }
