@@ -188,8 +188,12 @@ impl Judging<'_> {
         value: &Value,
         found: &mut Vec<Found>,
     ) {
-        let what = match self.api.validators().violations(&schema.reference(), side, value) {
-            Ok(violations) if violations.count() == 0 => return,
+        let (validators, reference) = (self.api.validators(), schema.reference());
+        // The usual case takes half the time.
+        if validators.is_valid(&reference, side, value) == Ok(true) {
+            return;
+        }
+        let what = match validators.violations(&reference, side, value) {
             Ok(violations) => What::Violations(violations),
             Err(problem) => What::Message(format!("cannot be judged: {problem}")),
         };

@@ -52,10 +52,15 @@ impl Validators {
         &self.api
     }
 
+    /// Whether a value follows the schema at a place. The error says why that is not known.
+    pub fn is_valid(&self, reference: &str, side: Side, value: &Value) -> Result<bool, String> {
+        self.with(reference, side, |validator| validator.is_valid(value))
+    }
+
     /// What of a value does not follow the schema at a place. The error says why that is not known.
     pub fn violations(&self, reference: &str, side: Side, value: &Value) -> Result<Violations, String> {
         self.with(reference, side, |validator| {
-            let mut found = violations(validator.iter_errors(value), value);
+            let mut found = violations(validator, value);
             for violation in &mut found.shown {
                 // The keyword stands for the `format` beside it.
                 if violation.keyword == INTEGERS {
@@ -68,12 +73,7 @@ impl Validators {
     }
 
     /// Calls back with the compiled schema of a place.
-    pub fn with<T>(
-        &self,
-        reference: &str,
-        side: Side,
-        judge: impl FnOnce(&Validator) -> T,
-    ) -> Result<T, String> {
+    fn with<T>(&self, reference: &str, side: Side, judge: impl FnOnce(&Validator) -> T) -> Result<T, String> {
         // Compiled outside of the lock: a schema may take long, and others need not wait for it.
         let slot = {
             let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);

@@ -66,8 +66,19 @@ pub fn value(path: &str, bytes: &[u8]) -> Result<Value, String> {
     } else if path.ends_with(".json") {
         serde_json::from_slice(bytes).map_err(|error| format!("`{path}` is not JSON: {error}"))
     } else {
-        serde_yaml::from_slice(bytes).map_err(|error| format!("`{path}` is not YAML: {error}"))
+        yaml(bytes).map_err(|problem| format!("`{path}` is not YAML: {problem}"))
     }
+}
+
+/// A YAML document of other hands, which may use merge keys.
+fn yaml(bytes: &[u8]) -> Result<Value, String> {
+    if !bytes.windows(3).any(|window| window == b"<<:") {
+        return serde_yaml::from_slice(bytes).map_err(|error| error.to_string());
+    }
+    let mut tree: serde_yaml::Value = serde_yaml::from_slice(bytes).map_err(|error| error.to_string())?;
+    tree.apply_merge().map_err(|error| error.to_string())?;
+    // Keys may be numbers, such as statuses: those of JSON are texts.
+    serde_json::to_value(tree).map_err(|error| error.to_string())
 }
 
 /// Reads JSON and YAML documents for others: those that a document refers to, each as often as it is asked for.

@@ -100,8 +100,8 @@ pub fn said(violation: &Violation, mask: &Mask) -> String {
         Value::Array(_) | Value::Object(_) => brief(&mask.apply(&violation.value.to_string())),
         scalar => show::json(scalar, mask).text,
     };
-    // The names of members may come from the value.
-    let should = mask.apply(&violation.should);
+    // The names of members may come from the value: they are cut when nothing secret is in them any more.
+    let should = show::trim(&mask.apply(&violation.should));
     format!("{} should {should}, but is {shown}", mask.apply(&violation.path))
 }
 

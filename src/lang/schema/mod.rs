@@ -67,8 +67,12 @@ impl Schema {
     }
 
     /// What of the value does not follow the schema.
-    pub fn violations<'v>(&'v self, value: &'v Value) -> Violations {
-        violations(self.validator.iter_errors(value), value)
+    pub fn violations(&self, value: &Value) -> Violations {
+        // The usual case takes half the time.
+        match self.validator.is_valid(value) {
+            true => Violations::default(),
+            false => violations(&self.validator, value),
+        }
     }
 }
 

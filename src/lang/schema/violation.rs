@@ -1,7 +1,7 @@
 //! What of a value does not follow a schema.
 
-use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ValidationError, Validator};
 
 use super::pointer::{json_path, shown_location};
 use super::words;
@@ -50,10 +50,10 @@ impl Violations {
     }
 }
 
-/// Tells errors of a value that was judged.
-pub fn violations<'e>(errors: impl Iterator<Item = ValidationError<'e>>, root: &Value) -> Violations {
+/// The rules that a value breaks.
+pub fn violations(validator: &Validator, root: &Value) -> Violations {
     let mut result = Violations::default();
-    for error in errors {
+    for error in validator.iter_errors(root) {
         if result.shown.len() < VIOLATIONS_SHOWN {
             let violation = violation(&error, root, NESTED);
             // A value that two branches refuse alike is told once.

@@ -89,8 +89,9 @@ pub fn of_schema(error: &ValidationError<'_>) -> String {
     format!("this should {should}, but is {}", brief(error.instance()))
 }
 
+/// Not cut: whoever masks them must see them whole.
 fn these(names: &[String]) -> String {
-    let listed: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{}`", cut(name))).collect();
+    let listed: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
     let more = names.len().saturating_sub(LISTED);
     let more = if more > 0 { format!(" and {more} others") } else { String::new() };
     let noun = if names.len() == 1 { "member" } else { "members" };

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use runthrough::model::vocabulary::{
     BASIC, BODY, BYTES, CAPTURE, CASES, CONFIG, COOKIE, DEFAULTS, DEFAULTS_EXPECT, ENVIRONMENT, EXPECT,
-    EXPECT_OPENAPI, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, Key, LIMITS, OPERATORS, OPTIONS, PART, REPEAT, RETRY, SCENARIO, STEP,
-    TLS,
+    EXPECT_OPENAPI, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, Key, LIMITS, OPERATORS, OPTIONS, PART, REPEAT, RETRY,
+    SCENARIO, STEP, TLS,
 };
 
 /// Where the keys of a table stand: a file with `@` in their place, and what must stand beside a key.
