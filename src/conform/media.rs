@@ -2,14 +2,19 @@
 
 use crate::lang::openapi::Place;
 
-/// The entry of a `content` map for a Content-Type: the type itself, then `type/*`, then `*/*`.
-pub fn entry<'d>(content: &Place<'d>, content_type: &str) -> Option<Place<'d>> {
+/// The entry of a `content` map for a Content-Type: the type itself, then `type/*`, then `*/*`. The error completes "the
+/// body …".
+pub fn entry<'d>(content: &Place<'d>, content_type: Option<&str>) -> Result<Place<'d>, String> {
+    let Some(content_type) = content_type else {
+        return Err(format!("has no Content-Type; it should be {}", listed(content)));
+    };
     let wanted = essence(content_type);
     let group = wanted.split('/').next().unwrap_or_default().to_owned() + "/*";
-    let entries = content.members()?;
-    [wanted.as_str(), group.as_str(), "*/*"].into_iter().find_map(|wanted| {
+    let entries = content.members().unwrap_or_default();
+    let found = [wanted.as_str(), group.as_str(), "*/*"].into_iter().find_map(|wanted| {
         entries.iter().find(|(name, _)| essence(name) == wanted).map(|(_, place)| place.follow())
-    })
+    });
+    found.ok_or_else(|| format!("is `{wanted}`, but should be {}", listed(content)))
 }
 
 /// The media types of a `content` map, for people.

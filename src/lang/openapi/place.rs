@@ -1,7 +1,10 @@
 //! A value in a document, with its address.
 
+use percent_encoding::utf8_percent_encode;
+
 use crate::lang::schema::{Documents, pointer_of, shown_location};
 use crate::model::value::Value;
+use crate::source::IN_PATH;
 
 /// References that may lead to each other.
 const LONGEST_WAY: usize = 32;
@@ -34,7 +37,7 @@ impl<'d> Place<'d> {
 
     /// The address that references use.
     pub fn reference(&self) -> String {
-        format!("{}#{}", self.uri, escaped(&self.pointer))
+        format!("{}#{}", self.uri, utf8_percent_encode(&self.pointer, IN_PATH))
     }
 
     /// The address as people see it.
@@ -100,25 +103,4 @@ impl<'d> Place<'d> {
         let pointer = format!("{}{}", self.pointer, pointer_of([name]));
         Place { documents: self.documents, uri: self.uri, pointer, value }
     }
-}
-
-/// A pointer as the fragment of a URI (RFC 3986 §3.5).
-fn escaped(pointer: &str) -> String {
-    use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-    const FRAGMENT: &AsciiSet = &CONTROLS
-        .add(b' ')
-        .add(b'"')
-        .add(b'#')
-        .add(b'%')
-        .add(b'<')
-        .add(b'>')
-        .add(b'[')
-        .add(b'\\')
-        .add(b']')
-        .add(b'^')
-        .add(b'`')
-        .add(b'{')
-        .add(b'|')
-        .add(b'}');
-    utf8_percent_encode(pointer, FRAGMENT).to_string()
 }

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use url::Url;
 
 use super::SchemaProblem;
@@ -15,30 +15,13 @@ use super::problem::remote;
 use super::references::{Reference, references};
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::SCHEMA_FILES;
+use crate::source::IN_PATH;
 
 /// The scheme of the URIs that we give to documents; behind it stands the path as people know it.
 pub const SCHEME: &str = "project:///";
 
 /// The scheme of schemas that are written in a scenario; behind it stands a number.
 pub const INLINE: &str = "inline:///";
-
-const IN_PATH: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}')
-    .add(b':');
 
 /// Reads the file that a text means in the file `from`: its path as people know it, and what is in it. The error is one
 /// line for people.
@@ -131,6 +114,17 @@ fn uri_of(path: &str) -> String {
     format!("{SCHEME}{}", utf8_percent_encode(path, IN_PATH))
 }
 
+/// An absolute reference. People write letters into pointers that a URI may not have.
+fn reference_of(uri: &str, fragment: &str) -> String {
+    match fragment.starts_with('/') {
+        true => {
+            let pointer = percent_decode_str(fragment).decode_utf8_lossy();
+            format!("{uri}#{}", utf8_percent_encode(&pointer, IN_PATH))
+        }
+        false => format!("{uri}#{fragment}"),
+    }
+}
+
 /// Gathers a document and what it refers to, with the references that lead nowhere. `registered` are documents that are there already under their own URIs.
 pub fn gather(root: Document, registered: Vec<Document>, load: Load<'_>) -> (Documents, Vec<SchemaProblem>) {
     let mut gathering = Gathering { problems: Vec::new(), ids: HashSet::new(), remote: Vec::new() };
@@ -196,7 +190,7 @@ impl Gathering {
         if file.is_empty() {
             // Below an `$id` it is relative to that.
             let own = reference.base == document.uri;
-            return own.then(|| Target { reference: format!("{}#{fragment}", document.uri), file: None });
+            return own.then(|| Target { reference: reference_of(&document.uri, fragment), file: None });
         }
         let absolute = Url::parse(&reference.base).ok().and_then(|base| base.join(file).ok());
         let absolute = absolute.map_or_else(|| file.to_owned(), |url| url.to_string());
@@ -211,7 +205,7 @@ impl Gathering {
         match load(&document.path, &decoded) {
             Ok((path, value)) => {
                 let file = Document::file(path, (*value).clone());
-                Some(Target { reference: format!("{}#{fragment}", file.uri), file: Some(file) })
+                Some(Target { reference: reference_of(&file.uri, fragment), file: Some(file) })
             }
             Err(problem) => {
                 self.problems.push(SchemaProblem::new(&*document.name, &*reference.place, problem));
