@@ -89,12 +89,13 @@ fn every_case_is_valid_and_comes_back_whole() {
     let (report, event) = (validator(&schema), event_validator(&schema));
     let paths = cases();
     let (next, seen) = (Mutex::new(paths.iter()), Mutex::new(BTreeSet::new()));
+    let operators = Mutex::default();
     thread::scope(|scope| {
         for _ in 0..2 * thread::available_parallelism().map_or(2, usize::from) {
             scope.spawn(|| {
                 loop {
                     let Some(path) = lock(&next).next() else { return };
-                    one_case(path, &report, &event, &seen);
+                    one_case(path, &report, &event, &seen, &operators);
                 }
             });
         }
@@ -128,6 +129,47 @@ fn every_case_is_valid_and_comes_back_whole() {
     ];
     let missing: Vec<&str> = wanted.into_iter().filter(|what| !seen.contains(*what)).collect();
     assert!(missing.is_empty(), "no case shows {missing:?}");
+    let operators = operators.into_inner().expect("no thread panicked");
+    // What stands beside a comparison is told with it.
+    let beside = ["ignore", "any_order"];
+    let names = runthrough::model::vocabulary::names(runthrough::model::vocabulary::OPERATORS);
+    let wanted = names.filter(|name| !beside.contains(name)).flat_map(|name| [(name, true), (name, false)]);
+    let untold: Vec<_> =
+        wanted.filter(|(name, holds)| !operators.contains(&((*name).to_owned(), *holds))).collect();
+    assert!(untold.is_empty(), "no report tells of {untold:?}");
+}
+
+/// What does not hold stands among the expectations and among the problems; each tells what was asked and what was there.
+fn expectations_agree(whole: &Value, operators: &mut BTreeSet<(String, bool)>, name: &str) {
+    let instances = whole["instances"].as_array().into_iter().flatten();
+    let steps = instances.flat_map(|instance| instance["steps"].as_array().into_iter().flatten());
+    for attempt in steps.flat_map(|step| step["attempts"].as_array().into_iter().flatten()) {
+        let list = |name: &str| attempt[name].as_array().cloned().unwrap_or_default();
+        let (expectations, problems) = (list("expectations"), list("problems"));
+        for expectation in &expectations {
+            let same = |problem: &&Value| {
+                ["kind", "actual"].iter().all(|key| problem[*key] == expectation[*key])
+                    && (problem["path"].is_null() || problem["path"] == expectation["path"])
+            };
+            match expectation["verdict"].as_str() {
+                Some("passed") => {
+                    assert!(!expectation["actual"].is_null() || expectation["operator"] == "holds")
+                }
+                Some("failed") => {
+                    assert!(problems.iter().any(|problem| same(&problem)), "{name}: {expectation}")
+                }
+                _ => assert!(!problems.is_empty(), "{name}: {expectation}"),
+            }
+            let operator = expectation["operator"].as_str().expect("an operator");
+            operators.insert((operator.to_owned(), expectation["verdict"] == "passed"));
+        }
+        for problem in problems.iter().filter(|problem| !problem["operator"].is_null()) {
+            let told = expectations.iter().any(|expectation| {
+                ["kind", "path", "operator", "actual"].iter().all(|key| problem[*key] == expectation[*key])
+            });
+            assert!(told || problem["kind"] == "capture", "{name}: {problem} in {expectations:#?}");
+        }
+    }
 }
 
 fn one_case(
@@ -135,6 +177,7 @@ fn one_case(
     report: &jsonschema::Validator,
     event: &jsonschema::Validator,
     seen: &Mutex<BTreeSet<&'static str>>,
+    operators: &Mutex<BTreeSet<(String, bool)>>,
 ) {
     let name = path.display().to_string();
     let folder = tempfile::tempdir().expect("a folder");
@@ -150,6 +193,7 @@ fn one_case(
         let whole = read(&at(".json"));
         valid(report, &whole, &name);
         look(&whole, &mut lock(seen));
+        expectations_agree(&whole, &mut lock(operators), &name);
         let lines = fs::read_to_string(at(".ndjson")).expect("the events");
         let events: Vec<Value> =
             lines.lines().map(|line| serde_json::from_str(line).expect("an event")).collect();

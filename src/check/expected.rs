@@ -34,6 +34,8 @@ fn says_something(expect: &Expect) -> bool {
         status,
         headers,
         json,
+        xml,
+        html,
         body,
         duration,
         cookies,
@@ -47,6 +49,8 @@ fn says_something(expect: &Expect) -> bool {
     status.is_some()
         || !headers.is_empty()
         || !json.is_empty()
+        || !xml.is_empty()
+        || !html.is_empty()
         || body.is_some()
         || schema.is_some()
         || matches!(duration, Some(Section::Is(_)))

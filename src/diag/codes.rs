@@ -170,6 +170,14 @@ codes! {
         "A JSONPath is not one of RFC 9535."
         wrong "$.items.length()"
         right "$.items: { length: 3 }";
+    InvalidXPath "invalid-xpath" Error
+        "An XPath is not well-formed, or uses a part of XPath that is not available: other axes, arithmetic, variables, most functions."
+        wrong "/feed/entry[position()=1]/title: News"
+        right "/feed/entry[1]/title: News";
+    InvalidCss "invalid-css" Error
+        "A CSS selector is not well-formed."
+        wrong "a::text: Home"
+        right "a: Home   # the text of the element; a@href reads an attribute";
     InvalidRegex "invalid-regex" Error
         "A regular expression is not well-formed, or uses look-around or back-references, which do not run in linear time."
         wrong "matches: '(abc'"

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use super::judge::{Finding, Judge, Result};
+use super::markup;
 use super::render::{self, RenderError};
 use super::response::ResponseView;
 use super::show;
 use super::walk::{self, EvalError};
 use crate::model::value::Value;
-use crate::model::{Capture, Kind, Pick, Source, headers_named};
+use crate::model::{Capture, Kind, Pick, Query, Source, headers_named};
 
 /// What came of a capture.
 pub enum Taken {
@@ -38,6 +39,7 @@ pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>
                 picked
             }
         },
+        Source::Markup(query) => markup(judge, capture, query, response)?,
         Source::Cookie(name) => {
             let name = render::string(name, &judge.scope)?;
             match response.cookie(&name) {
@@ -85,6 +87,24 @@ pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>
     Ok(Taken::Value(transformed.into_owned()))
 }
 
+/// What an XPath or CSS selector finds: of one text the text, where nothing else is asked for.
+fn markup<'v>(
+    judge: &Judge<'_>,
+    capture: &Capture,
+    query: &Query,
+    response: &ResponseView<'_>,
+) -> Result<Found<'v>> {
+    let texts: Vec<Value> = match judge.find(query, response) {
+        Err(problem) => return Ok(Err(Box::new(judge.unread(&problem, response, capture.span)))),
+        Ok(markup::Found::Number(number)) => return Ok(Ok(Cow::Owned(number.into()))),
+        Ok(markup::Found::Boolean(boolean)) => return Ok(Ok(Cow::Owned(boolean.into()))),
+        Ok(markup::Found::Texts(texts)) => texts.into_iter().map(Value::from).collect(),
+    };
+    let nodes: Vec<&Value> = texts.iter().collect();
+    let alone = nodes.len() == 1 && capture.pick.is_none();
+    Ok(pick(judge, capture, &nodes, alone, &query.raw).map(|value| Cow::Owned(value.into_owned())))
+}
+
 fn pick<'v>(
     judge: &Judge<'_>,
     capture: &Capture,
@@ -98,11 +118,13 @@ fn pick<'v>(
     }
     match (capture.pick, nodes) {
         (_, []) => Err(nothing()),
-        (Pick::All, _) => Ok(Cow::Owned(nodes.iter().map(|node| (*node).clone()).collect::<Vec<_>>().into())),
-        (Pick::First, [first, ..]) => Ok(Cow::Borrowed(*first)),
-        (Pick::Last, [.., last]) => Ok(Cow::Borrowed(*last)),
-        (Pick::One, [one]) => Ok(Cow::Borrowed(*one)),
-        (Pick::One, all) => {
+        (None | Some(Pick::All), _) => {
+            Ok(Cow::Owned(nodes.iter().map(|node| (*node).clone()).collect::<Vec<_>>().into()))
+        }
+        (Some(Pick::First), [first, ..]) => Ok(Cow::Borrowed(*first)),
+        (Some(Pick::Last), [.., last]) => Ok(Cow::Borrowed(*last)),
+        (Some(Pick::One), [one]) => Ok(Cow::Borrowed(*one)),
+        (Some(Pick::One), all) => {
             let list = Value::Array(all.iter().take(10).map(|node| (*node).clone()).collect());
             let mut finding = missing(capture, &format!("{path} finds {} values, not one", all.len()));
             finding.actual = Some(show::json(&list, judge.mask.get()));

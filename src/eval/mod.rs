@@ -14,6 +14,7 @@ pub mod given;
 mod json_body;
 pub mod jsonpath;
 pub mod judge;
+pub mod markup;
 pub mod mask;
 mod media_type;
 mod multipart;

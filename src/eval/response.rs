@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::time::Duration;
 
 use super::json_body::{JsonBody, JsonProblem, MAX_VALUES};
+use super::markup::{HtmlBody, MarkupProblem, XmlBody};
 use super::set_cookie::SetCookie;
 use crate::model::value::{Map, Value};
 use crate::model::{HttpResponse, headers_named};
@@ -27,6 +28,8 @@ pub struct ResponseView<'r> {
     followed: Option<&'r Followed>,
     max_json_values: usize,
     json: OnceCell<Result<JsonBody, JsonProblem>>,
+    xml: OnceCell<Result<XmlBody, MarkupProblem>>,
+    html: OnceCell<Result<HtmlBody, MarkupProblem>>,
 }
 
 /// The redirects that came before a response.
@@ -53,6 +56,8 @@ impl<'r> ResponseView<'r> {
             followed: None,
             max_json_values: MAX_VALUES,
             json: OnceCell::new(),
+            xml: OnceCell::new(),
+            html: OnceCell::new(),
         }
     }
 
@@ -82,6 +87,27 @@ impl<'r> ResponseView<'r> {
     /// The body as JSON, if it was read so far.
     pub fn json_if_read(&self) -> Option<&JsonBody> {
         self.json.get().and_then(|json| json.as_ref().ok())
+    }
+
+    /// The body as XML, read once: by the charset of its Content-Type, else by that of its declaration.
+    pub fn xml(&self) -> Result<&XmlBody, &MarkupProblem> {
+        let read = || {
+            let declared = declared_encoding(self.bytes).filter(|_| !self.has_charset());
+            match declared {
+                Some(encoding) => XmlBody::read(&encoding.decode(self.bytes).0, self.max_json_values),
+                None => XmlBody::read(&self.body, self.max_json_values),
+            }
+        };
+        self.xml.get_or_init(read).as_ref()
+    }
+
+    /// The body as HTML, read once.
+    pub fn html(&self) -> Result<&HtmlBody, &MarkupProblem> {
+        self.html.get_or_init(|| HtmlBody::read(&self.body, self.max_json_values)).as_ref()
+    }
+
+    fn has_charset(&self) -> bool {
+        headers_by_name(self.headers, "content-type").and_then(charset_of).is_some()
     }
 
     /// How many redirects were followed.
@@ -140,15 +166,31 @@ fn headers_by_name<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'
     headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
+/// The charset of a Content-Type (RFC 9110 §8.3.2).
+fn charset_of(content_type: &str) -> Option<&str> {
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+    })
+}
+
+/// The encoding that the declaration of an XML document names (`<?xml … encoding="…"?>`).
+fn declared_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let declaration = bytes.strip_prefix(b"<?xml")?;
+    let end = declaration.iter().take(200).position(|byte| *byte == b'?')?;
+    let (_, rest) = std::str::from_utf8(&declaration[..end]).ok()?.split_once("encoding")?;
+    let quoted = rest.trim_start().strip_prefix('=')?.trim_start();
+    let quote = quoted.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let label = quoted[1..].split(quote).next()?;
+    encoding_rs::Encoding::for_label(label.as_bytes())
+}
+
 /// A body as text: by the charset of its Content-Type, else UTF-8; what cannot be decoded becomes U+FFFD.
 fn decode<'b>(bytes: &'b [u8], content_type: Option<&str>) -> Cow<'b, str> {
-    let charset = content_type.and_then(|value| {
-        value.split(';').skip(1).find_map(|parameter| {
-            let (name, value) = parameter.split_once('=')?;
-            name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
-        })
-    });
-    match charset.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes())) {
+    match content_type
+        .and_then(charset_of)
+        .and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()))
+    {
         Some(encoding) if encoding != encoding_rs::UTF_8 => encoding.decode(bytes).0,
         _ => String::from_utf8_lossy(bytes),
     }

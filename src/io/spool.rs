@@ -100,6 +100,7 @@ mod tests {
             verdict: Verdict::Passed,
             reason: None,
             problems: Vec::new(),
+            worker: None,
             started_ms: 0,
             duration: std::time::Duration::from_millis(index as u64),
             steps: Vec::new(),

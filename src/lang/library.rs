@@ -10,9 +10,10 @@ use super::jsonpath::JsonPath;
 use super::openapi::OpenApi;
 use super::schema::Schema;
 use super::template::{Template, has_slots};
-use super::{CompileError, Expr, limits};
+use super::xpath::XPath;
+use super::{CompileError, Css, Expr, limits};
 use crate::diag::Code;
-use crate::model::{ApiId, ExprId, PathId, RegexId, SchemaId, TemplateId};
+use crate::model::{ApiId, CssId, ExprId, PathId, RegexId, SchemaId, TemplateId, XPathId};
 
 /// Compiled templates, expressions, paths and regular expressions by id. It grows while files are read and does not
 /// change afterwards.
@@ -24,6 +25,8 @@ pub struct Library {
     regexes: Table<LazyRegex>,
     schemas: Table<Schema>,
     apis: Table<Arc<OpenApi>>,
+    xpaths: Table<XPath>,
+    selectors: Table<Css>,
 }
 
 impl Library {
@@ -52,6 +55,16 @@ impl Library {
             })
         };
         self.paths.intern(text, path).map(PathId)
+    }
+
+    /// Compiles an XPath.
+    pub fn compile_xpath(&mut self, text: &Arc<str>) -> Result<XPathId, CompileError> {
+        self.xpaths.intern(text, XPath::compile).map(XPathId)
+    }
+
+    /// Compiles a CSS selector, maybe with `@attribute` at its end.
+    pub fn compile_css(&mut self, text: &Arc<str>) -> Result<CssId, CompileError> {
+        self.selectors.intern(text, Css::compile).map(CssId)
     }
 
     /// Checks a regular expression; it is compiled when first used, which may take milliseconds.
@@ -110,6 +123,16 @@ impl Library {
     /// A compiled JSONPath.
     pub fn path(&self, id: PathId) -> &JsonPath {
         &self.paths.items[id.0 as usize]
+    }
+
+    /// A compiled XPath.
+    pub fn xpath(&self, id: XPathId) -> &XPath {
+        &self.xpaths.items[id.0 as usize]
+    }
+
+    /// A compiled CSS selector.
+    pub fn css(&self, id: CssId) -> &Css {
+        &self.selectors.items[id.0 as usize]
     }
 
     /// A regular expression, compiled now if it was not. The error is one line for people.

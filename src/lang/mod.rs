@@ -1,10 +1,11 @@
-//! Compiled things: templates, expressions, JSONPath, regular expressions.
+//! Compiled things: templates, expressions, JSONPath, XPath, CSS selectors, regular expressions.
 //!
 //! In: texts. Out: their compiled forms in a [`Library`], each text once, named by the ids that `model` keeps. All
 //! that recurses on people's text happens here, before the run and within the limits of [`limits`]; afterwards there
 //! is only evaluation.
 
 mod compile;
+mod css;
 mod error;
 mod expr;
 pub mod jsonpath;
@@ -13,11 +14,13 @@ pub mod limits;
 pub mod openapi;
 pub mod schema;
 mod template;
+pub mod xpath;
 
 /// The members of `response` in expressions.
 pub const RESPONSE_MEMBERS: [&str; 7] =
     ["status", "headers", "headers_all", "json", "body", "duration_ms", "url"];
 
+pub use css::Css;
 pub use error::CompileError;
 pub use expr::{Argument, Arithmetic, Compare, Expr, Node};
 pub use library::{Library, build_regex};

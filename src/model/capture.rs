@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Data, Expression, Path, Regex, Text};
+use super::{Data, Expression, Path, Query, Regex, Text};
 use crate::source::{Span, Spanned};
 
 /// `name: {json: $.path, …}`.
@@ -18,8 +18,8 @@ pub struct Capture {
     pub secret: bool,
     /// Taken when nothing is found.
     pub default: Option<Data>,
-    /// Which of several values.
-    pub pick: Pick,
+    /// Which of several values; not said: the list, of an XPath or CSS selector that finds one value that value.
+    pub pick: Option<Pick>,
     /// Applied to the value found; sees `value` and `response`.
     pub transform: Option<Expression>,
     /// Joins lists over the rounds of `repeat` and `for_each`.
@@ -31,6 +31,8 @@ pub struct Capture {
 pub enum Source {
     /// JSONPath on the body.
     Json(Path),
+    /// XPath or CSS selector on the body.
+    Markup(Query),
     /// A header's first value.
     Header(Text),
     /// The value of a cookie that the response sets.

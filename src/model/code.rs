@@ -1,4 +1,4 @@
-//! Pieces of the file that are compiled: templates, expressions, JSONPath and regular expressions.
+//! Pieces of the file that are compiled: templates, expressions, JSONPath, XPath, CSS selectors and regular expressions.
 
 use std::sync::Arc;
 
@@ -23,6 +23,34 @@ pub struct RegexId(pub u32);
 /// Names a compiled JSON Schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SchemaId(pub u32);
+
+/// Names a compiled XPath.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct XPathId(pub u32);
+
+/// Names a compiled CSS selector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CssId(pub u32);
+
+/// What is looked for in an XML or HTML body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// Its compiled form.
+    pub id: QueryId,
+    /// As written.
+    pub raw: Arc<str>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The compiled form of a [`Query`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum QueryId {
+    /// On an XML body.
+    XPath(XPathId),
+    /// On an HTML body.
+    Css(CssId),
+}
 
 /// A text that may hold `${…}`.
 #[derive(Debug, Clone, PartialEq)]

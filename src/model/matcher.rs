@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::value::Value;
-use super::{Data, Expression, OpenapiExpect, Path, Regex, SchemaId, Setting, Text};
+use super::{Data, Expression, OpenapiExpect, Path, Query, Regex, SchemaId, Setting, Text};
 use crate::source::{Span, Spanned};
 
 /// The `expect` of a step, or of `defaults`.
@@ -17,6 +17,10 @@ pub struct Expect {
     pub removed_headers: Vec<Arc<str>>,
     /// `json`: path and matcher.
     pub json: Vec<(Path, Matcher)>,
+    /// `xml`: XPath and matcher.
+    pub xml: Vec<(Query, Matcher)>,
+    /// `html`: CSS selector and matcher.
+    pub html: Vec<(Query, Matcher)>,
     /// `body`.
     pub body: Option<BodyExpect>,
     /// `duration`; `null` in a step removes an inherited one.

@@ -30,7 +30,10 @@ pub mod visit;
 pub mod vocabulary;
 
 pub use capture::{Capture, Pick, Source};
-pub use code::{ExprId, Expression, Path, PathId, Regex, RegexId, SchemaId, Setting, TemplateId, Text};
+pub use code::{
+    CssId, ExprId, Expression, Path, PathId, Query, QueryId, Regex, RegexId, SchemaId, Setting, TemplateId,
+    Text, XPathId,
+};
 pub use data::Data;
 pub use dry::{DryInstance, DryStep};
 pub use exchange::{
@@ -57,7 +60,7 @@ pub use rows::{CASE, Row, Rows};
 pub use scenario::{Input, OneTime, Scenario, Var};
 pub use shard::{Fnv, PlanIdentity, Shard};
 pub use step::{
-    Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, OnFailure, Options,
-    PartContent, Request, Step, TlsOptions, Url,
+    Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, Namespaces, OnFailure,
+    Options, PartContent, Request, Step, TlsOptions, Url,
 };
 pub use tries::{Element, Standing};

@@ -52,6 +52,9 @@ pub struct InstanceOutcome {
     pub tags: Vec<Arc<str>>,
     /// Which repetition, from 0.
     pub repetition: usize,
+    /// Which of the run's workers ran it, from 0; `None` where it did not run here, such as in a merged report: it differs
+    /// from run to run, so that the public report does not have it.
+    pub worker: Option<u32>,
     /// The worst of its steps.
     pub verdict: Verdict,
     /// Why it was skipped as a whole.
@@ -139,9 +142,10 @@ pub struct Attempt {
     pub exchange: Option<Exchange>,
     /// What went wrong.
     pub problems: Vec<Problem>,
-    /// Every expectation that was evaluated; kept in detailed runs only, the failed ones are problems anyway.
+    /// Every expectation that was evaluated, in order; kept where a report tells everything. Those that do not hold are
+    /// problems, too.
     pub expectations: Vec<Expectation>,
-    /// What was captured; kept in detailed runs only.
+    /// What was captured; kept where a report tells everything.
     pub captures: Vec<Captured>,
     /// From its start to its end.
     pub duration: Duration,
@@ -181,10 +185,14 @@ pub struct Expectation {
     pub target: String,
     /// Operator's name.
     pub operator: String,
-    /// Whether it holds.
-    pub holds: bool,
+    /// Passed where it holds; errored where that could not be told.
+    pub verdict: Verdict,
     /// Where it is written.
     pub location: Option<Location>,
+    /// What was expected.
+    pub expected: Option<Shown>,
+    /// What was there.
+    pub actual: Option<Shown>,
 }
 
 /// One captured value.

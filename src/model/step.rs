@@ -72,6 +72,8 @@ pub struct Request {
     pub auth: Option<Auth>,
     /// The credentials come from `defaults`, and so go only to the origin of `base_url`.
     pub auth_inherited: bool,
+    /// Namespaces of the XPaths, from `defaults`.
+    pub namespaces: Namespaces,
     /// How it is sent.
     pub options: Options,
     /// What the response must be.
@@ -96,6 +98,9 @@ pub struct Url {
     /// `path`: the values.
     pub path: Entries,
 }
+
+/// Prefixes of XPaths and the namespaces (URIs) that they stand for; `None` for one that was removed.
+pub type Namespaces = Vec<(Arc<str>, Option<Arc<str>>)>;
 
 /// A map of names to values; a list repeats the name.
 pub type Entries = Vec<Entry>;
@@ -238,6 +243,8 @@ pub struct Defaults {
     pub cookies: Entries,
     /// Credentials, to the origin of `base_url` only.
     pub auth: Option<Auth>,
+    /// Namespaces of XPaths.
+    pub namespaces: Namespaces,
     /// When requests are sent again.
     pub retry: Option<Section<Retry>>,
     /// How requests are sent.

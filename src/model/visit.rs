@@ -88,7 +88,7 @@ impl Request {
                 Source::Header(name) | Source::Cookie(name) | Source::Regex(Regex::Template(name)) => {
                     visit(Used::Text(name), Moment::Before);
                 }
-                Source::Regex(Regex::Fixed { .. }) => {}
+                Source::Regex(Regex::Fixed { .. }) | Source::Markup(_) => {}
                 Source::Status | Source::Body | Source::Url | Source::Duration => {}
             }
             if let Some(default) = &capture.default {
@@ -195,6 +195,7 @@ impl Expect {
             visit_path(path, Moment::Expect, visit);
             matcher.visit(visit);
         }
+        self.xml.iter().chain(&self.html).for_each(|(_, matcher)| matcher.visit(visit));
         if let Some(body) = &self.body {
             [&body.text, &body.length].into_iter().flatten().for_each(|matcher| matcher.visit(visit));
             if let Some(sha256) = &body.sha256 {

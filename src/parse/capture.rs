@@ -10,7 +10,8 @@ use crate::model::{Capture, Pick, Regex, Source};
 use crate::source::Spanned;
 
 /// The keys that say where a value comes from.
-const SOURCES: [&str; 8] = ["json", "header", "cookie", "regex", "status", "body", "url", "duration"];
+const SOURCES: [&str; 10] =
+    ["json", "xml", "html", "header", "cookie", "regex", "status", "body", "url", "duration"];
 
 /// Reads the captures of a step.
 pub fn captures(reader: &mut Reader<'_>, node: &Node) -> Vec<Capture> {
@@ -36,7 +37,7 @@ fn capture(reader: &mut Reader<'_>, name: &Spanned<Arc<str>>, node: &Node) -> Op
                 span: node.span,
                 secret: false,
                 default: None,
-                pick: Pick::All,
+                pick: None,
                 transform: None,
                 append: false,
             }
@@ -65,8 +66,8 @@ fn full(reader: &mut Reader<'_>, name: &Spanned<Arc<str>>, node: &Node) -> Optio
     };
     let picks = [("all", Pick::All), ("first", Pick::First), ("last", Pick::Last), ("one", Pick::One)];
     let pick = match fields.get("pick") {
-        Some(node) => reader.word(node, "`pick`", &picks)?,
-        None => Pick::All,
+        Some(node) => Some(reader.word(node, "`pick`", &picks)?),
+        None => None,
     };
     let transform = match fields.get("transform") {
         Some(node) => Some(reader.expression(node, "`transform`")?),
@@ -114,6 +115,14 @@ fn source(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<(Source, crate
         "json" => {
             let text = reader.fixed_path(node, "`json`")?;
             return reader.path(&text).map(|path| (Source::Json(path), node.span));
+        }
+        "xml" => {
+            let text = reader.fixed(node, "`xml`")?;
+            return reader.xpath(&text).map(|query| (Source::Markup(query), node.span));
+        }
+        "html" => {
+            let text = reader.fixed(node, "`html`")?;
+            return reader.css(&text).map(|query| (Source::Markup(query), node.span));
         }
         "header" => return reader.text(node, "`header`").map(|name| (Source::Header(name), node.span)),
         "cookie" => return reader.text(node, "`cookie`").map(|name| (Source::Cookie(name), node.span)),

@@ -9,7 +9,7 @@ use super::reader::Reader;
 use crate::diag::{Code, Diagnostic, Fix};
 use crate::lang::CompileError;
 use crate::model::units::{parse_duration, parse_size};
-use crate::model::{Data, Expression, Path, Regex, Setting, Text};
+use crate::model::{Data, Expression, Path, Query, QueryId, Regex, Setting, Text};
 use crate::source::{Span, Spanned, span_inside};
 
 impl Reader<'_> {
@@ -116,6 +116,28 @@ impl Reader<'_> {
                 }
                 Some(Path { id, raw: text.value.clone(), span: text.span, singular, names })
             }
+            Err(error) => {
+                self.compile_error(error, &text.value, text.span);
+                None
+            }
+        }
+    }
+
+    /// An XPath.
+    pub fn xpath(&mut self, text: &Spanned<Arc<str>>) -> Option<Query> {
+        let compiled = self.library.compile_xpath(&text.value).map(QueryId::XPath);
+        self.query(compiled, text)
+    }
+
+    /// A CSS selector, maybe with `@attribute`.
+    pub fn css(&mut self, text: &Spanned<Arc<str>>) -> Option<Query> {
+        let compiled = self.library.compile_css(&text.value).map(QueryId::Css);
+        self.query(compiled, text)
+    }
+
+    fn query(&mut self, compiled: Result<QueryId, CompileError>, text: &Spanned<Arc<str>>) -> Option<Query> {
+        match compiled {
+            Ok(id) => Some(Query { id, raw: text.value.clone(), span: text.span }),
             Err(error) => {
                 self.compile_error(error, &text.value, text.span);
                 None

@@ -2,12 +2,14 @@
 
 use super::expect::expect;
 use super::flow::{inherit_retry, retry};
-use super::node::Node;
+use super::node::{Node, NodeKind};
 use super::options::{inherit_options, options, settle_options};
 use super::reader::Reader;
 use super::request::{auth, check_headers, entries};
 use crate::model::vocabulary::{DEFAULTS, DEFAULTS_EXPECT};
-use crate::model::{Action, Auth, Data, Defaults, Entries, Entry, Expect, Request, Section, Step};
+use crate::model::{
+    Action, Auth, Data, Defaults, Entries, Entry, Expect, Namespaces, Request, Section, Step,
+};
 
 /// Reads `defaults`.
 pub fn defaults(reader: &mut Reader<'_>, node: &Node) -> Defaults {
@@ -22,6 +24,7 @@ pub fn defaults(reader: &mut Reader<'_>, node: &Node) -> Defaults {
         headers,
         query,
         cookies,
+        namespaces: fields.get("namespaces").map_or_else(Vec::new, |node| namespaces(reader, node)),
         auth: fields.get("auth").and_then(|node| auth(reader, node)),
         retry: fields.get("retry").and_then(|node| retry(reader, node, None)),
         options: fields.get("options").and_then(|node| options(reader, node)).unwrap_or_default(),
@@ -30,6 +33,27 @@ pub fn defaults(reader: &mut Reader<'_>, node: &Node) -> Defaults {
             .and_then(|node| expect(reader, node, "`expect` of `defaults`", DEFAULTS_EXPECT))
             .unwrap_or_default(),
     }
+}
+
+/// Reads `namespaces`: prefixes and URIs; `null` removes an inherited one.
+fn namespaces(reader: &mut Reader<'_>, node: &Node) -> Namespaces {
+    let Some(members) = reader.map(node, "`namespaces`") else { return Vec::new() };
+    let mut all = Vec::with_capacity(members.len());
+    for (prefix, value) in members {
+        let uri = match value.kind {
+            NodeKind::Nothing => {
+                reader.missing_value(prefix);
+                continue;
+            }
+            NodeKind::Null => None,
+            _ => match reader.fixed(value, "a namespace") {
+                Some(uri) => Some(uri.value),
+                None => continue,
+            },
+        };
+        all.push((prefix.value.clone(), uri));
+    }
+    all
 }
 
 /// Puts layers of defaults, the nearest first, into every request of the steps.
@@ -56,6 +80,11 @@ fn merge(request: &mut Request, layers: &[&Defaults]) {
             request.auth = Some(auth.clone());
             request.auth_inherited = true;
         }
+        for (prefix, uri) in &layer.namespaces {
+            if !request.namespaces.iter().any(|(other, _)| other == prefix) {
+                request.namespaces.push((prefix.clone(), uri.clone()));
+            }
+        }
         inherit_retry(&mut request.retry, layer.retry.as_ref());
         inherit_options(&mut request.options, &layer.options);
         inherit_expect(&mut request.expect, &layer.expect);
@@ -64,6 +93,7 @@ fn merge(request: &mut Request, layers: &[&Defaults]) {
     left_out(&mut request.query);
     left_out(&mut request.headers);
     left_out(&mut request.cookies);
+    request.namespaces.retain(|(_, uri)| uri.is_some());
     if request.auth == Some(Auth::None) {
         request.auth = None;
     }

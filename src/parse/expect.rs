@@ -24,7 +24,9 @@ pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [
                 }
             }
             "headers" => expect.headers = headers(reader, value, &mut expect.removed_headers),
-            "json" => expect.json = json(reader, value),
+            "json" => expect.json = by_path(reader, (value, "`json`"), Subject::Json, Reader::path),
+            "xml" => expect.xml = by_path(reader, (value, "`xml`"), Subject::Text, Reader::xpath),
+            "html" => expect.html = by_path(reader, (value, "`html`"), Subject::Text, Reader::css),
             "body" => expect.body = body(reader, value),
             "duration" => {
                 expect.duration = match value.kind {
@@ -143,16 +145,22 @@ fn headers(reader: &mut Reader<'_>, node: &Node, removed: &mut Vec<Arc<str>>) ->
     result
 }
 
-fn json(reader: &mut Reader<'_>, node: &Node) -> Vec<(crate::model::Path, Matcher)> {
-    let Some(members) = reader.map(node, "`json`") else { return Vec::new() };
+/// Paths of one kind and what is expected there.
+fn by_path<'r, P>(
+    reader: &mut Reader<'r>,
+    (node, what): (&Node, &str),
+    subject: Subject,
+    read: impl Fn(&mut Reader<'r>, &Spanned<Arc<str>>) -> Option<P>,
+) -> Vec<(P, Matcher)> {
+    let Some(members) = reader.map(node, what) else { return Vec::new() };
     let mut result = Vec::with_capacity(members.len());
     for (key, value) in members {
-        let path = reader.path(key);
+        let path = read(reader, key);
         if value.kind == NodeKind::Nothing {
             reader.missing_value(key);
             continue;
         }
-        let matcher = matcher(reader, value, &format!("`{}`", key.value), Subject::Json);
+        let matcher = matcher(reader, value, &format!("`{}`", key.value), subject);
         if let (Some(path), Some(matcher)) = (path, matcher) {
             result.push((path, matcher));
         }

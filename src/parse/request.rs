@@ -12,7 +12,7 @@ use super::options::options;
 use super::reader::{Fields, Reader};
 use crate::diag::{Code, Diagnostic, Fix, did_you_mean};
 use crate::model::vocabulary::{BASIC, EXPECT};
-use crate::model::{Auth, Entries, Entry, Request, Text, Url};
+use crate::model::{Auth, Entries, Entry, Namespaces, Request, Text, Url};
 use crate::source::Span;
 
 const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
@@ -51,6 +51,7 @@ pub fn request(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Req
         body,
         auth,
         auth_inherited: false,
+        namespaces: Namespaces::new(),
         options,
         expect,
         capture,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{
-    Attempt, Exchange, InstanceOutcome, Kind, Part, PlanIdentity, Problem, RunHeader, Shard, Shown,
-    SourceFrame, Standing, StepOutcome, Timings, Totals, Verdict,
+    Attempt, Exchange, Expectation, InstanceOutcome, Kind, Part, PlanIdentity, Problem, RunHeader, Shard,
+    Shown, SourceFrame, Standing, StepOutcome, Timings, Totals, Verdict,
 };
 use crate::source::Location;
 
@@ -116,6 +116,7 @@ pub fn instance(name: &str, steps: Vec<StepOutcome>) -> InstanceOutcome {
         line: 1,
         tags: vec!["smoke".into()],
         repetition: 0,
+        worker: Some(0),
         verdict: ran,
         reason: None,
         problems: Vec::new(),
@@ -284,11 +285,31 @@ fn attempt(exchange: Option<Exchange>, problems: Vec<Problem>, millis: u64) -> A
         standing: Standing::Decides,
         verdict: problems.iter().map(|problem| problem.kind.verdict()).max().unwrap_or(Verdict::Passed),
         exchange,
+        expectations: expectations(&problems),
         problems,
-        expectations: Vec::new(),
         captures: Vec::new(),
         duration: Duration::from_millis(millis),
     }
+}
+
+/// What failed, behind one that holds.
+fn expectations(problems: &[Problem]) -> Vec<Expectation> {
+    let one = |problem: &Problem, verdict| Expectation {
+        kind: problem.kind,
+        target: problem.path.clone().unwrap_or_else(|| problem.message.clone()),
+        operator: problem.operator.clone().unwrap_or_else(|| "equals".into()),
+        verdict,
+        location: problem.source.as_ref().map(|source| source.location.clone()),
+        expected: problem.expected.clone(),
+        actual: problem.actual.clone(),
+    };
+    let held =
+        Problem { expected: Some(value("json", "text")), ..Problem::new(Kind::Header, "header Accept") };
+    let failed = problems.iter().filter(|problem| problem.expected.is_some());
+    [one(&held, Verdict::Passed)]
+        .into_iter()
+        .chain(failed.map(|problem| one(problem, problem.kind.verdict())))
+        .collect()
 }
 
 fn value(text: &str, type_name: &str) -> Shown {

@@ -4,18 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::conform;
-use super::derived::expected;
 use super::exchange::Exchanged;
 use super::instance::Running;
 use super::job::Detail;
+use super::judged::Judged;
 use super::kept::{self, BodyView};
 use super::placed::placed_secrets;
 use super::problem::{of_finding, of_render_error, source_frame};
 use super::step::{StepRun, attempt};
-use crate::conform::{Judged, finding};
+use crate::conform::{self as contract, finding};
 use crate::eval::ResponseView;
 use crate::eval::capture::{Taken, capture};
-use crate::eval::judge::{Finding, Judge, judge};
+use crate::eval::judge::{Finding, Judge};
 use crate::eval::mask::{Mask, SHORTEST};
 use crate::eval::render::RenderError;
 use crate::model::value::Value;
@@ -78,15 +78,15 @@ impl Running<'_> {
             // A redirect that could not be followed is no response to be judged.
             Some(stopped) => {
                 let source = Some(source_frame(&self.job.sources, request.url.text.span));
-                (vec![Problem { source, ..stopped.clone() }], None)
+                (Judged { problems: vec![Problem { source, ..stopped.clone() }], ..Judged::default() }, None)
             }
             None => {
                 let (failed, noted) = self.conform(request, view, sent);
                 self.note_deviations(noted, request, sent, view, run);
-                self.judge(run.step, request, view, sent, &failed)
+                self.judge_answer(run.step, request, view, sent, &failed)
             }
         };
-        problems.extend(judged);
+        problems.extend(judged.problems);
         add_missed(missed, &mut problems, exchanged.stopped.is_some(), run);
         self.note_repeated_keys(view, sent, run);
         let detail = self.job.options.detail;
@@ -103,6 +103,10 @@ impl Running<'_> {
         let mut attempt = attempt(Some(exchange), problems, duration);
         if detail != Detail::Failures {
             attempt.captures = self.shown_captures(&values, body_view);
+            attempt.expectations = judged.expectations;
+            let mask = self.exchange_mask(sent, Some(view));
+            let expectations = attempt.expectations.iter_mut();
+            expectations.for_each(|expectation| kept::mask_expectation(expectation, &mask, body_view));
         }
         self.remember_placed(sent, Some(view));
         (attempt, values)
@@ -111,7 +115,7 @@ impl Running<'_> {
     /// Deviations that are no failures.
     fn note_deviations(
         &self,
-        noted: Judged,
+        noted: contract::Judged,
         request: &Request,
         sent: &HttpRequest,
         view: &ResponseView<'_>,
@@ -199,7 +203,7 @@ impl Running<'_> {
         let (mut values, mut missed) = (Vec::with_capacity(request.capture.len()), Vec::new());
         {
             let mask = self.lazy_mask();
-            let judging = Judge::new(self.scope(), &mask);
+            let judging = Judge { namespaces: &request.namespaces, ..Judge::new(self.scope(), &mask) };
             for wanted in &request.capture {
                 let name = wanted.name.value.clone();
                 match capture(&judging, wanted, view) {
@@ -232,33 +236,6 @@ impl Running<'_> {
             of_body && self.prepared.secret.contains(name) && missed.iter().any(|(other, _)| other == name)
         });
         Taking { values, missed, view: if secret_missed { BodyView::Shape } else { BodyView::Text } }
-    }
-
-    fn judge(
-        &mut self,
-        step: &Step,
-        request: &Request,
-        view: &ResponseView<'_>,
-        sent: &HttpRequest,
-        deviations: &Judged,
-    ) -> (Vec<Problem>, Option<Mask>) {
-        let findings = |this: &Self| {
-            let secrets = this.lazy_mask();
-            let mut all = judge(&Judge::new(this.scope(), &secrets), &request.expect, view, step.name.span);
-            let span = conform::span(request);
-            all.extend(deviations.found.iter().map(|found| Ok(finding(found, span, secrets.get()))));
-            all
-        };
-        let mut all = findings(self);
-        if all.is_empty() {
-            return (Vec::new(), None);
-        }
-        // Only now something of it is shown.
-        if self.learn_derived(&expected(request), Some(view)) {
-            all = findings(self);
-        }
-        let problems = all.into_iter().map(|finding| self.problem(finding)).collect();
-        (problems, Some(self.exchange_mask(sent, Some(view))))
     }
 
     /// A finding with its place.
@@ -303,7 +280,7 @@ fn add_missed(
 ) {
     let status_failed = problems.iter().any(|problem| problem.kind == Kind::Status);
     for (name, problem) in missed {
-        let told = matches!(problem.kind, Kind::NotJson | Kind::Limit)
+        let told = matches!(problem.kind, Kind::NotJson | Kind::Xml | Kind::Limit)
             && problems.iter().any(|other| other.message == problem.message);
         if ((status_failed || stopped) && problem.kind.verdict() == Verdict::Failed) || told {
             let note = format!("`{name}` was not captured");

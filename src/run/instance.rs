@@ -128,6 +128,7 @@ pub fn blank(job: &Job, instance: &Instance) -> InstanceOutcome {
         line: job.sources.location(instance.span()).line,
         tags: scenario.tags.iter().map(|tag| tag.value.clone()).collect(),
         repetition: instance.repetition,
+        worker: None,
         verdict: Verdict::Skipped,
         reason: None,
         problems: Vec::new(),

@@ -7,7 +7,7 @@ use crate::eval::ResponseView;
 use crate::eval::mask::{Mask, hide_url_passwords};
 use crate::eval::taint::SECRET_HEADERS;
 use crate::model::value::{Map, Value, type_name};
-use crate::model::{Exchange, HttpRequest, InstanceOutcome, Problem, Shown, Timings};
+use crate::model::{Exchange, Expectation, HttpRequest, InstanceOutcome, Problem, Shown, Timings};
 
 /// Characters of a body that are kept.
 const LONGEST_BODY: usize = crate::model::vocabulary::limits::KEPT_BODY;
@@ -187,6 +187,8 @@ pub fn mask_outcome(outcome: &mut InstanceOutcome, mask: &Mask) {
         }
         for attempt in &mut step.attempts {
             attempt.problems.iter_mut().for_each(|problem| mask_problem(problem, mask, BodyView::Text));
+            let expectations = attempt.expectations.iter_mut();
+            expectations.for_each(|expectation| mask_expectation(expectation, mask, BodyView::Text));
             attempt.captures.iter_mut().for_each(|captured| mask_shown(&mut captured.value, mask));
             if let Some(exchange) = &mut attempt.exchange {
                 mask_exchange(exchange, mask);
@@ -227,6 +229,23 @@ pub fn mask_problem(problem: &mut Problem, mask: &Mask, view: BodyView) {
     }
 }
 
+/// Masks everything of an expectation that may hold a value.
+pub fn mask_expectation(expectation: &mut Expectation, mask: &Mask, view: BodyView) {
+    mask_text(&mut expectation.target, mask);
+    for shown in expectation.expected.iter_mut().chain(&mut expectation.actual) {
+        mask_shown(shown, mask);
+    }
+    match &mut expectation.actual {
+        Some(actual) if view == BodyView::Shape && of_body(actual) => hide_shown(actual),
+        _ => {}
+    }
+}
+
+/// False of what is no part of a response's body: that is masked by value and place.
+fn of_body(actual: &Shown) -> bool {
+    !["status", "duration", "absent"].contains(&&*actual.type_name)
+}
+
 /// A secret that was not found may be any value of the body.
 fn hide_values(problem: &mut Problem) {
     for part in problem.parts.iter_mut().filter(|part| part.text.contains("response")) {
@@ -237,7 +256,7 @@ fn hide_values(problem: &mut Problem) {
         }
     }
     let Some(actual) = &mut problem.actual else { return };
-    if !["status", "duration", "absent"].contains(&&*actual.type_name) {
+    if of_body(actual) {
         if let Some(at) = problem.message.find(", but ") {
             problem.message.truncate(at);
             problem.message.push_str(", but that does not hold");

@@ -16,6 +16,7 @@ mod exchange;
 mod fragment;
 mod instance;
 mod job;
+mod judged;
 mod kept;
 pub mod once;
 mod once_instance;
@@ -79,7 +80,7 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     let started = job.ports.clock.monotonic();
     let until = job.options.timeout.map(|timeout| started.saturating_add(timeout));
     let total = job.plan.len();
-    let workers = job.options.jobs.clamp(1, total.max(1));
+    let workers = u32::try_from(job.options.jobs.clamp(1, total.max(1))).unwrap_or(u32::MAX);
     let scheduler = Arc::new(Scheduler::new(total));
     let (sender, receiver) = channel();
     let mut totals = Totals::default();
@@ -88,7 +89,7 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
         let worker = std::thread::Builder::new()
             .name(format!("worker-{number}"))
             .stack_size(STACK)
-            .spawn(move || work(&job, &scheduler, &sender));
+            .spawn(move || work(&job, &scheduler, &sender, number));
         // With fewer threads than asked for the run takes longer, but it runs.
         if worker.is_err() {
             break;
@@ -121,7 +122,7 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     totals
 }
 
-fn work(job: &Job, scheduler: &Scheduler, sender: &Sender<Event>) {
+fn work(job: &Job, scheduler: &Scheduler, sender: &Sender<Event>, worker: u32) {
     let conditions = Conditions {
         locks: &|index| data::locks(job, index),
         ready: &|index| job.once.ready(&job.plan, index),
@@ -132,7 +133,7 @@ fn work(job: &Job, scheduler: &Scheduler, sender: &Sender<Event>) {
             return;
         }
         let outcome = if index < job.plan.once.len() {
-            let outcome = once_instance::run(job, &instance);
+            let outcome = once_instance::run(job, &instance, worker);
             // Its users are ready now.
             scheduler.look_again();
             outcome
@@ -146,7 +147,7 @@ fn work(job: &Job, scheduler: &Scheduler, sender: &Sender<Event>) {
         };
         // A once instance ends with the last of its users.
         if let Some(outcome) = outcome
-            && !finished(job, scheduler, outcome, sender)
+            && !finished(job, scheduler, InstanceOutcome { worker: Some(worker), ..outcome }, sender)
         {
             return;
         }

@@ -15,7 +15,7 @@ use crate::plan::{Chain, Early, InputValue};
 
 /// Runs the steps and gives the outputs to the users. Comes back with the outcome only where nothing is left to do: the
 /// cleanup waits for the users.
-pub fn run(job: &Job, instance: &Instance) -> Option<InstanceOutcome> {
+pub fn run(job: &Job, instance: &Instance, worker: u32) -> Option<InstanceOutcome> {
     let once = instance.index;
     let nothing = |how: &str| {
         Gave::Nothing(format!(
@@ -32,7 +32,9 @@ pub fn run(job: &Job, instance: &Instance) -> Option<InstanceOutcome> {
             job.once.give(once, nothing("did not end"), None);
             Some(instance::panicked(job, instance))
         }
-        Ok(Ended::Suspended(suspended, outputs)) => {
+        Ok(Ended::Suspended(mut suspended, outputs)) => {
+            // Its cleanup may run on another one, but has no bar of its own in a timeline.
+            suspended.outcome.worker = Some(worker);
             let gave = match outputs {
                 Some(outputs) => Gave::Outputs(Arc::new(outputs), suspended.cookies.clone()),
                 None => nothing(suspended.outcome.verdict.as_str()),

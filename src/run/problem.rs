@@ -1,9 +1,9 @@
 //! Findings as problems: with the scenario's own line and a caret under what asks for it.
 
 use crate::diag::{Severity, Styles, frame};
-use crate::eval::judge::Finding;
+use crate::eval::judge::{Finding, Noted};
 use crate::eval::render::RenderError;
-use crate::model::{Problem, SourceFrame};
+use crate::model::{Expectation, Problem, SourceFrame};
 use crate::source::{Sources, Span, span_inside};
 
 /// A place in a scenario, drawn.
@@ -27,6 +27,19 @@ pub fn of_finding(finding: Finding, sources: &Sources) -> Problem {
         actual: finding.actual,
         parts: finding.parts,
         details: finding.details,
+    }
+}
+
+/// An expectation that was evaluated, with its place.
+pub fn of_noted(noted: Noted, sources: &Sources) -> Expectation {
+    Expectation {
+        kind: noted.kind,
+        target: noted.target,
+        operator: noted.operator.to_owned(),
+        verdict: noted.verdict,
+        location: Some(sources.location(noted.span)),
+        expected: noted.expected,
+        actual: noted.actual,
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::derived;
 use super::exchange::Exchanged;
 use super::instance::Running;
+use super::judged::Judged;
 use super::kept::{self, BodyView};
 use super::problem::source_frame;
 use super::retry::{End, Next, Policy, retry_after};
@@ -17,8 +18,8 @@ use crate::eval::{Followed, ResponseView, Scope};
 use crate::model::visit::Used;
 use crate::model::vocabulary::limits::{ATTEMPTS, CLEANUP_REQUEST, EVERY, MAX_WAIT};
 use crate::model::{
-    Action, Expression, HttpRequest, HttpResponse, Kind, Problem, Request, Retry, RetryOn, Section, Standing,
-    Verdict, Wait, header, is_idempotent,
+    Action, Attempt, Expression, HttpRequest, HttpResponse, Kind, Problem, Request, Retry, RetryOn, Section,
+    Standing, Verdict, Wait, header, is_idempotent,
 };
 
 /// A request and the response that decided.
@@ -78,21 +79,13 @@ impl Running<'_> {
     }
 
     fn check(&mut self, checks: &[Expression], run: &mut StepRun<'_>) {
-        let findings = |this: &Self| {
-            let mask = this.lazy_mask();
-            expressions(&Judge::new(this.scope(), &mask), checks, Kind::Check)
-        };
-        let mut all = findings(self);
-        if !all.is_empty() {
-            let visited: Vec<Used<'_>> = checks.iter().map(Used::Expression).collect();
-            if self.learn_derived(&visited, None) {
-                all = findings(self);
-            }
-        }
+        let Judged { mut problems, mut expectations } = self.judge_checks(checks);
         let mask = self.lazy_mask();
-        let mut problems: Vec<Problem> = all.into_iter().map(|result| self.problem(result)).collect();
         problems.iter_mut().for_each(|problem| kept::mask_problem(problem, mask.get(), BodyView::Text));
-        run.push(attempt(None, problems, Duration::ZERO), Standing::Decides);
+        let each = expectations.iter_mut();
+        each.for_each(|expectation| kept::mask_expectation(expectation, mask.get(), BodyView::Text));
+        let judged = Attempt { expectations, ..attempt(None, problems, Duration::ZERO) };
+        run.push(judged, Standing::Decides);
     }
 
     /// All attempts. An error is one that keeps an attempt from being made.

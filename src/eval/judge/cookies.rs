@@ -15,7 +15,10 @@ impl Judge<'_> {
         let Some(cookie) = response.cookie(name) else {
             return match (&expect.value, expect.attributes.is_empty() && expect.flags.is_empty()) {
                 (Some(matcher), true) => self.matcher(Kind::Cookie, &target, matcher, &Subject::Nothing),
-                _ => Ok(vec![finding(expect.name.span, format!("the response sets no cookie `{name}`"))]),
+                _ => {
+                    let missing = finding(expect.name.span, format!("the response sets no cookie `{name}`"));
+                    Ok(self.judged(false, &target, "exists", missing).into_iter().collect())
+                }
             };
         };
         let mut findings = Vec::new();
@@ -45,7 +48,8 @@ impl Judge<'_> {
             let written = if *flag == "http_only" { "HttpOnly" } else { "Secure" };
             let wanted_value = render::setting(&wanted.value, &self.scope, read_boolean)?;
             let actual = cookie.attribute(written).is_some();
-            if actual != wanted_value {
+            let holds = actual == wanted_value;
+            if !holds || self.notes.is_some() {
                 let message = match wanted_value {
                     true => format!("the cookie `{name}` is not {written}, and should be"),
                     false => format!("the cookie `{name}` is {written}, and should not be"),
@@ -53,7 +57,7 @@ impl Judge<'_> {
                 let mut finding = finding(wanted.span, message);
                 finding.expected = Some(show::plain(wanted_value.to_string(), "boolean"));
                 finding.actual = Some(show::plain(actual.to_string(), "boolean"));
-                findings.push(finding);
+                findings.extend(self.judged(holds, &target, flag, finding));
             }
         }
         Ok(findings)

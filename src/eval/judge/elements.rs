@@ -1,5 +1,6 @@
 //! Operators on the elements of an array or a list path.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::subject::{Miss, Subject};
@@ -10,10 +11,23 @@ use crate::model::{Matcher, Op};
 
 impl Judge<'_> {
     /// The elements of an array or a list path.
-    fn elements<'v>(&self, subject: &Subject<'v>) -> Option<Vec<&'v Value>> {
+    fn elements<'v>(&self, subject: &Subject<'v>) -> Option<Vec<Subject<'v>>> {
         match subject {
-            Subject::Json(Value::Array(items)) => Some(items.iter().collect()),
-            Subject::Nodes(nodes) => Some(nodes.clone()),
+            Subject::Json(Value::Array(items)) => Some(items.iter().map(Subject::Json).collect()),
+            Subject::Nodes(nodes) => Some(nodes.iter().copied().map(Subject::Json).collect()),
+            Subject::Texts(texts) => Some(texts.iter().copied().map(Subject::Text).collect()),
+            _ => None,
+        }
+    }
+
+    /// The same as values, for comparing them with each other.
+    fn values<'v>(&self, subject: &Subject<'v>) -> Option<Vec<Cow<'v, Value>>> {
+        match subject {
+            Subject::Json(Value::Array(items)) => Some(items.iter().map(Cow::Borrowed).collect()),
+            Subject::Nodes(nodes) => Some(nodes.iter().copied().map(Cow::Borrowed).collect()),
+            Subject::Texts(texts) => {
+                Some(texts.iter().copied().map(|text| Cow::Owned(Value::from(text))).collect())
+            }
             _ => None,
         }
     }
@@ -35,7 +49,7 @@ impl Judge<'_> {
         let mut holding = Vec::new();
         let mut first: Option<(usize, Miss)> = None;
         for (index, element) in elements.iter().enumerate() {
-            match self.first_miss(matcher, &Subject::Json(element))? {
+            match self.first_miss(matcher, element)? {
                 None => holding.push(index),
                 Some(miss) => {
                     first.get_or_insert((index, miss));
@@ -83,14 +97,14 @@ impl Judge<'_> {
     }
 
     pub(super) fn unique(&self, wanted: bool, subject: &Subject<'_>) -> Result<Option<Miss>> {
-        let Some(elements) = self.elements(subject) else {
+        let Some(elements) = self.values(subject) else {
             return Ok(Some(self.not_array("have elements that differ", subject)));
         };
         let repeated = repeated(&elements);
         Ok(match (wanted, repeated) {
             (true, Some((first, second))) => {
                 let mut miss = self.miss("have no element twice", subject, None);
-                let value = show::json(elements[second], self.mask.get()).text;
+                let value = show::json(&elements[second], self.mask.get()).text;
                 miss.but = format!("elements {first} and {second} are both {value}");
                 Some(miss)
             }
@@ -101,17 +115,19 @@ impl Judge<'_> {
 
     pub(super) fn sorted(&self, descending: bool, subject: &Subject<'_>) -> Result<Option<Miss>> {
         let should = if descending { "be sorted, largest first" } else { "be sorted, smallest first" };
-        let Some(elements) = self.elements(subject) else { return Ok(Some(self.not_array(should, subject))) };
+        let Some(elements) = self.values(subject).map(as_numbers) else {
+            return Ok(Some(self.not_array(should, subject)));
+        };
         let wrong = if descending { Ordering::Less } else { Ordering::Greater };
         for (index, pair) in elements.windows(2).enumerate() {
-            let problem = match order::elements(pair[0], pair[1]) {
+            let problem = match order::elements(&pair[0], &pair[1]) {
                 Some(ordering) if ordering != wrong => continue,
                 Some(_) => "stand in the wrong order",
                 None => "are of different types",
             };
             let mut miss = self.miss(should, subject, None);
             let mask = self.mask.get();
-            let (left, right) = (show::json(pair[0], mask).text, show::json(pair[1], mask).text);
+            let (left, right) = (show::json(&pair[0], mask).text, show::json(&pair[1], mask).text);
             miss.but = format!("elements {index} and {} {problem}: {left}, {right}", index + 1);
             return Ok(Some(miss));
         }
@@ -119,8 +135,21 @@ impl Judge<'_> {
     }
 }
 
+/// Texts that are all numbers are ordered as numbers.
+fn as_numbers(values: Vec<Cow<'_, Value>>) -> Vec<Cow<'_, Value>> {
+    let number = |value: &Cow<'_, Value>| {
+        let number = value.as_str()?.trim().parse::<f64>().ok()?;
+        serde_json::Number::from_f64(number).map(|number| Cow::Owned(Value::Number(number)))
+    };
+    // Of a JSON array it is no business of ours what its texts look like.
+    match values.iter().all(|value| matches!(value, Cow::Owned(_))) {
+        true => values.iter().map(number).collect::<Option<_>>().unwrap_or(values),
+        false => values,
+    }
+}
+
 /// The first pair of equal elements.
-fn repeated(elements: &[&Value]) -> Option<(usize, usize)> {
+fn repeated(elements: &[Cow<'_, Value>]) -> Option<(usize, usize)> {
     // Texts, the usual case, are compared by a table; anything else pair by pair, within a bound.
     if elements.iter().all(|element| element.is_string()) {
         let mut seen = std::collections::HashMap::with_capacity(elements.len());

@@ -55,6 +55,12 @@ pub fn judge(
             Err(_) => {}
         }
     }
+    for findings in judge.queries(Kind::Xml, &expect.xml, response) {
+        found.many(findings);
+    }
+    for findings in judge.queries(Kind::Html, &expect.html, response) {
+        found.many(findings);
+    }
     for cookie in &expect.cookies {
         found.many(judge.cookie(cookie, response));
     }
@@ -74,7 +80,7 @@ pub fn judge(
     }
     let mut scope = judge.scope;
     scope.response = Some(response);
-    let with_response = Judge::new(scope, judge.mask);
+    let with_response = Judge { scope, json: None, ..*judge };
     found.all.extend(expressions(&with_response, &expect.that, Kind::That));
     found.all
 }
@@ -129,11 +135,12 @@ impl<'a> Judge<'a> {
             let subject = Subject::Status(actual);
             return Ok(self.matcher(Kind::Status, "the status", matcher, &subject)?.into_iter().next());
         }
-        if self.status_holds(&status, actual)? {
+        let holds = self.status_holds(&status, actual)?;
+        if holds && self.notes.is_none() {
             return Ok(None);
         }
         let expected = self.status_text(&status)?;
-        Ok(Some(Finding {
+        let finding = Finding {
             kind: Kind::Status,
             span,
             asked: Some(("the status".to_owned(), "equals")),
@@ -142,7 +149,8 @@ impl<'a> Judge<'a> {
             actual: Some(show::plain(actual.to_string(), "status")),
             parts: Vec::new(),
             details: Vec::new(),
-        }))
+        };
+        Ok(self.judged(holds, "the status", "equals", finding))
     }
 
     /// True where nothing but a 4xx is expected, so that the request is wrong on purpose.
@@ -256,41 +264,34 @@ impl<'a> Judge<'a> {
             let subject = Subject::Text(&response.body);
             findings.extend(self.matcher(Kind::Body, "the body", matcher, &subject)?);
         }
-        let mut differs = |span, message: String, expected: String, actual: String| {
-            findings.push(Finding {
-                kind: Kind::Body,
-                span,
-                asked: None,
-                message,
-                expected: Some(show::plain(expected, "bytes")),
-                actual: Some(show::plain(actual, "bytes")),
-                parts: Vec::new(),
-                details: Vec::new(),
-            });
+        let finding = |span, message, expected, actual| Finding {
+            kind: Kind::Body,
+            span,
+            asked: None,
+            message,
+            expected: Some(show::plain(expected, "bytes")),
+            actual: Some(show::plain(actual, "bytes")),
+            parts: Vec::new(),
+            details: Vec::new(),
         };
-        if let Some(same_as) = &body.same_as
-            && *same_as.value != *response.bytes
-        {
-            let at =
-                same_as.value.iter().zip(response.bytes).take_while(|(left, right)| left == right).count();
-            differs(
+        if let Some(same_as) = &body.same_as {
+            let at = same_as.value.iter().zip(response.bytes).take_while(|(left, right)| left == right);
+            let differs = finding(
                 same_as.span,
-                format!("the body should be the same as the file, but differs from byte {}", at + 1),
+                format!("the body should be the same as the file, but differs from byte {}", at.count() + 1),
                 format!("{} bytes", same_as.value.len()),
                 format!("{} bytes", response.bytes.len()),
             );
+            let holds = *same_as.value == *response.bytes;
+            findings.extend(self.judged(holds, "the body", "same_as", differs));
         }
         if let Some(sha256) = &body.sha256 {
             let expected = string(sha256, &self.scope)?;
             let actual = hex(&Sha256::digest(response.bytes));
-            if !expected.trim().eq_ignore_ascii_case(&actual) {
-                differs(
-                    sha256.span,
-                    format!("the body's SHA-256 should be {}", expected.trim()),
-                    expected,
-                    actual,
-                );
-            }
+            let holds = expected.trim().eq_ignore_ascii_case(&actual);
+            let message = format!("the body's SHA-256 should be {}", expected.trim());
+            let differs = finding(sha256.span, message, expected, actual);
+            findings.extend(self.judged(holds, "the body", "sha256", differs));
         }
         if let Some(matcher) = &body.length {
             let subject = Subject::Number(response.bytes.len() as u64);
@@ -302,13 +303,14 @@ impl<'a> Judge<'a> {
     fn expression(&self, expression: &Expression, kind: Kind) -> Result<Option<Finding>> {
         let expr = self.scope.library.expression(expression.id);
         let holds = walk::boolean(expr, &self.scope)
-            .map_err(|error| RenderError::new(error, &expression.raw, expression.span))?;
-        if holds {
+            .map_err(|error| RenderError::new(error, &expression.raw, expression.span))
+            .inspect_err(|_| self.untold(kind, expression.raw.trim(), "holds", expression.span))?;
+        if holds && self.notes.is_none() {
             return Ok(None);
         }
         let mut parts = Vec::new();
         self.parts(expr, &expression.raw, &mut parts);
-        Ok(Some(Finding {
+        let finding = Finding {
             kind,
             span: expression.span,
             asked: None,
@@ -317,7 +319,8 @@ impl<'a> Judge<'a> {
             actual: None,
             parts,
             details: Vec::new(),
-        }))
+        };
+        Ok(self.judged(holds, expression.raw.trim(), "holds", finding))
     }
 
     /// The values of the parts that a false expression is made of: the sides of comparisons, the operands of `and`.

@@ -8,12 +8,16 @@ mod elements;
 mod equality;
 mod expectations;
 mod format;
+mod markup;
+mod noted;
 mod operators;
 mod order;
 mod schema;
 mod subject;
 mod texts;
 mod values;
+
+use std::sync::Arc;
 
 use super::json_body::JsonBody;
 use super::mask::LazyMask;
@@ -25,6 +29,7 @@ use crate::source::Span;
 
 pub use expectations::{expressions, judge};
 pub use format::holds as has_format;
+pub use noted::{Noted, Notes};
 pub use order::never_ordered;
 pub use schema::{lines as violation_lines, said};
 
@@ -58,12 +63,16 @@ pub struct Judge<'a> {
     pub mask: &'a LazyMask<'a>,
     /// The body, to know which numbers of it cannot be held exactly; `None` where all can.
     pub json: Option<&'a JsonBody>,
+    /// Takes a note of every expectation, for reports that tell everything.
+    pub notes: Option<&'a Notes>,
+    /// Namespaces of XPaths by prefix.
+    pub namespaces: &'a [(Arc<str>, Option<Arc<str>>)],
 }
 
 impl<'a> Judge<'a> {
     /// Judges what has no response.
     pub fn new(scope: Scope<'a>, mask: &'a LazyMask<'a>) -> Self {
-        Judge { scope, mask, json: None }
+        Judge { scope, mask, json: None, notes: None, namespaces: &[] }
     }
 
     /// Calls `with` with a regular expression, built if it is a template.

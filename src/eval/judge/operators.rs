@@ -20,11 +20,7 @@ impl Judge<'_> {
     ) -> Result<Vec<Finding>> {
         let mut findings = Vec::new();
         for operator in &matcher.operators {
-            let miss = match subject {
-                Subject::Lines(lines) => self.lines(operator, lines)?,
-                _ => self.operator(operator, subject)?,
-            };
-            let Some(miss) = miss else { continue };
+            let Some(miss) = self.asked((kind, target), operator, subject)? else { continue };
             let nothing = matches!(subject, Subject::Nothing);
             findings.push(Finding {
                 kind,
@@ -50,15 +46,21 @@ impl Judge<'_> {
     /// The first operator that does not hold.
     pub(super) fn first_miss(&self, matcher: &Matcher, subject: &Subject<'_>) -> Result<Option<Miss>> {
         for operator in &matcher.operators {
-            let miss = match subject {
-                Subject::Lines(lines) => self.lines(operator, lines)?,
-                _ => self.operator(operator, subject)?,
-            };
+            let miss = self.ask(operator, subject)?;
             if miss.is_some() {
                 return Ok(miss);
             }
         }
         Ok(None)
+    }
+
+    /// Why an operator does not hold.
+    pub(super) fn ask(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Option<Miss>> {
+        match subject {
+            Subject::Lines(lines) => self.lines(operator, lines),
+            Subject::Texts(texts) => self.texts(operator, texts),
+            _ => self.operator(operator, subject),
+        }
     }
 
     /// A repeated header: a positive operator holds if one value does, `not` and `none` if none does.
@@ -104,7 +106,7 @@ impl Judge<'_> {
         Ok(first)
     }
 
-    fn operator(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Option<Miss>> {
+    pub(super) fn operator(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Option<Miss>> {
         if let Subject::Nothing = subject {
             return self.nothing(operator);
         }
@@ -194,7 +196,7 @@ impl Judge<'_> {
     }
 
     /// What a matcher asks, to complete "it should …".
-    fn words(&self, matcher: &Matcher) -> Result<String> {
+    pub(super) fn words(&self, matcher: &Matcher) -> Result<String> {
         let all: Result<Vec<String>> =
             matcher.operators.iter().map(|operator| self.operator_words(operator)).collect();
         Ok(all?.join(" and "))

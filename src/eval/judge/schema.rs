@@ -18,11 +18,13 @@ impl Judge<'_> {
     /// `expect: schema`.
     pub(super) fn body_schema(&self, id: &Spanned<SchemaId>, body: &JsonBody) -> Result<Option<Finding>> {
         if let Some(written) = body.inexact_within(body.root()) {
+            self.untold(Kind::Schema, "the body", "schema", id.span);
             return Err(inexact(written, id.span));
         }
         let schema = self.scope.library.schema(id.value);
         let found = schema.violations(body.root());
-        Ok((found.count() > 0).then(|| Finding {
+        let holds = found.count() == 0;
+        let finding = Finding {
             kind: Kind::Schema,
             span: id.span,
             asked: Some(("the body".to_owned(), "schema")),
@@ -30,8 +32,10 @@ impl Judge<'_> {
             expected: None,
             actual: None,
             parts: Vec::new(),
-            details: lines(&found, self.mask.get()),
-        }))
+            // Masks are built only for what is shown.
+            details: if holds { Vec::new() } else { lines(&found, self.mask.get()) },
+        };
+        Ok(self.judged(holds, "the body", "schema", finding))
     }
 
     /// The operator.
@@ -43,7 +47,11 @@ impl Judge<'_> {
             }
             Subject::Text(text) => std::borrow::Cow::Owned(Value::from(*text)),
             Subject::Number(number) => std::borrow::Cow::Owned(Value::from(*number)),
-            Subject::Nothing | Subject::Lines(_) | Subject::Duration(_) | Subject::Status(_) => {
+            Subject::Nothing
+            | Subject::Lines(_)
+            | Subject::Duration(_)
+            | Subject::Status(_)
+            | Subject::Texts(_) => {
                 return Ok(Some(self.miss("follow a schema", subject, None)));
             }
         };

@@ -20,6 +20,8 @@ pub enum Subject<'v> {
     Nodes(Vec<&'v Value>),
     /// Text that is compared as it is written.
     Text(&'v str),
+    /// What an XPath or CSS selector found; never empty.
+    Texts(Vec<&'v str>),
     /// The values of a repeated header; never empty.
     Lines(Vec<&'v str>),
     /// A time that passed.
@@ -72,6 +74,13 @@ impl Judge<'_> {
                 Shown { type_name: format!("list of {}", nodes.len()), ..show::json(&list, mask) }
             }
             Subject::Text(text) => show::text(text, mask),
+            Subject::Texts(texts) => match texts.as_slice() {
+                [one] => show::text(one, mask),
+                _ => {
+                    let list: Vec<&str> = texts.iter().take(100).copied().collect();
+                    Shown { type_name: format!("list of {}", texts.len()), ..show::json(&list.into(), mask) }
+                }
+            },
             Subject::Lines(lines) => show::text(&lines.join("\n"), mask),
             Subject::Duration(duration) => show::plain(show_duration(*duration), "duration"),
             Subject::Number(number) => show::plain(number.to_string(), "integer"),
@@ -136,6 +145,7 @@ pub(super) fn length_of(subject: &Subject<'_>) -> Option<usize> {
         Subject::Json(Value::Array(items)) => Some(items.len()),
         Subject::Json(Value::Object(members)) => Some(members.len()),
         Subject::Nodes(nodes) => Some(nodes.len()),
+        Subject::Texts(texts) => Some(texts.len()),
         Subject::Text(text) => Some(text.chars().count()),
         _ => None,
     }

@@ -130,7 +130,7 @@ impl Judge<'_> {
     pub(super) fn types(&self, types: &[JsonType], subject: &Subject<'_>) -> Result<Option<Miss>> {
         let holds = types.iter().any(|wanted| match subject {
             Subject::Json(value) => is_of_type(value, *wanted),
-            Subject::Nodes(_) => *wanted == JsonType::Array,
+            Subject::Nodes(_) | Subject::Texts(_) => *wanted == JsonType::Array,
             Subject::Text(_) | Subject::Lines(_) => *wanted == JsonType::String,
             Subject::Number(_) | Subject::Status(_) => {
                 matches!(wanted, JsonType::Number | JsonType::Integer)

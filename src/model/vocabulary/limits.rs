@@ -37,6 +37,10 @@ pub const STALLED: Duration = Duration::from_secs(2);
 pub const JSON_DEPTH: usize = 128;
 /// Maps and lists of a YAML file that may be open at once.
 pub const NESTING: usize = 64;
+/// Elements of an HTML body inside each other: a selector looks at all of them for each element.
+pub const HTML_DEPTH: usize = 1_000;
+/// Bytes of a body that is read as HTML: its tree takes a multiple of that.
+pub const HTML_BYTES: usize = 16 * 1024 * 1024;
 /// Nodes of one YAML file, those that aliases repeat included.
 pub const NODES: usize = 1_000_000;
 /// Fragments inside of each other: what runs them recurses.
@@ -144,7 +148,7 @@ pub const ALL: &[Limit] = &[
     ),
     limit("Longest response body", Amount::Bytes(MAX_BODY), &["options.max_body", "limits.max_body"]),
     limit(
-        "Values in a JSON response body",
+        "Values in a JSON response body, nodes in an XML one",
         Amount::Count(MAX_JSON_VALUES as u64),
         &["limits.max_json_values"],
     ),
@@ -158,6 +162,8 @@ pub const ALL: &[Limit] = &[
     limit("After Ctrl-C: time for one cleanup request", Amount::Time(CLEANUP_REQUEST), &[]),
     limit("After that: time in which reports may stand still", Amount::Time(STALLED), &[]),
     limit("Maps and lists inside each other in a JSON response body", Amount::Count(JSON_DEPTH as u64), &[]),
+    limit("Elements inside each other in an HTML response body", Amount::Count(HTML_DEPTH as u64), &[]),
+    limit("Size of a response body that is read as HTML", Amount::Bytes(HTML_BYTES as u64), &[]),
     limit("Head of a response (status line and headers)", Amount::Bytes(MAX_HEAD as u64), &[]),
     limit("Headers of a response", Amount::Count(MAX_HEADERS as u64), &[]),
     limit("Maps and lists inside each other in a YAML file", Amount::Count(NESTING as u64), &[]),

@@ -15,6 +15,7 @@
     flaky: node.dataset.flaky === 'true',
     tags: node.dataset.tags ? node.dataset.tags.split('\n') : [],
     started: Number(node.dataset.started),
+    worker: node.dataset.worker,
     millis: Number(node.dataset.millis),
     shown: true,
     words: null,
@@ -210,14 +211,17 @@
   if (ran.length > 1) {
     const start = ran[0].started;
     const end = ran.reduce((most, each) => Math.max(most, each.started + each.millis), start + 1);
+    // A merged report does not know the workers: then those that ran at once stand below each other.
+    const byWorker = ran.every(each => each.worker !== undefined);
     const lanes = [];
     const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     const high = 18;
     for (const each of ran) {
       // Starts are whole milliseconds, lengths are not.
-      let lane = lanes.findIndex(free => free <= each.started + 1);
+      const worker = each.worker;
+      let lane = lanes.findIndex(known => byWorker ? known === worker : known <= each.started + 1);
       if (lane < 0) lane = lanes.push(0) - 1;
-      lanes[lane] = each.started + each.millis;
+      lanes[lane] = byWorker ? worker : each.started + each.millis;
       const rect = document.createElementNS(svg.namespaceURI, 'rect');
       const part = value => 1000 * value / (end - start);
       for (const [name, value] of Object.entries({
@@ -236,7 +240,7 @@
     svg.setAttribute('aria-label', 'Scenarios over time; the list below has the same scenarios');
     one('.chart').append(svg);
     one('#timeline figcaption').textContent =
-      `${ran.length} scenarios in ${end - start < 1000 ? Math.round(end - start) + ' ms' : ((end - start) / 1000).toFixed(1) + ' s'} in ${lanes.length} lane${lanes.length === 1 ? '' : 's'}, one for each that ran at once (--jobs ${list.dataset.jobs}). Click a bar to go to its scenario.`;
+      `${ran.length} scenarios in ${end - start < 1000 ? Math.round(end - start) + ' ms' : ((end - start) / 1000).toFixed(1) + ' s'} in ${lanes.length} lane${lanes.length === 1 ? '' : 's'}, one for each ${byWorker ? 'worker' : 'that ran at once'} (--jobs ${list.dataset.jobs}). Click a bar to go to its scenario.`;
     one('#timeline').hidden = false;
   }
   show();

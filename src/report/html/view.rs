@@ -31,6 +31,7 @@ pub struct Scenario {
     tag_lines: String,
     reason: Option<String>,
     problems: Vec<Trouble>,
+    worker: Option<u32>,
     started: i64,
     millis: f64,
     duration: String,
@@ -169,6 +170,7 @@ impl Scenario {
             reason: outcome.reason.as_deref().map(one_line),
             problems: outcome.problems.iter().map(Trouble::from).collect(),
             started: outcome.started_ms,
+            worker: outcome.worker,
             millis: outcome.duration.as_secs_f64() * 1e3,
             duration: show_duration(outcome.duration),
             slug,
@@ -240,7 +242,7 @@ impl Try {
                 .expectations
                 .iter()
                 .map(|expectation| Held {
-                    holds: expectation.holds,
+                    holds: expectation.verdict == Verdict::Passed,
                     text: one_line(&format!(
                         "{} {} {}",
                         expectation.kind, expectation.target, expectation.operator

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::document as public;
 use crate::model::{
     Attempt, Captured, Element, Exchange, Expectation, InstanceOutcome, Part, PlanIdentity, Problem,
-    RunHeader, Shard, Shown, SourceFrame, StepOutcome, Timings, TlsVersion, Totals, Verdict,
+    RunHeader, Shard, Shown, SourceFrame, StepOutcome, Timings, TlsVersion, Totals,
 };
 use crate::report::InvalidFile;
 use crate::source::Location;
@@ -46,6 +46,7 @@ impl From<public::Instance> for InstanceOutcome {
             path: instance.file.into(),
             line: instance.line,
             tags: instance.tags.into_iter().map(Arc::from).collect(),
+            worker: None,
             repetition: instance.repetition.saturating_sub(1),
             verdict: instance.verdict,
             reason: instance.reason,
@@ -187,8 +188,10 @@ impl From<public::Expectation> for Expectation {
             kind: expectation.kind,
             target: expectation.path,
             operator: expectation.operator,
-            holds: expectation.verdict == Verdict::Passed,
+            verdict: expectation.verdict,
             location: expectation.source.map(Into::into),
+            expected: expectation.expected.map(Into::into),
+            actual: expectation.actual.map(Into::into),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::document as public;
 use crate::model::{
     Attempt, Captured, Element, Exchange, Expectation, InstanceOutcome, Part, Problem, RunHeader, Shard,
-    Shown, SourceFrame, StepOutcome, Timings, Totals, Verdict,
+    Shown, SourceFrame, StepOutcome, Timings, Totals,
 };
 use crate::report::InvalidFile;
 use crate::source::Location;
@@ -208,7 +208,9 @@ impl From<&Expectation> for public::Expectation {
             kind: expectation.kind,
             path: expectation.target.clone(),
             operator: expectation.operator.clone(),
-            verdict: if expectation.holds { Verdict::Passed } else { expectation.kind.verdict() },
+            verdict: expectation.verdict,
+            expected: expectation.expected.as_ref().map(Into::into),
+            actual: expectation.actual.as_ref().map(Into::into),
             source: expectation.location.as_ref().map(Into::into),
         }
     }

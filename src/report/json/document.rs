@@ -197,7 +197,7 @@ described! {
             exchange: Option<Exchange>,
             /// What went wrong, a failed expectation each or whatever else its kind says.
             problems: Vec<Problem>,
-            /// Expectations that held, where they were kept; those that failed are among `problems`.
+            /// Every expectation that was evaluated, in order; what is wrong with those that do not hold is told in `problems`.
             expectations: Vec<Expectation>,
             /// What was captured.
             captures: Vec<Capture>,
@@ -277,12 +277,16 @@ described! {
             kind: Kind,
             /// Path or name of what is looked at.
             path: String,
-            /// The operator.
+            /// The operator; `equals` where only a value is written, `holds` of an expression.
             operator: String,
-            /// Whether it holds.
+            /// `passed` where it holds; `errored` where that could not be told.
             verdict: Verdict,
         }
         sometimes {
+            /// What was expected; in words where that is a matcher.
+            expected: Option<Shown>,
+            /// What was there.
+            actual: Option<Shown>,
             /// Where it is written.
             source: Option<Source>,
         }

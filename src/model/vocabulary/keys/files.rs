@@ -1,6 +1,6 @@
 //! Keys of whole files: scenarios, fragments, rows, inputs, defaults, the configuration.
 
-use super::{Key, Takes, key, later};
+use super::{Key, Takes, key};
 
 /// Top level of a scenario file.
 pub const SCENARIO: &[Key] = &[
@@ -147,7 +147,7 @@ pub const DEFAULTS: &[Key] = &[
     key("auth", Takes::Map, "Credentials.", "{ bearer: \"${token}\" }"),
     key("retry", Takes::Map, "When requests are tried again.", "{ attempts: 3 }"),
     key("options", Takes::Map, "How requests are sent.", "{ timeout: 10s }"),
-    later("namespaces", Takes::Map, "Prefixes of XPaths.", "{ a: http://www.w3.org/2005/Atom }"),
+    key("namespaces", Takes::Map, "Prefixes of XPaths.", "{ a: http://www.w3.org/2005/Atom }"),
     key(
         "expect",
         Takes::Map,

@@ -1,6 +1,6 @@
 //! Keys of steps: requests and how they are sent, loops, retries, captures.
 
-use super::{Key, Takes, key, later};
+use super::{Key, Takes, key};
 
 /// A step.
 pub const STEP: &[Key] = &[
@@ -199,8 +199,8 @@ pub const CAPTURE: &[Key] = &[
     key("url", Takes::Boolean, "The URL of the response.", "true"),
     key("duration", Takes::Boolean, "How long the call took, in milliseconds.", "true"),
     key("cookie", Takes::Template, "A cookie that the response sets.", "session"),
-    later("xml", Takes::Fixed, "An XPath on the body.", "/feed/id"),
-    later("html", Takes::Fixed, "A CSS selector on the body.", "input[name=csrf]@value"),
+    key("xml", Takes::Fixed, "An XPath on the body.", "/feed/id"),
+    key("html", Takes::Fixed, "A CSS selector on the body.", "input[name=csrf]@value"),
     key(
         "regex",
         Takes::Fixed,

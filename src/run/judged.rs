@@ -1,0 +1,82 @@
+//! How an answer, or what was captured, is judged: what does not hold, and, for a report that tells everything, what does.
+
+use super::conform;
+use super::derived::expected;
+use super::instance::Running;
+use super::job::Detail;
+use super::problem::of_noted;
+use crate::conform::{self as contract, finding};
+use crate::eval::ResponseView;
+use crate::eval::judge::{Finding, Judge, Notes, expressions, judge};
+use crate::eval::mask::Mask;
+use crate::eval::render::RenderError;
+use crate::model::visit::Used;
+use crate::model::{Expectation, Expression, HttpRequest, Kind, Problem, Request, Step};
+
+/// What came of the expectations of one step.
+#[derive(Default)]
+pub struct Judged {
+    /// What does not hold.
+    pub problems: Vec<Problem>,
+    /// All of them, where a report tells everything.
+    pub expectations: Vec<Expectation>,
+}
+
+type Findings = Vec<Result<Finding, RenderError>>;
+
+impl Running<'_> {
+    /// Judges an answer. The mask comes back beside where something does not hold.
+    pub fn judge_answer(
+        &mut self,
+        step: &Step,
+        request: &Request,
+        view: &ResponseView<'_>,
+        sent: &HttpRequest,
+        contract: &contract::Judged,
+    ) -> (Judged, Option<Mask>) {
+        let judged = self.judged(&|| expected(request), Some(view), &|judging| {
+            let judging = Judge { namespaces: &request.namespaces, ..*judging };
+            let mut all = judge(&judging, &request.expect, view, step.name.span);
+            let span = conform::span(request);
+            let deviations = contract.found.iter().map(|found| finding(found, span, judging.mask.get()));
+            let target = contract.touched.as_ref().map(|touched| &*touched.operation);
+            all.extend(judging.contract(deviations.collect(), target, span).into_iter().map(Ok));
+            all
+        });
+        let mask = (!judged.problems.is_empty()).then(|| self.exchange_mask(sent, Some(view)));
+        (judged, mask)
+    }
+
+    /// Judges the expressions of a `check`.
+    pub fn judge_checks(&mut self, checks: &[Expression]) -> Judged {
+        let used = || checks.iter().map(Used::Expression).collect();
+        self.judged(&used, None, &|judging| expressions(judging, checks, Kind::Check))
+    }
+
+    /// Judges, and masks what expressions make of secrets as soon as something is shown.
+    fn judged<'u>(
+        &mut self,
+        used: &dyn Fn() -> Vec<Used<'u>>,
+        view: Option<&ResponseView<'_>>,
+        findings: &dyn Fn(&Judge<'_>) -> Findings,
+    ) -> Judged {
+        let notes = (self.job.options.detail != Detail::Failures).then(Notes::default);
+        if notes.is_some() {
+            self.learn_derived(&used(), view);
+        }
+        let judge = |this: &Self| {
+            let mask = this.lazy_mask();
+            findings(&Judge { notes: notes.as_ref(), ..Judge::new(this.scope(), &mask) })
+        };
+        let mut all = judge(self);
+        // Without notes only now something of it is shown.
+        if !all.is_empty() && notes.is_none() && self.learn_derived(&used(), view) {
+            all = judge(self);
+        }
+        let noted = notes.map(Notes::into_inner).unwrap_or_default();
+        Judged {
+            problems: all.into_iter().map(|finding| self.problem(finding)).collect(),
+            expectations: noted.into_iter().map(|noted| of_noted(noted, &self.job.sources)).collect(),
+        }
+    }
+}
