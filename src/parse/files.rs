@@ -81,17 +81,22 @@ fn yaml(bytes: &[u8]) -> Result<Value, String> {
     serde_json::to_value(tree).map_err(|error| error.to_string())
 }
 
-/// Reads JSON and YAML documents for others: those that a document refers to, each as often as it is asked for.
+/// Reads JSON and YAML documents for others: those that a document refers to, each once however often it does.
 pub fn loader<'r>(
     files: &'r dyn Files,
     contents: &'r mut Contents,
 ) -> impl FnMut(&str, &str) -> Result<(Arc<str>, Arc<Value>), String> + 'r {
+    let mut read: HashMap<Arc<str>, Arc<Value>> = HashMap::new();
     move |from, written| {
         let path = files.resolve(from, written)?;
+        if let Some(value) = read.get(&path) {
+            return Ok((path, value.clone()));
+        }
         let known = contents.by_path.entry(path.clone());
         let bytes = known.or_insert_with(|| files.read(&path).map(Arc::from)).clone()?;
-        let value = value(&path, &bytes)?;
-        Ok((path, Arc::new(value)))
+        let value = Arc::new(value(&path, &bytes)?);
+        read.insert(path.clone(), value.clone());
+        Ok((path, value))
     }
 }
 

@@ -82,7 +82,7 @@ impl Running<'_> {
             }
             None => {
                 let (failed, noted) = self.conform(request, view, sent);
-                self.note_deviations(noted, request, sent, view, run);
+                self.note_deviations(&noted, request, (sent, view), body_view, run);
                 self.judge_answer(run.step, request, view, sent, &failed)
             }
         };
@@ -115,17 +115,17 @@ impl Running<'_> {
     /// Deviations that are no failures.
     fn note_deviations(
         &self,
-        noted: contract::Judged,
+        noted: &contract::Judged,
         request: &Request,
-        sent: &HttpRequest,
-        view: &ResponseView<'_>,
+        (sent, view): (&HttpRequest, &ResponseView<'_>),
+        body_view: BodyView,
         run: &mut StepRun<'_>,
     ) {
         for found in &noted.found {
             let mask = self.exchange_mask(sent, Some(view));
-            let finding = finding(found, conform::span(request), &mask);
-            let mut note = format!("{}: {}", found.deviation.name(), finding.message);
-            mask.apply_to(&mut note);
+            let mut problem = self.problem(Ok(finding(found, conform::span(request), &mask)));
+            kept::mask_problem(&mut problem, &mask, body_view);
+            let note = format!("{}: {}", found.deviation.name(), problem.message);
             if !run.outcome.notes.contains(&note) {
                 run.outcome.notes.push(note);
             }

@@ -30,7 +30,8 @@ impl Judge<'_> {
             asked: Some(("the body".to_owned(), "schema")),
             message: format!("the body should follow {}, but {}", schema.name(), summary(&found)),
             expected: None,
-            actual: None,
+            // Of a body that breaks rules the values are told with them.
+            actual: (holds && self.notes.is_some()).then(|| show::json(body.root(), self.mask.get())),
             parts: Vec::new(),
             // Masks are built only for what is shown.
             details: if holds { Vec::new() } else { lines(&found, self.mask.get()) },

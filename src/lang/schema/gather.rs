@@ -143,13 +143,13 @@ pub fn gather(root: Document, registered: Vec<Document>, load: Load<'_>) -> (Doc
             {
                 *written = target.reference.into();
             }
-            if let Some(file) = target.file
-                && documents.get(&file.uri).is_none()
-                && file.uri != document.uri
-                && !known.contains_key(&file.uri)
+            if let Some((uri, path, value)) = target.file
+                && documents.get(&uri).is_none()
+                && uri != document.uri
+                && !known.contains_key(&uri)
             {
-                open.push(file.uri.clone());
-                known.insert(file.uri.clone(), file);
+                open.push(uri.clone());
+                known.insert(uri, Document::file(path, (*value).clone()));
             }
         }
         documents.push(document);
@@ -178,8 +178,8 @@ struct Gathering {
 struct Target {
     /// As it is to be written.
     reference: String,
-    /// The file that it leads to, if that is another one.
-    file: Option<Document>,
+    /// The file that it leads to: its URI, its path and what is in it.
+    file: Option<(String, Arc<str>, Arc<Value>)>,
 }
 
 impl Gathering {
@@ -204,8 +204,8 @@ impl Gathering {
         let decoded = percent_decode_str(file).decode_utf8_lossy();
         match load(&document.path, &decoded) {
             Ok((path, value)) => {
-                let file = Document::file(path, (*value).clone());
-                Some(Target { reference: reference_of(&file.uri, fragment), file: Some(file) })
+                let uri = uri_of(&path);
+                Some(Target { reference: reference_of(&uri, fragment), file: Some((uri, path, value)) })
             }
             Err(problem) => {
                 self.problems.push(SchemaProblem::new(&*document.name, &*reference.place, problem));
