@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use runthrough::lang::schema::{Document, Schema, gather};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn asset(name: &str) -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/assets/json-schema-test-suite");
@@ -58,4 +58,38 @@ fn draft_2019_09_passes() {
     let (count, wrong) = run("draft2019-09.json");
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
     assert!(count > 1_200, "{count}");
+}
+
+/// Whoever wrote it: no schema exhausts the stack of the thread that reads files, nor that of a worker.
+#[test]
+fn long_chains_and_circles_of_references_are_followed() {
+    let name = |number: usize| format!("#/$defs/d{number}");
+    let chain = |link: &dyn Fn(String) -> Value| {
+        let mut defs = serde_json::Map::new();
+        for number in 0..2_000 {
+            defs.insert(format!("d{number}"), link(name(number + 1)));
+        }
+        defs.insert("d2000".to_owned(), json!({ "type": "integer" }));
+        json!({ "$ref": name(0), "$defs": defs })
+    };
+    let mut nested = json!({ "type": "integer" });
+    for _ in 0..100 {
+        nested = json!({ "allOf": [nested] });
+    }
+    let schemas = [
+        chain(&|next| json!({ "$ref": next })),
+        chain(&|next| json!({ "properties": { "x": { "$ref": next } } })),
+        json!({ "$ref": "#/$defs/a", "$defs": { "a": { "$ref": "#/$defs/b" }, "b": { "$ref": "#/$defs/a" } } }),
+        nested,
+    ];
+    let read = move || {
+        let compile = |schema: &Value| compile(schema, &json!({}), true).expect("a schema");
+        schemas.iter().map(compile).collect::<Vec<Schema>>()
+    };
+    let reader = std::thread::Builder::new().stack_size(16 * 1024 * 1024).spawn(read).expect("a thread");
+    let schemas = reader.join().expect("read");
+    let judge =
+        move || schemas.iter().map(|schema| schema.violations(&json!("x")).count()).collect::<Vec<_>>();
+    let worker = std::thread::Builder::new().stack_size(2 * 1024 * 1024).spawn(judge).expect("a thread");
+    assert_eq!(worker.join().expect("judged"), [1, 0, 0, 1]);
 }

@@ -111,6 +111,10 @@ fn path_values(url: &Url, scope: &Scope<'_>) -> Result<Vec<(String, String)>, Re
         // A list is written as the style `simple` has it.
         let given = super::request::values(entry, scope)?;
         let encoded: Vec<String> = given.iter().map(|value| percent_encoded(value).collect()).collect();
+        if encoded.iter().all(String::is_empty) {
+            let message = format!("`{}` is a part of the path and cannot be empty", entry.name.value);
+            return Err(error(message, &url.text));
+        }
         values.push((format!("{{{}}}", entry.name.value), encoded.join(",")));
     }
     Ok(values)

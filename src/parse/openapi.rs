@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::lang::openapi::OpenApi;
 use crate::lang::schema::{Document, gather};
 use crate::model::vocabulary::EXPECT_OPENAPI;
-use crate::model::{ApiId, Entries, Entry, OpenapiExpect, Text, Url};
+use crate::model::{ApiId, Data, Entries, Entry, OpenapiExpect, Text, Url};
 use crate::source::{Span, Spanned};
 
 /// The document that holds where a text is read.
@@ -159,6 +159,10 @@ pub fn path_parameters(reader: &mut Reader<'_>, url: &Url, key: Option<(Span, &N
         }
     }
     for entry in &values {
+        if let Data::Null(span) = entry.value {
+            let message = format!("`{}` is a part of the path and cannot be left out", entry.name.value);
+            reader.error(Code::InvalidValue, span, message);
+        }
         if !names.contains(&&*entry.name.value) {
             let message = format!("the path `{}` has no `{}`", url.text.raw, entry.name.value);
             let diagnostic = Diagnostic::new(Code::UnknownKey, entry.name.span, message);
