@@ -28,6 +28,8 @@ pub struct Found {
     pub references: Vec<Reference>,
     /// Absolute URIs of `$id`s.
     pub ids: Vec<String>,
+    /// How the document's draft writes `$id`.
+    id: &'static str,
 }
 
 /// Members that hold parts under free names, so that a name in them has no meaning of its own.
@@ -62,7 +64,9 @@ const DATA: [&str; 5] = ["enum", "const", "default", "example", "value"];
 
 /// Looks a document through.
 pub fn references(root: &Value, uri: &str) -> Found {
-    let mut found = Found::default();
+    let of_draft_4 =
+        root.get("$schema").and_then(Value::as_str).is_some_and(|name| name.contains("draft-04"));
+    let mut found = Found { id: if of_draft_4 { "id" } else { "$id" }, ..Found::default() };
     walk(root, &mut Vec::new(), uri, false, &mut found);
     found
 }
@@ -78,7 +82,7 @@ fn walk<'v>(value: &'v Value, place: &mut Vec<Cow<'v, str>>, base: &str, names: 
             }
         }
         Value::Object(members) => {
-            let own = own_base(members, base);
+            let own = own_base(members, found.id, base);
             if let Some(own) = &own {
                 found.ids.push(own.clone());
             }
@@ -131,11 +135,10 @@ fn mapping<'v>(
 }
 
 /// The URI that an object gives itself.
-fn own_base(members: &Map<String, Value>, base: &str) -> Option<String> {
-    let id = ["$id", "id"].into_iter().find_map(|key| members.get(key).and_then(Value::as_str))?;
-    let id = id.trim_end_matches('#');
-    // Older drafts write anchors so; and `id` beside nothing else of a schema is data.
-    if id.is_empty() || id.starts_with('#') || (!members.contains_key("$id") && !id.contains(['/', ':'])) {
+fn own_base(members: &Map<String, Value>, key: &str, base: &str) -> Option<String> {
+    let id = members.get(key)?.as_str()?.trim_end_matches('#');
+    // Drafts before 2019-09 write anchors so.
+    if id.is_empty() || id.starts_with('#') {
         return None;
     }
     Url::parse(base).ok()?.join(id).ok().map(|url| url.to_string())
