@@ -41,6 +41,7 @@ fn says_something(expect: &Expect) -> bool {
         cookies,
         url,
         redirects,
+        snapshot,
         that,
         schema,
         openapi: _,
@@ -57,5 +58,6 @@ fn says_something(expect: &Expect) -> bool {
         || !cookies.is_empty()
         || url.is_some()
         || redirects.is_some()
+        || snapshot.is_some()
         || !that.is_empty()
 }

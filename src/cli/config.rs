@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::exit::Complaint;
 use super::select::Targets;
+use super::snapshots::SnapshotsOnDisk;
 use crate::check::check;
 use crate::diag::{Code, Diagnostic, Place, Severity, did_you_mean, list, sort};
 use crate::io::files::{discover, read_text};
@@ -77,7 +78,7 @@ pub fn load_targets(targets: &Targets, environment: Option<&str>) -> Result<Load
     let texts: Vec<Loaded> = wanted.iter().map(|path| load_text(path, &disk)).collect();
     let files = parse(&mut parsed, texts, environment, &disk);
     let Parsed { mut project, library, mut sink, .. } = parsed;
-    check(&project, &library, &mut sink);
+    check(&project, &library, &SnapshotsOnDisk::default(), &mut sink);
     let mut diagnostics = sink.take();
     // What looks like a secret is not shown by the very finding that says so.
     for found in diagnostics.iter().filter(|found| found.code == Code::SecretLiteral) {

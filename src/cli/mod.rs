@@ -25,6 +25,7 @@ mod schema;
 mod secrets;
 mod select;
 mod shard;
+mod snapshots;
 mod streams;
 mod usage;
 

@@ -1,6 +1,7 @@
 //! `runthrough run`: load, check, plan, run, report.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::allow::allowed_hosts;
@@ -20,6 +21,8 @@ use crate::eval::mask::Mask;
 use crate::io::clock::SystemClock;
 use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
 use crate::io::one_time::{DiskFiles, status};
+use crate::io::rows::DiskRows;
+use crate::io::snapshots::DiskSnapshots;
 use crate::model::units::parse_duration;
 use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, PlanIdentity, RunHeader};
 use crate::plan::InputValue;
@@ -27,7 +30,7 @@ use crate::run::ports::{Clock, Ports};
 use crate::run::take::RecordedValues;
 use crate::run::{
     Conformance, Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords,
-    mask_outcome, run as run_job,
+    WrittenSnapshots, mask_outcome, row_values, run as run_job,
 };
 use crate::sandbox::Options;
 
@@ -81,7 +84,8 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         false if reports.tell_everything() => Detail::Heads,
         false => Detail::Failures,
     };
-    let settings = Settings { jobs, verbose, grace, timeout, allowed, identity, detail };
+    let update_snapshots = args.update_snapshots && !in_ci(output);
+    let settings = Settings { update_snapshots, jobs, verbose, grace, timeout, allowed, identity, detail };
     let (header, job) = prepare(args, loaded, plan, inputs, sandbox, settings);
     if args.dry_run {
         return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
@@ -134,6 +138,16 @@ struct Settings {
     allowed: AllowedHosts,
     identity: PlanIdentity,
     detail: Detail,
+    update_snapshots: bool,
+}
+
+/// In CI nobody would look at what is written.
+fn in_ci(output: &Output) -> bool {
+    let is = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+    if is {
+        output.stderr("warning: `--update-snapshots` writes nothing in CI (the variable CI is set)\n");
+    }
+    is
 }
 
 fn cores() -> usize {
@@ -272,16 +286,22 @@ fn known_secrets(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Mask {
 const COLUMN_VALUES: usize = 1_000;
 
 fn columns(plan: &Plan, secrets: &mut Vec<(Arc<str>, String)>) {
+    let disk = DiskRows::default();
     for rows in plan.scenarios.iter().filter_map(|scenario| scenario.cases.as_ref()) {
         if rows.len() * rows.secret.len() > COLUMN_VALUES {
             continue;
         }
-        for row in 0..rows.len() {
-            for (column, value) in rows.values(row).filter(|(column, _)| rows.secret.contains(column)) {
+        let secret = |column: &Arc<str>| rows.secret.contains(column);
+        for row in 0..rows.len() * usize::from(!rows.secret.is_empty()) {
+            // What can no longer be read does not run.
+            let values = row_values(rows, row, &disk).unwrap_or_default();
+            for (column, value) in
+                rows.columns.iter().zip(&*values).filter(|(column, _)| secret(&column.value))
+            {
                 if let serde_json::Value::String(text) = value
                     && !secrets.iter().any(|(_, known)| known == text)
                 {
-                    secrets.push((column.clone(), text.clone()));
+                    secrets.push((column.value.clone(), text.clone()));
                 }
             }
         }
@@ -307,7 +327,9 @@ fn prepare(
     let ports = Ports {
         http: Arc::new(http),
         clock: clock.clone(),
+        snapshots: Arc::new(DiskSnapshots::new(Path::new(""))),
         one_time: Arc::new(RecordedValues::new(Arc::new(DiskFiles), clock.clone(), &run_id)),
+        rows: Arc::<DiskRows>::default(),
         instance_inputs: sandbox.map(|sandbox| Arc::new(SandboxInputs::new(sandbox)) as _),
     };
     let environment = loaded.environment.clone().unwrap_or_else(|| "none".to_owned());
@@ -339,6 +361,7 @@ fn prepare(
         grace: settings.grace,
         fail_fast: args.fail_fast.map(|most| most as usize),
         timeout: settings.timeout,
+        update_snapshots: settings.update_snapshots,
     };
     let now: Arc<SystemClock> = clock;
     let job = Job {
@@ -356,6 +379,7 @@ fn prepare(
         stop: Stop::default(),
         now_ms: Box::new(move || now.now_ms()),
         passwords: UsedPasswords::default(),
+        snapshots: WrittenSnapshots::default(),
     };
     (header, Arc::new(job))
 }

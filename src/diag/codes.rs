@@ -210,6 +210,10 @@ codes! {
         "A text is exactly the name of a variable: `${…}` around it was probably forgotten."
         wrong "token: token"
         right "token: ${token}";
+    OrphanSnapshot "orphan-snapshot" Warning
+        "A file of a snapshot is there, but no step asks for it any more."
+        wrong "snapshots/users.yaml/Old name.json   # and no step `Old name` with a snapshot"
+        right "# remove the file";
     UnusedInput "unused-input" Warning
         "An input is declared but nothing uses it."
         wrong "inputs: { user: {} }   # and no ${user} anywhere"

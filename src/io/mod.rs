@@ -1,4 +1,4 @@
-//! Effects: HTTP, clock, one-time values, files, signals. Implements the ports of `run` and the `Files` of `parse`.
+//! Effects: HTTP, clock, one-time values, files, data rows, signals. Implements the ports of `run` and the `Files` of `parse`.
 
 pub mod atomic;
 pub mod clock;
@@ -6,5 +6,7 @@ pub mod files;
 pub mod http;
 pub mod one_time;
 pub mod project;
+pub mod rows;
 pub mod signals;
+pub mod snapshots;
 pub mod spool;

@@ -35,8 +35,21 @@ pub struct Expect {
     pub url: Option<Matcher>,
     /// `redirects`: how many were followed.
     pub redirects: Option<Matcher>,
+    /// `snapshot`.
+    pub snapshot: Option<Snapshot>,
     /// `that`.
     pub that: Vec<Expression>,
+}
+
+/// `snapshot`: the body equals a file that an earlier run has written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    /// Tells it from others of the same step.
+    pub name: Option<Spanned<Arc<str>>>,
+    /// What changes from run to run: its type stands in its place.
+    pub mask: Vec<Path>,
+    /// Where it is asked for.
+    pub span: Span,
 }
 
 /// A section as written, or `null`, which removes an inherited one.

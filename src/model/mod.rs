@@ -19,9 +19,11 @@ mod outcome;
 mod part;
 mod plan;
 mod project;
+mod row_index;
 mod rows;
 mod scenario;
 mod shard;
+pub mod snapshot;
 mod step;
 mod tries;
 pub mod units;
@@ -47,7 +49,7 @@ pub use input_type::InputType;
 pub use kind::{Kind, Verdict};
 pub use matcher::{
     BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
-    Section, Status,
+    Section, Snapshot, Status,
 };
 pub use openapi::{ApiId, Deviation, OpenapiExpect, Touched};
 pub use outcome::{
@@ -56,7 +58,8 @@ pub use outcome::{
 };
 pub use plan::{Chosen, Instance, Place, Plan, Selection};
 pub use project::{Allow, Config, Environment, FileInput, Fragments, Project};
-pub use rows::{CASE, Row, Rows};
+pub use row_index::{RowIndex, RowPlace};
+pub use rows::{CASE, Row, RowValues, Rows, without};
 pub use scenario::{Input, OneTime, Scenario, Var};
 pub use shard::{Fnv, PlanIdentity, Shard};
 pub use step::{

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::part::Part;
-use super::value::Value;
 use super::{Fnv, Once, PlanIdentity, Rows, Scenario, Site};
 use crate::source::Span;
 
@@ -204,9 +203,9 @@ impl Instance {
         }
     }
 
-    /// The columns of its row with their values.
-    pub fn columns(&self) -> impl Iterator<Item = (&Arc<str>, &Value)> {
-        self.scenario.cases.iter().zip(self.row).flat_map(|(rows, row)| rows.values(row))
+    /// The `case` of its row.
+    pub fn case(&self) -> Option<&str> {
+        self.scenario.cases.as_ref()?.label(self.row?)
     }
 }
 

@@ -210,6 +210,8 @@ impl Expect {
             cookie.attributes.iter().for_each(|(_, matcher)| matcher.visit(visit));
             cookie.flags.iter().for_each(|(_, flag)| one(&flag.value, Moment::Expect, visit));
         }
+        let masks = self.snapshot.iter().flat_map(|snapshot| &snapshot.mask);
+        masks.for_each(|path| visit_path(path, Moment::Expect, visit));
         [&self.url, &self.redirects].into_iter().flatten().for_each(|matcher| matcher.visit(visit));
         self.that.iter().for_each(|expression| visit(Used::Expression(expression), Moment::That));
     }

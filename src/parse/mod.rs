@@ -40,6 +40,7 @@ mod uses;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+pub use cases::record;
 pub use files::{Contents, Files};
 pub use inputs_file::{Ending, InputsFile, inputs_file};
 
@@ -141,6 +142,7 @@ pub fn parse(
     parsed.project.config = config;
     hide(&mut parsed.project.sources, hidden);
     hide_unparsed(parsed);
+    drop_row_texts(parsed);
     unique_names(parsed);
     looked_at + read
 }
@@ -207,6 +209,17 @@ fn load(parsed: &mut Parsed, loaded: Loaded) -> Option<(FileId, node::Node)> {
             };
             parsed.project.allows.extend(comment::allows(file, &source, &node, &mut parsed.sink));
             Some((file, node))
+        }
+    }
+}
+
+/// Of files whose rows are read again when they run only the names of the columns are kept, unless findings point into
+/// them.
+fn drop_row_texts(parsed: &mut Parsed) {
+    let rows = parsed.project.scenarios.iter().filter_map(|scenario| scenario.cases.as_ref());
+    for column in rows.filter(|rows| rows.stay_in_file()).filter_map(|rows| rows.columns.last()) {
+        if !parsed.sink.has_errors_in(column.span.file) {
+            parsed.project.sources.cut_behind(column.span);
         }
     }
 }

@@ -83,7 +83,7 @@ impl Running<'_> {
             None => {
                 let (failed, noted) = self.conform(request, view, sent);
                 self.note_deviations(&noted, request, (sent, view), body_view, run);
-                self.judge_answer(run.step, request, view, sent, &failed)
+                self.judge_answer(run, request, view, sent, &failed)
             }
         };
         problems.extend(judged.problems);

@@ -9,6 +9,7 @@ use super::once::OnceTable;
 use super::passwords::UsedPasswords;
 use super::ports::Ports;
 use super::prepare::Given;
+use super::snapshot::WrittenSnapshots;
 use super::stop::Stop;
 use crate::eval::mask::Mask;
 use crate::lang::Library;
@@ -49,6 +50,8 @@ pub struct RunOptions {
     pub fail_fast: Option<usize>,
     /// What the whole run may take.
     pub timeout: Option<Duration>,
+    /// Snapshots are written, not compared.
+    pub update_snapshots: bool,
 }
 
 /// Everything that the workers share.
@@ -81,6 +84,8 @@ pub struct Job {
     pub now_ms: Box<dyn Fn() -> i64 + Send + Sync>,
     /// One-time passwords that were used.
     pub passwords: UsedPasswords,
+    /// Snapshots that this run has written.
+    pub snapshots: WrittenSnapshots,
 }
 
 /// What is known of a scenario or a fragment before it runs.

@@ -65,7 +65,7 @@ pub fn detailed(
     mask: &Mask,
     view: BodyView,
 ) -> Exchange {
-    let body = |text: &str| cut(&masked(foreseen(text, mask), mask));
+    let body = |text: &str| cut(&masked(mask.beginning(text, LONGEST_BODY), mask));
     Exchange {
         method: request.method.clone(),
         url: masked(&request.url, mask),
@@ -113,18 +113,6 @@ fn masked(text: &str, mask: &Mask) -> String {
         Cow::Owned(hidden) => hidden,
         Cow::Borrowed(_) => masked.into_owned(),
     }
-}
-
-/// Of a very long body what can be shown of it, and so much more that a secret at its end is still whole, however often
-/// it is escaped.
-fn foreseen<'t>(text: &'t str, mask: &Mask) -> &'t str {
-    /// Bytes that a byte takes at most: `&#x26;#x25;…` after four rounds takes fewer.
-    const ESCAPED: usize = 128;
-    let mut end = LONGEST_BODY * 4 + mask.longest().saturating_mul(ESCAPED);
-    while !text.is_char_boundary(end.min(text.len())) {
-        end -= 1;
-    }
-    &text[..end.min(text.len())]
 }
 
 /// Cuts a long body; how long it was is kept beside.

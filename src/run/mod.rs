@@ -31,6 +31,7 @@ mod redirect;
 mod retry;
 mod rounds;
 mod schedule;
+mod snapshot;
 mod step;
 mod stop;
 mod suspended;
@@ -44,12 +45,14 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 pub use conform::Conformance;
+pub use data::row_values;
 pub use dry::dry_run;
 pub use job::{Detail, Job, Prepared, RunOptions};
 pub use kept::mask_outcome;
 pub use once::OnceTable;
 pub use passwords::UsedPasswords;
 pub use prepare::Preparer;
+pub use snapshot::WrittenSnapshots;
 pub use stop::Stop;
 
 use self::schedule::{Conditions, Scheduler};

@@ -113,6 +113,13 @@ impl Sources {
         }
     }
 
+    /// Drops the text behind the line that a span begins in: places there are no longer known.
+    pub fn cut_behind(&mut self, span: Span) {
+        if let Some(file) = self.files.get_mut(span.file.0 as usize) {
+            Arc::make_mut(file).cut(span.start as usize);
+        }
+    }
+
     /// How many files there are.
     pub fn len(&self) -> usize {
         self.files.len()

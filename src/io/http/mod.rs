@@ -23,6 +23,7 @@ mod tls_errors;
 mod verifier;
 mod watch;
 
+use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -32,6 +33,7 @@ use ureq::{Agent, Body};
 
 pub use proxy::ProxyEnvironment;
 
+use crate::model::vocabulary::limits::MAX_BODY;
 use crate::model::{AllowedHosts, HttpRequest, HttpResponse, Kind, Phase, TransportError};
 use crate::run::ports::Http;
 use agents::Agents;
@@ -109,12 +111,7 @@ impl HttpClient {
         let body = if is_empty(request, response.status().as_u16(), &headers) {
             Vec::new()
         } else {
-            response
-                .body_mut()
-                .with_config()
-                .limit(request.max_body.0)
-                .read_to_vec()
-                .map_err(problem(true))?
+            read(response.body_mut(), request.max_body.0).map_err(problem(true))?
         };
         let finished = Instant::now();
         Ok(call::with(|call| {
@@ -162,6 +159,14 @@ fn is_empty(request: &HttpRequest, status: u16, headers: &[(String, String)]) ->
     &*request.method == "HEAD"
         || matches!(status, 204 | 304)
         || crate::model::header(headers, "content-length") == Some("0")
+}
+
+/// The whole body. Room for it is made at once where its length is told, within bounds: that may be a lie.
+fn read(body: &mut Body, most: u64) -> Result<Vec<u8>, ureq::Error> {
+    let told = body.content_length().unwrap_or(0).min(most).min(MAX_BODY);
+    let mut bytes = Vec::with_capacity(told as usize);
+    body.with_config().limit(most).reader().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn start(agent: &Agent, prepared: request::Prepared<'_>) -> Result<Response<Body>, ureq::Error> {

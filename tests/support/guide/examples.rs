@@ -5,7 +5,7 @@ use std::path::Path;
 use runthrough::model::vocabulary::{
     BASIC, BODY, BYTES, CAPTURE, CASES, CONFIG, COOKIE, DEFAULTS, DEFAULTS_EXPECT, ENVIRONMENT, EXPECT,
     EXPECT_OPENAPI, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, Key, LIMITS, OPERATORS, OPTIONS, PART, REPEAT, RETRY,
-    SCENARIO, STEP, TLS,
+    SCENARIO, SNAPSHOT, STEP, TLS,
 };
 
 /// Where the keys of a table stand: a file with `@` in their place, and what must stand beside a key.
@@ -83,6 +83,7 @@ const PLACES: &[Place] =
         (EXPECT_OPENAPI, EXPECTED_OPERATION, |_| &[]),
         (BODY, "    expect:\n      body:\n        @\n", |_| &[]),
         (BYTES, "    expect:\n      body:\n        bytes:\n          @\n", |_| &[]),
+        (SNAPSHOT, "    expect:\n      snapshot:\n        @\n", |_| &[]),
         (COOKIE, "    expect:\n      cookies:\n        session:\n          @\n", |_| &[]),
         (OPERATORS, "    expect:\n      json:\n        $.x:\n          @\n", |key| match key {
             "ignore" | "any_order" => &["equals: { a: 1 }"],

@@ -30,6 +30,7 @@ const KEYS: &[Table] = &[
     ("`expect`", "expect.", vocabulary::EXPECT),
     ("`expect.openapi`, written as a map", "openapi.", vocabulary::EXPECT_OPENAPI),
     ("`expect.body`, beside the operators", "body.", vocabulary::BODY),
+    ("`expect.snapshot`, written as a map", "snapshot.", vocabulary::SNAPSHOT),
     ("`expect.cookies`: a cookie written as a map", "cookie.", vocabulary::COOKIE),
     ("`runthrough.yaml`", "", vocabulary::CONFIG),
     ("`environments`: an environment", "environment.", vocabulary::ENVIRONMENT),

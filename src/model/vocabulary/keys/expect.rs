@@ -30,7 +30,12 @@ pub const EXPECT: &[Key] = &[
         "The operation that it must be; `false`: not held against the document; or both in a map.",
         "getUser",
     ),
-    later("snapshot", Takes::Fixed, "The body equals its snapshot.", "user"),
+    key(
+        "snapshot",
+        Takes::Fixed,
+        "The JSON body equals the one that `--update-snapshots` has written.",
+        "user",
+    ),
     key(
         "url",
         Takes::Matcher,
@@ -56,6 +61,12 @@ pub const EXPECT_OPENAPI: &[Key] = &[
         "true",
     ),
     key("response", Takes::Boolean, "Whether the response is validated.", "false"),
+];
+
+/// `snapshot` of `expect`, written as a map.
+pub const SNAPSHOT: &[Key] = &[
+    key("name", Takes::Fixed, "Becomes part of the file's name.", "user"),
+    key("mask", Takes::FixedList, "JSONPaths of what differs from run to run.", "[$.id, $.createdAt]"),
 ];
 
 /// Beside the operators of `body`.
