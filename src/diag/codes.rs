@@ -202,10 +202,6 @@ codes! {
         "A one-time value would be sent twice."
         wrong "two steps that send ${recovery_code}"
         right "spent: true   # on the second one, to see a used code refused";
-    NotYet "not-yet" Error
-        "The key is part of the language, but this version of runthrough does not carry it out yet; it refuses rather than ignoring it."
-        wrong "expect: { snapshot: user }"
-        right "# leave it out until a later version";
     ForgotTemplate "forgot-template" Warning
         "A text is exactly the name of a variable: `${…}` around it was probably forgotten."
         wrong "token: token"

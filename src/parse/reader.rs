@@ -183,7 +183,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A map whose keys are those of a table: refuses unknown keys, keys without a value, and keys of later versions. A
+    /// A map whose keys are those of a table: refuses unknown keys and keys without a value. A
     /// misspelt key is read as the one that is meant, so that what follows from it is not told too.
     pub fn fields<'n>(&mut self, node: &'n Node, what: &str, keys: &'static [Key]) -> Option<Fields<'n>> {
         if find(keys, "equals").is_some() && self.braces(node) {
@@ -201,14 +201,6 @@ impl Reader<'_> {
             };
             match meant {
                 None => self.unread.add(value),
-                Some(known) if !known.ready => {
-                    self.unread.add(value);
-                    self.error(
-                        Code::NotYet,
-                        key.span,
-                        format!("`{}` is not carried out by this version of runthrough yet", key.value),
-                    );
-                }
                 Some(_) if value.kind == NodeKind::Nothing => self.missing_value(key),
                 Some(known) => entries.push((known.name, key, value)),
             }

@@ -95,7 +95,7 @@ const PLACES: &[Place] =
 pub fn files() -> Vec<(String, String)> {
     let mut files = Vec::new();
     for (number, (keys, place, beside)) in PLACES.iter().enumerate() {
-        for key in keys.iter().filter(|key| key.ready) {
+        for key in keys.iter() {
             let name = format!("{number:02}-{}", key.name);
             let mut lines: Vec<String> = beside(key.name).iter().map(|line| (*line).to_owned()).collect();
             lines.push(format!("{}: {}", key.name, key.example));
@@ -127,9 +127,7 @@ pub fn configurations() -> Vec<String> {
     let tables =
         [(CONFIG, "@\n"), (ENVIRONMENT, "environments:\n  staging:\n    @\n"), (LIMITS, "limits:\n  @\n")];
     let text = |key: &Key, place| filled(place, &[format!("{}: {}", key.name, key.example)]);
-    let texts = tables
-        .into_iter()
-        .flat_map(|(keys, place)| keys.iter().filter(|key| key.ready).map(move |key| text(key, place)));
+    let texts = tables.into_iter().flat_map(|(keys, place)| keys.iter().map(move |key| text(key, place)));
     texts.collect()
 }
 

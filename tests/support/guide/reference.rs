@@ -61,7 +61,7 @@ pub fn generate(name: &str) -> Option<String> {
 
 fn rows(path: &str, keys: &[Key]) -> String {
     let mut text = String::from("| key | value | meaning | example |\n|---|---|---|---|\n");
-    for key in keys.iter().filter(|key| key.ready) {
+    for key in keys.iter() {
         let default = limits::default_of(&format!("{path}{}", key.name));
         let default = default.map_or_else(String::new, |amount| format!(" Default: `{amount}`."));
         let example = code(&format!("{}: {}", key.name, key.example));
@@ -131,21 +131,12 @@ fn limits() -> String {
 
 fn kinds() -> String {
     let mut text = String::from("| kind | verdict | what happened | what to do |\n|---|---|---|---|\n");
-    for kind in Kind::ALL.iter().filter(|kind| !comes_later(**kind)) {
+    for kind in Kind::ALL {
         let verdict = if kind.verdict() == Verdict::Failed { "failed" } else { "errored" };
         let (summary, advice) = (cell(kind.summary()), cell(kind.advice()));
         let _ = writeln!(text, "| `{kind}` | {verdict} | {summary} | {advice} |");
     }
     text
-}
-
-/// True where the key that brings a kind about is one that this version does not have yet.
-fn comes_later(kind: Kind) -> bool {
-    let key = match kind {
-        Kind::HostNotAllowed => vocabulary::find(vocabulary::CONFIG, "allow_hosts"),
-        other => vocabulary::find(vocabulary::EXPECT, other.as_str()),
-    };
-    key.is_some_and(|key| !key.ready)
 }
 
 fn exits() -> String {

@@ -1,6 +1,6 @@
 //! Keys of expectations, and operators.
 
-use super::{Key, Takes, key, later};
+use super::{Key, Takes, key};
 
 /// A cookie of `expect`, written as a map of its attributes.
 pub const COOKIE: &[Key] = &[

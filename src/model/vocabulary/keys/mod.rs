@@ -13,10 +13,5 @@ pub use steps::{BASIC, CAPTURE, FOR_EACH, GRAPHQL, OPTIONS, PART, REPEAT, RETRY,
 use super::{Key, Takes};
 
 const fn key(name: &'static str, takes: Takes, doc: &'static str, example: &'static str) -> Key {
-    Key { name, takes, doc, example, ready: true }
-}
-
-/// A key that the language has and this version refuses with a message that says so.
-const fn later(name: &'static str, takes: Takes, doc: &'static str, example: &'static str) -> Key {
-    Key { name, takes, doc, example, ready: false }
+    Key { name, takes, doc, example }
 }
