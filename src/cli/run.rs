@@ -30,8 +30,8 @@ use crate::plan::InputValue;
 use crate::run::ports::{Clock, Ports};
 use crate::run::take::RecordedValues;
 use crate::run::{
-    Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords, WrittenSnapshots,
-    mask_outcome, row_values, run as run_job,
+    Conformance, Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords,
+    WrittenSnapshots, mask_outcome, row_values, run as run_job,
 };
 use crate::sandbox::Options;
 
@@ -364,6 +364,7 @@ fn prepare(
     let now: Arc<SystemClock> = clock;
     let job = Job {
         once: OnceTable::new(&plan),
+        conform: Conformance::new(loaded.library.apis(), loaded.project.config.severity.clone()),
         plan,
         library: loaded.library,
         sources: loaded.project.sources,

@@ -223,6 +223,7 @@ mod tests {
             Rows::new(Vec::new(), None, labels.iter().map(row).collect())
         });
         Arc::new(Scenario {
+            openapi: None,
             file: FileId(0),
             path: format!("{name}.yaml").into(),
             name: Spanned::new(name.into(), span),

@@ -101,6 +101,7 @@ impl<'a> Linker<'a> {
             files: self.files,
             named: super::files::Named::new(&mut parsed.project.sources, &mut parsed.contents),
             unread: reader::Unread::default(),
+            openapi: super::openapi::ApiHere::None,
         };
         match scenario(&mut reader, file, &node, self.inherited, &mut self.hidden) {
             Some(body) if body.fragment.is_some() => {

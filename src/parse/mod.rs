@@ -25,11 +25,13 @@ mod inputs_file;
 mod link;
 mod matcher;
 mod node;
+mod openapi;
 mod options;
 mod reader;
 mod request;
 mod scalar;
 mod scenario;
+mod schema;
 mod step;
 mod syntax;
 mod texts;
@@ -94,6 +96,7 @@ pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
             files,
             named: files::Named::new(&mut parsed.project.sources, &mut parsed.contents),
             unread: reader::Unread::default(),
+            openapi: openapi::ApiHere::None,
         };
         parsed.project.config = config::config(&mut reader, &node, &mut hidden);
     }
@@ -112,6 +115,7 @@ pub fn parse(
 ) -> usize {
     let config = std::mem::take(&mut parsed.project.config);
     let named = asked::Asked::new(files);
+    config.named.iter().for_each(|path| named.add(path));
     let inherited =
         scenario::Inherited { config: &config, environment: environment_of(&config, environment) };
     let mut linker = link::Linker::new(&inherited, &named);

@@ -7,6 +7,7 @@
 //! keep the run from ending within its grace time.
 
 mod answer;
+mod conform;
 mod cookies;
 mod data;
 mod derived;
@@ -44,6 +45,7 @@ use std::sync::Arc;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
+pub use conform::Conformance;
 pub use data::row_values;
 pub use dry::dry_run;
 pub use job::{Detail, Job, Prepared, RunOptions};
