@@ -73,9 +73,9 @@ pub enum Event {
     Waiting,
 }
 
-/// Stack of a worker: nothing recurses deeply while evaluating, see `lang::limits`. All tests pass with this in debug
-/// builds, whose frames are several times as large; a request takes about 90 KiB of it in a release build.
-const STACK: usize = 512 * 1024;
+/// Stack of a worker. Little of what is evaluated recurses, see `lang::limits`; a JSON Schema does, as deep as a body may be,
+/// which takes most of this in a debug build. Only what is touched takes memory: a request in a release build about 90 KiB.
+const STACK: usize = 2 * 1024 * 1024;
 
 /// How often the end of the grace time is looked for after an interruption.
 const TICK: Duration = Duration::from_millis(20);
