@@ -2,6 +2,7 @@
 
 mod allow;
 mod args;
+mod at_once;
 mod check;
 mod codes;
 mod compare;

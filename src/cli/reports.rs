@@ -174,7 +174,8 @@ impl Reports {
     /// True when a report tells all that is known: the identity of the plan, and the URLs, headers and captures of steps
     /// that passed too.
     pub fn tell_everything(&self) -> bool {
-        self.wanted.iter().any(|wanted| matches!(wanted.format, ReportFormat::Json | ReportFormat::Ndjson))
+        let everything = [ReportFormat::Json, ReportFormat::Ndjson, ReportFormat::Html];
+        self.wanted.iter().any(|wanted| everything.contains(&wanted.format))
     }
 
     /// Opens every file: an unwritable path is said before the first request.

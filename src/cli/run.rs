@@ -1,11 +1,12 @@
 //! `runthrough run`: load, check, plan, run, report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use super::allow::allowed_hosts;
 use super::args::RunArgs;
+use super::at_once::AtOnce;
 use super::config::{LoadedProject, load_targets};
 use super::exit::{Complaint, Exit};
 use super::fragments::{complaint, for_each_once, for_each_use, plan_once, reachable, sends};
@@ -29,8 +30,8 @@ use crate::plan::InputValue;
 use crate::run::ports::{Clock, Ports};
 use crate::run::take::RecordedValues;
 use crate::run::{
-    Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords, WrittenSnapshots,
-    mask_outcome, row_values, run as run_job,
+    Conformance, Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords,
+    WrittenSnapshots, mask_outcome, row_values, run as run_job,
 };
 use crate::sandbox::Options;
 
@@ -77,15 +78,14 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         enough_one_time_values(&plan, &loaded.project.fragments, &inputs)?;
     }
     let known = known_secrets(&plan, &loaded.project.fragments, &inputs);
-    let jobs = usize::from(args.jobs.unwrap_or(0));
-    let jobs = if jobs > 0 { jobs } else { loaded.project.config.jobs.unwrap_or_else(cores) };
+    let at_once = AtOnce::of(args, &loaded.project.config, plan.len())?;
     let detail = match verbose || args.curl {
         true => Detail::All,
         false if reports.tell_everything() => Detail::Heads,
         false => Detail::Failures,
     };
     let update_snapshots = args.update_snapshots && !in_ci(output);
-    let settings = Settings { update_snapshots, jobs, verbose, grace, timeout, allowed, identity, detail };
+    let settings = Settings { update_snapshots, at_once, verbose, grace, timeout, allowed, identity, detail };
     let (header, job) = prepare(args, loaded, plan, inputs, sandbox, settings);
     if args.dry_run {
         return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
@@ -131,7 +131,7 @@ fn instance_name(plan: &Plan, index: usize) -> Arc<str> {
 }
 
 struct Settings {
-    jobs: usize,
+    at_once: AtOnce,
     verbose: bool,
     grace: std::time::Duration,
     timeout: Option<std::time::Duration>,
@@ -148,10 +148,6 @@ fn in_ci(output: &Output) -> bool {
         output.stderr("warning: `--update-snapshots` writes nothing in CI (the variable CI is set)\n");
     }
     is
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The shards of a plan must have the same seed, without telling each other.
@@ -260,6 +256,7 @@ fn only_one(name: &str, needed: usize) -> Complaint {
 /// The mask of what is secret and known before the run.
 fn known_secrets(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Mask {
     let mut secrets: Vec<(Arc<str>, String)> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     let used = inputs.fragments.iter().filter_map(|(path, values)| Some((fragments.get(path)?, values)));
     for (scenario, values) in plan.scenarios.iter().zip(&inputs.scenarios).chain(used) {
         for (name, value) in values {
@@ -272,7 +269,7 @@ fn known_secrets(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Mask {
                 InputValue::OneTimeValue(text) => text.clone(),
                 InputValue::OneTimeFile(_) | InputValue::PerInstance => continue,
             };
-            if !secrets.iter().any(|(_, known)| *known == text) {
+            if seen.insert(text.clone()) {
                 secrets.push((name.clone(), text));
             }
         }
@@ -319,7 +316,8 @@ fn prepare(
     let clock: Arc<SystemClock> = Arc::new(SystemClock::new());
     let run_id = format!("{:016x}", rand::random::<u64>());
     let http = HttpClient::new(HttpOptions {
-        jobs: settings.jobs,
+        jobs: settings.at_once.jobs,
+        idle: settings.at_once.idle,
         user_agent: concat!("runthrough/", env!("CARGO_PKG_VERSION")).to_owned(),
         proxy: proxy_environment(),
         allowed: settings.allowed,
@@ -340,7 +338,7 @@ fn prepare(
         environment: environment.clone(),
         seed: args.seed.unwrap_or_else(|| seed_of(args, &settings.identity)),
         planned: plan.len(),
-        jobs: settings.jobs.min(plan.len().max(settings.identity.instances).max(1)),
+        jobs: settings.at_once.jobs.min(plan.len().max(settings.identity.instances).max(1)),
         verbose: settings.verbose,
         plan: settings.identity,
         shard: args.shard.shard,
@@ -352,7 +350,7 @@ fn prepare(
         scenarios.map(|(scenario, values)| preparer.scenario(scenario, values)).collect();
     let prepared_once = preparer.once(&plan, &|user| prepared.get(plan.scenario_of(user)?));
     let options = RunOptions {
-        jobs: settings.jobs,
+        jobs: settings.at_once.jobs,
         seed: header.seed,
         environment,
         detail: settings.detail,
@@ -366,6 +364,7 @@ fn prepare(
     let now: Arc<SystemClock> = clock;
     let job = Job {
         once: OnceTable::new(&plan),
+        conform: Conformance::new(loaded.library.apis(), loaded.project.config.severity.clone()),
         plan,
         library: loaded.library,
         sources: loaded.project.sources,

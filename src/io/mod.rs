@@ -7,6 +7,7 @@ pub mod clock;
 pub mod files;
 pub mod http;
 pub mod one_time;
+pub mod open_files;
 pub mod project;
 pub mod rows;
 pub mod signals;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::value::Value;
-use super::{Data, Expression, Path, Query, Regex, Setting, Text};
+use super::{Data, Expression, OpenapiExpect, Path, Query, Regex, SchemaId, Setting, Text};
 use crate::source::{Span, Spanned};
 
 /// The `expect` of a step, or of `defaults`.
@@ -27,6 +27,10 @@ pub struct Expect {
     pub duration: Option<Section<Matcher>>,
     /// `cookies`: what Set-Cookie of the response says.
     pub cookies: Vec<CookieExpect>,
+    /// `schema`: JSON Schema of the body.
+    pub schema: Option<Spanned<SchemaId>>,
+    /// `openapi`.
+    pub openapi: Option<OpenapiExpect>,
     /// `url`.
     pub url: Option<Matcher>,
     /// `redirects`: how many were followed.
@@ -181,6 +185,8 @@ pub enum Op {
     },
     /// A well-known form of text.
     Format(Format),
+    /// Follows a JSON Schema.
+    Schema(SchemaId),
     /// Does not hold.
     Not(Box<Matcher>),
     /// All hold.

@@ -14,6 +14,7 @@ mod hosts;
 mod input_type;
 mod kind;
 mod matcher;
+mod openapi;
 mod outcome;
 mod part;
 mod plan;
@@ -32,8 +33,8 @@ pub mod vocabulary;
 
 pub use capture::{Capture, Pick, Source};
 pub use code::{
-    CssId, ExprId, Expression, Path, PathId, Query, QueryId, Regex, RegexId, Setting, TemplateId, Text,
-    XPathId,
+    CssId, ExprId, Expression, Path, PathId, Query, QueryId, Regex, RegexId, SchemaId, Setting, TemplateId,
+    Text, XPathId,
 };
 pub use data::Data;
 pub use dry::{DryInstance, DryStep};
@@ -50,6 +51,7 @@ pub use matcher::{
     BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
     Section, Snapshot, Status,
 };
+pub use openapi::{ApiId, Deviation, OpenapiExpect, Touched};
 pub use outcome::{
     Attempt, Captured, Exchange, Expectation, InstanceOutcome, Part, Problem, RunHeader, Shown, SourceFrame,
     StepOutcome, Totals,

@@ -110,7 +110,7 @@ impl Request {
             visit(Used::Text(base), before);
         }
         visit(Used::Text(&self.url.text), before);
-        for entries in [&self.query, &self.headers, &self.cookies] {
+        for entries in [&self.url.path, &self.query, &self.headers, &self.cookies] {
             visit_entries(entries, visit);
         }
         match &self.auth {
@@ -244,7 +244,11 @@ impl Matcher {
                 | Op::One(inner)
                 | Op::Not(inner) => inner.visit(visit),
                 Op::AllOf(all) | Op::AnyOf(all) => all.iter().for_each(|matcher| matcher.visit(visit)),
-                Op::Type(_) | Op::Matches(Regex::Fixed { .. }) | Op::Sorted { .. } | Op::Format(_) => {}
+                Op::Type(_)
+                | Op::Matches(Regex::Fixed { .. })
+                | Op::Sorted { .. }
+                | Op::Format(_)
+                | Op::Schema(_) => {}
             }
         }
     }

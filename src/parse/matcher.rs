@@ -148,6 +148,7 @@ fn operator(reader: &mut Reader<'_>, name: &str, node: &Node, subject: Subject) 
         "one" => Op::One(inner(reader, subject)?),
         "unique" => Op::Unique(reader.boolean(node, &what)?),
         "sorted" => Op::Sorted { descending: reader.word(node, &what, &[("asc", false), ("desc", true)])? },
+        "schema" => Op::Schema(super::schema::schema(reader, node)?),
         "format" => Op::Format(reader.word(node, &what, Format::ALL)?),
         "not" => Op::Not(inner(reader, subject)?),
         "all_of" => Op::AllOf(all(reader, node, &what, subject)?),

@@ -1,6 +1,7 @@
 //! What an instance knows of its data row, and the locks that are made of it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::instance::Running;
@@ -41,10 +42,19 @@ pub fn row_values<'r>(
 /// The locks that an instance holds while it runs, each once. Where one cannot be rendered there are none: the instance
 /// itself says why when it begins.
 pub fn locks(job: &Job, index: usize) -> Vec<Arc<str>> {
-    let Some(instance) = job.plan.instance(index) else { return Vec::new() };
-    if instance.scenario.locks.is_empty() || instance.scenario.skip.is_some() {
+    // Fragments have none.
+    let user = index.checked_sub(job.plan.once.len());
+    let Some(scenario) = user.and_then(|user| job.plan.scenarios.get(job.plan.scenario_of(user)?)) else {
+        return Vec::new();
+    };
+    if scenario.locks.is_empty() || scenario.skip.is_some() {
         return Vec::new();
     }
+    if scenario.locks.iter().all(|lock| lock.template.is_none()) {
+        let names: BTreeSet<&Arc<str>> = scenario.locks.iter().map(|lock| &lock.raw).collect();
+        return names.into_iter().cloned().collect();
+    }
+    let Some(instance) = job.plan.instance(index) else { return Vec::new() };
     let Some(mut running) = Running::new(job, instance) else { return Vec::new() };
     if running.inputs().is_err() {
         return Vec::new();

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::conform::Conformance;
 use super::once::OnceTable;
 use super::passwords::UsedPasswords;
 use super::ports::Ports;
@@ -71,6 +72,8 @@ pub struct Job {
     pub fragment_inputs: FragmentInputs,
     /// What the fragments that run once gave.
     pub once: OnceTable,
+    /// OpenAPI documents that exchanges are held against.
+    pub conform: Conformance,
     /// Effects.
     pub ports: Ports,
     /// Settings.

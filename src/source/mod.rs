@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 pub use file::{Hidden, Location, SourceFile};
 pub use scalar::span_inside;
-pub use urls::url_passwords;
+pub use urls::{IN_PATH, url_passwords};
 
 /// Names one text of a [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

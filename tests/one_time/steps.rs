@@ -160,6 +160,7 @@ fn ran(double: &Double) -> InstanceOutcome {
     let prepared = vec![preparer.scenario(&plan.scenarios[0], inputs)];
     let clock = Arc::new(SystemClock::new());
     let job = Arc::new(Job {
+        conform: Default::default(),
         once: OnceTable::new(&plan),
         plan,
         library,

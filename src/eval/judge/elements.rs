@@ -1,45 +1,66 @@
 //! Operators on the elements of an array or a list path.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::subject::{Miss, Subject};
+use super::subject::{Miss, Subject, length_of};
 use super::{Judge, Result, order};
 use crate::eval::show;
 use crate::model::value::{Value, equal};
 use crate::model::{Matcher, Op};
 
-impl Judge<'_> {
-    /// The elements of an array or a list path.
-    fn elements<'v>(&self, subject: &Subject<'v>) -> Option<Vec<Subject<'v>>> {
-        match subject {
-            Subject::Json(Value::Array(items)) => Some(items.iter().map(Subject::Json).collect()),
-            Subject::Nodes(nodes) => Some(nodes.iter().copied().map(Subject::Json).collect()),
-            Subject::Texts(texts) => Some(texts.iter().copied().map(Subject::Text).collect()),
-            _ => None,
-        }
+/// The elements of an array, a list path or a query; there may be a million of them, so that nothing is made of each.
+struct Elements<'s, 'v>(&'s Subject<'v>);
+
+impl<'s, 'v> Elements<'s, 'v> {
+    /// `None` where the subject is no list.
+    fn of(subject: &'s Subject<'v>) -> Option<Self> {
+        let list = matches!(subject, Subject::Json(Value::Array(_)) | Subject::Nodes(_) | Subject::Texts(_));
+        list.then_some(Elements(subject))
     }
 
-    /// The same as values, for comparing them with each other.
-    fn values<'v>(&self, subject: &Subject<'v>) -> Option<Vec<Cow<'v, Value>>> {
-        match subject {
-            Subject::Json(Value::Array(items)) => Some(items.iter().map(Cow::Borrowed).collect()),
-            Subject::Nodes(nodes) => Some(nodes.iter().copied().map(Cow::Borrowed).collect()),
+    fn len(&self) -> usize {
+        length_of(self.0).unwrap_or_default()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Subject<'v>> + use<'s, 'v> {
+        let (items, nodes, texts): (&[Value], &[&Value], &[&str]) = match self.0 {
+            Subject::Json(Value::Array(items)) => (items, &[], &[]),
+            Subject::Nodes(nodes) => (&[], nodes, &[]),
+            Subject::Texts(texts) => (&[], &[], texts),
+            _ => (&[], &[], &[]),
+        };
+        let json = items.iter().chain(nodes.iter().copied());
+        json.map(Subject::Json).chain(texts.iter().copied().map(Subject::Text))
+    }
+
+    /// The elements as values, for comparing them with each other. `numbers`: texts that are all numbers count as such.
+    fn compared<T>(&self, numbers: bool, compare: impl FnOnce(&[&Value]) -> T) -> T {
+        match self.0 {
+            Subject::Json(Value::Array(items)) => compare(&items.iter().collect::<Vec<_>>()),
+            Subject::Nodes(nodes) => compare(nodes),
             Subject::Texts(texts) => {
-                Some(texts.iter().copied().map(|text| Cow::Owned(Value::from(text))).collect())
+                let read = |text: &&str| {
+                    let number = text.trim().parse().ok().filter(|_| numbers)?;
+                    serde_json::Number::from_f64(number).map(Value::Number)
+                };
+                let read: Option<Vec<Value>> = texts.iter().map(read).collect();
+                let values = read.unwrap_or_else(|| texts.iter().map(|text| Value::from(*text)).collect());
+                compare(&values.iter().collect::<Vec<_>>())
             }
-            _ => None,
+            _ => compare(&[]),
         }
     }
+}
 
+impl Judge<'_> {
     pub(super) fn elements_match(
         &self,
         op: &Op,
         matcher: &Matcher,
         subject: &Subject<'_>,
     ) -> Result<Option<Miss>> {
-        let Some(elements) = self.elements(subject) else {
+        let Some(elements) = Elements::of(subject) else {
             // A single text is its own only element.
             if let (Op::None(_), Subject::Text(_)) = (op, subject) {
                 let holds = self.first_miss(matcher, subject)?.is_none();
@@ -47,28 +68,31 @@ impl Judge<'_> {
             }
             return Ok(Some(self.not_array("have elements that match", subject)));
         };
-        let mut holding = Vec::new();
+        // How many hold, and the first of them.
+        let (mut holding, mut shown) = (0, Vec::new());
         let mut first: Option<(usize, Miss)> = None;
         for (index, element) in elements.iter().enumerate() {
-            match self.first_miss(matcher, element)? {
-                None => holding.push(index),
+            match self.first_miss(matcher, &element)? {
+                None => {
+                    holding += 1;
+                    if shown.len() < 5 {
+                        shown.push(index.to_string());
+                    }
+                }
                 Some(miss) => {
                     first.get_or_insert((index, miss));
                 }
             }
         }
         let count = elements.len();
-        let numbered = |indexes: &[usize]| {
-            let all: Vec<String> = indexes.iter().take(5).map(usize::to_string).collect();
-            all.join(", ")
-        };
+        let shown = shown.join(", ");
         Ok(match op {
             Op::Each(_) => first.map(|(index, miss)| Miss {
                 should: format!("have elements that should each {}", miss.should),
                 but: format!("element {index} of {count} {}", miss.but),
                 ..miss
             }),
-            Op::Some(_) if holding.is_empty() => Some(match first {
+            Op::Some(_) if holding == 0 => Some(match first {
                 Some((_, miss)) => {
                     let mut whole = self.miss(
                         format!("have an element that should {}", miss.should),
@@ -80,16 +104,16 @@ impl Judge<'_> {
                 }
                 None => self.miss("have an element that matches", subject, None),
             }),
-            Op::None(_) if !holding.is_empty() => {
+            Op::None(_) if holding > 0 => {
                 let mut miss = self.miss("have no element that matches", subject, None);
-                miss.but = format!("element {} of {count} does", numbered(&holding));
+                miss.but = format!("element {shown} of {count} does");
                 Some(miss)
             }
-            Op::One(_) if holding.len() != 1 => {
+            Op::One(_) if holding != 1 => {
                 let mut miss = self.miss("have exactly one element that matches", subject, None);
-                miss.but = match holding.len() {
+                miss.but = match holding {
                     0 => format!("none of its {count} elements does"),
-                    n => format!("{n} do: elements {}", numbered(&holding)),
+                    n => format!("{n} do: elements {shown}"),
                 };
                 Some(miss)
             }
@@ -98,17 +122,16 @@ impl Judge<'_> {
     }
 
     pub(super) fn unique(&self, wanted: bool, subject: &Subject<'_>) -> Result<Option<Miss>> {
-        let Some(elements) = self.values(subject) else {
+        let Some(elements) = Elements::of(subject) else {
             return Ok(Some(self.not_array("have elements that differ", subject)));
         };
-        let repeated = repeated(&elements);
-        Ok(match (wanted, repeated) {
-            (true, Some((first, second))) => {
-                let mut miss = self.miss("have no element twice", subject, None);
-                let value = show::json(&elements[second], self.mask.get()).text;
-                miss.but = format!("elements {first} and {second} are both {value}");
-                Some(miss)
-            }
+        let twice = elements.compared(false, |elements| {
+            let (first, second) = repeated(elements)?;
+            let value = show::json(elements[second], self.mask.get()).text;
+            Some(format!("elements {first} and {second} are both {value}"))
+        });
+        Ok(match (wanted, twice) {
+            (true, Some(but)) => Some(Miss { but, ..self.miss("have no element twice", subject, None) }),
             (false, None) => Some(self.miss("have an element twice", subject, None)),
             _ => None,
         })
@@ -116,41 +139,29 @@ impl Judge<'_> {
 
     pub(super) fn sorted(&self, descending: bool, subject: &Subject<'_>) -> Result<Option<Miss>> {
         let should = if descending { "be sorted, largest first" } else { "be sorted, smallest first" };
-        let Some(elements) = self.values(subject).map(as_numbers) else {
+        let Some(elements) = Elements::of(subject) else {
             return Ok(Some(self.not_array(should, subject)));
         };
         let wrong = if descending { Ordering::Less } else { Ordering::Greater };
-        for (index, pair) in elements.windows(2).enumerate() {
-            let problem = match order::elements(&pair[0], &pair[1]) {
-                Some(ordering) if ordering != wrong => continue,
-                Some(_) => "stand in the wrong order",
-                None => "are of different types",
-            };
-            let mut miss = self.miss(should, subject, None);
-            let mask = self.mask.get();
-            let (left, right) = (show::json(&pair[0], mask).text, show::json(&pair[1], mask).text);
-            miss.but = format!("elements {index} and {} {problem}: {left}, {right}", index + 1);
-            return Ok(Some(miss));
-        }
-        Ok(None)
-    }
-}
-
-/// Texts that are all numbers are ordered as numbers.
-fn as_numbers(values: Vec<Cow<'_, Value>>) -> Vec<Cow<'_, Value>> {
-    let number = |value: &Cow<'_, Value>| {
-        let number = value.as_str()?.trim().parse::<f64>().ok()?;
-        serde_json::Number::from_f64(number).map(|number| Cow::Owned(Value::Number(number)))
-    };
-    // Of a JSON array it is no business of ours what its texts look like.
-    match values.iter().all(|value| matches!(value, Cow::Owned(_))) {
-        true => values.iter().map(number).collect::<Option<_>>().unwrap_or(values),
-        false => values,
+        let out_of_order = |elements: &[&Value]| {
+            elements.windows(2).enumerate().find_map(|(index, pair)| {
+                let problem = match order::elements(pair[0], pair[1]) {
+                    Some(ordering) if ordering != wrong => return None,
+                    Some(_) => "stand in the wrong order",
+                    None => "are of different types",
+                };
+                let mask = self.mask.get();
+                let (left, right) = (show::json(pair[0], mask).text, show::json(pair[1], mask).text);
+                Some(format!("elements {index} and {} {problem}: {left}, {right}", index + 1))
+            })
+        };
+        let but = elements.compared(true, out_of_order);
+        Ok(but.map(|but| Miss { but, ..self.miss(should, subject, None) }))
     }
 }
 
 /// The first pair of equal elements. A list may have a million of them: only those with the same hash are compared.
-fn repeated(elements: &[Cow<'_, Value>]) -> Option<(usize, usize)> {
+fn repeated(elements: &[&Value]) -> Option<(usize, usize)> {
     let mut hashes: Vec<(u64, usize)> =
         elements.iter().enumerate().map(|(index, element)| (hash(element), index)).collect();
     hashes.sort_unstable();
@@ -158,7 +169,7 @@ fn repeated(elements: &[Cow<'_, Value>]) -> Option<(usize, usize)> {
     let pair = |alike: &[(u64, usize)]| {
         (1..alike.len()).find_map(|second| {
             let (_, second_index) = alike[second];
-            let equals = |(_, first): &&(u64, usize)| equal(&elements[*first], &elements[second_index]);
+            let equals = |(_, first): &&(u64, usize)| equal(elements[*first], elements[second_index]);
             alike[..second].iter().find(equals).map(|(_, first)| (*first, second_index))
         })
     };
@@ -204,11 +215,7 @@ mod tests {
             (json!([9007199254740993_u64, 9007199254740992_u64]), None),
             (json!(["a", "b", "b", "a"]), Some((1, 2))),
         ] {
-            assert_eq!(
-                repeated(&list.as_array().unwrap().iter().map(Cow::Borrowed).collect::<Vec<_>>()),
-                found,
-                "{list}"
-            );
+            assert_eq!(repeated(&list.as_array().unwrap().iter().collect::<Vec<_>>()), found, "{list}");
         }
     }
 }

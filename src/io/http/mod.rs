@@ -1,13 +1,14 @@
 //! The HTTP client: ureq behind the port, with what it does not have or does otherwise.
 //!
 //! - `resolve`: names are looked up once, not for every request, and addresses need no thread.
-//! - `connect`, `socket`, `interrupt`: connections that another thread can shut, with their times.
+//! - `connect`, `socket`, `buffers`, `interrupt`: connections that another thread can shut, with their times.
 //! - `watch`, `call`: limits of time, phases, the response's head as it came.
 //! - `agents`, `tls`, `proxy`: one agent per distinct setting; certificates; proxies by the environment's variables.
 //! - `verifier`, `certificate`: what is wrong with a certificate that is refused.
 //! - `request`, `errors`, `tls_errors`: between our types and ureq's, in words for people.
 
 mod agents;
+mod buffers;
 mod call;
 mod certificate;
 mod connect;
@@ -49,6 +50,8 @@ const MAX_HEAD: usize = crate::model::vocabulary::limits::MAX_HEAD;
 pub struct HttpOptions {
     /// Requests at once: so many connections to a host are kept.
     pub jobs: usize,
+    /// Connections to all hosts together that are kept while nobody uses them.
+    pub idle: usize,
     /// `User-Agent` where a request gives none.
     pub user_agent: String,
     /// The proxy variables.

@@ -10,8 +10,8 @@ mod pinned;
 mod server;
 
 pub use harness::bench;
-pub use measured::measured;
-pub use pinned::pinned_elsewhere;
+pub use measured::{Measured, measured};
+pub use pinned::{PINNED, pinned_elsewhere};
 pub use server::{TOKEN, serve};
 
 /// The reference flow, as a text of one scenario file.

@@ -2,9 +2,12 @@
 
 use std::process::Command;
 
+/// Set where a bench runs on one core.
+pub const PINNED: &str = "RUNTHROUGH_BENCH_PINNED";
+
 /// Runs this bench again on one core, if that can be done and was not.
 pub fn pinned_elsewhere() -> bool {
-    if std::env::var_os("RUNTHROUGH_BENCH_PINNED").is_some() {
+    if std::env::var_os(PINNED).is_some() {
         return false;
     }
     let Ok(this) = std::env::current_exe() else { return false };
@@ -12,7 +15,7 @@ pub fn pinned_elsewhere() -> bool {
         .args(["-c", "0"])
         .arg(this)
         .args(std::env::args_os().skip(1))
-        .env("RUNTHROUGH_BENCH_PINNED", "1")
+        .env(PINNED, "1")
         .status();
     match again {
         Ok(status) => status.success(),

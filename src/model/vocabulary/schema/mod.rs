@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     BASIC, BODY_OR_OPERATORS, BYTES, CAPTURE, CASES, CONFIG, COOKIE_OR_OPERATORS, DEFAULTS, DEFAULTS_EXPECT,
-    ENVIRONMENT, EXPECT, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, Key, LIMITS, OPERATORS, OPTIONS, PART, REPEAT,
-    RETRY, SCENARIO, SNAPSHOT, STEP, Subject, TLS,
+    ENVIRONMENT, EXPECT, EXPECT_OPENAPI, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, Key, LIMITS, OPERATORS, OPTIONS,
+    PART, REPEAT, RETRY, SCENARIO, SNAPSHOT, STEP, Subject, TLS,
 };
 use shapes::reference;
 
@@ -78,6 +78,7 @@ const TABLES: &[Table] = &[
     judging("body", BODY_OR_OPERATORS, Subject::Text),
     table("bytes", BYTES),
     table("snapshot", SNAPSHOT),
+    table("expectOpenapi", EXPECT_OPENAPI),
     judging("cookie", COOKIE_OR_OPERATORS, Subject::Text),
     judging("operators", OPERATORS, Subject::Json),
     judging("headerOperators", OPERATORS, Subject::Header),
@@ -134,7 +135,7 @@ fn object(table: &Table) -> Value {
         Some(subject) => super::find(OPERATORS, key.name).is_none() || subject.allows(key.name),
         None => true,
     };
-    for key in table.keys.iter().filter(|key| key.ready).filter(fits) {
+    for key in table.keys.iter().filter(fits) {
         let mut value = values::value(table.name, table.subject, key);
         value["description"] = json!(key.doc);
         if key.doc.contains('`') {

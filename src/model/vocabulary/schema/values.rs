@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::{Key, OPERATORS, Subject, Takes, find};
 use super::shapes::{any, free, list, map_or, named, or_null, reference, words};
 use crate::diag::{CODES, Severity};
-use crate::model::{Format, InputType, JsonType};
+use crate::model::{Deviation, Format, InputType, JsonType};
 
 /// The value of a key of a table; `subject` where the table has operators.
 pub fn value(table: &str, subject: Option<Subject>, key: &Key) -> Value {
@@ -115,6 +115,12 @@ fn severity() -> Value {
             (info.name.to_owned(), value)
         })
         .collect();
+    let deviations = Deviation::ALL.iter().map(|deviation| {
+        let mut value = words(["error", "warning", "off"]);
+        value["description"] = json!("A deviation from the OpenAPI document.");
+        (deviation.name().to_owned(), value)
+    });
+    let properties: serde_json::Map<String, Value> = properties.into_iter().chain(deviations).collect();
     json!({ "type": "object", "properties": properties, "additionalProperties": false, "minProperties": 1 })
 }
 
