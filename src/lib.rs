@@ -13,8 +13,8 @@
 //! | 1 | [`diag`]: diagnostics |
 //! | 2 | [`model`]: what flows |
 //! | 3 | [`lang`]: compiled templates, expressions, paths |
-//! | 4 | [`parse`]: YAML to model; [`eval`]: expressions, matchers, masking |
-//! | 5 | [`check`]: everything that can be known without a request |
+//! | 4 | [`parse`]: YAML to model; [`eval`]: expressions, matchers, masking; [`emit`]: model to YAML for people |
+//! | 5 | [`check`]: everything that can be known without a request; [`import`]: from other tools' files |
 //! | 6 | [`plan`]: what will run |
 //! | 7 | [`run`]: steps, workers, cleanup |
 //! | 8 | [`io`]: effects; [`report`]: formats; [`sandbox`]: the emulated API |
@@ -23,7 +23,9 @@
 pub mod check;
 pub mod cli;
 pub mod diag;
+pub mod emit;
 pub mod eval;
+pub mod import;
 pub mod io;
 pub mod lang;
 pub mod model;

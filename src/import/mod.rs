@@ -1,0 +1,1 @@
+//! Scenarios from what people already have.
