@@ -13,6 +13,7 @@ mod findings;
 mod fragments;
 mod given;
 mod guard;
+mod import;
 mod inputs;
 mod list;
 mod manual;
@@ -84,6 +85,7 @@ fn dispatch(cli: &Cli) -> Exit {
         Some(Command::Check(args)) => check::check(args, quiet, &mut output),
         Some(Command::List(args)) => list::list(args, &mut output),
         Some(Command::Inputs(args)) => inputs::inputs(args, &mut output),
+        Some(Command::Import(args)) => import::import(args, &mut output),
         Some(Command::Sandbox(args)) => sandbox::sandbox(args, &mut output),
         Some(Command::Codes(args)) => codes::codes(args, &mut output),
         Some(Command::Explain(args)) => explain::explain(args, &mut output),

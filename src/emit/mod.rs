@@ -10,6 +10,7 @@ mod write;
 use serde_json::Value;
 
 pub use draft::{Draft, Expectations, Input, Step};
+pub use scalar::is_special;
 
 /// A value of a YAML file as it is to be written.
 #[derive(Debug, Clone, PartialEq)]

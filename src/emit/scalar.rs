@@ -8,6 +8,11 @@ pub fn scalar(text: &str, flow: bool) -> String {
     if is_plain(text, flow) { text.to_owned() } else { quoted(text) }
 }
 
+/// A key. What other readers take for a boolean is a text there for all that read scenarios.
+pub fn key(text: &str, flow: bool) -> String {
+    if ["on", "off", "yes", "no"].contains(&text) { text.to_owned() } else { scalar(text, flow) }
+}
+
 /// A regular expression: 'single' quotes, in which a `\` is a `\`.
 pub fn pattern(text: &str) -> String {
     if text.chars().any(is_special) { quoted(text) } else { single(text) }

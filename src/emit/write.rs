@@ -1,6 +1,6 @@
 //! Layout: braces for what is small, a line for each member of what is not.
 
-use super::scalar::{is_special, pattern, quoted, scalar};
+use super::scalar::{is_special, key, pattern, quoted, scalar};
 use super::{Member, Node};
 
 /// Columns that a line of braces may take.
@@ -54,10 +54,10 @@ fn member_line(out: &mut String, member: &Member, column: usize) {
 
 /// A member whose indentation is written.
 fn rest_of_member(out: &mut String, member: &Member, column: usize) {
-    let key = scalar(&member.key, false);
-    out.push_str(&key);
+    let name = key(&member.key, false);
+    out.push_str(&name);
     out.push(':');
-    value(out, &member.value, column, column + key.chars().count() + 2);
+    value(out, &member.value, column, column + name.chars().count() + 2);
 }
 
 /// What stands behind a colon or a dash. `column`: of the key; `used`: columns of the line so far.
@@ -178,7 +178,7 @@ fn flow(node: &Node, depth: usize) -> Option<String> {
                 .map(|member| {
                     let bare = member.comments.is_empty() && member.allow.is_none();
                     let value = bare.then(|| flow(&member.value, depth - 1))??;
-                    Some(format!("{}: {value}", scalar(&member.key, true)))
+                    Some(format!("{}: {value}", key(&member.key, true)))
                 })
                 .collect();
             Some(format!("{{ {} }}", members?.join(", ")))

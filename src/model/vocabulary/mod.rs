@@ -5,6 +5,7 @@ mod expressions;
 mod keys;
 pub mod limits;
 mod secret_names;
+pub mod sessions;
 
 pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
 pub use keys::{
@@ -13,7 +14,7 @@ pub use keys::{
     PART, REPEAT, RETRY, SCENARIO, STEP, TLS,
 };
 
-pub use secret_names::is_secret_name;
+pub use secret_names::{is_secret_name, looks_secret};
 
 /// What a key's value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

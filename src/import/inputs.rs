@@ -1,0 +1,62 @@
+//! The inputs of a scenario under construction: one for each value.
+
+use super::names::{self, Unique};
+use crate::emit::{Input, Node};
+
+/// Inputs so far.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    /// As they will be declared.
+    pub declared: Vec<Input>,
+    values: Vec<(String, String)>,
+    names: Unique,
+}
+
+impl Inputs {
+    /// Keeps a name for something else.
+    pub fn reserve(&mut self, name: &str) -> String {
+        self.names.name(names::variable(name), &|name, number| format!("{name}_{number}"))
+    }
+
+    /// `${name}` of a secret input for this value; the same value has the same input.
+    pub fn secret(&mut self, hint: &str, value: &str) -> String {
+        self.input(hint, value, |name| Input {
+            env: Some(name.to_ascii_uppercase()),
+            secret: true,
+            ..Input::default()
+        })
+    }
+
+    /// `${name}` of an input with this value as its default.
+    pub fn plain(&mut self, hint: &str, value: &str) -> String {
+        self.input(hint, value, |_| Input { default: Some(value.into()), ..Input::default() })
+    }
+
+    fn input(&mut self, hint: &str, value: &str, new: impl FnOnce(&str) -> Input) -> String {
+        let known = self.values.iter().find(|(known, _)| known == value);
+        let name = match known {
+            Some((_, name)) => name.clone(),
+            None => {
+                let name = self.reserve(hint);
+                self.declared.push(Input { name: name.clone(), ..new(&name) });
+                self.values.push((value.to_owned(), name.clone()));
+                name
+            }
+        };
+        format!("${{{name}}}")
+    }
+
+    /// Declares one as it is, unless its name is taken.
+    pub fn declare(&mut self, input: Input) {
+        if self.declared.iter().all(|known| known.name != input.name) {
+            self.names.name(input.name.clone(), &|name, number| format!("{name}_{number}"));
+            self.declared.push(input);
+        }
+    }
+
+    /// The default of `base_url` first, then the others in the order of their use.
+    pub fn base_url(&mut self, name: &str, url: &str) {
+        self.declared
+            .insert(0, Input { name: name.to_owned(), default: Some(Node::from(url)), ..Input::default() });
+    }
+}
