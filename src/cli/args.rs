@@ -73,9 +73,9 @@ pub enum Command {
         after_help = "Examples:\n  runthrough inputs\n  runthrough inputs scenarios/login.yaml -e staging\n  runthrough inputs --inputs-file secrets.env --format json"
     )]
     Inputs(InputsArgs),
-    /// Write scenarios from what you already have: curl command lines
+    /// Write scenarios from what you already have: curl command lines, recordings of a browser
     #[command(
-        after_help = "Examples:\n  runthrough import curl 'curl https://api.example.com/users -H \"X-Api-Key: …\"'\n  runthrough import curl commands.sh -o scenarios\n\nOne scenario goes to standard output, several into the folder of -o. What could not be carried over is said on standard error."
+        after_help = "Examples:\n  runthrough import curl 'curl https://api.example.com/users -H \"X-Api-Key: …\"'\n  runthrough import curl commands.sh -o scenarios\n  runthrough import har recording.har -o scenarios\n\nOne scenario goes to standard output, several into the folder of -o. What could not be carried over is said on standard error."
     )]
     Import(ImportArgs),
     /// Serve the emulated API, to try scenarios out
@@ -367,6 +367,8 @@ pub struct ImportArgs {
 pub enum ImportKind {
     /// curl command lines, such as a browser's "copy as cURL" gives
     Curl,
+    /// What a browser recorded (HAR 1.2)
+    Har,
 }
 
 /// `sandbox`.

@@ -46,6 +46,13 @@ impl Inputs {
         format!("${{{name}}}")
     }
 
+    /// `${name}` of the input that stands for a value, and whether it is secret.
+    pub fn known(&self, value: &str) -> Option<(String, bool)> {
+        let (_, name) = self.values.iter().find(|(known, _)| known == value)?;
+        let secret = self.declared.iter().any(|input| input.name == *name && input.secret);
+        Some((format!("${{{name}}}"), secret))
+    }
+
     /// Declares one as it is, unless its name is taken.
     pub fn declare(&mut self, input: Input) {
         if self.declared.iter().all(|known| known.name != input.name) {

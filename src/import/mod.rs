@@ -7,6 +7,7 @@ mod bodies;
 mod call;
 pub mod curl;
 mod finish;
+pub mod har;
 mod hosts;
 mod inputs;
 mod names;
