@@ -3,13 +3,13 @@
 use super::hosts::Hosts;
 use super::inputs::Inputs;
 use super::names::Unique;
-use crate::emit::{Draft, Step};
+use crate::emit::{Draft, Node, Step};
 use crate::model::vocabulary::sessions;
 
 /// Completes a draft. `logout`: whether a last logout becomes the cleanup.
 pub fn finish(draft: &mut Draft, hosts: &Hosts, inputs: Inputs, why_no_logout: &str) {
-    if hosts.has_base() {
-        draft.defaults.insert(0, ("base_url".to_owned(), "${base_url}".into()));
+    if let Some(base) = hosts.base_url() {
+        draft.defaults.insert(0, ("base_url".to_owned(), base.into()));
     }
     draft.inputs = inputs.declared;
     let numbered = |name: &str, number: usize| format!("{name} ({number})");
@@ -26,7 +26,11 @@ pub fn finish(draft: &mut Draft, hosts: &Hosts, inputs: Inputs, why_no_logout: &
     if draft.cleanup.iter().any(|step| is(step, sessions::logs_out)) {
         return;
     }
-    if let Some(login) = draft.steps.iter_mut().find(|step| is(step, sessions::logs_in)) {
+    // Who expects to be refused opens no session.
+    let refused =
+        |step: &Step| matches!(&step.expect.status, Some(Node::Number(code)) if code.as_str() >= "400");
+    let mut logins = draft.steps.iter_mut().filter(|step| is(step, sessions::logs_in) && !refused(step));
+    if let Some(login) = logins.next() {
         login.allow = Some(format!("login-without-logout {why_no_logout}"));
     }
 }

@@ -16,7 +16,7 @@ impl Hosts {
     /// Of all requests that there are.
     pub fn new(all: &[Parts], inputs: &mut Inputs) -> Self {
         let mut origins: Vec<(&str, usize)> = Vec::new();
-        for parts in all.iter().filter(|parts| !parts.origin.is_empty() && !parts.origin.contains("${")) {
+        for parts in all.iter().filter(|parts| !parts.origin.is_empty()) {
             match origins.iter_mut().find(|(origin, _)| *origin == parts.origin) {
                 Some((_, count)) => *count += 1,
                 None => origins.push((&parts.origin, 1)),
@@ -26,27 +26,22 @@ impl Hosts {
         let Some(base) = origins.iter().find(|(_, count)| *count == most).map(|(origin, _)| *origin) else {
             return Hosts::default();
         };
+        if base.contains("${") {
+            let others = others(&origins, base, inputs);
+            return Hosts { base: Some((base.to_owned(), String::new())), others };
+        }
         let prefix = prefix(all.iter().filter(|parts| parts.origin == base).map(|parts| parts.path.as_str()));
         let name = inputs.reserve("base_url");
-        let others = origins
-            .iter()
-            .filter(|(origin, _)| *origin != base)
-            .map(|(origin, _)| {
-                let host = origin.split_once("://").map_or(*origin, |(_, host)| host);
-                let first = host.split(['.', ':']).next().unwrap_or(host);
-                let numeric = host.starts_with(|c: char| c.is_ascii_digit() || c == '[');
-                let hint = if numeric { "other_url".to_owned() } else { format!("{first}_url") };
-                let expression = inputs.plain(&hint, origin);
-                ((*origin).to_owned(), expression)
-            })
-            .collect();
+        let others = others(&origins, base, inputs);
         inputs.base_url(&name, &format!("{base}{prefix}"));
         Hosts { base: Some((base.to_owned(), prefix)), others }
     }
 
-    /// Whether there is a `base_url`.
-    pub fn has_base(&self) -> bool {
-        self.base.is_some()
+    /// What `base_url` of the defaults is.
+    pub fn base_url(&self) -> Option<&str> {
+        self.base
+            .as_ref()
+            .map(|(origin, _)| if origin.contains("${") { origin.as_str() } else { "${base_url}" })
     }
 
     /// The URL of a request, without its host.
@@ -63,6 +58,21 @@ impl Hosts {
             },
         }
     }
+}
+
+/// An input for each of the other origins.
+fn others(origins: &[(&str, usize)], base: &str, inputs: &mut Inputs) -> Vec<(String, String)> {
+    let others = origins.iter().filter(|(origin, _)| *origin != base && !origin.contains("${"));
+    others
+        .map(|(origin, _)| {
+            let host = origin.split_once("://").map_or(*origin, |(_, host)| host);
+            let first = host.split(['.', ':']).next().unwrap_or(host);
+            let numeric = host.starts_with(|c: char| c.is_ascii_digit() || c == '[');
+            let hint = if numeric { "other_url".to_owned() } else { format!("{first}_url") };
+            let expression = inputs.plain(&hint, origin);
+            ((*origin).to_owned(), expression)
+        })
+        .collect()
 }
 
 /// `/api/v1`, where all paths begin so and go on.

@@ -27,6 +27,10 @@ pub fn cut(url: &str) -> Parts {
         Some((scheme, rest)) if !scheme.contains(['/', '{']) => {
             (format!("{}://", scheme.to_ascii_lowercase()), rest)
         }
+        // A template for the scheme.
+        Some((scheme, rest)) if scheme.starts_with("${") && !scheme.contains('/') => {
+            (format!("{scheme}://"), rest)
+        }
         _ => (String::new(), before),
     };
     let (authority, path) = match rest.find('/') {

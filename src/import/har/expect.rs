@@ -97,6 +97,8 @@ impl Proposal<'_> {
         }
         match value {
             Value::Object(members) if members.is_empty() => self.add(path, kind("object")),
+            // Members that are called by what they are about: a map of ids.
+            Value::Object(members) if members.keys().any(|key| is_id(key)) => self.add(path, kind("object")),
             Value::Object(members) if depth < DEEP => {
                 for (name, member) in members {
                     self.value(member, &format!("{path}{}", step(name)), name, depth + 1);
@@ -164,6 +166,11 @@ impl Proposal<'_> {
             _ => by_type(),
         }
     }
+}
+
+fn is_id(key: &str) -> bool {
+    let digits = key.bytes().filter(u8::is_ascii_digit).count();
+    digits > 0 && digits * 3 >= key.len() || key.len() > 30 && digits > 0
 }
 
 fn kind(name: &str) -> Node {
