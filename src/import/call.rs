@@ -42,8 +42,6 @@ pub enum Credentials {
     Basic(String, String),
     /// A token.
     Bearer(String),
-    /// None, whatever is inherited.
-    None,
 }
 
 /// Headers that say nothing of the API: made by the client itself, or by a browser for its page.
@@ -246,7 +244,6 @@ impl Credentials {
             false => inputs.secret(hint, &value),
         };
         match self {
-            Credentials::None => "none".into(),
             Credentials::Bearer(token) => Node::map([("bearer", Node::Text(hidden(inputs, "token", token)))]),
             Credentials::Basic(user, password) => {
                 let user =

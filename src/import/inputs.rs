@@ -53,12 +53,12 @@ impl Inputs {
         Some((format!("${{{name}}}"), secret))
     }
 
-    /// Declares one as it is, unless its name is taken.
-    pub fn declare(&mut self, input: Input) {
-        if self.declared.iter().all(|known| known.name != input.name) {
-            self.names.name(input.name.clone(), &|name, number| format!("{name}_{number}"));
-            self.declared.push(input);
+    /// Declares an input whose name was reserved.
+    pub fn declare_as(&mut self, input: Input) {
+        if let Some(Node::Text(value)) = &input.default {
+            self.values.push((value.clone(), input.name.clone()));
         }
+        self.declared.push(input);
     }
 
     /// The default of `base_url` first, then the others in the order of their use.

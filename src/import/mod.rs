@@ -11,7 +11,9 @@ pub mod har;
 mod hosts;
 mod inputs;
 mod names;
+pub mod postman;
 mod secrets;
+mod templates;
 mod urls;
 
 use crate::emit::Draft;

@@ -67,6 +67,25 @@ pub fn file(text: &str) -> String {
     if name.is_empty() { "scenario".to_owned() } else { name.to_owned() }
 }
 
+/// A member's step in a JSONPath.
+pub fn json_step(name: &str) -> String {
+    let word = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if word {
+        return format!(".{name}");
+    }
+    let mut quoted = String::new();
+    for character in name.chars() {
+        match character {
+            '\'' => quoted.push_str("\\'"),
+            '\\' => quoted.push_str("\\\\"),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    format!("['{quoted}']")
+}
+
 /// What a request does, as its step's name.
 pub fn step(method: &str, path: &str) -> String {
     if sessions::logs_out(method, path) {

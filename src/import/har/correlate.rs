@@ -10,6 +10,7 @@ use crate::emit::Node;
 use crate::import::bodies::Content;
 use crate::import::call::Call;
 use crate::import::inputs::Inputs;
+use crate::import::names::json_step;
 use crate::import::secrets::is_secret;
 
 /// Values that one answer may deliver.
@@ -163,7 +164,7 @@ impl Correlation {
             Value::Object(members) => {
                 let owner = if key.is_empty() { owner } else { key };
                 for (name, member) in members {
-                    self.json(exchange, member, &format!("{path}{}", step(name)), name, owner, left);
+                    self.json(exchange, member, &format!("{path}{}", json_step(name)), name, owner, left);
                 }
             }
             Value::Array(items) => {
@@ -228,13 +229,6 @@ impl Correlation {
         let name = found.variable.as_ref().filter(|_| found.exchange < exchange)?;
         Some((format!("${{{name}}}"), found.secret))
     }
-
-    /// Names of captures that a request uses.
-    pub fn used_in(&self, call: &Call) -> Vec<&str> {
-        let all = format!("{call:?}");
-        let names = self.delivered.iter().filter_map(|found| found.variable.as_deref());
-        names.filter(|name| all.contains(&format!("${{{name}}}"))).collect()
-    }
 }
 
 /// A value that does not come about twice by chance.
@@ -279,23 +273,4 @@ fn hint(key: &str, owner: &str) -> String {
     });
     let key = if key.is_empty() { "id" } else { key };
     format!("{one}_{key}")
-}
-
-/// A member's step in a JSONPath.
-pub fn step(name: &str) -> String {
-    let word = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if word {
-        return format!(".{name}");
-    }
-    let mut quoted = String::new();
-    for character in name.chars() {
-        match character {
-            '\'' => quoted.push_str("\\'"),
-            '\\' => quoted.push_str("\\\\"),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    format!("['{quoted}']")
 }

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::correlate::step;
 use super::read::Exchange;
 use crate::emit::{Expectations, Node, escape};
+use crate::import::names::json_step;
 use crate::import::secrets::is_secret;
 
 /// Members of one answer that are expected.
@@ -101,7 +101,7 @@ impl Proposal<'_> {
             Value::Object(members) if members.keys().any(|key| is_id(key)) => self.add(path, kind("object")),
             Value::Object(members) if depth < DEEP => {
                 for (name, member) in members {
-                    self.value(member, &format!("{path}{}", step(name)), name, depth + 1);
+                    self.value(member, &format!("{path}{}", json_step(name)), name, depth + 1);
                 }
             }
             Value::Object(_) => self.add(path, kind("object")),
@@ -121,7 +121,7 @@ impl Proposal<'_> {
         for (name, value) in first {
             let all: Option<Vec<&Value>> = items.iter().map(|item| item.get(name)).collect();
             let Some(all) = all else { continue };
-            let path = format!("{path}[*]{}", step(name));
+            let path = format!("{path}[*]{}", json_step(name));
             if self.found.len() >= MOST || path.contains("${") {
                 return;
             }

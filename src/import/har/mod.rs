@@ -11,11 +11,8 @@ use super::hosts::Hosts;
 use super::inputs::Inputs;
 use super::{Imported, MOST_CALLS, Notes, Refused, names};
 use crate::emit::{Draft, Step};
-use crate::model::vocabulary::sessions;
 
 use correlate::Correlation;
-use read::Exchange;
-
 /// Reads a recording.
 pub fn import(text: &str, title: Option<&str>) -> Result<Imported, Refused> {
     let mut notes = Notes::default();
@@ -46,29 +43,10 @@ pub fn import(text: &str, title: Option<&str>) -> Result<Imported, Refused> {
             None => inputs.known(value),
         });
     }
-    part(steps, &exchanges, &correlation, &mut draft);
+    draft.steps = steps;
     let file = names::file(&draft.name);
     finish(&mut draft, &hosts, inputs, "the recording has no logout at its end");
     Ok(Imported { scenarios: vec![(file, draft)], notes: notes.0 })
-}
-
-/// Logouts at the end of the recording become the cleanup.
-fn part(steps: Vec<Step>, exchanges: &[Exchange], correlation: &Correlation, draft: &mut Draft) {
-    let ends = |exchange: &Exchange| sessions::logs_out(&exchange.call.method, &exchange.call.url.path);
-    let last = exchanges.iter().rposition(|exchange| !ends(exchange)).map_or(0, |last| last + 1);
-    for (index, mut step) in steps.into_iter().enumerate() {
-        // What is nothing but a logout is the flow itself.
-        if index < last || last == 0 {
-            draft.steps.push(step);
-            continue;
-        }
-        let used = correlation.used_in(&exchanges[index].call);
-        if !used.is_empty() {
-            let defined: Vec<String> = used.iter().map(|name| format!("{name} is defined")).collect();
-            step.when = Some(defined.join(" and "));
-        }
-        draft.cleanup.push(step);
-    }
 }
 
 #[cfg(test)]
