@@ -222,7 +222,7 @@ fn look(text: &str) -> String {
     let loaded = runthrough::parse::Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) };
     runthrough::parse::parse(&mut parsed, vec![loaded], None, &NoFiles);
     let runthrough::parse::Parsed { project, library, mut sink, .. } = parsed;
-    runthrough::check::check(&project, &library, &mut sink);
+    runthrough::check::check(&project, &library, &(), &mut sink);
     let found = sink.into_sorted(&project.sources);
     for diagnostic in &found {
         let drawn = render(diagnostic, &project.sources, Styles::Plain);

@@ -55,7 +55,12 @@ fn answering(answer: &'static [u8]) -> String {
 }
 
 fn client() -> HttpClient {
-    HttpClient::new(HttpOptions { jobs: 2, user_agent: "runthrough/test".to_owned(), ..Default::default() })
+    HttpClient::new(HttpOptions {
+        jobs: 2,
+        idle: 16,
+        user_agent: "runthrough/test".to_owned(),
+        ..Default::default()
+    })
 }
 
 fn get(url: &str) -> HttpRequest {

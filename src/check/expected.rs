@@ -12,7 +12,10 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
         // A capture that finds nothing fails the step; `until` judges, too.
         let captures = request.capture.iter().any(|capture| capture.default.is_none());
         let polls = matches!(&request.retry, Some(Section::Is(retry)) if retry.until.is_some());
-        if captures || polls || says_something(&request.expect) {
+        // An OpenAPI document says what the answer must be.
+        let conforms = context.scenario.openapi.is_some()
+            && !request.expect.openapi.as_ref().is_some_and(|expect| expect.off);
+        if captures || polls || conforms || says_something(&request.expect) {
             continue;
         }
         sink.push(
@@ -38,7 +41,10 @@ fn says_something(expect: &Expect) -> bool {
         cookies,
         url,
         redirects,
+        snapshot,
         that,
+        schema,
+        openapi: _,
         removed_headers: _,
     } = expect;
     status.is_some()
@@ -47,9 +53,11 @@ fn says_something(expect: &Expect) -> bool {
         || !xml.is_empty()
         || !html.is_empty()
         || body.is_some()
+        || schema.is_some()
         || matches!(duration, Some(Section::Is(_)))
         || !cookies.is_empty()
         || url.is_some()
         || redirects.is_some()
+        || snapshot.is_some()
         || !that.is_empty()
 }

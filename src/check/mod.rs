@@ -18,6 +18,7 @@ mod omit;
 mod one_time;
 mod reach;
 mod secret_literal;
+mod snapshots;
 mod tls;
 mod unreachable;
 mod variables;
@@ -31,8 +32,28 @@ use crate::model::visit::Used;
 use crate::model::{Action, Expression, Project, Scenario, Text};
 use crate::source::{Sources, Span, span_inside};
 
+/// Which snapshots there are. `cli` implements it on the disk.
+pub trait SnapshotFiles {
+    /// Names of the files in the folder of a scenario's snapshots.
+    fn snapshots(&self, scenario: &str) -> Vec<String>;
+
+    /// Folders of snapshots beside a scenario whose own scenario is gone; each is told once.
+    fn without_scenario(&self, scenario: &str) -> Vec<String>;
+}
+
+/// There are none.
+impl SnapshotFiles for () {
+    fn snapshots(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn without_scenario(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+}
+
 /// Checks every scenario and every fragment of a project.
-pub fn check(project: &Project, library: &Library, sink: &mut Sink) {
+pub fn check(project: &Project, library: &Library, snapshots: &dyn SnapshotFiles, sink: &mut Sink) {
     let reach = reach::Reach::new(project, library);
     for scenario in project.scenarios.iter().chain(project.fragments.values()) {
         let context = Context { project, library, scenario };
@@ -51,6 +72,7 @@ pub fn check(project: &Project, library: &Library, sink: &mut Sink) {
         if !sink.has_errors_in(scenario.file) {
             expected::check(&context, sink);
             logout::check(&context, sink);
+            snapshots::check(&context, snapshots, sink);
         }
         secret_literal::check(&context, sink);
         host::check(&context, sink);

@@ -300,7 +300,9 @@ impl Checker<'_, '_> {
             Action::Use(used) => return used.with.iter().for_each(|(_, data)| self.forgotten(data)),
             Action::Check(_) => return,
         };
-        for entry in request.query.iter().chain(&request.headers).chain(&request.cookies) {
+        for entry in
+            request.url.path.iter().chain(&request.query).chain(&request.headers).chain(&request.cookies)
+        {
             self.forgotten(&entry.value);
         }
         match &request.body {

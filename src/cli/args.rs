@@ -216,6 +216,9 @@ pub struct RunArgs {
     /// After so many scenarios that did not pass (1 where no number is given) start no new one
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "1", value_parser = clap::value_parser!(u32).range(1..))]
     pub fail_fast: Option<u32>,
+    /// Write the bodies of `snapshot` expectations; never in CI
+    #[arg(long)]
+    pub update_snapshots: bool,
     /// How long the whole run may take; then it ends as after Ctrl-C
     #[arg(long, value_name = "DURATION")]
     pub timeout: Option<String>,

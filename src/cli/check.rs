@@ -1,5 +1,6 @@
 //! `runthrough check`.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -43,8 +44,9 @@ pub fn check(args: &CheckArgs, quiet: bool, output: &mut Output) -> Result<Exit,
 
 fn text(loaded: &LoadedProject, quiet: bool, output: &Output) -> String {
     let mut text = String::new();
+    let styles = output.styles();
     for diagnostic in &loaded.diagnostics {
-        text.push_str(&render(diagnostic, &loaded.project.sources, output.styles()));
+        text.push_str(&render(diagnostic, &loaded.project.sources, styles));
         text.push('\n');
     }
     let (errors, warnings) = loaded.counts();
@@ -63,15 +65,11 @@ fn text(loaded: &LoadedProject, quiet: bool, output: &Output) -> String {
 
 /// Files with fixes that need no one to decide, and the fixes.
 fn fixes(loaded: &LoadedProject) -> impl Iterator<Item = (crate::source::FileId, Vec<&crate::diag::Fix>)> {
-    let mut files: Vec<(crate::source::FileId, Vec<&crate::diag::Fix>)> = Vec::new();
+    let mut files: BTreeMap<crate::source::FileId, Vec<&crate::diag::Fix>> = BTreeMap::new();
     for diagnostic in &loaded.diagnostics {
         let (Place::Span(span), Some(fix)) = (&diagnostic.place, &diagnostic.fix) else { continue };
-        if !fix.safe {
-            continue;
-        }
-        match files.iter_mut().find(|(file, _)| *file == span.file) {
-            Some((_, fixes)) => fixes.push(fix),
-            None => files.push((span.file, vec![fix])),
+        if fix.safe {
+            files.entry(span.file).or_default().push(fix);
         }
     }
     files.into_iter()

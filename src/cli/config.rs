@@ -1,11 +1,12 @@
 //! Arguments, resolved: what they mean in this folder, with this configuration and environment.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::exit::Complaint;
 use super::select::Targets;
+use super::snapshots::SnapshotsOnDisk;
 use crate::check::check;
 use crate::diag::{Code, Diagnostic, Place, Severity, did_you_mean, list, sort};
 use crate::io::files::{discover, read_text};
@@ -42,18 +43,24 @@ impl LoadedProject {
     /// Paths of files with errors, with their diagnostics.
     pub fn invalid(&self) -> Vec<(Arc<str>, Vec<&Diagnostic>)> {
         let mut files: Vec<(Arc<str>, Vec<&Diagnostic>)> = Vec::new();
+        let mut places: HashMap<Arc<str>, usize> = HashMap::new();
         for diagnostic in self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error)
         {
             let path = diagnostic.path(&self.project.sources);
-            match files.iter_mut().find(|(other, _)| &**other == path) {
-                Some((_, all)) => all.push(diagnostic),
-                None => files.push((path.into(), vec![diagnostic])),
+            match places.get(path) {
+                Some(place) => files[*place].1.push(diagnostic),
+                None => {
+                    let path: Arc<str> = path.into();
+                    places.insert(path.clone(), files.len());
+                    files.push((path, vec![diagnostic]));
+                }
             }
         }
         // Who uses a file with errors cannot run either, and a report must say so.
         for (user, fragment) in &self.dragged {
-            let told = files.iter().find(|(path, _)| path == fragment).map(|(_, all)| all.clone());
-            if files.iter().all(|(path, _)| path != user) {
+            let told = places.get(fragment).map(|place| files[*place].1.clone());
+            if !places.contains_key(user) {
+                places.insert(user.clone(), files.len());
                 files.push((user.clone(), told.unwrap_or_default()));
             }
         }
@@ -77,7 +84,7 @@ pub fn load_targets(targets: &Targets, environment: Option<&str>) -> Result<Load
     let texts: Vec<Loaded> = wanted.iter().map(|path| load_text(path, &disk)).collect();
     let files = parse(&mut parsed, texts, environment, &disk);
     let Parsed { mut project, library, mut sink, .. } = parsed;
-    check(&project, &library, &mut sink);
+    check(&project, &library, &SnapshotsOnDisk::default(), &mut sink);
     let mut diagnostics = sink.take();
     // What looks like a secret is not shown by the very finding that says so.
     for found in diagnostics.iter().filter(|found| found.code == Code::SecretLiteral) {
@@ -174,10 +181,10 @@ fn wanted_paths(targets: &Targets, config: &Config, disk: &ProjectFiles) -> Resu
 
 /// Scenarios of files with errors do not run, nor do those that use a fragment with errors, which come back with it.
 fn drop_invalid(project: &mut Project, diagnostics: &[Diagnostic]) -> Vec<(Arc<str>, Arc<str>)> {
-    let mut wrong: Vec<FileId> = Vec::new();
+    let mut wrong: HashSet<FileId> = HashSet::new();
     for diagnostic in diagnostics {
         if let (Severity::Error, Place::Span(span)) = (diagnostic.severity, &diagnostic.place) {
-            wrong.push(span.file);
+            wrong.insert(span.file);
         }
     }
     project.scenarios.retain(|scenario| {
@@ -196,7 +203,7 @@ fn drop_invalid(project: &mut Project, diagnostics: &[Diagnostic]) -> Vec<(Arc<s
 }
 
 /// The path of a fragment with errors that a scenario uses, however many files are between.
-fn broken_fragment(scenario: &Scenario, fragments: &Fragments, wrong: &[FileId]) -> Option<Arc<str>> {
+fn broken_fragment(scenario: &Scenario, fragments: &Fragments, wrong: &HashSet<FileId>) -> Option<Arc<str>> {
     let mut seen: BTreeSet<&Arc<str>> = BTreeSet::new();
     let mut open = vec![scenario];
     while let Some(body) = open.pop() {

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use super::args::ExplainArgs;
 use super::exit::{Complaint, Exit};
 use super::output::Output;
-use crate::diag::{CODES, Code, did_you_mean};
-use crate::model::{Kind, Verdict};
+use crate::diag::{CODES, Code, Severity, did_you_mean};
+use crate::model::{Deviation, Kind, Verdict};
 
 /// Explains a diagnostic or a kind of failure; without a word lists all.
 pub fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Exit, Complaint> {
@@ -23,7 +23,12 @@ pub fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Exit, Complain
         output.stdout(&failure(*kind));
         return Ok(Exit::Ok);
     }
+    if let Some(deviation) = Deviation::parse(name) {
+        output.stdout(&deviates(deviation));
+        return Ok(Exit::Ok);
+    }
     let names = CODES.iter().map(|code| code.name()).chain(Kind::ALL.iter().map(|kind| kind.as_str()));
+    let names = names.chain(Deviation::ALL.iter().map(|deviation| deviation.name()));
     let complaint = Complaint::usage(format!("there is nothing called `{name}` to explain"));
     Err(match did_you_mean(name, names) {
         Some(near) => complaint.help(format!("did you mean `{near}`?")),
@@ -51,6 +56,19 @@ fn failure(kind: Kind) -> String {
     format!("{} ({verdict})\n\n{}\n\n{}\n", kind.as_str(), kind.summary(), kind.advice())
 }
 
+fn deviates(deviation: Deviation) -> String {
+    let (name, severity) = (deviation.name(), deviation.severity());
+    let verdict = match severity {
+        Severity::Error => "a failure of the kind `openapi`",
+        Severity::Warning => "a note of the step",
+    };
+    format!(
+        "{name} (a deviation from the OpenAPI document: {verdict})\n\n{}\n\n{}\n\nAnother severity, in runthrough.yaml:\n    severity: {{ {name}: off }}   # or error, warning\n",
+        deviation.summary(),
+        deviation.advice()
+    )
+}
+
 fn all() -> String {
     let mut text = String::from("Diagnostics of `runthrough check`:\n");
     for code in CODES {
@@ -59,6 +77,10 @@ fn all() -> String {
     text.push_str("\nKinds of failures and errors of `runthrough run`:\n");
     for kind in Kind::ALL {
         let _ = writeln!(text, "  {:<20} {}", kind.as_str(), kind.summary());
+    }
+    text.push_str("\nDeviations from an OpenAPI document (kind `openapi`):\n");
+    for deviation in Deviation::ALL {
+        let _ = writeln!(text, "  {:<32} {}", deviation.name(), deviation.summary());
     }
     text
 }

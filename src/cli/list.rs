@@ -42,7 +42,7 @@ pub fn list(args: &ListArgs, output: &mut Output) -> Result<Exit, Complaint> {
         let rows = scenario.cases.as_ref().zip(instance.row);
         // Where the row stands, if it is not in the scenario's own file.
         let elsewhere = rows.and_then(|(rows, row)| {
-            rows.file.as_ref().and(rows.span(row)).map(|span| sources.location(span))
+            rows.file.as_ref().zip(rows.lines(row, sources)).map(|(file, (line, _))| (file, line))
         });
         let tags: Vec<&str> = scenario.tags.iter().map(|tag| &*tag.value).collect();
         match args.format {
@@ -55,10 +55,10 @@ pub fn list(args: &ListArgs, output: &mut Output) -> Result<Exit, Complaint> {
                     "tags": tags,
                 });
                 if let Some(label) = rows.and_then(|(rows, row)| rows.label(row)) {
-                    item["case"] = json!(&**label);
+                    item["case"] = json!(label);
                 }
-                if let Some(place) = &elsewhere {
-                    item["row"] = json!({ "file": &*place.path, "line": place.line });
+                if let Some((file, line)) = elsewhere {
+                    item["row"] = json!({ "file": &**file, "line": line });
                 }
                 items.push(item);
             }
@@ -69,10 +69,7 @@ pub fn list(args: &ListArgs, output: &mut Output) -> Result<Exit, Complaint> {
                     n => format!(" #{}", n + 1),
                 };
                 // The place as a selection takes it.
-                let (path, line) = match &elsewhere {
-                    Some(place) => (&place.path, place.line),
-                    None => (&scenario.path, line),
-                };
+                let (path, line) = elsewhere.unwrap_or((&scenario.path, line));
                 let _ = writeln!(
                     text,
                     "{path}:{line}  {}{repetition}{tags}",

@@ -2,6 +2,7 @@
 
 mod allow;
 mod args;
+mod at_once;
 mod check;
 mod codes;
 mod compare;
@@ -26,6 +27,7 @@ mod schema;
 mod secrets;
 mod select;
 mod shard;
+mod snapshots;
 mod streams;
 mod usage;
 

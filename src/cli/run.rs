@@ -1,10 +1,12 @@
 //! `runthrough run`: load, check, plan, run, report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::allow::allowed_hosts;
 use super::args::RunArgs;
+use super::at_once::AtOnce;
 use super::config::{LoadedProject, load_targets};
 use super::exit::{Complaint, Exit};
 use super::fragments::{complaint, for_each_once, for_each_use, plan_once, reachable, sends};
@@ -20,14 +22,16 @@ use crate::eval::mask::Mask;
 use crate::io::clock::SystemClock;
 use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
 use crate::io::one_time::{DiskFiles, status};
+use crate::io::rows::DiskRows;
+use crate::io::snapshots::DiskSnapshots;
 use crate::model::units::parse_duration;
 use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, PlanIdentity, RunHeader};
 use crate::plan::InputValue;
 use crate::run::ports::{Clock, Ports};
 use crate::run::take::RecordedValues;
 use crate::run::{
-    Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords, mask_outcome,
-    run as run_job,
+    Conformance, Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords,
+    WrittenSnapshots, mask_outcome, row_values, run as run_job,
 };
 use crate::sandbox::Options;
 
@@ -74,14 +78,14 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         enough_one_time_values(&plan, &loaded.project.fragments, &inputs)?;
     }
     let known = known_secrets(&plan, &loaded.project.fragments, &inputs);
-    let jobs = usize::from(args.jobs.unwrap_or(0));
-    let jobs = if jobs > 0 { jobs } else { loaded.project.config.jobs.unwrap_or_else(cores) };
+    let at_once = AtOnce::of(args, &loaded.project.config, plan.len())?;
     let detail = match verbose || args.curl {
         true => Detail::All,
         false if reports.tell_everything() => Detail::Heads,
         false => Detail::Failures,
     };
-    let settings = Settings { jobs, verbose, grace, timeout, allowed, identity, detail };
+    let update_snapshots = args.update_snapshots && !in_ci(output);
+    let settings = Settings { update_snapshots, at_once, verbose, grace, timeout, allowed, identity, detail };
     let (header, job) = prepare(args, loaded, plan, inputs, sandbox, settings);
     if args.dry_run {
         return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
@@ -127,17 +131,23 @@ fn instance_name(plan: &Plan, index: usize) -> Arc<str> {
 }
 
 struct Settings {
-    jobs: usize,
+    at_once: AtOnce,
     verbose: bool,
     grace: std::time::Duration,
     timeout: Option<std::time::Duration>,
     allowed: AllowedHosts,
     identity: PlanIdentity,
     detail: Detail,
+    update_snapshots: bool,
 }
 
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+/// In CI nobody would look at what is written.
+fn in_ci(output: &Output) -> bool {
+    let is = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+    if is {
+        output.stderr("warning: `--update-snapshots` writes nothing in CI (the variable CI is set)\n");
+    }
+    is
 }
 
 /// The shards of a plan must have the same seed, without telling each other.
@@ -246,6 +256,7 @@ fn only_one(name: &str, needed: usize) -> Complaint {
 /// The mask of what is secret and known before the run.
 fn known_secrets(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Mask {
     let mut secrets: Vec<(Arc<str>, String)> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     let used = inputs.fragments.iter().filter_map(|(path, values)| Some((fragments.get(path)?, values)));
     for (scenario, values) in plan.scenarios.iter().zip(&inputs.scenarios).chain(used) {
         for (name, value) in values {
@@ -258,7 +269,7 @@ fn known_secrets(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Mask {
                 InputValue::OneTimeValue(text) => text.clone(),
                 InputValue::OneTimeFile(_) | InputValue::PerInstance => continue,
             };
-            if !secrets.iter().any(|(_, known)| *known == text) {
+            if seen.insert(text.clone()) {
                 secrets.push((name.clone(), text));
             }
         }
@@ -272,16 +283,22 @@ fn known_secrets(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Mask {
 const COLUMN_VALUES: usize = 1_000;
 
 fn columns(plan: &Plan, secrets: &mut Vec<(Arc<str>, String)>) {
+    let disk = DiskRows::default();
     for rows in plan.scenarios.iter().filter_map(|scenario| scenario.cases.as_ref()) {
         if rows.len() * rows.secret.len() > COLUMN_VALUES {
             continue;
         }
-        for row in 0..rows.len() {
-            for (column, value) in rows.values(row).filter(|(column, _)| rows.secret.contains(column)) {
+        let secret = |column: &Arc<str>| rows.secret.contains(column);
+        for row in 0..rows.len() * usize::from(!rows.secret.is_empty()) {
+            // What can no longer be read does not run.
+            let values = row_values(rows, row, &disk).unwrap_or_default();
+            for (column, value) in
+                rows.columns.iter().zip(&*values).filter(|(column, _)| secret(&column.value))
+            {
                 if let serde_json::Value::String(text) = value
                     && !secrets.iter().any(|(_, known)| known == text)
                 {
-                    secrets.push((column.clone(), text.clone()));
+                    secrets.push((column.value.clone(), text.clone()));
                 }
             }
         }
@@ -299,7 +316,8 @@ fn prepare(
     let clock: Arc<SystemClock> = Arc::new(SystemClock::new());
     let run_id = format!("{:016x}", rand::random::<u64>());
     let http = HttpClient::new(HttpOptions {
-        jobs: settings.jobs,
+        jobs: settings.at_once.jobs,
+        idle: settings.at_once.idle,
         user_agent: concat!("runthrough/", env!("CARGO_PKG_VERSION")).to_owned(),
         proxy: proxy_environment(),
         allowed: settings.allowed,
@@ -307,7 +325,9 @@ fn prepare(
     let ports = Ports {
         http: Arc::new(http),
         clock: clock.clone(),
+        snapshots: Arc::new(DiskSnapshots::new(Path::new(""))),
         one_time: Arc::new(RecordedValues::new(Arc::new(DiskFiles), clock.clone(), &run_id)),
+        rows: Arc::<DiskRows>::default(),
         instance_inputs: sandbox.map(|sandbox| Arc::new(SandboxInputs::new(sandbox)) as _),
     };
     let environment = loaded.environment.clone().unwrap_or_else(|| "none".to_owned());
@@ -318,7 +338,7 @@ fn prepare(
         environment: environment.clone(),
         seed: args.seed.unwrap_or_else(|| seed_of(args, &settings.identity)),
         planned: plan.len(),
-        jobs: settings.jobs.min(plan.len().max(settings.identity.instances).max(1)),
+        jobs: settings.at_once.jobs.min(plan.len().max(settings.identity.instances).max(1)),
         verbose: settings.verbose,
         plan: settings.identity,
         shard: args.shard.shard,
@@ -330,7 +350,7 @@ fn prepare(
         scenarios.map(|(scenario, values)| preparer.scenario(scenario, values)).collect();
     let prepared_once = preparer.once(&plan, &|user| prepared.get(plan.scenario_of(user)?));
     let options = RunOptions {
-        jobs: settings.jobs,
+        jobs: settings.at_once.jobs,
         seed: header.seed,
         environment,
         detail: settings.detail,
@@ -339,10 +359,12 @@ fn prepare(
         grace: settings.grace,
         fail_fast: args.fail_fast.map(|most| most as usize),
         timeout: settings.timeout,
+        update_snapshots: settings.update_snapshots,
     };
     let now: Arc<SystemClock> = clock;
     let job = Job {
         once: OnceTable::new(&plan),
+        conform: Conformance::new(loaded.library.apis(), loaded.project.config.severity.clone()),
         plan,
         library: loaded.library,
         sources: loaded.project.sources,
@@ -355,6 +377,7 @@ fn prepare(
         stop: Stop::default(),
         now_ms: Box::new(move || now.now_ms()),
         passwords: UsedPasswords::default(),
+        snapshots: WrittenSnapshots::default(),
     };
     (header, Arc::new(job))
 }

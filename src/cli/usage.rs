@@ -11,12 +11,15 @@ use crate::diag::{did_you_mean, list};
 
 /// What is wrong with the call; `None` for help and version, which are no errors.
 pub fn complaint(error: &clap::Error) -> Option<Complaint> {
+    // Made anew for errors only: the version is asked for in scripts, and comes at once.
+    if !error.use_stderr() {
+        return None;
+    }
     let mut cli = Cli::command();
     cli.build();
     let typed: Vec<String> = std::env::args().skip(1).collect();
     let command = typed.iter().find_map(|word| cli.find_subcommand(word));
     let complaint = match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => return None,
         ErrorKind::InvalidSubcommand => {
             let word = text(error, ContextKind::InvalidSubcommand);
             let names = cli.get_subcommands().map(Command::get_name);

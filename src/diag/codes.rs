@@ -182,6 +182,18 @@ codes! {
         "A regular expression is not well-formed, or uses look-around or back-references, which do not run in linear time."
         wrong "matches: '(abc'"
         right "matches: '(abc)'";
+    InvalidSchema "invalid-schema" Error
+        "A JSON Schema cannot be used: it does not follow its draft, a `$ref` in it leads nowhere, out of the project or into the network."
+        wrong "schema: { type: text }"
+        right "schema: { type: string }";
+    InvalidOpenapi "invalid-openapi" Error
+        "An OpenAPI document cannot be used: it is no OpenAPI 3.0 or 3.1, or a `$ref` in it leads nowhere, out of the project or into the network."
+        wrong "openapi: api.yaml   # which begins with `swagger: \"2.0\"`"
+        right "openapi: api.yaml   # which begins with `openapi: 3.1.0`";
+    UnknownOperation "unknown-operation" Error
+        "The OpenAPI document has no operation of that name."
+        wrong "request: getUsr"
+        right "request: getUser";
     ListPath "list-path" Error
         "The path can find several values, so it gives a list; a single value never equals it. Say which elements are meant."
         wrong "$.results[*].state: open"
@@ -190,14 +202,14 @@ codes! {
         "A one-time value would be sent twice."
         wrong "two steps that send ${recovery_code}"
         right "spent: true   # on the second one, to see a used code refused";
-    NotYet "not-yet" Error
-        "The key is part of the language, but this version of runthrough does not carry it out yet; it refuses rather than ignoring it."
-        wrong "openapi: api.yaml"
-        right "# leave it out until a later version";
     ForgotTemplate "forgot-template" Warning
         "A text is exactly the name of a variable: `${…}` around it was probably forgotten."
         wrong "token: token"
         right "token: ${token}";
+    OrphanSnapshot "orphan-snapshot" Warning
+        "A file of a snapshot is there, but no step asks for it any more."
+        wrong "snapshots/users.yaml/Old name.json   # and no step `Old name` with a snapshot"
+        right "# remove the file";
     UnusedInput "unused-input" Warning
         "An input is declared but nothing uses it."
         wrong "inputs: { user: {} }   # and no ${user} anywhere"

@@ -14,9 +14,10 @@ pub use fix::{Edit, Fix, apply_fixes};
 pub use frame::{Styles, frame, render};
 pub use suggest::{did_you_mean, list};
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 
 /// How much a diagnostic matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -161,11 +162,16 @@ fn clipped(text: String) -> String {
 #[derive(Debug, Default)]
 pub struct Sink {
     diagnostics: Vec<Diagnostic>,
+    /// Files that errors point into.
+    wrong: HashSet<FileId>,
 }
 
 impl Sink {
     /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        if let (Severity::Error, Place::Span(span)) = (diagnostic.severity, &diagnostic.place) {
+            self.wrong.insert(span.file);
+        }
         self.diagnostics.push(diagnostic);
     }
 
@@ -175,11 +181,8 @@ impl Sink {
     }
 
     /// True when an error was added that points into this file.
-    pub fn has_errors_in(&self, file: crate::source::FileId) -> bool {
-        self.diagnostics.iter().any(|diagnostic| {
-            diagnostic.severity == Severity::Error
-                && matches!(diagnostic.place, Place::Span(span) if span.file == file)
-        })
+    pub fn has_errors_in(&self, file: FileId) -> bool {
+        self.wrong.contains(&file)
     }
 
     /// Everything added, in the order of the texts.
@@ -190,6 +193,7 @@ impl Sink {
 
     /// Moves everything out.
     pub fn take(&mut self) -> Vec<Diagnostic> {
+        self.wrong.clear();
         std::mem::take(&mut self.diagnostics)
     }
 }

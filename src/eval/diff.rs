@@ -6,7 +6,7 @@ use similar::{ChangeTag, TextDiff};
 const LONGEST: usize = 60;
 
 /// Larger texts are not compared line by line: it would take seconds.
-const LARGEST: usize = 256 * 1024;
+pub const LARGEST: usize = 256 * 1024;
 
 /// A unified diff with `-` for what was expected and `+` for what is there; empty when it would say nothing.
 pub fn lines(expected: &str, actual: &str) -> Vec<String> {

@@ -262,13 +262,19 @@ impl<'de> Visitor<'de> for TreeVisitor {
         while let Some(Tree(item)) = access.next_element()? {
             items.push(item);
         }
+        items.shrink_to_fit();
         Ok(Tree(items.into()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Tree, A::Error> {
-        let mut members = Map::new();
+        // Collected first: a map that grows keeps room for more members than it will ever have, and is made three times.
+        let mut all: Vec<(String, Value)> = Vec::with_capacity(8);
         while let Some(key) = access.next_key::<String>()? {
             let Tree(value) = access.next_value()?;
+            all.push((key, value));
+        }
+        let mut members = Map::with_capacity(all.len());
+        for (key, value) in all {
             match members.entry(key) {
                 Entry::Vacant(entry) => drop(entry.insert(value)),
                 Entry::Occupied(mut entry) => {

@@ -26,6 +26,7 @@ mod response_parts;
 mod scope;
 mod set_cookie;
 pub mod show;
+pub mod snapshot;
 pub mod taint;
 pub mod totp;
 pub mod url;

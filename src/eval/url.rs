@@ -68,13 +68,17 @@ pub fn render(url: &Url, scope: &Scope<'_>) -> Result<String, RenderError> {
         let trimmed = result.trim().trim_end_matches('/').len();
         result.truncate(trimmed);
     }
+    let paths = path_values(url, scope)?;
     let mut in_query = false;
     let mut first = !url.relative;
     render::pieces(&url.text, scope, &mut |piece| {
         match piece {
             Rendered::Text(text) => {
                 in_query |= text.contains('?');
-                result.extend(utf8_percent_encode(text, ILLEGAL));
+                match filled(text, &paths) {
+                    Some(filled) => result.push_str(&filled),
+                    None => result.extend(utf8_percent_encode(text, ILLEGAL)),
+                }
             }
             // What begins the URL is a URL already.
             Rendered::Slot(slot, value) if first || slot.raw => {
@@ -98,6 +102,46 @@ pub fn render(url: &Url, scope: &Scope<'_>) -> Result<String, RenderError> {
         result.insert_str(0, &whole);
     }
     Ok(result)
+}
+
+/// The values of `path`, encoded as one segment each.
+fn path_values(url: &Url, scope: &Scope<'_>) -> Result<Vec<(String, String)>, RenderError> {
+    let mut values = Vec::with_capacity(url.path.len());
+    for entry in &url.path {
+        // A list is written as the style `simple` has it.
+        let given = super::request::values(entry, scope)?;
+        let encoded: Vec<String> = given.iter().map(|value| percent_encoded(value).collect()).collect();
+        if encoded.iter().all(String::is_empty) {
+            let message = format!("`{}` is a part of the path and cannot be empty", entry.name.value);
+            return Err(error(message, &url.text));
+        }
+        values.push((format!("{{{}}}", entry.name.value), encoded.join(",")));
+    }
+    Ok(values)
+}
+
+/// The path of an operation with its values.
+fn filled(text: &str, values: &[(String, String)]) -> Option<String> {
+    let (mut result, mut rest) = (String::new(), text);
+    if values.is_empty() {
+        return None;
+    }
+    while let Some(start) = rest.find('{') {
+        result.extend(utf8_percent_encode(&rest[..start], ILLEGAL));
+        rest = &rest[start..];
+        match values.iter().find(|(name, _)| rest.starts_with(name.as_str())) {
+            Some((name, value)) => {
+                result.push_str(value);
+                rest = &rest[name.len()..];
+            }
+            None => {
+                result.push_str("%7B");
+                rest = &rest[1..];
+            }
+        }
+    }
+    result.extend(utf8_percent_encode(rest, ILLEGAL));
+    Some(result)
 }
 
 /// Adds parameters behind what the URL has.

@@ -94,7 +94,9 @@ impl Files for ProjectFiles {
             return Err(format!("`{path}` is not an ordinary file"));
         }
         if metadata.len() > LARGEST {
-            return Err(format!("`{path}` is larger than 64 MiB"));
+            return Err(format!(
+                "`{path}` is larger than 64 MiB, the most that is read of a file that a scenario names"
+            ));
         }
         std::fs::read(&full).map_err(|error| super::files::cannot_read(path, &error))
     }

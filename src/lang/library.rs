@@ -7,11 +7,13 @@ use regex_syntax::hir::{Hir, HirKind};
 
 use super::compile::compile;
 use super::jsonpath::JsonPath;
+use super::openapi::OpenApi;
+use super::schema::Schema;
 use super::template::{Template, has_slots};
 use super::xpath::XPath;
 use super::{CompileError, Css, Expr, limits};
 use crate::diag::Code;
-use crate::model::{CssId, ExprId, PathId, RegexId, TemplateId, XPathId};
+use crate::model::{ApiId, CssId, ExprId, PathId, RegexId, SchemaId, TemplateId, XPathId};
 
 /// Compiled templates, expressions, paths and regular expressions by id. It grows while files are read and does not
 /// change afterwards.
@@ -21,6 +23,8 @@ pub struct Library {
     expressions: Table<Expr>,
     paths: Table<JsonPath>,
     regexes: Table<LazyRegex>,
+    schemas: Table<Schema>,
+    apis: Table<Arc<OpenApi>>,
     xpaths: Table<XPath>,
     selectors: Table<Css>,
 }
@@ -68,6 +72,44 @@ impl Library {
         self.regexes.intern(text, LazyRegex::new).map(RegexId)
     }
 
+    /// Compiles a JSON Schema that `key` names: the path of its file, or its text.
+    pub fn compile_schema<E>(
+        &mut self,
+        key: &Arc<str>,
+        compile: impl FnOnce() -> Result<Schema, E>,
+    ) -> Result<SchemaId, E> {
+        self.schemas.intern(key, |_| compile()).map(SchemaId)
+    }
+
+    /// How many JSON Schemas there are.
+    pub fn schemas(&self) -> usize {
+        self.schemas.items.len()
+    }
+
+    /// A compiled JSON Schema.
+    pub fn schema(&self, id: SchemaId) -> &Schema {
+        &self.schemas.items[id.0 as usize]
+    }
+
+    /// Reads an OpenAPI document that `path` names.
+    pub fn read_api<E>(
+        &mut self,
+        path: &Arc<str>,
+        read: impl FnOnce() -> Result<OpenApi, E>,
+    ) -> Result<ApiId, E> {
+        self.apis.intern(path, |_| read().map(Arc::new)).map(ApiId)
+    }
+
+    /// An OpenAPI document.
+    pub fn api(&self, id: ApiId) -> &Arc<OpenApi> {
+        &self.apis.items[id.0 as usize]
+    }
+
+    /// All OpenAPI documents, in the order of their ids.
+    pub fn apis(&self) -> &[Arc<OpenApi>] {
+        &self.apis.items
+    }
+
     /// A compiled template.
     pub fn template(&self, id: TemplateId) -> &Template {
         &self.templates.items[id.0 as usize]
@@ -112,11 +154,7 @@ impl<T> Default for Table<T> {
 }
 
 impl<T> Table<T> {
-    fn intern(
-        &mut self,
-        text: &Arc<str>,
-        compile: impl FnOnce(&str) -> Result<T, CompileError>,
-    ) -> Result<u32, CompileError> {
+    fn intern<E>(&mut self, text: &Arc<str>, compile: impl FnOnce(&str) -> Result<T, E>) -> Result<u32, E> {
         if let Some(id) = self.index.get(text) {
             return Ok(*id);
         }

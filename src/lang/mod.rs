@@ -11,6 +11,8 @@ mod expr;
 pub mod jsonpath;
 mod library;
 pub mod limits;
+pub mod openapi;
+pub mod schema;
 mod template;
 pub mod xpath;
 

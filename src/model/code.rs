@@ -20,6 +20,10 @@ pub struct PathId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RegexId(pub u32);
 
+/// Names a compiled JSON Schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SchemaId(pub u32);
+
 /// Names a compiled XPath.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct XPathId(pub u32);

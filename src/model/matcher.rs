@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::value::Value;
-use super::{Data, Expression, Path, Query, Regex, Setting, Text};
+use super::{Data, Expression, OpenapiExpect, Path, Query, Regex, SchemaId, Setting, Text};
 use crate::source::{Span, Spanned};
 
 /// The `expect` of a step, or of `defaults`.
@@ -27,12 +27,29 @@ pub struct Expect {
     pub duration: Option<Section<Matcher>>,
     /// `cookies`: what Set-Cookie of the response says.
     pub cookies: Vec<CookieExpect>,
+    /// `schema`: JSON Schema of the body.
+    pub schema: Option<Spanned<SchemaId>>,
+    /// `openapi`.
+    pub openapi: Option<OpenapiExpect>,
     /// `url`.
     pub url: Option<Matcher>,
     /// `redirects`: how many were followed.
     pub redirects: Option<Matcher>,
+    /// `snapshot`.
+    pub snapshot: Option<Snapshot>,
     /// `that`.
     pub that: Vec<Expression>,
+}
+
+/// `snapshot`: the body equals a file that an earlier run has written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    /// Tells it from others of the same step.
+    pub name: Option<Spanned<Arc<str>>>,
+    /// What changes from run to run: its type stands in its place.
+    pub mask: Vec<Path>,
+    /// Where it is asked for.
+    pub span: Span,
 }
 
 /// A section as written, or `null`, which removes an inherited one.
@@ -168,6 +185,8 @@ pub enum Op {
     },
     /// A well-known form of text.
     Format(Format),
+    /// Follows a JSON Schema.
+    Schema(SchemaId),
     /// Does not hold.
     Not(Box<Matcher>),
     /// All hold.

@@ -14,13 +14,16 @@ mod hosts;
 mod input_type;
 mod kind;
 mod matcher;
+mod openapi;
 mod outcome;
 mod part;
 mod plan;
 mod project;
+mod row_index;
 mod rows;
 mod scenario;
 mod shard;
+pub mod snapshot;
 mod step;
 mod tries;
 pub mod units;
@@ -30,8 +33,8 @@ pub mod vocabulary;
 
 pub use capture::{Capture, Pick, Source};
 pub use code::{
-    CssId, ExprId, Expression, Path, PathId, Query, QueryId, Regex, RegexId, Setting, TemplateId, Text,
-    XPathId,
+    CssId, ExprId, Expression, Path, PathId, Query, QueryId, Regex, RegexId, SchemaId, Setting, TemplateId,
+    Text, XPathId,
 };
 pub use data::Data;
 pub use dry::{DryInstance, DryStep};
@@ -46,15 +49,17 @@ pub use input_type::InputType;
 pub use kind::{Kind, Verdict};
 pub use matcher::{
     BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
-    Section, Status,
+    Section, Snapshot, Status,
 };
+pub use openapi::{ApiId, Deviation, OpenapiExpect, Touched};
 pub use outcome::{
     Attempt, Captured, Exchange, Expectation, InstanceOutcome, Part, Problem, RunHeader, Shown, SourceFrame,
     StepOutcome, Totals,
 };
 pub use plan::{Chosen, Instance, Place, Plan, Selection};
 pub use project::{Allow, Config, Environment, FileInput, Fragments, Project};
-pub use rows::{CASE, Row, Rows};
+pub use row_index::{RowIndex, RowPlace};
+pub use rows::{CASE, Row, RowValues, Rows, without};
 pub use scenario::{Input, OneTime, Scenario, Var};
 pub use shard::{Fnv, PlanIdentity, Shard};
 pub use step::{

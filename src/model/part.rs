@@ -1,6 +1,7 @@
 //! A part of a plan: a shard of it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::{Plan, Site};
 
@@ -53,7 +54,7 @@ impl Plan {
         // By instance of `once`: a user that stays, and the place in it.
         let mut needed: HashMap<usize, (usize, Site)> = HashMap::new();
         for (index, user) in users.iter().enumerate() {
-            let mut open = self.uses.get(user).cloned().unwrap_or_default();
+            let mut open = self.uses.get(user).map_or_else(Vec::new, |uses| uses.to_vec());
             while let Some((site, once)) = open.pop() {
                 // Values that only its first user has are asked of that one.
                 let first = self.once.get(once).is_some_and(|once| once.user == (*user, site.clone()));
@@ -81,7 +82,7 @@ impl Plan {
         let mut uses = HashMap::new();
         for (index, user) in users.iter().enumerate() {
             if let Some(mut used) = self.uses.remove(user) {
-                renumber(&mut used);
+                renumber(Arc::make_mut(&mut used));
                 uses.insert(index, used);
             }
         }

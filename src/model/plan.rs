@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::part::Part;
-use super::value::Value;
 use super::{Fnv, Once, PlanIdentity, Rows, Scenario, Site};
 use crate::source::Span;
 
@@ -17,8 +16,9 @@ pub struct Plan {
     pub repeat: usize,
     /// Fragments that run once, ahead of their users; they are the first instances of the plan.
     pub once: Vec<Once>,
-    /// By instance (its place behind those of `once`): the places that use a once fragment, and which one.
-    pub uses: HashMap<usize, Vec<(Site, usize)>>,
+    /// By instance (its place behind those of `once`): the places that use a once fragment, and which one. Instances of
+    /// one scenario mostly share them.
+    pub uses: HashMap<usize, Arc<Vec<(Site, usize)>>>,
     /// By scenario: which of its rows run.
     chosen: Vec<Chosen>,
     /// By scenario: the index of its first instance, without repetitions.
@@ -126,7 +126,7 @@ impl Plan {
     /// The instances of `once` that an instance needs, each with the place that uses it.
     pub fn needs(&self, index: usize) -> &[(Site, usize)] {
         match index.checked_sub(self.once.len()) {
-            Some(user) => self.uses.get(&user).map_or(&[], Vec::as_slice),
+            Some(user) => self.uses.get(&user).map_or(&[], |uses| uses.as_slice()),
             None => self.once.get(index).map_or(&[], |once| once.uses.as_slice()),
         }
     }
@@ -204,9 +204,9 @@ impl Instance {
         }
     }
 
-    /// The columns of its row with their values.
-    pub fn columns(&self) -> impl Iterator<Item = (&Arc<str>, &Value)> {
-        self.scenario.cases.iter().zip(self.row).flat_map(|(rows, row)| rows.values(row))
+    /// The `case` of its row.
+    pub fn case(&self) -> Option<&str> {
+        self.scenario.cases.as_ref()?.label(self.row?)
     }
 }
 
@@ -223,6 +223,7 @@ mod tests {
             Rows::new(Vec::new(), None, labels.iter().map(row).collect())
         });
         Arc::new(Scenario {
+            openapi: None,
             file: FileId(0),
             path: format!("{name}.yaml").into(),
             name: Spanned::new(name.into(), span),

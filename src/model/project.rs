@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Data, Defaults, HostPattern, Input, OneTime, Scenario};
+use super::{ApiId, Data, Defaults, HostPattern, Input, OneTime, Scenario};
 use crate::diag::{Code, Severity};
 use crate::source::{Sources, Span, Spanned};
 
@@ -47,6 +47,10 @@ pub struct Config {
     pub inputs: Vec<Input>,
     /// Defaults for all files.
     pub defaults: Defaults,
+    /// The OpenAPI document for all files.
+    pub openapi: Option<ApiId>,
+    /// Files that it names, with those that these refer to.
+    pub named: Vec<Arc<str>>,
     /// By name.
     pub environments: BTreeMap<Arc<str>, Environment>,
     /// Scenario instances at once.

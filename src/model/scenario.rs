@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Data, Defaults, Expression, FragmentParts, InputType, Regex, Rows, Setting, Step, Text};
+use super::{ApiId, Data, Defaults, Expression, FragmentParts, InputType, Regex, Rows, Setting, Step, Text};
 use crate::source::{FileId, Span, Spanned};
 
 /// A scenario as written.
@@ -30,6 +30,8 @@ pub struct Scenario {
     pub columns_unknown: bool,
     /// Never in parallel with another holder of one of these.
     pub locks: Vec<Text>,
+    /// The OpenAPI document that exchanges are held against.
+    pub openapi: Option<ApiId>,
     /// Computed once, top to bottom, before the first step.
     pub vars: Vec<Var>,
     /// For every request of this file.

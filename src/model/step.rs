@@ -93,6 +93,10 @@ pub struct Url {
     pub relative: bool,
     /// The `base_url` that holds here, from the nearest `defaults`.
     pub base: Option<Text>,
+    /// True when it is the path of an operation, in which `{name}` stands for a value of `path`.
+    pub operation: bool,
+    /// `path`: the values.
+    pub path: Entries,
 }
 
 /// Prefixes of XPaths and the namespaces (URIs) that they stand for; `None` for one that was removed.

@@ -110,7 +110,7 @@ impl Request {
             visit(Used::Text(base), before);
         }
         visit(Used::Text(&self.url.text), before);
-        for entries in [&self.query, &self.headers, &self.cookies] {
+        for entries in [&self.url.path, &self.query, &self.headers, &self.cookies] {
             visit_entries(entries, visit);
         }
         match &self.auth {
@@ -210,6 +210,8 @@ impl Expect {
             cookie.attributes.iter().for_each(|(_, matcher)| matcher.visit(visit));
             cookie.flags.iter().for_each(|(_, flag)| one(&flag.value, Moment::Expect, visit));
         }
+        let masks = self.snapshot.iter().flat_map(|snapshot| &snapshot.mask);
+        masks.for_each(|path| visit_path(path, Moment::Expect, visit));
         [&self.url, &self.redirects].into_iter().flatten().for_each(|matcher| matcher.visit(visit));
         self.that.iter().for_each(|expression| visit(Used::Expression(expression), Moment::That));
     }
@@ -242,7 +244,11 @@ impl Matcher {
                 | Op::One(inner)
                 | Op::Not(inner) => inner.visit(visit),
                 Op::AllOf(all) | Op::AnyOf(all) => all.iter().for_each(|matcher| matcher.visit(visit)),
-                Op::Type(_) | Op::Matches(Regex::Fixed { .. }) | Op::Sorted { .. } | Op::Format(_) => {}
+                Op::Type(_)
+                | Op::Matches(Regex::Fixed { .. })
+                | Op::Sorted { .. }
+                | Op::Format(_)
+                | Op::Schema(_) => {}
             }
         }
     }

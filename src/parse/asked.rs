@@ -18,6 +18,11 @@ impl<'f> Asked<'f> {
         Asked { files, asked: RefCell::default() }
     }
 
+    /// Adds a file that something else names.
+    pub fn add(&self, path: &Arc<str>) {
+        self.asked.borrow_mut().insert(path.clone());
+    }
+
     /// Whether a scenario names this file.
     pub fn contains(&self, path: &str) -> bool {
         self.asked.borrow().contains(path)

@@ -75,6 +75,7 @@ fn json_file(reader: &mut Reader<'_>, node: &Node) -> Option<Data> {
         files: reader.files,
         named: files::Named::new(&mut *reader.named.sources, &mut *reader.named.contents),
         unread: Unread::default(),
+        openapi: reader.openapi,
     };
     inner.data(&root)
 }

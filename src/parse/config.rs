@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::defaults::defaults;
 use super::inputs::{file_input, inputs};
 use super::node::{Node, NodeKind};
+use super::openapi::openapi;
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
 use crate::model::vocabulary::{CONFIG, ENVIRONMENT, LIMITS};
-use crate::model::{Config, Environment, HostPattern, Setting};
+use crate::model::{Config, Deviation, Environment, HostPattern, Setting};
 use crate::source::Span;
 
 /// Reads the configuration's tree.
@@ -25,6 +26,13 @@ pub fn config(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<
                 let (inputs, secret_defaults) = inputs(reader, value);
                 config.inputs = inputs;
                 hidden.extend(secret_defaults);
+            }
+            "openapi" => {
+                config.openapi = openapi(reader, value).id();
+                let documents = config.openapi.map(|id| reader.library.api(id).clone());
+                let files = documents.iter().flat_map(|api| api.documents.iter());
+                config.named.extend(files.map(|document| document.path.clone()));
+                config.named.extend(super::files::quiet_path(reader, value));
             }
             "defaults" => config.defaults = defaults(reader, value),
             "environments" => environments(reader, value, &mut config),
@@ -109,14 +117,19 @@ fn severities(reader: &mut Reader<'_>, node: &Node, config: &mut Config) {
                 .iter()
                 .filter(|code| code.info().severity == Severity::Warning)
                 .map(|code| code.name())
+                .chain(Deviation::ALL.iter().map(|deviation| deviation.name()))
         };
         match known {
             Some(code) if code.info().severity == Severity::Warning => {}
+            None if Deviation::parse(&name.value).is_some() => {}
             Some(_) => {
                 reader.error(
                     Code::InvalidValue,
                     name.span,
-                    format!("`{}` is an error; only warnings can be changed", name.value),
+                    format!(
+                        "`{}` is an error; only warnings and deviations from OpenAPI can be changed",
+                        name.value
+                    ),
                 );
                 continue;
             }

@@ -119,6 +119,9 @@ fn inherit_expect(own: &mut Expect, layer: &Expect) {
         }
     }
     own.removed_headers.extend(layer.removed_headers.iter().cloned());
+    if own.openapi.is_none() {
+        own.openapi.clone_from(&layer.openapi);
+    }
     if own.duration.is_none() {
         own.duration.clone_from(&layer.duration);
     }

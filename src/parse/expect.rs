@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::files;
-use super::matcher::{Subject, matcher, operators};
+use super::matcher::{Subject, matcher, operators, paths};
 use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic};
-use crate::model::vocabulary::{BODY, BODY_OR_OPERATORS, Key};
-use crate::model::{BodyExpect, Expect, Matcher, Section, Status, Text};
+use crate::model::vocabulary::{BODY, BODY_OR_OPERATORS, Key, SNAPSHOT};
+use crate::model::{BodyExpect, Expect, Matcher, Section, Snapshot, Status, Text};
 use crate::source::Spanned;
 
 /// Reads the expectations of a step, or of `defaults` with their shorter table of keys.
@@ -36,7 +36,12 @@ pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [
             }
             "cookies" => expect.cookies = super::cookies::cookies(reader, value),
             "url" => expect.url = matcher(reader, value, "`url`", Subject::Text),
+            "schema" => {
+                expect.schema = super::schema::schema(reader, value).map(|id| Spanned::new(id, value.span));
+            }
+            "openapi" => expect.openapi = super::openapi::expected(reader, value),
             "redirects" => expect.redirects = matcher(reader, value, "`redirects`", Subject::Number),
+            "snapshot" => expect.snapshot = snapshot(reader, value),
             "that" => expect.that = reader.expressions(value, "`that`"),
             _ => {}
         }
@@ -162,6 +167,32 @@ fn by_path<'r, P>(
         }
     }
     result
+}
+
+/// Reads `snapshot`: `true`, a name, or a map.
+fn snapshot(reader: &mut Reader<'_>, node: &Node) -> Option<Snapshot> {
+    let plain = Snapshot { name: None, mask: Vec::new(), span: node.span };
+    match &node.kind {
+        NodeKind::Bool(true) => Some(plain),
+        NodeKind::Map(_) => {
+            let fields = reader.fields(node, "`snapshot`", SNAPSHOT)?;
+            let name = fields.get("name").and_then(|name| reader.fixed(name, "`name`"));
+            let mask = match fields.get("mask") {
+                Some(mask) => paths(reader, mask, "`mask`"),
+                None => Vec::new(),
+            };
+            Some(Snapshot { name, mask, ..plain })
+        }
+        NodeKind::Text(_) => Some(Snapshot { name: Some(reader.fixed(node, "`snapshot`")?), ..plain }),
+        _ => {
+            reader.wrong_type(
+                node,
+                "`snapshot`",
+                "a name, `true`, or a map such as `{ name: user, mask: [$.id] }`",
+            );
+            None
+        }
+    }
 }
 
 fn body(reader: &mut Reader<'_>, node: &Node) -> Option<BodyExpect> {

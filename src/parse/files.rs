@@ -48,21 +48,55 @@ impl<'a> Named<'a> {
 /// A JSON or YAML document that a key names (`equals_file`), as a value.
 pub fn document(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<Value>>> {
     let (path, bytes) = bytes(reader, node)?;
-    // Nested flow maps cost this parser quadratic time.
-    const LIMIT: usize = crate::model::vocabulary::limits::JSON_FILE;
-    let value = if bytes.len() > LIMIT {
-        Err(format!("`{path}` is longer than 16 MiB"))
-    } else if path.ends_with(".json") {
-        serde_json::from_slice(&bytes).map_err(|error| format!("`{path}` is not JSON: {error}"))
-    } else {
-        serde_yaml::from_slice(&bytes).map_err(|error| format!("`{path}` is not YAML: {error}"))
-    };
-    match value {
+    match value(&path, &bytes) {
         Ok(value) => Some(Spanned::new(Arc::new(value), node.span)),
         Err(problem) => {
             reader.error(Code::UnreadableFile, node.span, problem);
             None
         }
+    }
+}
+
+/// What is in a JSON or YAML document. The error is one line for people.
+pub fn value(path: &str, bytes: &[u8]) -> Result<Value, String> {
+    // Nested flow maps cost this parser quadratic time.
+    const LIMIT: usize = crate::model::vocabulary::limits::JSON_FILE;
+    if bytes.len() > LIMIT {
+        Err(format!("`{path}` is longer than 16 MiB"))
+    } else if path.ends_with(".json") {
+        serde_json::from_slice(bytes).map_err(|error| format!("`{path}` is not JSON: {error}"))
+    } else {
+        yaml(bytes).map_err(|problem| format!("`{path}` is not YAML: {problem}"))
+    }
+}
+
+/// A YAML document of other hands, which may use merge keys.
+fn yaml(bytes: &[u8]) -> Result<Value, String> {
+    if !bytes.windows(3).any(|window| window == b"<<:") {
+        return serde_yaml::from_slice(bytes).map_err(|error| error.to_string());
+    }
+    let mut tree: serde_yaml::Value = serde_yaml::from_slice(bytes).map_err(|error| error.to_string())?;
+    tree.apply_merge().map_err(|error| error.to_string())?;
+    // Keys may be numbers, such as statuses: those of JSON are texts.
+    serde_json::to_value(tree).map_err(|error| error.to_string())
+}
+
+/// Reads JSON and YAML documents for others: those that a document refers to, each once however often it does.
+pub fn loader<'r>(
+    files: &'r dyn Files,
+    contents: &'r mut Contents,
+) -> impl FnMut(&str, &str) -> Result<(Arc<str>, Arc<Value>), String> + 'r {
+    let mut read: HashMap<Arc<str>, Arc<Value>> = HashMap::new();
+    move |from, written| {
+        let path = files.resolve(from, written)?;
+        if let Some(value) = read.get(&path) {
+            return Ok((path, value.clone()));
+        }
+        let known = contents.by_path.entry(path.clone());
+        let bytes = known.or_insert_with(|| files.read(&path).map(Arc::from)).clone()?;
+        let value = Arc::new(value(&path, &bytes)?);
+        read.insert(path.clone(), value.clone());
+        Ok((path, value))
     }
 }
 
@@ -89,6 +123,14 @@ pub fn path(reader: &mut Reader<'_>, node: &Node) -> Option<Arc<str>> {
             reader.error(Code::UnreadableFile, node.span, problem);
             None
         }
+    }
+}
+
+/// The path of a file that a key names, whatever else is wrong with it.
+pub fn quiet_path(reader: &Reader<'_>, node: &Node) -> Option<Arc<str>> {
+    match &node.kind {
+        super::node::NodeKind::Text(written) => reader.files.resolve(reader.source.path(), written).ok(),
+        _ => None,
     }
 }
 

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::scenario::{Inherited, scenario};
-use super::{Files, Loaded, Parsed, load, reader};
+use super::texts::{Text, Tree};
+use super::{Files, Loaded, Parsed, reader};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Action, Scenario, Use};
 use crate::source::{Span, Spanned};
@@ -47,9 +48,9 @@ impl<'a> Linker<'a> {
     }
 
     /// Reads a file that was found in a folder; `false` when it is neither scenario nor fragment.
-    pub fn given(&mut self, parsed: &mut Parsed, loaded: Loaded) -> bool {
-        let path = loaded.path.clone();
-        let file = self.file(parsed, loaded);
+    pub fn given(&mut self, parsed: &mut Parsed, tree: Tree) -> bool {
+        let path = tree.path.clone();
+        let file = self.file(parsed, tree);
         let good = matches!(file, File::Fragment | File::Scenario);
         self.known.insert(path, file);
         good
@@ -89,9 +90,9 @@ impl<'a> Linker<'a> {
         (self.read, self.hidden)
     }
 
-    fn file(&mut self, parsed: &mut Parsed, loaded: Loaded) -> File {
-        let path = loaded.path.clone();
-        let Some((file, node)) = load(parsed, loaded) else { return File::Broken };
+    fn file(&mut self, parsed: &mut Parsed, tree: Tree) -> File {
+        let path = tree.path.clone();
+        let Some((file, node)) = tree.keep(parsed) else { return File::Broken };
         let source = parsed.project.sources.shared(file);
         let mut reader = reader::Reader {
             source: &source,
@@ -100,6 +101,7 @@ impl<'a> Linker<'a> {
             files: self.files,
             named: super::files::Named::new(&mut parsed.project.sources, &mut parsed.contents),
             unread: reader::Unread::default(),
+            openapi: super::openapi::ApiHere::None,
         };
         match scenario(&mut reader, file, &node, self.inherited, &mut self.hidden) {
             Some(body) if body.fragment.is_some() => {
@@ -134,7 +136,8 @@ impl<'a> Linker<'a> {
         if !text.lines().any(|line| is_key(line, "fragment")) {
             return File::Unusable(format!("`{path}` has no `fragment:` at its top"));
         }
-        self.file(parsed, Loaded { path: path.clone(), text: Ok(text) })
+        let text = Text::add(parsed, Loaded { path: path.clone(), text: Ok(text) });
+        self.file(parsed, text.tree())
     }
 
     fn tie(&self, parsed: &mut Parsed, used: &mut Use) {

@@ -124,7 +124,7 @@ fn comparison(reader: &mut Reader<'_>, name: &str, value: &Node, fields: &Fields
     } else {
         Expected::Data(reader.data(value)?)
     };
-    let ignore = fields.get("ignore").map_or_else(Vec::new, |node| paths(reader, node));
+    let ignore = fields.get("ignore").map_or_else(Vec::new, |node| paths(reader, node, "`ignore`"));
     let any_order = match fields.get("any_order") {
         Some(node) => reader.boolean(node, "`any_order`")?,
         None => Setting::Fixed(false),
@@ -133,11 +133,12 @@ fn comparison(reader: &mut Reader<'_>, name: &str, value: &Node, fields: &Fields
     Some(if name == "partial" { Op::Partial(comparison) } else { Op::Equals(comparison) })
 }
 
-fn paths(reader: &mut Reader<'_>, node: &Node) -> Vec<Path> {
-    let Some(items) = reader.list(node, "`ignore`") else { return Vec::new() };
+/// A list of JSONPaths.
+pub fn paths(reader: &mut Reader<'_>, node: &Node, what: &str) -> Vec<Path> {
+    let Some(items) = reader.list(node, what) else { return Vec::new() };
     let mut result = Vec::with_capacity(items.len());
     for item in items {
-        if let Some(text) = reader.fixed_path(item, "`ignore`") {
+        if let Some(text) = reader.fixed_path(item, what) {
             result.extend(reader.path(&text));
         }
     }
@@ -171,6 +172,7 @@ fn operator(reader: &mut Reader<'_>, name: &str, node: &Node, subject: Subject) 
         "one" => Op::One(inner(reader, subject)?),
         "unique" => Op::Unique(reader.boolean(node, &what)?),
         "sorted" => Op::Sorted { descending: reader.word(node, &what, &[("asc", false), ("desc", true)])? },
+        "schema" => Op::Schema(super::schema::schema(reader, node)?),
         "format" => Op::Format(reader.word(node, &what, Format::ALL)?),
         "not" => Op::Not(inner(reader, subject)?),
         "all_of" => Op::AllOf(all(reader, node, &what, subject)?),

@@ -19,18 +19,22 @@ mod expect;
 mod files;
 mod flow;
 mod fragment;
+mod in_order;
 mod inputs;
 mod inputs_file;
 mod link;
 mod matcher;
 mod node;
+mod openapi;
 mod options;
 mod reader;
 mod request;
 mod scalar;
 mod scenario;
+mod schema;
 mod step;
 mod syntax;
+mod texts;
 mod tree;
 mod unparsed;
 mod uses;
@@ -38,6 +42,7 @@ mod uses;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+pub use cases::record;
 pub use files::{Contents, Files};
 pub use inputs_file::{Ending, InputsFile, inputs_file};
 
@@ -45,7 +50,9 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Library;
 use crate::model::vocabulary::limits::SHORTEST_SECRET;
 use crate::model::{Action, Config, FileInput, Project};
-use crate::source::{FileId, Sources, Span, url_passwords};
+use crate::source::{FileId, Sources, Span};
+use in_order::in_order;
+use texts::Text;
 
 /// A text that was loaded, or why it could not be.
 pub struct Loaded {
@@ -66,7 +73,7 @@ pub struct Parsed {
     /// Bytes of the files that were named.
     pub contents: Contents,
     /// Files whose YAML is wrong: what is an input in them is not known.
-    unparsed: Vec<FileId>,
+    unparsed: HashSet<FileId>,
 }
 
 /// Reads the configuration, to know where the scenarios are. The name of the environment is checked by the caller.
@@ -76,11 +83,11 @@ pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
         library: Library::default(),
         sink: Sink::default(),
         contents: Contents::default(),
-        unparsed: Vec::new(),
+        unparsed: HashSet::new(),
     };
     let Some(loaded) = loaded else { return parsed };
     let mut hidden = Vec::new();
-    if let Some((file, node)) = load(&mut parsed, loaded) {
+    if let Some((file, node)) = Text::add(&mut parsed, loaded).tree().keep(&mut parsed) {
         let source = parsed.project.sources.shared(file);
         let mut reader = reader::Reader {
             source: &source,
@@ -89,6 +96,7 @@ pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
             files,
             named: files::Named::new(&mut parsed.project.sources, &mut parsed.contents),
             unread: reader::Unread::default(),
+            openapi: openapi::ApiHere::None,
         };
         parsed.project.config = config::config(&mut reader, &node, &mut hidden);
     }
@@ -107,22 +115,24 @@ pub fn parse(
 ) -> usize {
     let config = std::mem::take(&mut parsed.project.config);
     let named = asked::Asked::new(files);
+    config.named.iter().for_each(|path| named.add(path));
     let inherited =
         scenario::Inherited { config: &config, environment: environment_of(&config, environment) };
     let mut linker = link::Linker::new(&inherited, &named);
     let mut looked_at = scenarios.len();
     // Findings of files that are neither, until it is known whether a scenario names them.
     let mut strange: Vec<(Arc<str>, Vec<Diagnostic>)> = Vec::new();
-    for loaded in scenarios {
-        let path = loaded.path.clone();
+    let texts: Vec<Text> = scenarios.into_iter().map(|loaded| Text::add(parsed, loaded)).collect();
+    in_order(&texts, Text::tree, |tree| {
+        let path = tree.path.clone();
         let before = std::mem::take(&mut parsed.sink);
-        let good = linker.given(parsed, loaded);
+        let good = linker.given(parsed, tree);
         let found = std::mem::replace(&mut parsed.sink, before).take();
         match good {
             true => found.into_iter().for_each(|diagnostic| parsed.sink.push(diagnostic)),
             false => strange.push((path, found)),
         }
-    }
+    });
     let (read, mut hidden) = linker.link(parsed);
     let used = used_fragments(&parsed.project);
     for (path, found) in strange {
@@ -137,6 +147,7 @@ pub fn parse(
     parsed.project.config = config;
     hide(&mut parsed.project.sources, hidden);
     hide_unparsed(parsed);
+    drop_row_texts(parsed);
     unique_names(parsed);
     looked_at + read
 }
@@ -185,24 +196,13 @@ fn environment_of<'c>(config: &'c Config, name: Option<&str>) -> Option<&'c crat
     name.and_then(|name| config.environments.get(name))
 }
 
-fn load(parsed: &mut Parsed, loaded: Loaded) -> Option<(FileId, node::Node)> {
-    match loaded.text {
-        Err(diagnostic) => {
-            parsed.sink.push(diagnostic);
-            None
-        }
-        Ok(text) => {
-            let file = parsed.project.sources.add(loaded.path, text);
-            let source = parsed.project.sources.shared(file);
-            for range in url_passwords(source.text()) {
-                parsed.project.sources.hide(Span::new(file, range.start, range.end), "authorization");
-            }
-            let Some(node) = tree::tree(file, &source, &mut parsed.sink) else {
-                parsed.unparsed.push(file);
-                return None;
-            };
-            parsed.project.allows.extend(comment::allows(file, &source, &node, &mut parsed.sink));
-            Some((file, node))
+/// Of files whose rows are read again when they run only the names of the columns are kept, unless findings point into
+/// them.
+fn drop_row_texts(parsed: &mut Parsed) {
+    let rows = parsed.project.scenarios.iter().filter_map(|scenario| scenario.cases.as_ref());
+    for column in rows.filter(|rows| rows.stay_in_file()).filter_map(|rows| rows.columns.last()) {
+        if !parsed.sink.has_errors_in(column.span.file) {
+            parsed.project.sources.cut_behind(column.span);
         }
     }
 }

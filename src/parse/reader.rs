@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Files;
 use super::files::Named;
 use super::node::{Member, Node, NodeKind};
+use super::openapi::ApiHere;
 use crate::diag::{Code, Diagnostic, Fix, Sink, did_you_mean, list};
 use crate::lang::Library;
 use crate::model::vocabulary::{Key, RESERVED, TAKEN, find, names};
@@ -24,6 +25,8 @@ pub struct Reader<'a> {
     pub named: Named<'a>,
     /// What could not be read, so that no finding is told that only follows from another one.
     pub unread: Unread,
+    /// The OpenAPI document that holds for what is read.
+    pub openapi: ApiHere,
 }
 
 /// Names whose definitions are wrong, or stand where something could not be read.
@@ -180,7 +183,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A map whose keys are those of a table: refuses unknown keys, keys without a value, and keys of later versions. A
+    /// A map whose keys are those of a table: refuses unknown keys and keys without a value. A
     /// misspelt key is read as the one that is meant, so that what follows from it is not told too.
     pub fn fields<'n>(&mut self, node: &'n Node, what: &str, keys: &'static [Key]) -> Option<Fields<'n>> {
         if find(keys, "equals").is_some() && self.braces(node) {
@@ -198,14 +201,6 @@ impl Reader<'_> {
             };
             match meant {
                 None => self.unread.add(value),
-                Some(known) if !known.ready => {
-                    self.unread.add(value);
-                    self.error(
-                        Code::NotYet,
-                        key.span,
-                        format!("`{}` is not carried out by this version of runthrough yet", key.value),
-                    );
-                }
                 Some(_) if value.kind == NodeKind::Nothing => self.missing_value(key),
                 Some(known) => entries.push((known.name, key, value)),
             }

@@ -7,6 +7,7 @@ use super::capture::captures;
 use super::expect::expect;
 use super::flow::retry;
 use super::node::{Node, NodeKind};
+use super::openapi::path_parameters;
 use super::options::options;
 use super::reader::{Fields, Reader};
 use crate::diag::{Code, Diagnostic, Fix, did_you_mean};
@@ -33,7 +34,14 @@ pub fn request(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Req
         fields.get("expect").and_then(|node| expect(reader, node, "`expect`", EXPECT)).unwrap_or_default();
     let capture = fields.get("capture").map_or_else(Vec::new, |node| captures(reader, node));
     let retry = fields.entry("retry").and_then(|(key, node)| retry(reader, node, Some(key.span)));
-    let (method, url) = line.unwrap_or_else(|| unread_line(node.span));
+    let (method, url) = match line {
+        Some((method, mut url)) => {
+            let path = fields.entry("path").map(|(key, node)| (key.span, node));
+            url.path = path_parameters(reader, &url, path);
+            (method, url)
+        }
+        None => unread_line(node.span),
+    };
     Request {
         method,
         url,
@@ -54,7 +62,7 @@ pub fn request(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Req
 /// Stands for a request line that is wrong, so that the rest of the step is still checked.
 fn unread_line(span: Span) -> (Text, Url) {
     let empty = Text { raw: "".into(), span, template: None };
-    (empty.clone(), Url { text: empty, relative: false, base: None })
+    (empty.clone(), Url { text: empty, relative: false, base: None, operation: false, path: Vec::new() })
 }
 
 /// `METHOD URL`.
@@ -66,11 +74,20 @@ fn request_line(reader: &mut Reader<'_>, node: &Node) -> Option<(Text, Url)> {
     let trimmed = text.trim_end();
     let Some((method, url)) = split_line(trimmed) else {
         let only = trimmed.trim();
+        let method = METHODS.contains(&only.to_ascii_uppercase().as_str());
+        if !method
+            && !only.contains(['/', '$', '{'])
+            && let Some(line) = super::openapi::request_line(reader, only, node.span)
+        {
+            return line;
+        }
         let is_method = METHODS.contains(&only.to_ascii_uppercase().as_str());
         let help = if is_method {
             format!("write the URL behind it: `{only} /path`")
         } else {
-            format!("write the method first: `GET {only}`")
+            format!(
+                "write the method first: `GET {only}`; an operation needs its document: `openapi: api.yaml`"
+            )
         };
         reader.sink.push(
             Diagnostic::new(Code::InvalidValue, node.span, "`request` takes a method and a URL").help(help),
@@ -112,7 +129,7 @@ fn request_line(reader: &mut Reader<'_>, node: &Node) -> Option<(Text, Url)> {
     let method = reader.text_of(method_text.into(), method_span)?;
     let relative = url_text.starts_with('/');
     let text = reader.text_with_raw(url_text, url_span)?;
-    Some((method, Url { text, relative, base: None }))
+    Some((method, Url { text, relative, base: None, operation: false, path: Vec::new() }))
 }
 
 /// Splits at the first blank outside of `${…}`.

@@ -7,6 +7,7 @@ use super::defaults::{defaults, merge_into, settle};
 use super::fragment;
 use super::inputs::{inputs, vars};
 use super::node::{Node, NodeKind};
+use super::openapi::{ApiHere, openapi};
 use super::reader::{Fields, Reader};
 use super::step::{first_key, steps};
 use crate::diag::{Code, Diagnostic, did_you_mean};
@@ -88,6 +89,14 @@ fn read(
         Some(node) => reader.fixed(node, "`fragment`"),
         None => fields.get("scenario").and_then(|node| reader.fixed(node, "`scenario`")),
     };
+    // Before the steps, which may name its operations.
+    reader.openapi = match fields.get("openapi") {
+        Some(node) => openapi(reader, node),
+        None => inherited.config.openapi.map_or(ApiHere::None, ApiHere::Known),
+    };
+    if reader.openapi == ApiHere::None && !inherited.config.named.is_empty() {
+        reader.openapi = ApiHere::Broken;
+    }
     let description =
         fields.get("description").and_then(|node| reader.fixed(node, "`description`")).map(|text| text.value);
     let tags = fields.get("tags").map_or_else(Vec::new, |node| reader.fixed_list(node, "`tags`"));
@@ -147,6 +156,7 @@ fn read(
         cases: cases.rows,
         columns_unknown: cases.unknown,
         locks,
+        openapi: reader.openapi.id(),
         vars,
         defaults: own_defaults,
         steps: flow,

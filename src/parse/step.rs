@@ -17,7 +17,8 @@ use crate::source::Span;
 const ACTIONS: [&str; 3] = ["request", "check", "use"];
 
 /// Keys of a step that belong to a request.
-const REQUEST_KEYS: [&str; 17] = [
+const REQUEST_KEYS: [&str; 18] = [
+    "path",
     "query",
     "headers",
     "cookies",

@@ -4,7 +4,7 @@
 //! no nesting can exhaust a stack; our stricter rules (no tags, no merge keys, no complex keys, one document, no
 //! ambiguous numbers, no duplicate keys) are findings beside the tree.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, StrInput};
@@ -77,7 +77,7 @@ enum Content {
     List(Vec<Node>),
     Map {
         members: Vec<Member>,
-        keys: HashMap<Arc<str>, Span>,
+        keys: BTreeMap<Arc<str>, Span>,
         key: Option<Spanned<Arc<str>>>,
         unreadable: bool,
     },
@@ -134,7 +134,7 @@ impl Builder<'_> {
                         span,
                         Content::Map {
                             members: Vec::new(),
-                            keys: HashMap::new(),
+                            keys: BTreeMap::new(),
                             key: None,
                             unreadable: false,
                         },

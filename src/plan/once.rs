@@ -52,7 +52,7 @@ pub fn add_once<'i>(
     }
     let mut planner = Planner { early, once: Vec::new(), labels: Vec::new(), by_values: HashMap::new() };
     // Repetitions of a scenario with values that are known use the same ones.
-    let mut shared: HashMap<*const Scenario, Vec<(Site, usize)>> = HashMap::new();
+    let mut shared: HashMap<*const Scenario, Arc<Vec<(Site, usize)>>> = HashMap::new();
     for user in 0..plan.users() {
         let Some(instance) = plan.user(user) else { break };
         let scenario = &instance.scenario;
@@ -65,6 +65,7 @@ pub fn add_once<'i>(
                 let chain = Chain { early, root: scenario, root_inputs: inputs(user) };
                 let mut uses = Vec::new();
                 planner.add(&chain, user, &mut Vec::new(), scenario, &mut uses)?;
+                let uses = Arc::new(uses);
                 if uses.iter().all(|(_, once)| planner.once[*once].with.is_some()) {
                     shared.insert(Arc::as_ptr(scenario), uses.clone());
                 }

@@ -36,9 +36,8 @@ fn at_line(scenario: &Scenario, path: &str, line: usize, sources: &Sources) -> O
     let row_file = scenario.cases.as_ref().and_then(|rows| rows.file.as_deref());
     match &scenario.cases {
         Some(rows) if row_file == Some(path) || (own && rows.file.is_none()) => {
-            let at = |row: usize| {
-                lines_of(rows, row, sources).is_some_and(|(from, to)| (from..=to).contains(&line))
-            };
+            let at =
+                |row: usize| rows.lines(row, sources).is_some_and(|(from, to)| (from..=to).contains(&line));
             let found: Vec<usize> = (0..rows.len()).filter(|row| at(*row)).collect();
             (!found.is_empty()).then_some(Chosen::Rows(found))
         }
@@ -46,13 +45,6 @@ fn at_line(scenario: &Scenario, path: &str, line: usize, sources: &Sources) -> O
         _ if own => (line <= lines_in(scenario, sources)).then_some(Chosen::All),
         _ => None,
     }
-}
-
-fn lines_of(rows: &Rows, row: usize, sources: &Sources) -> Option<(usize, usize)> {
-    let span = rows.span(row)?;
-    let file = sources.file(span.file);
-    let last = (span.end as usize).saturating_sub(1).max(span.start as usize);
-    Some((file.line_of(span.start as usize) + 1, file.line_of(last) + 1))
 }
 
 fn lines_in(scenario: &Scenario, sources: &Sources) -> usize {
@@ -99,7 +91,7 @@ pub fn missed(project: &Project, places: &[Place]) -> Vec<(String, String)> {
 /// `its rows are in lines 5, 6 and 7`.
 fn row_lines(rows: &Rows, sources: &Sources) -> String {
     const SHOWN: usize = 20;
-    let lines = (0..rows.len().min(SHOWN)).filter_map(|row| lines_of(rows, row, sources));
+    let lines = (0..rows.len().min(SHOWN)).filter_map(|row| rows.lines(row, sources));
     let lines: Vec<String> =
         lines.map(|(from, to)| if from == to { from.to_string() } else { format!("{from}-{to}") }).collect();
     if rows.len() > SHOWN {

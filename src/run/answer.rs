@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::conform;
 use super::exchange::Exchanged;
 use super::instance::Running;
 use super::job::Detail;
@@ -11,6 +12,7 @@ use super::kept::{self, BodyView};
 use super::placed::placed_secrets;
 use super::problem::{of_finding, of_render_error, source_frame};
 use super::step::{StepRun, attempt};
+use crate::conform::{self as contract, finding};
 use crate::eval::ResponseView;
 use crate::eval::capture::{Taken, capture};
 use crate::eval::judge::{Finding, Judge};
@@ -78,7 +80,11 @@ impl Running<'_> {
                 let source = Some(source_frame(&self.job.sources, request.url.text.span));
                 (Judged { problems: vec![Problem { source, ..stopped.clone() }], ..Judged::default() }, None)
             }
-            None => self.judge_answer(run.step, request, view, sent),
+            None => {
+                let (failed, noted) = self.conform(request, view, sent);
+                self.note_deviations(&noted, request, (sent, view), body_view, run);
+                self.judge_answer(run, request, view, sent, &failed)
+            }
         };
         problems.extend(judged.problems);
         add_missed(missed, &mut problems, exchanged.stopped.is_some(), run);
@@ -104,6 +110,26 @@ impl Running<'_> {
         }
         self.remember_placed(sent, Some(view));
         (attempt, values)
+    }
+
+    /// Deviations that are no failures.
+    fn note_deviations(
+        &self,
+        noted: &contract::Judged,
+        request: &Request,
+        (sent, view): (&HttpRequest, &ResponseView<'_>),
+        body_view: BodyView,
+        run: &mut StepRun<'_>,
+    ) {
+        for found in &noted.found {
+            let mask = self.exchange_mask(sent, Some(view));
+            let mut problem = self.problem(Ok(finding(found, conform::span(request), &mask)));
+            kept::mask_problem(&mut problem, &mask, body_view);
+            let note = format!("{}: {}", found.deviation.name(), problem.message);
+            if !run.outcome.notes.contains(&note) {
+                run.outcome.notes.push(note);
+            }
+        }
     }
 
     /// Of a key that an object has twice only the last value was judged.

@@ -184,10 +184,10 @@ impl Running<'_> {
     /// Inputs, `skip`, `when`, vars.
     pub fn begin(&mut self, scenario: &Scenario) -> Result<Begin, Box<Problem>> {
         self.inputs()?;
-        self.columns();
         if let Some(reason) = &scenario.skip {
             return Ok(Begin::Skip(reason.value.to_string()));
         }
+        self.columns()?;
         if let Some(when) = &scenario.when {
             self.take_for(Used::Expression(when))?;
             let holds = self.with_scope(|scope| walk::boolean(scope.library.expression(when.id), scope));

@@ -4,10 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::conform::Conformance;
 use super::once::OnceTable;
 use super::passwords::UsedPasswords;
 use super::ports::Ports;
 use super::prepare::Given;
+use super::snapshot::WrittenSnapshots;
 use super::stop::Stop;
 use crate::eval::mask::Mask;
 use crate::lang::Library;
@@ -48,6 +50,8 @@ pub struct RunOptions {
     pub fail_fast: Option<usize>,
     /// What the whole run may take.
     pub timeout: Option<Duration>,
+    /// Snapshots are written, not compared.
+    pub update_snapshots: bool,
 }
 
 /// Everything that the workers share.
@@ -68,6 +72,8 @@ pub struct Job {
     pub fragment_inputs: FragmentInputs,
     /// What the fragments that run once gave.
     pub once: OnceTable,
+    /// OpenAPI documents that exchanges are held against.
+    pub conform: Conformance,
     /// Effects.
     pub ports: Ports,
     /// Settings.
@@ -78,6 +84,8 @@ pub struct Job {
     pub now_ms: Box<dyn Fn() -> i64 + Send + Sync>,
     /// One-time passwords that were used.
     pub passwords: UsedPasswords,
+    /// Snapshots that this run has written.
+    pub snapshots: WrittenSnapshots,
 }
 
 /// What is known of a scenario or a fragment before it runs.

@@ -1,15 +1,18 @@
 //! How an answer, or what was captured, is judged: what does not hold, and, for a report that tells everything, what does.
 
+use super::conform;
 use super::derived::expected;
 use super::instance::Running;
 use super::job::Detail;
 use super::problem::of_noted;
+use super::step::StepRun;
+use crate::conform::{self as contract, finding};
 use crate::eval::ResponseView;
 use crate::eval::judge::{Finding, Judge, Notes, expressions, judge};
 use crate::eval::mask::Mask;
 use crate::eval::render::RenderError;
 use crate::model::visit::Used;
-use crate::model::{Expectation, Expression, HttpRequest, Kind, Problem, Request, Step};
+use crate::model::{Expectation, Expression, HttpRequest, Kind, Problem, Request};
 
 /// What came of the expectations of one step.
 #[derive(Default)]
@@ -26,15 +29,25 @@ impl Running<'_> {
     /// Judges an answer. The mask comes back beside where something does not hold.
     pub fn judge_answer(
         &mut self,
-        step: &Step,
+        run: &StepRun<'_>,
         request: &Request,
         view: &ResponseView<'_>,
         sent: &HttpRequest,
+        contract: &contract::Judged,
     ) -> (Judged, Option<Mask>) {
-        let judged = self.judged(&|| expected(request), Some(view), &|judging| {
+        let mut judged = self.judged(&|| expected(request), Some(view), &|judging| {
             let judging = Judge { namespaces: &request.namespaces, ..*judging };
-            judge(&judging, &request.expect, view, step.name.span)
+            let mut all = judge(&judging, &request.expect, view, run.step.name.span);
+            let span = conform::span(request);
+            let deviations = contract.found.iter().map(|found| finding(found, span, judging.mask.get()));
+            let target = contract.touched.as_ref().map(|touched| &*touched.operation);
+            all.extend(judging.contract(deviations.collect(), target, span).into_iter().map(Ok));
+            all
         });
+        if let Some(snapshot) = &request.expect.snapshot {
+            let mask = self.exchange_mask(sent, Some(view));
+            self.snapshot(run, snapshot, view, &mask, &mut judged);
+        }
         let mask = (!judged.problems.is_empty()).then(|| self.exchange_mask(sent, Some(view)));
         (judged, mask)
     }

@@ -7,7 +7,7 @@ use crate::eval::ResponseView;
 use crate::eval::mask::{Mask, hide_url_passwords};
 use crate::eval::taint::SECRET_HEADERS;
 use crate::model::value::{Map, Value, type_name};
-use crate::model::{Exchange, Expectation, HttpRequest, InstanceOutcome, Problem, Shown, Timings};
+use crate::model::{Exchange, Expectation, HttpRequest, InstanceOutcome, Kind, Problem, Shown, Timings};
 
 /// Characters of a body that are kept.
 const LONGEST_BODY: usize = crate::model::vocabulary::limits::KEPT_BODY;
@@ -65,7 +65,7 @@ pub fn detailed(
     mask: &Mask,
     view: BodyView,
 ) -> Exchange {
-    let body = |text: &str| cut(&masked(foreseen(text, mask), mask));
+    let body = |text: &str| cut(&masked(mask.beginning(text, LONGEST_BODY), mask));
     Exchange {
         method: request.method.clone(),
         url: masked(&request.url, mask),
@@ -113,18 +113,6 @@ fn masked(text: &str, mask: &Mask) -> String {
         Cow::Owned(hidden) => hidden,
         Cow::Borrowed(_) => masked.into_owned(),
     }
-}
-
-/// Of a very long body what can be shown of it, and so much more that a secret at its end is still whole, however often
-/// it is escaped.
-fn foreseen<'t>(text: &'t str, mask: &Mask) -> &'t str {
-    /// Bytes that a byte takes at most: `&#x26;#x25;…` after four rounds takes fewer.
-    const ESCAPED: usize = 128;
-    let mut end = LONGEST_BODY * 4 + mask.longest().saturating_mul(ESCAPED);
-    while !text.is_char_boundary(end.min(text.len())) {
-        end -= 1;
-    }
-    &text[..end.min(text.len())]
 }
 
 /// Cuts a long body; how long it was is kept beside.
@@ -255,6 +243,11 @@ fn hide_values(problem: &mut Problem) {
             hide_shown(&mut part.value);
         }
     }
+    // Violations of a schema tell the values in their texts.
+    if matches!(problem.kind, Kind::Schema | Kind::Openapi) {
+        problem.details.iter_mut().chain([&mut problem.message]).for_each(hide_broken);
+        return;
+    }
     let Some(actual) = &mut problem.actual else { return };
     if of_body(actual) {
         if let Some(at) = problem.message.find(", but ") {
@@ -263,6 +256,19 @@ fn hide_values(problem: &mut Problem) {
         }
         hide_shown(actual);
         problem.details.clear();
+    }
+}
+
+/// A violation without its value: "X should Y, but is VALUE (keyword, place)".
+fn hide_broken(text: &mut String) {
+    let Some(at) = text.find(", but is ") else { return };
+    let place = text.rfind(" (").filter(|start| *start > at && text.ends_with(')'));
+    let place = place.map(|start| text[start..].to_owned()).unwrap_or_default();
+    text.truncate(at);
+    text.push_str(", but is not; its value is not shown, since a secret may be among the values");
+    // What looks like a place may be the end of a value.
+    if place.contains('#') && !place.contains(['"', '{', '[']) {
+        text.push_str(&place);
     }
 }
 

@@ -7,10 +7,12 @@
 //! keep the run from ending within its grace time.
 
 mod answer;
+mod conform;
 mod cookies;
 mod data;
 mod derived;
 mod dry;
+mod events;
 mod exchange;
 mod fragment;
 mod instance;
@@ -30,6 +32,7 @@ mod redirect;
 mod retry;
 mod rounds;
 mod schedule;
+mod snapshot;
 mod step;
 mod stop;
 mod suspended;
@@ -39,17 +42,21 @@ mod wait_totp;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
+pub use conform::Conformance;
+pub use data::row_values;
 pub use dry::dry_run;
 pub use job::{Detail, Job, Prepared, RunOptions};
 pub use kept::mask_outcome;
 pub use once::OnceTable;
 pub use passwords::UsedPasswords;
 pub use prepare::Preparer;
+pub use snapshot::WrittenSnapshots;
 pub use stop::Stop;
 
+use self::events::{Listener, Teller, events};
 use self::schedule::{Conditions, Scheduler};
 use crate::model::{InstanceOutcome, Totals, Verdict};
 
@@ -66,7 +73,8 @@ pub enum Event {
     Waiting,
 }
 
-/// Stack of a worker: nothing recurses deeply while evaluating, see `lang::limits`.
+/// Stack of a worker. Little of what is evaluated recurses, see `lang::limits`; a JSON Schema does, as deep as a body may be,
+/// which takes most of this in a debug build. Only what is touched takes memory: a request in a release build about 90 KiB.
 const STACK: usize = 2 * 1024 * 1024;
 
 /// How often the end of the grace time is looked for after an interruption.
@@ -80,22 +88,22 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     let total = job.plan.len();
     let workers = u32::try_from(job.options.jobs.clamp(1, total.max(1))).unwrap_or(u32::MAX);
     let scheduler = Arc::new(Scheduler::new(total));
-    let (sender, receiver) = channel();
+    let (teller, listener) = events();
     let mut totals = Totals::default();
     for number in 0..workers {
-        let (job, scheduler, sender) = (job.clone(), scheduler.clone(), sender.clone());
+        let (job, scheduler, teller) = (job.clone(), scheduler.clone(), teller.clone());
         let worker = std::thread::Builder::new()
             .name(format!("worker-{number}"))
             .stack_size(STACK)
-            .spawn(move || work(&job, &scheduler, &sender, number));
+            .spawn(move || work(&job, &scheduler, &teller, number));
         // With fewer threads than asked for the run takes longer, but it runs.
         if worker.is_err() {
             break;
         }
     }
-    drop(sender);
+    drop(teller);
     let mut running = std::collections::BTreeSet::new();
-    collect(job, &scheduler, &receiver, until, &mut |event| {
+    collect(job, &scheduler, &listener, until, &mut |event| {
         match &event {
             Event::Started { index } => {
                 running.insert(*index);
@@ -120,20 +128,19 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     totals
 }
 
-fn work(job: &Job, scheduler: &Scheduler, sender: &Sender<Event>, worker: u32) {
+fn work(job: &Job, scheduler: &Scheduler, teller: &Teller, worker: u32) {
     let conditions = Conditions {
         locks: &|index| data::locks(job, index),
-        ready: &|index| job.once.ready(&job.plan, index),
+        needs: &|index| job.plan.needs(index).iter().map(|(_, once)| *once).collect(),
     };
-    while let Some(index) = scheduler.claim(&conditions) {
+    while let Some(index) = next(job, scheduler, teller, &conditions) {
         let Some(instance) = job.plan.instance(index) else { return };
-        if sender.send(Event::Started { index }).is_err() {
+        if !teller.tell(Event::Started { index }) {
             return;
         }
         let outcome = if index < job.plan.once.len() {
             let outcome = once_instance::run(job, &instance, worker);
-            // Its users are ready now.
-            scheduler.look_again();
+            scheduler.give(index);
             outcome
         } else if job.stop.is_stopping() {
             Some(instance::not_started(job, &instance, format!("{} before", job.stop.why())))
@@ -145,15 +152,21 @@ fn work(job: &Job, scheduler: &Scheduler, sender: &Sender<Event>, worker: u32) {
         };
         // A once instance ends with the last of its users.
         if let Some(outcome) = outcome
-            && !finished(job, scheduler, InstanceOutcome { worker: Some(worker), ..outcome }, sender)
+            && !finished(job, scheduler, InstanceOutcome { worker: Some(worker), ..outcome }, teller)
         {
             return;
         }
     }
 }
 
+/// The next instance, when the reports have got on.
+fn next(job: &Job, scheduler: &Scheduler, teller: &Teller, conditions: &Conditions<'_>) -> Option<usize> {
+    teller.wait(&job.stop);
+    scheduler.claim(conditions)
+}
+
 /// An instance has ended; so have the once instances that it was the last to use. `false` when nobody listens any more.
-fn finished(job: &Job, scheduler: &Scheduler, outcome: InstanceOutcome, sender: &Sender<Event>) -> bool {
+fn finished(job: &Job, scheduler: &Scheduler, outcome: InstanceOutcome, teller: &Teller) -> bool {
     let mut ended = vec![outcome];
     while let Some(outcome) = ended.pop() {
         let index = outcome.index;
@@ -164,9 +177,9 @@ fn finished(job: &Job, scheduler: &Scheduler, outcome: InstanceOutcome, sender: 
             inputs.finished(index);
         }
         // Told before others get its locks, so that the order of events is that of the locks.
-        let told = sender.send(Event::Finished(Box::new(outcome)));
+        let told = teller.tell(Event::Finished(Box::new(outcome)));
         scheduler.release(index);
-        if told.is_err() {
+        if !told {
             return false;
         }
         ended.extend(once_instance::released(job, index));
@@ -177,7 +190,7 @@ fn finished(job: &Job, scheduler: &Scheduler, outcome: InstanceOutcome, sender: 
 fn collect(
     job: &Job,
     scheduler: &Scheduler,
-    receiver: &Receiver<Event>,
+    listener: &Listener,
     until: Option<Duration>,
     on_event: &mut dyn FnMut(Event),
 ) {
@@ -194,7 +207,7 @@ fn collect(
                 tick = tick.min(left);
             }
         }
-        match receiver.recv_timeout(tick) {
+        match listener.next(tick) {
             Ok(event) => on_event(event),
             Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) if stopped_at.is_some() => on_event(Event::Waiting),

@@ -1,9 +1,8 @@
 //! Fragments that run once: who waits for which, what they gave, and when their cleanup may run.
 //!
-//! A scheduler asks [`OnceTable::ready`] before it starts an instance. A once instance is `given` when its steps have
-//! run; from then on its users are ready. When the last of them has ended, `released` hands back what its cleanup needs.
-//! Instances that wait hold no worker, so that any number of workers gets through: the instances that one waits for
-//! stand before it in the plan.
+//! A once instance gives when its steps have run; only from then on the scheduler starts its users. When the last of them
+//! has ended, `released` hands back what its cleanup needs. Instances that wait hold no worker, so that any number of
+//! workers gets through: the instances that one waits for stand before it in the plan.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -45,7 +44,8 @@ impl OnceTable {
     /// The table of a plan.
     pub fn new(plan: &Plan) -> Self {
         let mut entries: Vec<Entry> = plan.once.iter().map(|_| Entry::default()).collect();
-        let all = plan.uses.values().chain(plan.once.iter().map(|once| &once.uses));
+        let shared = plan.uses.values().map(|uses| uses.as_slice());
+        let all = shared.chain(plan.once.iter().map(|once| once.uses.as_slice()));
         for uses in all {
             for once in uses.iter().map(|(_, once)| *once).collect::<BTreeSet<_>>() {
                 if let Some(entry) = entries.get_mut(once) {
@@ -54,16 +54,6 @@ impl OnceTable {
             }
         }
         OnceTable { state: Mutex::new(State { entries }) }
-    }
-
-    /// True when everything that an instance uses has given its outputs, or failed to.
-    pub fn ready(&self, plan: &Plan, index: usize) -> bool {
-        let needs = plan.needs(index);
-        if needs.is_empty() {
-            return true;
-        }
-        let state = self.state();
-        needs.iter().all(|(_, once)| state.entries.get(*once).is_none_or(|entry| entry.gave.is_some()))
     }
 
     /// What a once instance gave; `None` while it runs.
@@ -154,7 +144,7 @@ mod tests {
             user: (0, vec![0]),
             uses,
         };
-        let uses = [(0, vec![(vec![0], 1), (vec![1], 1)]), (1, vec![(vec![0], 1)])];
+        let uses = [(0, vec![(vec![0], 1), (vec![1], 1)].into()), (1, vec![(vec![0], 1)].into())];
         let mut plan = Plan::new(vec![(scenario.clone(), Chosen::All); 3], 1);
         plan.once = vec![once(Vec::new()), once(vec![(vec![0], 0)])];
         plan.uses = uses.into_iter().collect();
@@ -162,15 +152,13 @@ mod tests {
     }
 
     #[test]
-    fn users_are_ready_when_all_that_they_use_has_given() {
+    fn users_miss_what_one_that_they_use_did_not_give() {
         let plan = plan();
         let table = OnceTable::new(&plan);
-        let ready = || (0..plan.len()).filter(|index| table.ready(&plan, *index)).collect::<Vec<_>>();
-        assert_eq!(ready(), [0, 4]);
+        assert!(table.gave(0).is_none());
         table.give(0, Gave::Outputs(Arc::default(), CookieJar::default()), None);
-        assert_eq!(ready(), [0, 1, 4]);
+        assert!(matches!(table.gave(0), Some(Gave::Outputs(..))));
         table.give(1, Gave::Nothing("it failed".to_owned()), None);
-        assert_eq!(ready(), [0, 1, 2, 3, 4]);
         assert_eq!(table.missing(&plan, 3).as_deref(), Some("it failed"));
         assert_eq!(table.missing(&plan, 1), None);
     }

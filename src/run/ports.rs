@@ -69,6 +69,15 @@ pub trait SpentRecords {
     fn unlock(self: Box<Self>) -> Result<(), String>;
 }
 
+/// Keeps bodies that later runs compare theirs with.
+pub trait Snapshots: Send + Sync {
+    /// The text of a snapshot, if there is one. The error is one line for people.
+    fn read(&self, path: &str) -> Result<Option<String>, String>;
+
+    /// Writes a snapshot whole or not at all. The error is one line for people.
+    fn write(&self, path: &str, text: &str) -> Result<(), String>;
+}
+
 /// Values that differ from instance to instance (`--sandbox`), above everything but `-i`.
 pub trait InstanceInputs: Send + Sync {
     /// The value of an input, if this layer has one: the same whenever it is asked for, but that a one-time input gets a
@@ -77,6 +86,12 @@ pub trait InstanceInputs: Send + Sync {
 
     /// The instance at this place of the plan has ended: what was kept for it may go.
     fn finished(&self, instance: usize);
+}
+
+/// Reads files of data rows, a row at a time.
+pub trait RowFiles: Send + Sync {
+    /// Up to so many bytes of a file from a place on, fewer where it ends. The error is one line for people.
+    fn read(&self, file: &str, start: u64, length: usize) -> Result<Vec<u8>, String>;
 }
 
 /// All ports together; cloning is cheap.
@@ -88,6 +103,10 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// One-time values.
     pub one_time: Arc<dyn OneTimeStore>,
+    /// Bodies of earlier runs.
+    pub snapshots: Arc<dyn Snapshots>,
+    /// Data rows.
+    pub rows: Arc<dyn RowFiles>,
     /// Values by instance.
     pub instance_inputs: Option<Arc<dyn InstanceInputs>>,
 }

@@ -63,7 +63,7 @@ impl<'a> Preparer<'a> {
         };
         for (user, uses) in &plan.uses {
             let Some(root) = root(*user) else { continue };
-            let mut open: Vec<(&Prepared, &[(Site, usize)])> = vec![(root, uses)];
+            let mut open: Vec<(&Prepared, &[(Site, usize)])> = vec![(root, uses.as_slice())];
             while let Some((outer, uses)) = open.pop() {
                 for (site, once) in uses {
                     let Some(prepared) = outer.at(site) else { continue };

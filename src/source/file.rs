@@ -71,6 +71,16 @@ impl SourceFile {
         self.hidden.drain(at + 1..at + others);
     }
 
+    /// Drops the text behind the line that a byte is in, with what was hidden there.
+    pub(super) fn cut(&mut self, offset: usize) {
+        let lines = self.line_of(offset) + 1;
+        let end = self.line_range(lines - 1).end;
+        self.text = self.text[..end].into();
+        self.line_starts.truncate(lines);
+        self.line_starts.shrink_to_fit();
+        self.hidden.retain(|hidden| hidden.range.end <= end);
+    }
+
     /// The path as people know it.
     pub fn path(&self) -> &Arc<str> {
         &self.path
@@ -128,6 +138,16 @@ mod tests {
         let hidden: Vec<_> =
             file.hidden().iter().map(|hidden| (hidden.range.clone(), hidden.name.as_str())).collect();
         assert_eq!(hidden, [(1..3, "a"), (6..10, "b")]);
+    }
+
+    #[test]
+    fn of_a_text_that_was_cut_the_first_lines_are_left() {
+        let mut file = SourceFile::new("a.csv".into(), "case,n\r\nx,1\ny,2\n".into());
+        file.hide(0..4, "a");
+        file.hide(8..11, "b");
+        file.cut(3);
+        assert_eq!((&**file.text(), file.lines(), file.hidden().len()), ("case,n", 1, 1));
+        assert_eq!(file.location(5).to_string(), "a.csv:1:6");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 pub use file::{Hidden, Location, SourceFile};
 pub use scalar::span_inside;
-pub use urls::url_passwords;
+pub use urls::{IN_PATH, url_passwords};
 
 /// Names one text of a [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -110,6 +110,13 @@ impl Sources {
     pub fn hide(&mut self, span: Span, name: &str) {
         if let Some(file) = self.files.get_mut(span.file.0 as usize) {
             Arc::make_mut(file).hide(span.range(), name);
+        }
+    }
+
+    /// Drops the text behind the line that a span begins in: places there are no longer known.
+    pub fn cut_behind(&mut self, span: Span) {
+        if let Some(file) = self.files.get_mut(span.file.0 as usize) {
+            Arc::make_mut(file).cut(span.start as usize);
         }
     }
 

@@ -1,6 +1,27 @@
-//! Passwords in URLs: `https://mary:…@host`.
+//! URLs: what is encoded in them, and passwords in them (`https://mary:…@host`).
 
 use std::ops::Range;
+
+use percent_encoding::{AsciiSet, CONTROLS};
+
+/// What is encoded in a path that becomes a relative reference (RFC 3986 §3.3, §4.2).
+pub const IN_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b':')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// Where the passwords of URLs stand in a text. A template is none, nor is what is masked already.
 pub fn url_passwords(text: &str) -> impl Iterator<Item = Range<usize>> {

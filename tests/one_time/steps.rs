@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use runthrough::eval::MAX_VALUES;
 use runthrough::io::clock::SystemClock;
+use runthrough::io::rows::DiskRows;
+use runthrough::io::snapshots::DiskSnapshots;
 use runthrough::model::{
     BodyLimit, HttpRequest, HttpResponse, InstanceOutcome, Kind, Phase, Selection, Timings, TransportError,
 };
@@ -13,7 +15,9 @@ use runthrough::parse::{Files, Loaded, parse, parse_config};
 use runthrough::plan::{FragmentInputs, InputValue, plan};
 use runthrough::run::ports::{Http, OneTimeFiles, Ports, SpentRecords};
 use runthrough::run::take::RecordedValues;
-use runthrough::run::{Detail, Event, Job, OnceTable, Preparer, RunOptions, Stop, UsedPasswords, run};
+use runthrough::run::{
+    Detail, Event, Job, OnceTable, Preparer, RunOptions, Stop, UsedPasswords, WrittenSnapshots, run,
+};
 
 use crate::support::listener::lock;
 
@@ -156,6 +160,7 @@ fn ran(double: &Double) -> InstanceOutcome {
     let prepared = vec![preparer.scenario(&plan.scenarios[0], inputs)];
     let clock = Arc::new(SystemClock::new());
     let job = Arc::new(Job {
+        conform: Default::default(),
         once: OnceTable::new(&plan),
         plan,
         library,
@@ -167,7 +172,9 @@ fn ran(double: &Double) -> InstanceOutcome {
         ports: Ports {
             http: Arc::new(double.clone()),
             clock: clock.clone(),
+            snapshots: Arc::new(DiskSnapshots::new("".as_ref())),
             one_time: Arc::new(RecordedValues::new(Arc::new(double.clone()), clock, "run")),
+            rows: Arc::<DiskRows>::default(),
             instance_inputs: None,
         },
         options: RunOptions {
@@ -180,10 +187,12 @@ fn ran(double: &Double) -> InstanceOutcome {
             grace: Duration::from_secs(10),
             fail_fast: None,
             timeout: None,
+            update_snapshots: false,
         },
         stop: Stop::default(),
         now_ms: Box::new(|| 0),
         passwords: UsedPasswords::default(),
+        snapshots: WrittenSnapshots::default(),
     });
     let mut outcomes = Vec::new();
     run(&job, &mut |event| {

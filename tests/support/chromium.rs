@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 /// A browser with one page.
@@ -91,28 +93,104 @@ impl Chromium {
         answer["result"]["value"].clone()
     }
 
-    /// Presses a key.
-    pub fn press(&mut self, key: &str, code: u32, text: &str) {
-        for kind in ["keyDown", "keyUp"] {
-            let text = if kind == "keyDown" { text } else { "" };
+    /// Presses a key: a character, or a name such as `ArrowDown`.
+    pub fn press(&mut self, key: &str) {
+        let (code, text) = match key {
+            "Tab" => (9, ""),
+            "Enter" => (13, "\r"),
+            "ArrowUp" => (38, ""),
+            "ArrowDown" => (40, ""),
+            " " => (32, " "),
+            "/" => (191, "/"),
+            _ => panic!("the key `{key}` has no code here"),
+        };
+        for (kind, text) in [("keyDown", text), ("keyUp", "")] {
             let event = json!({ "type": kind, "key": key, "windowsVirtualKeyCode": code, "text": text });
             self.call("Input.dispatchKeyEvent", event);
         }
     }
 
-    /// Sets the width of the window and whether it is dark.
-    pub fn look(&mut self, width: u32, dark: bool) {
-        let size = json!({ "width": width, "height": 1200, "deviceScaleFactor": 1, "mobile": false });
+    /// Clicks the middle of the first element that fits.
+    pub fn click(&mut self, selector: &str) {
+        let node = format!("document.querySelector({})", json!(selector));
+        self.until(&format!("{node} !== null"));
+        // What comes into sight may move what is below it, until all is drawn.
+        self.until(&format!(
+            "(node => {{ const [at] = node.getClientRects(); if (!at) return false; window.middle = [at.x + at.width / 2, at.y + at.height / 2]; \
+             if (node.contains(document.elementFromPoint(...middle))) return true; \
+             node.scrollIntoView({{ block: 'center' }}); }})({node})"
+        ));
+        let at = self.eval("middle");
+        for kind in ["mousePressed", "mouseReleased"] {
+            let event = json!({ "type": kind, "x": at[0], "y": at[1], "button": "left", "clickCount": 1 });
+            self.call("Input.dispatchMouseEvent", event);
+        }
+    }
+
+    /// What the clipboard holds, as it is pasted into a field of the page that is emptied again.
+    pub fn pasted(&mut self, field: &str) -> Value {
+        self.eval(&format!(
+            "(field => {{ field.value = ''; field.focus(); }})(document.querySelector({}))",
+            json!(field)
+        ));
+        let paste = json!({ "type": "keyDown", "key": "v", "commands": ["paste"] });
+        self.call("Input.dispatchKeyEvent", paste);
+        let value = self.eval("document.activeElement.value");
+        self.eval("(field => { field.value = ''; field.dispatchEvent(new Event('input', { bubbles: true })); })(document.activeElement)");
+        value
+    }
+
+    /// Goes back (-1) or forward (1) and waits for nothing: both are in one page.
+    pub fn travel(&mut self, pages: i32) {
+        self.eval(&format!("history.go({pages})"));
+    }
+
+    /// Loads the page again.
+    pub fn reload(&mut self) {
+        let before = self.loads;
+        self.call("Page.reload", json!({}));
+        while self.loads == before {
+            self.read();
+        }
+    }
+
+    /// The page on A4 paper, as PDF.
+    pub fn paper(&mut self) -> Vec<u8> {
+        let paper = self.call("Page.printToPDF", json!({ "paperWidth": 8.27, "paperHeight": 11.69 }));
+        BASE64_STANDARD.decode(paper["data"].as_str().unwrap_or_default()).expect("a document")
+    }
+
+    /// Sets the size of the window and whether it is dark.
+    pub fn look(&mut self, width: u32, height: u32, dark: bool) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.call("Emulation.setDeviceMetricsOverride", size);
         let scheme = if dark { "dark" } else { "light" };
         let feature = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.call("Emulation.setEmulatedMedia", feature);
     }
 
-    /// A picture of the window as PNG in base64.
-    pub fn picture(&mut self) -> String {
+    /// Shows the page as on paper, in a dark room.
+    pub fn paper_look(&mut self) {
+        let dark = json!([{ "name": "prefers-color-scheme", "value": "dark" }]);
+        self.call("Emulation.setEmulatedMedia", json!({ "media": "print", "features": dark }));
+    }
+
+    /// Runs a script in the page, past its policy.
+    pub fn inject(&mut self, script: &str) {
+        let answer = self.call("Runtime.evaluate", json!({ "expression": script }));
+        assert!(answer.get("exceptionDetails").is_none(), "{answer:#}");
+    }
+
+    /// Waits until an expression is true, for some hundred frames at most.
+    pub fn until(&mut self, expression: &str) {
+        let came = (0..300).any(|_| self.eval(expression) == json!(true));
+        assert!(came, "{expression} never came true");
+    }
+
+    /// A picture of the window as PNG.
+    pub fn picture(&mut self) -> Vec<u8> {
         let picture = self.call("Page.captureScreenshot", json!({ "format": "png" }));
-        picture["data"].as_str().unwrap_or_default().to_owned()
+        BASE64_STANDARD.decode(picture["data"].as_str().unwrap_or_default()).expect("a picture")
     }
 
     fn call(&mut self, method: &str, parameters: Value) -> Value {

@@ -127,7 +127,7 @@ fn operator_kinds(operator: &Operator, subject: Subject) -> Kinds {
         }
         Op::AllOf(all) => all.iter().map(|inner| matcher_kinds(inner, subject)).fold(Kinds::ALL, Kinds::and),
         Op::AnyOf(all) => all.iter().map(|inner| matcher_kinds(inner, subject)).fold(Kinds::NO, Kinds::or),
-        Op::Exists(_) | Op::Count(_) | Op::Not(_) => Kinds::VALUES,
+        Op::Exists(_) | Op::Count(_) | Op::Not(_) | Op::Schema(_) => Kinds::VALUES,
     };
     let kinds = kinds.or(nothing);
     match subject {

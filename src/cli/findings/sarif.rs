@@ -1,29 +1,11 @@
 //! `check --format sarif`: the Static Analysis Results Interchange Format, version 2.1.0 (OASIS), for code scanning.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use serde_json::{Value, json};
 
 use super::{Findings, Region};
 use crate::diag::{Code, Diagnostic};
-
-/// What is encoded in a path that becomes a relative reference (RFC 3986 §3.3, §4.2).
-const PATH: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b':')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+use crate::source::IN_PATH;
 
 /// One log with one run: its rules are the codes that were found.
 pub fn sarif(findings: &Findings<'_>) -> String {
@@ -105,7 +87,7 @@ fn physical(place: &Region) -> Value {
 }
 
 fn artifact(path: &str) -> Value {
-    json!({ "uri": utf8_percent_encode(path, PATH).to_string() })
+    json!({ "uri": utf8_percent_encode(path, IN_PATH).to_string() })
 }
 
 fn region(place: &Region) -> Value {

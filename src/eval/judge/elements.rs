@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::subject::{Miss, Subject};
 use super::{Judge, Result, order};
@@ -148,22 +149,66 @@ fn as_numbers(values: Vec<Cow<'_, Value>>) -> Vec<Cow<'_, Value>> {
     }
 }
 
-/// The first pair of equal elements.
+/// The first pair of equal elements. A list may have a million of them: only those with the same hash are compared.
 fn repeated(elements: &[Cow<'_, Value>]) -> Option<(usize, usize)> {
-    // Texts, the usual case, are compared by a table; anything else pair by pair, within a bound.
-    if elements.iter().all(|element| element.is_string()) {
-        let mut seen = std::collections::HashMap::with_capacity(elements.len());
-        for (index, element) in elements.iter().enumerate() {
-            if let Some(first) = seen.insert(element.as_str(), index) {
-                return Some((first, index));
-            }
-        }
-        return None;
+    let mut hashes: Vec<(u64, usize)> =
+        elements.iter().enumerate().map(|(index, element)| (hash(element), index)).collect();
+    hashes.sort_unstable();
+    let alike = hashes.chunk_by(|left, right| left.0 == right.0).filter(|alike| alike.len() > 1);
+    let pair = |alike: &[(u64, usize)]| {
+        (1..alike.len()).find_map(|second| {
+            let (_, second_index) = alike[second];
+            let equals = |(_, first): &&(u64, usize)| equal(&elements[*first], &elements[second_index]);
+            alike[..second].iter().find(equals).map(|(_, first)| (*first, second_index))
+        })
+    };
+    alike.filter_map(pair).min_by_key(|(_, second)| *second)
+}
+
+/// The same for all values that are equal.
+fn hash(value: &Value) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    match value {
+        // However a number is written; zero has one sign only.
+        Value::Number(number) => (number.as_f64().unwrap_or_default() + 0.0).to_bits().hash(&mut hasher),
+        Value::Array(items) => items.iter().for_each(|item| hash(item).hash(&mut hasher)),
+        // Members have no order.
+        Value::Object(members) => members
+            .iter()
+            .map(|(key, value)| {
+                let mut hasher = DefaultHasher::new();
+                (key, hash(value)).hash(&mut hasher);
+                hasher.finish()
+            })
+            .fold(0, u64::wrapping_add)
+            .hash(&mut hasher),
+        other => other.hash(&mut hasher),
     }
-    for (second, element) in elements.iter().enumerate() {
-        if let Some(first) = elements[..second].iter().position(|other| equal(other, element)) {
-            return Some((first, second));
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn equal_elements_are_found_however_they_are_written() {
+        for (list, found) in [
+            (json!([1, 2, 1.0]), Some((0, 2))),
+            (json!([0, -0.0]), Some((0, 1))),
+            (json!(["1", 1, null, false, [], {}]), None),
+            (json!([{ "a": 1, "b": [2] }, { "a": 1 }, { "b": [2.0], "a": 1 }]), Some((0, 2))),
+            (json!([[1, 2], [2, 1], [[1], 2]]), None),
+            (json!([9007199254740993_u64, 9007199254740992_u64]), None),
+            (json!(["a", "b", "b", "a"]), Some((1, 2))),
+        ] {
+            assert_eq!(
+                repeated(&list.as_array().unwrap().iter().map(Cow::Borrowed).collect::<Vec<_>>()),
+                found,
+                "{list}"
+            );
         }
     }
-    None
 }

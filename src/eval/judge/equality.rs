@@ -7,6 +7,7 @@ use crate::eval::json_body::JsonBody;
 use crate::model::value::{Value, equal};
 
 /// How two values are compared.
+#[derive(Default)]
 pub struct Comparing<'j> {
     /// Addresses of nodes of either side that do not count.
     pub skip: HashSet<usize>,
@@ -43,13 +44,7 @@ pub fn compare(expected: &Value, actual: &Value, how: &Comparing<'_>) -> bool {
         (Value::Array(expected), Value::Array(actual)) => {
             let expected: Vec<&Value> = expected.iter().filter(|value| how.counts(value)).collect();
             let actual: Vec<&Value> = actual.iter().filter(|value| how.counts(value)).collect();
-            if expected.len() != actual.len() {
-                return false;
-            }
-            if how.any_order {
-                return bags(&expected, &actual, how);
-            }
-            expected.iter().zip(&actual).all(|(expected, actual)| compare(expected, actual, how))
+            compare_lists(&expected, &actual, how)
         }
         (expected, actual) => match how.json.and_then(|json| json.inexact(actual)) {
             // Not known; whoever asked is told, unless the values differ elsewhere.
@@ -59,6 +54,17 @@ pub fn compare(expected: &Value, actual: &Value, how: &Comparing<'_>) -> bool {
             }
             None => equal(expected, actual),
         },
+    }
+}
+
+/// The same of the elements of two lists, all of which count.
+pub fn compare_lists(expected: &[&Value], actual: &[&Value], how: &Comparing<'_>) -> bool {
+    if expected.len() != actual.len() {
+        return false;
+    }
+    match how.any_order {
+        true => bags(expected, actual, how),
+        false => expected.iter().zip(actual).all(|(expected, actual)| compare(expected, actual, how)),
     }
 }
 

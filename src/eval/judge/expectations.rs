@@ -45,6 +45,16 @@ pub fn judge(
             Err(problem) => found.one(Ok(Some(judge.not_json(problem, response, expect.json[0].0.span)))),
         }
     }
+    if let Some(schema) = &expect.schema {
+        match response.json_body() {
+            Ok(body) => found.one(judge.body_schema(schema, body)),
+            Err(problem) if expect.json.is_empty() => {
+                found.one(Ok(Some(judge.not_json(problem, response, schema.span))));
+            }
+            // Told above.
+            Err(_) => {}
+        }
+    }
     for findings in judge.queries(Kind::Xml, &expect.xml, response) {
         found.many(findings);
     }
@@ -141,6 +151,25 @@ impl<'a> Judge<'a> {
             details: Vec::new(),
         };
         Ok(self.judged(holds, "the status", "equals", finding))
+    }
+
+    /// True where nothing but a 4xx is expected, so that the request is wrong on purpose.
+    pub fn expects_client_error(&self, status: Option<&Spanned<Section<Status>>>) -> bool {
+        fn all(judge: &Judge<'_>, status: &Status) -> bool {
+            match status {
+                Status::Code(code) => code / 100 == 4,
+                Status::Class(class) => *class == 4,
+                Status::OneOf(statuses) => statuses.iter().all(|status| all(judge, status)),
+                Status::Template(text) => render::text_value(text, &judge.scope).is_ok_and(|value| {
+                    Status::parse(&render::as_text(&value)).is_some_and(|one| all(judge, &one))
+                }),
+                Status::Any | Status::Matcher(_) => false,
+            }
+        }
+        match status.map(|status| &status.value) {
+            Some(Section::Is(status)) => all(self, status),
+            Some(Section::Removed) | None => false,
+        }
     }
 
     pub(super) fn status_holds(&self, status: &Status, actual: u16) -> Result<bool> {

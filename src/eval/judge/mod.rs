@@ -12,6 +12,7 @@ mod markup;
 mod noted;
 mod operators;
 mod order;
+mod schema;
 mod subject;
 mod texts;
 mod values;
@@ -27,8 +28,10 @@ use crate::model::{Kind, Part, Regex, Shown};
 use crate::source::Span;
 
 pub use expectations::{expressions, judge};
+pub use format::holds as has_format;
 pub use noted::{Noted, Notes};
 pub use order::never_ordered;
+pub use schema::{lines as violation_lines, said};
 
 /// An expectation that does not hold.
 #[derive(Debug, Clone)]

@@ -55,6 +55,29 @@ impl Judge<'_> {
         (!holds).then_some(finding)
     }
 
+    /// Notes how an exchange was held against an OpenAPI document; gives the deviations back. `operation` is the one that
+    /// it was held against.
+    pub fn contract(&self, found: Vec<Finding>, operation: Option<&str>, span: Span) -> Vec<Finding> {
+        let holds = Finding {
+            kind: Kind::Openapi,
+            span,
+            asked: None,
+            message: String::new(),
+            expected: None,
+            actual: Some(show::plain("as documented", "exchange")),
+            parts: Vec::new(),
+            details: Vec::new(),
+        };
+        if let Some(operation) = operation.filter(|_| found.is_empty()) {
+            self.judged(true, operation, "openapi", holds);
+        }
+        let told = found.into_iter().filter_map(|finding| {
+            let (target, code) = finding.asked.clone().unwrap_or_default();
+            self.judged(false, &target, code, finding)
+        });
+        told.collect()
+    }
+
     /// Notes an expectation of which it cannot be told whether it holds.
     pub(super) fn untold(&self, kind: Kind, target: &str, operator: &'static str, span: Span) {
         if let Some(notes) = self.notes {
@@ -140,6 +163,7 @@ impl Judge<'_> {
             }
             Op::Sorted { descending: true } => Ok(show::plain("desc", "order")),
             Op::Sorted { descending: false } => Ok(show::plain("asc", "order")),
+            Op::Schema(id) => Ok(show::plain(&**self.scope.library.schema(*id).name(), "schema")),
             Op::Format(format) => Ok(show::plain(format.name(), "format")),
             Op::Length(matcher)
             | Op::Count(matcher)

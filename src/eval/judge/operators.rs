@@ -150,6 +150,7 @@ impl Judge<'_> {
                     self.miss(format!("have the format {}", wanted.name()), subject, Some(expected))
                 }))
             }
+            Op::Schema(id) => self.schema(*id, subject),
             Op::Not(matcher) => {
                 if self.first_miss(matcher, subject)?.is_some() {
                     return Ok(None);
@@ -178,9 +179,12 @@ impl Judge<'_> {
             _ => return Ok(()),
         };
         let found = match &operator.op {
-            Op::OneOf(_) | Op::Contains(_) | Op::Unique(_) | Op::Sorted { .. } | Op::Order(..) => {
-                nodes.iter().find_map(|node| json.inexact_within(node))
-            }
+            Op::OneOf(_)
+            | Op::Contains(_)
+            | Op::Unique(_)
+            | Op::Sorted { .. }
+            | Op::Order(..)
+            | Op::Schema(_) => nodes.iter().find_map(|node| json.inexact_within(node)),
             // Whether it is an integer would be asked of the rounded number.
             Op::Type(types) if types.contains(&JsonType::Integer) => {
                 nodes.iter().find_map(|node| json.inexact(node))
@@ -211,6 +215,7 @@ impl Judge<'_> {
             Op::Contains(data) => format!("contain {}", shown(data)?),
             Op::StartsWith(data) => format!("start with {}", shown(data)?),
             Op::EndsWith(data) => format!("end with {}", shown(data)?),
+            Op::Schema(id) => format!("follow {}", self.scope.library.schema(*id).name()),
             Op::Format(format) => format!("have the format {}", format.name()),
             Op::Exists(_) => "be there".to_owned(),
             Op::Empty(_) => "be empty".to_owned(),

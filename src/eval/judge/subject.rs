@@ -69,10 +69,7 @@ impl Judge<'_> {
                 Some(json) => show::plain(show::trim(&mask.apply(&json.text(value))), type_name(value)),
                 None => show::json(value, mask),
             },
-            Subject::Nodes(nodes) => {
-                let list = Value::Array(nodes.iter().take(100).map(|node| (*node).clone()).collect());
-                Shown { type_name: format!("list of {}", nodes.len()), ..show::json(&list, mask) }
-            }
+            Subject::Nodes(nodes) => show::list(nodes, mask),
             Subject::Text(text) => show::text(text, mask),
             Subject::Texts(texts) => match texts.as_slice() {
                 [one] => show::text(one, mask),

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::cmp::Ordering;
 
-use super::equality::{Comparing, compare};
+use serde::Serialize;
+
+use super::equality::{Comparing, compare, compare_lists};
 use super::operators::inexact;
 use super::order::{self, OrderProblem};
 use super::subject::{Miss, Subject, is_of_type, type_names};
@@ -57,7 +59,15 @@ impl Judge<'_> {
             return Ok(None);
         }
         let expected = self.expected_value(comparison)?;
-        let shown = || show::json(&expected, self.mask.get());
+        let any_order = || render::setting(&comparison.any_order, &self.scope, read_boolean);
+        // Nor does a list of nodes of which none is ignored.
+        if let (Subject::Nodes(nodes), true) = (subject, comparison.ignore.is_empty()) {
+            let comparing = Comparing { any_order: any_order()?, partial, ..Comparing::default() };
+            let holds = expected.as_array().is_some_and(|expected| {
+                compare_lists(&expected.iter().collect::<Vec<_>>(), nodes, &comparing)
+            });
+            return Ok((!holds).then(|| self.unequal(verb, &expected, (nodes, "array"), subject)));
+        }
         let actual: Cow<'_, Value> = match subject {
             Subject::Json(value) => Cow::Borrowed(*value),
             Subject::Nodes(nodes) => {
@@ -65,37 +75,55 @@ impl Judge<'_> {
             }
             Subject::Number(number) => Cow::Owned((*number).into()),
             other => {
-                let shown = shown();
+                let shown = show::json(&expected, self.mask.get());
                 return Ok(Some(self.miss(format!("{verb} {}", shown.text), other, Some(shown))));
             }
         };
-        let any_order = render::setting(&comparison.any_order, &self.scope, read_boolean)?;
         let mut skip = std::collections::HashSet::new();
         for path in &comparison.ignore {
             for side in [&expected, actual.as_ref()] {
                 skip.extend(self.select(path, side)?.into_iter().map(|node| node as *const Value as usize));
             }
         }
-        let comparing = Comparing { skip, any_order, partial, json: self.json, inexact: Cell::new(None) };
+        let comparing =
+            Comparing { skip, any_order: any_order()?, partial, json: self.json, inexact: Cell::new(None) };
         if compare(&expected, &actual, &comparing) {
             return match comparing.inexact.get() {
                 Some(written) => Err(inexact(written, expected_span(comparison))),
                 None => Ok(None),
             };
         }
-        let shown = shown();
+        Ok(Some(self.unequal(verb, &expected, (&*actual, type_name(&actual)), subject)))
+    }
+
+    /// The miss of a value that is not as it should be. `actual` with the name of its type.
+    fn unequal(
+        &self,
+        verb: &str,
+        expected: &Value,
+        (actual, actual_type): (&impl Serialize, &'static str),
+        subject: &Subject<'_>,
+    ) -> Miss {
+        let shown = show::json(expected, self.mask.get());
         let mut miss = self.miss(format!("{verb} {}", shown.text), subject, Some(shown));
-        let structured = |value: &Value| value.is_array() || value.is_object();
-        if type_name(&expected) != type_name(&actual) && !(expected.is_number() && actual.is_number()) {
-            miss.but.push_str(&format!(" ({} instead of {})", type_name(&actual), type_name(&expected)));
+        let expected_type = type_name(expected);
+        let are = |types: &[&str]| [expected_type, actual_type].iter().all(|name| types.contains(name));
+        if expected_type != actual_type && !are(&["integer", "number"]) {
+            miss.but.push_str(&format!(" ({actual_type} instead of {expected_type})"));
         }
         // A diff would show rounded numbers.
-        let exact = self.json.is_none_or(|json| json.inexact_within(&actual).is_none());
-        if structured(&expected) && structured(&actual) && exact {
-            let pretty = |value: &Value| serde_json::to_string_pretty(value).unwrap_or_default();
-            miss.details = self.diff(&pretty(&expected), &pretty(&actual));
+        let exact = match (subject, self.json) {
+            (Subject::Json(value), Some(json)) => json.inexact_within(value).is_none(),
+            _ => true,
+        };
+        if are(&["array", "object"])
+            && exact
+            && let Some(expected) = show::pretty(expected, diff::LARGEST)
+            && let Some(actual) = show::pretty(actual, diff::LARGEST)
+        {
+            miss.details = self.diff(&expected, &actual);
         }
-        Ok(Some(miss))
+        miss
     }
 
     pub(super) fn one_of(&self, values: &[Data], subject: &Subject<'_>) -> Result<Option<Miss>> {
@@ -181,6 +209,10 @@ impl Judge<'_> {
     }
 
     fn diff(&self, expected: &str, actual: &str) -> Vec<String> {
+        // What is not compared need not be masked.
+        if expected.len() + actual.len() > diff::LARGEST {
+            return Vec::new();
+        }
         let mask = self.mask.get();
         diff::lines(&mask.apply(expected), &mask.apply(actual))
     }

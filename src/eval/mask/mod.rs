@@ -99,9 +99,22 @@ impl Mask {
         self.parts.is_empty()
     }
 
-    /// Bytes of the longest form of a secret.
-    pub fn longest(&self) -> usize {
-        self.parts.iter().map(|part| part.longest).max().unwrap_or(0)
+    /// Bytes of which so many characters can be shown: they, and so much more that a secret at their end is still whole,
+    /// however often it is escaped.
+    pub fn foreseen(&self, characters: usize) -> usize {
+        /// Bytes that a byte takes at most: `&#x26;#x25;…` after four rounds takes fewer.
+        const ESCAPED: usize = 128;
+        let longest = self.parts.iter().map(|part| part.longest).max().unwrap_or(0);
+        characters * 4 + longest.saturating_mul(ESCAPED)
+    }
+
+    /// Of a text so much that so many characters of it can be shown.
+    pub fn beginning<'t>(&self, text: &'t str, characters: usize) -> &'t str {
+        let mut end = self.foreseen(characters).min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        &text[..end]
     }
 
     /// The text with every secret replaced; hits that overlap are replaced as one, under the name of the longest.

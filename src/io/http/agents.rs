@@ -9,10 +9,10 @@ use ureq::config::Config;
 use ureq::unversioned::transport::{ConnectProxyConnector, SocksConnector};
 use ureq::{Agent, Proxy};
 
+use super::buffers::{INPUT, OUTPUT};
 use super::connect::Connect;
 use super::interrupt::Interruption;
 use super::resolve::Names;
-use super::socket::{INPUT, OUTPUT};
 use super::tls::{Settings, Tls};
 use super::{HttpOptions, MAX_HEAD};
 use crate::model::{Kind, TlsSettings};
@@ -35,6 +35,7 @@ struct Entry {
 
 struct Recipe {
     jobs: usize,
+    idle: usize,
     user_agent: String,
     interruption: Arc<Interruption>,
     names: Arc<RwLock<std::collections::HashMap<String, super::resolve::Known>>>,
@@ -62,6 +63,7 @@ impl Agents {
     pub fn new(options: &HttpOptions, interruption: Arc<Interruption>, bundled: Arc<AtomicBool>) -> Self {
         let recipe = Recipe {
             jobs: options.jobs.max(1),
+            idle: options.idle,
             user_agent: options.user_agent.clone(),
             interruption,
             names: Arc::default(),
@@ -144,7 +146,7 @@ impl Recipe {
             .input_buffer_size(INPUT)
             .output_buffer_size(OUTPUT)
             .max_response_header_size(MAX_HEAD)
-            .max_idle_connections(self.jobs.saturating_mul(4).max(16))
+            .max_idle_connections(self.idle)
             .max_idle_connections_per_host(self.jobs)
             .max_idle_age(MAX_IDLE)
             .build()

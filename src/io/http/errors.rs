@@ -8,6 +8,7 @@ use ureq::http::Uri;
 use super::interrupt::Stop;
 use super::tls_errors::{self, Peer};
 use super::{MAX_HEAD, call, kind_of, resolve};
+use crate::io::open_files::is_exhausted;
 use crate::model::units::{show_duration, show_size};
 use crate::model::vocabulary::limits::{CLEANUP_REQUEST, MAX_HEADERS};
 use crate::model::{HttpRequest, Kind, Phase, TransportError};
@@ -134,7 +135,7 @@ fn words(error: &Error, endpoint: &Endpoint, request: &HttpRequest, at: &Situati
             "the body cannot be decompressed: it is not what Content-Encoding says".to_owned(),
         ),
         Error::ConnectProxyFailed(_) => (Kind::Connect, format!("the proxy does not open a way to {server}")),
-        Error::Io(io) => io_words(io.kind(), endpoint, at),
+        Error::Io(io) => io_words(io, endpoint, at),
         Error::Protocol(problem) if problem.to_string().contains("too many headers") => {
             (Kind::Limit, format!("the response has more than {MAX_HEADERS} headers, the most that are read"))
         }
@@ -149,8 +150,8 @@ fn words(error: &Error, endpoint: &Endpoint, request: &HttpRequest, at: &Situati
     }
 }
 
-fn io_words(kind: ErrorKind, endpoint: &Endpoint, at: &Situation) -> (Kind, String) {
-    let server = &endpoint.server;
+fn io_words(error: &std::io::Error, endpoint: &Endpoint, at: &Situation) -> (Kind, String) {
+    let (kind, server) = (error.kind(), &endpoint.server);
     let target = if at.proxied { "the proxy".to_owned() } else { server.clone() };
     match at.phase {
         Phase::Resolve => (Kind::Resolve, unknown_host(endpoint)),
@@ -169,6 +170,9 @@ fn io_words(kind: ErrorKind, endpoint: &Endpoint, at: &Situation) -> (Kind, Stri
                 ErrorKind::TimedOut => "it does not answer",
                 ErrorKind::AddrNotAvailable => "this machine has no free port or address left for it",
                 ErrorKind::PermissionDenied => "this machine does not allow it",
+                _ if is_exhausted(error) => {
+                    "this process has no open file left for it: raise the limit, `ulimit -n`, or lower --jobs"
+                }
                 _ => "it failed",
             };
             (Kind::Connect, format!("no connection to {target}: {why}"))

@@ -1,13 +1,14 @@
 //! The HTTP client: ureq behind the port, with what it does not have or does otherwise.
 //!
 //! - `resolve`: names are looked up once, not for every request, and addresses need no thread.
-//! - `connect`, `socket`, `interrupt`: connections that another thread can shut, with their times.
+//! - `connect`, `socket`, `buffers`, `interrupt`: connections that another thread can shut, with their times.
 //! - `watch`, `call`: limits of time, phases, the response's head as it came.
 //! - `agents`, `tls`, `proxy`: one agent per distinct setting; certificates; proxies by the environment's variables.
 //! - `verifier`, `certificate`: what is wrong with a certificate that is refused.
 //! - `request`, `errors`, `tls_errors`: between our types and ureq's, in words for people.
 
 mod agents;
+mod buffers;
 mod call;
 mod certificate;
 mod connect;
@@ -23,6 +24,7 @@ mod tls_errors;
 mod verifier;
 mod watch;
 
+use std::io::Read;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -32,6 +34,7 @@ use ureq::{Agent, Body};
 
 pub use proxy::ProxyEnvironment;
 
+use crate::model::vocabulary::limits::MAX_BODY;
 use crate::model::{AllowedHosts, HttpRequest, HttpResponse, Kind, Phase, TransportError};
 use crate::run::ports::Http;
 use agents::Agents;
@@ -47,6 +50,8 @@ const MAX_HEAD: usize = crate::model::vocabulary::limits::MAX_HEAD;
 pub struct HttpOptions {
     /// Requests at once: so many connections to a host are kept.
     pub jobs: usize,
+    /// Connections to all hosts together that are kept while nobody uses them.
+    pub idle: usize,
     /// `User-Agent` where a request gives none.
     pub user_agent: String,
     /// The proxy variables.
@@ -109,12 +114,7 @@ impl HttpClient {
         let body = if is_empty(request, response.status().as_u16(), &headers) {
             Vec::new()
         } else {
-            response
-                .body_mut()
-                .with_config()
-                .limit(request.max_body.0)
-                .read_to_vec()
-                .map_err(problem(true))?
+            read(response.body_mut(), request.max_body.0).map_err(problem(true))?
         };
         let finished = Instant::now();
         Ok(call::with(|call| {
@@ -162,6 +162,14 @@ fn is_empty(request: &HttpRequest, status: u16, headers: &[(String, String)]) ->
     &*request.method == "HEAD"
         || matches!(status, 204 | 304)
         || crate::model::header(headers, "content-length") == Some("0")
+}
+
+/// The whole body. Room for it is made at once where its length is told, within bounds: that may be a lie.
+fn read(body: &mut Body, most: u64) -> Result<Vec<u8>, ureq::Error> {
+    let told = body.content_length().unwrap_or(0).min(most).min(MAX_BODY);
+    let mut bytes = Vec::with_capacity(told as usize);
+    body.with_config().limit(most).reader().read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn start(agent: &Agent, prepared: request::Prepared<'_>) -> Result<Response<Body>, ureq::Error> {

@@ -10,7 +10,7 @@ use ureq::http::{HeaderName, HeaderValue, Method, Request, Uri};
 use crate::model::HttpRequest;
 
 /// Heads and bodies that together fit into one buffer are sent in one go.
-const SENT_AT_ONCE: usize = super::socket::OUTPUT;
+const SENT_AT_ONCE: usize = super::buffers::OUTPUT;
 
 /// What is sent.
 pub(super) struct Prepared<'a> {

@@ -9,21 +9,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ureq::Error;
-use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
+use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
+use super::buffers::Growing;
 use super::call;
 use super::interrupt::{Conn, Interruption, Serves};
 
-/// Bytes of the buffer for what comes: one response head must fit.
-pub(super) const INPUT: usize = 72 * 1024;
 /// How long loopback is waited for on the caller's own thread: a full queue of a listener answers nobody.
 const LOOPBACK: Duration = Duration::from_millis(50);
-/// Bytes of the buffer for what goes.
-pub(super) const OUTPUT: usize = 16 * 1024;
 
 pub(super) struct Tcp {
     conn: Arc<Conn>,
-    buffers: LazyBuffers,
+    buffers: Growing,
     read_timeout: Option<Duration>,
     write_timeout: Option<Duration>,
 }
@@ -46,8 +43,12 @@ pub(super) fn connect(addresses: &[SocketAddr], interruption: &Interruption) -> 
                     call.conn = Some(conn.clone());
                     call.timings.remote = Some(*address);
                 });
-                let buffers = LazyBuffers::new(INPUT, OUTPUT);
-                return Ok(Tcp { conn, buffers, read_timeout: None, write_timeout: None });
+                return Ok(Tcp {
+                    conn,
+                    buffers: Growing::default(),
+                    read_timeout: None,
+                    write_timeout: None,
+                });
             }
             Err(Error::Io(error)) if error.kind() == ErrorKind::TimedOut => last = call::timed_out(),
             Err(Error::Io(error)) => last = Error::Io(error),

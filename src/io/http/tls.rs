@@ -15,10 +15,9 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ClientConfig, ClientConnection, ProtocolVersion, RootCertStore, StreamOwned};
 use ureq::Error;
-use ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, LazyBuffers, NextTimeout, Transport, TransportAdapter,
-};
+use ureq::unversioned::transport::{Buffers, ConnectionDetails, NextTimeout, Transport, TransportAdapter};
 
+use super::buffers::Growing;
 use super::resolve;
 use super::verifier::{Anything, Noting};
 use crate::model::{TlsSettings, TlsVersion};
@@ -167,23 +166,20 @@ impl Tls {
         let mut adapter = TransportAdapter::new(transport, details.current_time.clone());
         adapter.set_timeout(details.timeout);
         connection.complete_io(&mut adapter)?;
-        let (input, output) = (details.config.input_buffer_size(), details.config.output_buffer_size());
         let version = match connection.protocol_version() {
             Some(ProtocolVersion::TLSv1_2) => Some(TlsVersion::V12),
             Some(ProtocolVersion::TLSv1_3) => Some(TlsVersion::V13),
             _ => None,
         };
-        let secured = Secured {
-            buffers: LazyBuffers::new(input, output),
-            stream: StreamOwned::new(connection, adapter),
-        };
+        let stream = StreamOwned::new(connection, adapter);
+        let secured = Secured { buffers: Growing::default(), stream };
         Ok((Box::new(secured), version))
     }
 }
 
 /// A connection that speaks TLS.
 struct Secured {
-    buffers: LazyBuffers,
+    buffers: Growing,
     stream: StreamOwned<ClientConnection, TransportAdapter>,
 }
 

@@ -10,8 +10,8 @@ pub mod sessions;
 pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
 pub use keys::{
     BASIC, BODY, BODY_OR_OPERATORS, BYTES, CAPTURE, CASES, CONFIG, COOKIE, COOKIE_OR_OPERATORS, DEFAULTS,
-    DEFAULTS_EXPECT, ENVIRONMENT, EXPECT, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, LIMITS, OPERATORS, OPTIONS,
-    PART, REPEAT, RETRY, SCENARIO, STEP, TLS,
+    DEFAULTS_EXPECT, ENVIRONMENT, EXPECT, EXPECT_OPENAPI, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, LIMITS,
+    OPERATORS, OPTIONS, PART, REPEAT, RETRY, SCENARIO, SNAPSHOT, STEP, TLS,
 };
 
 pub use secret_names::{is_secret_name, looks_secret};
@@ -64,8 +64,6 @@ pub struct Key {
     pub doc: &'static str,
     /// A value as one would write it.
     pub example: &'static str,
-    /// False for what the language has but this version refuses.
-    pub ready: bool,
 }
 
 /// The key of that name.
@@ -73,9 +71,9 @@ pub fn find(keys: &'static [Key], name: &str) -> Option<&'static Key> {
     keys.iter().find(|key| key.name == name)
 }
 
-/// Names of all keys that work.
+/// Names of all keys.
 pub fn names(keys: &'static [Key]) -> impl Iterator<Item = &'static str> {
-    keys.iter().filter(|key| key.ready).map(|key| key.name)
+    keys.iter().map(|key| key.name)
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
-//! Rows of a CSV file. Cells are texts unless typed; an empty typed cell is null.
+//! Rows of a CSV file: checked here in full, and read again, one at a time, when they run (`record`).
 
 use std::sync::Arc;
 
 use super::cell::{QuoteFault, cell_range, quote_fault};
-use super::faults::Faults;
+use super::faults::{Faults, short_secret};
+use super::record;
 use super::table::Labels;
 use super::{delimiter, empty, no_column};
 use crate::diag::{Code, Diagnostic};
 use crate::model::value::Value;
-use crate::model::{CASE, InputType, Row, Rows};
+use crate::model::{CASE, InputType, RowIndex, RowPlace, Rows, without};
 use crate::parse::reader::Reader;
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
@@ -92,7 +93,15 @@ pub fn rows(
         }
     }
     let case = columns.iter().position(|column| &*column.value == CASE);
-    let (mut faults, mut labels, mut rows) = (Faults::default(), Labels::default(), Vec::new());
+    // `case` and columns that do not exist are told by the caller.
+    let secret: Vec<usize> = settings
+        .secret
+        .iter()
+        .filter(|name| ***name != *CASE)
+        .filter_map(|name| columns.iter().position(|column| column.value == *name))
+        .collect();
+    let (mut faults, mut short) = (Faults::default(), Faults::default());
+    let (mut labels, mut rows) = (Labels::default(), RowIndex::new(delimiter, kinds));
     let mut any = false;
     while let Some(range) = next(&mut record) {
         any = true;
@@ -101,36 +110,39 @@ pub fn rows(
             faults.tell(reader, span, || wrong_length(record.len(), columns.len(), delimiter, span));
             continue;
         }
-        let mut values = Vec::with_capacity(columns.len());
-        for (number, cell) in record.iter().enumerate() {
-            let value = match kinds[number] {
-                None => Some(Value::from(cell)),
-                // Blanks are a text, but no number.
-                Some(InputType::String) if !cell.is_empty() => Some(Value::from(cell)),
-                Some(_) if cell.trim().is_empty() => Some(Value::Null),
-                Some(kind) => kind.read(cell),
-            };
-            if value.is_none()
-                && let Some(kind) = kinds[number]
-            {
+        let typed = rows.types.iter().zip(&record).enumerate();
+        for (number, (kind, cell)) in
+            typed.filter_map(|(number, (kind, cell))| Some((number, ((*kind)?, cell))))
+        {
+            if record::value(cell, Some(kind)).is_none() {
                 let column = &columns[number].value;
                 let cell_range = cell_range(text, range.clone(), number, delimiter);
                 let place = at(cell_range.start, cell_range.end);
                 let secret = settings.secret.contains(column);
                 faults.tell(reader, place, || wrong_type(column, kind, (!secret).then_some(cell), place));
             }
-            values.push(value.unwrap_or_default());
         }
         let label = case.and_then(|case| record.get(case)).map(Value::from);
-        if let Some(label) = labels.add(reader, &mut faults, label.as_ref(), span) {
-            rows.push(Row { label, span, values });
+        let Some(mut label) = labels.add(reader, &mut faults, label.as_ref(), span) else { continue };
+        for number in &secret {
+            let column = &columns[*number].value;
+            let value = record.get(*number).and_then(|cell| record::value(cell, rows.types[*number]));
+            let value = value.unwrap_or_default();
+            short_secret(reader, &mut short, column, &value, span);
+            label = without(&label, column, &value).unwrap_or(label);
         }
+        let lines = (source.line_of(base + range.start) + 1, source.line_of(base + range.end) + 1);
+        rows.push(
+            &label,
+            RowPlace::of(source.text().as_bytes(), base + range.start, base + range.end, lines),
+        );
     }
     faults.end(reader);
+    short.end(reader);
     if !any {
         empty(reader, file, source);
     }
-    Some(Rows::new(columns, Some(source.path().clone()), rows))
+    Some(Rows::in_file(columns, source.path().clone(), rows))
 }
 
 /// Every column has a name of its own that a variable may have, and `case` is one of them.

@@ -1,8 +1,8 @@
 //! Findings in rows, of which there may be as many as rows.
 
 use crate::diag::{Code, Diagnostic};
-use crate::model::Rows;
 use crate::model::value::Value;
+use crate::model::{RowValues, Rows};
 use crate::parse::reader::Reader;
 use crate::source::Span;
 
@@ -41,27 +41,37 @@ impl Faults {
     }
 }
 
-/// Secret values must be long enough to be found in outputs.
+/// Secret values must be long enough to be found in outputs. Rows that stay in their file were looked at when they were
+/// read.
 pub fn short_secrets(reader: &mut Reader<'_>, rows: &Rows) {
     let mut faults = Faults::default();
     for row in 0..rows.len() {
-        let Some(span) = rows.span(row) else { continue };
-        for (column, value) in rows.values(row).filter(|(column, _)| rows.secret.contains(column)) {
-            let length = match value {
-                Value::Null => 0,
-                Value::String(text) => text.chars().count(),
-                other => other.to_string().chars().count(),
-            };
-            if (1..SHORTEST).contains(&length) {
-                faults.tell(reader, span, || {
-                    let message = format!(
-                        "the secret `{column}` of this row has fewer than four characters, too few to be masked in any output"
-                    );
-                    Diagnostic::new(Code::InvalidValue, span, message)
-                        .help(format!("use a longer value, or leave `{column}` out of `secret`"))
-                });
+        let (Some(span), Some(RowValues::Held(values))) = (rows.span(row), rows.values(row)) else {
+            continue;
+        };
+        for (column, value) in rows.columns.iter().zip(values) {
+            if rows.secret.contains(&column.value) {
+                short_secret(reader, &mut faults, &column.value, value, span);
             }
         }
     }
     faults.end(reader);
+}
+
+/// Tells of a secret value that is too short.
+pub fn short_secret(reader: &mut Reader<'_>, faults: &mut Faults, column: &str, value: &Value, span: Span) {
+    let length = match value {
+        Value::Null => 0,
+        Value::String(text) => text.chars().count(),
+        other => other.to_string().chars().count(),
+    };
+    if (1..SHORTEST).contains(&length) {
+        faults.tell(reader, span, || {
+            let message = format!(
+                "the secret `{column}` of this row has fewer than four characters, too few to be masked in any output"
+            );
+            Diagnostic::new(Code::InvalidValue, span, message)
+                .help(format!("use a longer value, or leave `{column}` out of `secret`"))
+        });
+    }
 }

@@ -5,6 +5,7 @@ mod csv;
 mod delimiter;
 mod faults;
 mod json;
+mod record;
 mod table;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::model::{CASE, InputType, Rows};
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
 pub use json::Members;
+pub use record::record;
 use table::RawRow;
 
 /// What was read of `cases`.
@@ -245,11 +247,19 @@ fn only_for_csv(reader: &mut Reader<'_>, fields: &Fields<'_>) {
 
 /// The text of a file of rows, which counts as one of the project's: its lines are drawn in findings.
 fn data_file(reader: &mut Reader<'_>, node: &Node) -> Option<(FileId, Arc<SourceFile>)> {
-    let (path, bytes) = files::bytes(reader, node)?;
+    let path = files::path(reader, node)?;
     if let Some(file) = reader.named.sources.find(&path) {
         return Some((file, reader.named.sources.shared(file)));
     }
-    match String::from_utf8(bytes.to_vec()) {
+    // Not kept among the contents: the text is, until all is checked.
+    let bytes = match reader.files.read(&path) {
+        Ok(bytes) => bytes,
+        Err(problem) => {
+            reader.error(Code::UnreadableFile, node.span, problem);
+            return None;
+        }
+    };
+    match String::from_utf8(bytes) {
         Ok(text) => {
             let file = reader.named.sources.add(path.clone(), text);
             Some((file, reader.named.sources.shared(file)))

@@ -1,9 +1,12 @@
 //! The HTML report: one file for people, that opens from a disk without a network.
 //!
-//! Everything in it is plain markup that a browser shows without scripts; the script adds filters, the timeline and
-//! folding. What servers sent stands in the page as escaped text only: templates escape everything but our own style
-//! and script, the script makes nodes from text and never from markup, and the policy of the page lets nothing run or
-//! load but these two, which it names by their hashes.
+//! It is plain markup that a browser shows without scripts (some CI systems let none run); the script adds filters, the
+//! timeline and buttons. Of a long run, only the first part is markup: scenarios behind it that are closed wait as text,
+//! which costs a browser next to nothing, and which the script makes markup of when they are opened.
+//!
+//! What servers sent stands in the page as escaped text only, in what waits too: templates escape everything but our own
+//! style and script, the script makes no markup but of what the templates wrote, and the policy of the page lets nothing
+//! run or load but these two, which it names by their hashes.
 
 use std::io::{Error, Result, Write};
 
@@ -22,23 +25,52 @@ mod run;
 mod view;
 
 use run::{Invalid, Run, Sums};
-use view::Scenario;
+use view::{Manner, Scenario};
 
 /// With more steps than this, scenarios that passed are rows without details.
 const MOST_STEPS: usize = 20_000;
 
-/// So many steps that did not pass are open from the beginning; with all of many open, a page would be slow.
-const OPEN_STEPS: usize = 50;
+/// Scenarios that did not pass are open from the beginning until they have so many steps; with all of many open, a page
+/// would be slow.
+const OPEN_STEPS: usize = 100;
 
-const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("script.js");
+/// Closed scenarios stand in the page as markup until there were so many steps.
+const PLAIN_STEPS: usize = 100;
+
+const STYLE: &str = concat!(
+    include_str!("style/colours.css"),
+    include_str!("style/page.css"),
+    include_str!("style/scenario.css"),
+    include_str!("style/detail.css"),
+    include_str!("style/media.css"),
+);
+
+/// In one function, so that its names are not those of the page.
+const SCRIPT: &str = concat!(
+    "'use strict';\n(() => {\n",
+    include_str!("script/page.js"),
+    include_str!("script/copy.js"),
+    include_str!("script/json.js"),
+    include_str!("script/step.js"),
+    include_str!("script/failures.js"),
+    include_str!("script/filter.js"),
+    include_str!("script/timeline.js"),
+    include_str!("script/links.js"),
+    include_str!("script/print.js"),
+    include_str!("script/start.js"),
+    "})();\n",
+);
 
 /// The templates, by name; the ending makes minijinja escape.
-const TEMPLATES: [(&str, &str); 4] = [
-    ("head.html", include_str!("head.html")),
-    ("problem.html", include_str!("problem.html")),
-    ("scenario.html", include_str!("scenario.html")),
-    ("tail.html", include_str!("tail.html")),
+const TEMPLATES: [(&str, &str); 8] = [
+    ("call.html", include_str!("templates/call.html")),
+    ("head.html", include_str!("templates/head.html")),
+    ("headers.html", include_str!("templates/headers.html")),
+    ("problem.html", include_str!("templates/problem.html")),
+    ("scenario.html", include_str!("templates/scenario.html")),
+    ("step.html", include_str!("templates/step.html")),
+    ("tail.html", include_str!("templates/tail.html")),
+    ("try.html", include_str!("templates/try.html")),
 ];
 
 /// What an HTML report has beside the outcomes.
@@ -58,12 +90,13 @@ pub struct Html {
     totals: Option<Totals>,
     brief: bool,
     opened: usize,
+    written: usize,
 }
 
 impl Html {
     /// A report without instances.
     pub fn new(options: HtmlOptions) -> Self {
-        Html { options, templates: templates(), totals: None, brief: false, opened: 0 }
+        Html { options, templates: templates(), totals: None, brief: false, opened: 0, written: 0 }
     }
 
     fn render(&self, name: &str, context: Value, out: &mut dyn Write) -> Result<()> {
@@ -95,8 +128,13 @@ impl Format for Html {
     }
 
     fn instance(&mut self, outcome: &InstanceOutcome, out: &mut dyn Write) -> Result<()> {
-        let brief = self.brief && outcome.verdict == Verdict::Passed;
-        let scenario = Scenario::new(outcome, brief, self.opened < OPEN_STEPS);
+        self.written += outcome.steps.len();
+        let manner = Manner {
+            brief: self.brief && outcome.verdict == Verdict::Passed,
+            open: self.opened < OPEN_STEPS,
+            plain: self.written <= PLAIN_STEPS,
+        };
+        let scenario = Scenario::new(outcome, manner);
         self.opened += scenario.open_steps();
         self.render("scenario.html", Value::from(Serde(scenario)), out)
     }

@@ -107,6 +107,42 @@ fn nothing_is_loaded_from_elsewhere() {
 }
 
 #[test]
+fn what_waits_as_text_ends_where_it_should_and_holds_no_markup_but_ours() {
+    let waiting = |text: &str| {
+        let outcomes: Vec<_> = (0..=OPEN_STEPS).map(|_| fixture::with_text(text)).collect();
+        let page = markup(&page(&outcomes, &fixture::totals(), true));
+        let parts: Vec<String> =
+            page.split("<script type=\"text/html\">").skip(1).map(str::to_owned).collect();
+        assert!(parts.len() > 10, "{}", parts.len());
+        parts.into_iter().map(|part| part.split_once("</script").expect("it ends").0.to_owned())
+    };
+    let plain: Vec<_> = waiting("a b").map(|part| shapes(&part)).collect();
+    for text in ["</script><script>alert(1)</script>", "<!--<script>", "--><b>", "&lt;/script&gt;", "\" x=\""]
+    {
+        for (part, plain) in waiting(text).zip(&plain) {
+            assert!(!part.contains("<!--") && !part.contains("<script"), "{part}");
+            let marks = |shapes: &[String]| {
+                shapes.iter().filter(|shape| !matches!(&***shape, "del" | "/del" | "ins" | "/ins")).count()
+            };
+            assert_eq!(marks(&shapes(&part)), marks(plain), "{text}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_kept_of_what_is_written() {
+    let (mut html, mut out) = (Html::new(options()), Vec::new());
+    html.start(&fixture::header(), &mut out).unwrap();
+    let before = format!("{html:?}").len();
+    for outcome in fixture::outcomes().iter().cycle().take(500) {
+        let written = out.len();
+        html.instance(outcome, &mut out).unwrap();
+        assert!(out.len() > written + outcome.name.len());
+    }
+    assert!(format!("{html:?}").len() < before + 20);
+}
+
+#[test]
 fn every_link_has_its_place_and_every_place_is_one() {
     let page = markup(&page(&fixture::outcomes(), &fixture::totals(), true));
     let values = |name: &str| -> Vec<String> {

@@ -29,7 +29,7 @@ fuzz_target!(|text: &str| {
     let mut parsed = parse_config(None, &NoFiles);
     parse(&mut parsed, vec![loaded()], None, &NoFiles);
     let Parsed { project, library, mut sink, .. } = parsed;
-    runthrough::check::check(&project, &library, &mut sink);
+    runthrough::check::check(&project, &library, &(), &mut sink);
     let found = sink.into_sorted(&project.sources);
     for diagnostic in &found {
         let drawn = render(diagnostic, &project.sources, Styles::Plain);

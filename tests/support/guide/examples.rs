@@ -4,8 +4,8 @@ use std::path::Path;
 
 use runthrough::model::vocabulary::{
     BASIC, BODY, BYTES, CAPTURE, CASES, CONFIG, COOKIE, DEFAULTS, DEFAULTS_EXPECT, ENVIRONMENT, EXPECT,
-    FOR_EACH, FRAGMENT, GRAPHQL, INPUT, Key, LIMITS, OPERATORS, OPTIONS, PART, REPEAT, RETRY, SCENARIO, STEP,
-    TLS,
+    EXPECT_OPENAPI, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, Key, LIMITS, OPERATORS, OPTIONS, PART, REPEAT, RETRY,
+    SCENARIO, SNAPSHOT, STEP, TLS,
 };
 
 /// Where the keys of a table stand: a file with `@` in their place, and what must stand beside a key.
@@ -13,6 +13,9 @@ type Place = (&'static [Key], &'static str, fn(&str) -> &'static [&'static str])
 
 /// Where a request is sent; what a step has more stands below it.
 const ASK: &str = "scenario: NAME\nsteps:\n  - name: Ask\n    request: POST http://localhost/\n";
+
+/// Where an operation is expected.
+const EXPECTED_OPERATION: &str = "    expect:\n      openapi:\n        @\n";
 
 const PLACES: &[Place] =
     &[
@@ -42,6 +45,7 @@ const PLACES: &[Place] =
                 "request" | "check" => &["name: Ask"],
                 "use" => &["name: Ask", "with: { name: mary }"],
                 "with" => &["name: Ask", "use: parts/login.yaml"],
+                "path" => &["name: Ask", "request: getUser"],
                 "outputs" => &["name: Ask", "use: parts/login.yaml", "with: { name: mary }"],
                 _ => &["name: Ask", "request: POST /"],
             }
@@ -76,8 +80,10 @@ const PLACES: &[Place] =
             _ => &[],
         }),
         (EXPECT, "    options: { follow_redirects: true }\n    expect:\n      @\n", |_| &[]),
+        (EXPECT_OPENAPI, EXPECTED_OPERATION, |_| &[]),
         (BODY, "    expect:\n      body:\n        @\n", |_| &[]),
         (BYTES, "    expect:\n      body:\n        bytes:\n          @\n", |_| &[]),
+        (SNAPSHOT, "    expect:\n      snapshot:\n        @\n", |_| &[]),
         (COOKIE, "    expect:\n      cookies:\n        session:\n          @\n", |_| &[]),
         (OPERATORS, "    expect:\n      json:\n        $.x:\n          @\n", |key| match key {
             "ignore" | "any_order" => &["equals: { a: 1 }"],
@@ -89,7 +95,7 @@ const PLACES: &[Place] =
 pub fn files() -> Vec<(String, String)> {
     let mut files = Vec::new();
     for (number, (keys, place, beside)) in PLACES.iter().enumerate() {
-        for key in keys.iter().filter(|key| key.ready) {
+        for key in keys.iter() {
             let name = format!("{number:02}-{}", key.name);
             let mut lines: Vec<String> = beside(key.name).iter().map(|line| (*line).to_owned()).collect();
             lines.push(format!("{}: {}", key.name, key.example));
@@ -104,6 +110,12 @@ pub fn files() -> Vec<(String, String)> {
             } else {
                 whole
             };
+            // What is said of an operation needs the document that has it.
+            let operation = matches!(key.name, "openapi" | "path") || *place == EXPECTED_OPERATION;
+            let whole = match operation && !whole.starts_with('@') {
+                true => whole.replace("scenario: NAME\n", "scenario: NAME\nopenapi: api/openapi.yaml\n"),
+                false => whole,
+            };
             files.push((format!("{name}.yaml"), filled(&whole, &lines).replace("NAME", &name)));
         }
     }
@@ -115,9 +127,7 @@ pub fn configurations() -> Vec<String> {
     let tables =
         [(CONFIG, "@\n"), (ENVIRONMENT, "environments:\n  staging:\n    @\n"), (LIMITS, "limits:\n  @\n")];
     let text = |key: &Key, place| filled(place, &[format!("{}: {}", key.name, key.example)]);
-    let texts = tables
-        .into_iter()
-        .flat_map(|(keys, place)| keys.iter().filter(|key| key.ready).map(move |key| text(key, place)));
+    let texts = tables.into_iter().flat_map(|(keys, place)| keys.iter().map(move |key| text(key, place)));
     texts.collect()
 }
 
@@ -134,9 +144,12 @@ pub fn write_named_files(folder: &Path) {
                     steps: [{ name: Ask, request: \"GET http://localhost/${name}\" }]\noutputs: { token: token }\n";
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
     let (certificate, key) = (made.cert.pem(), made.signing_key.serialize_pem());
-    let files: [(&str, &str); 10] = [
+    let api = "openapi: 3.1.0\npaths:\n  /users/{id}: { get: { operationId: getUser, responses: {} } }\n";
+    let files: [(&str, &str); 12] = [
         ("users.csv", "case;age;password\nfirst;1;one-of-them\n"),
         ("parts/login.yaml", fragment),
+        ("api/openapi.yaml", api),
+        ("user.schema.json", "{}"),
         ("body.json", "{}"),
         ("expected.json", "{}"),
         ("expected.pdf", "pdf"),

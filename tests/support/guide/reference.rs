@@ -5,7 +5,7 @@ use std::fmt::Write;
 use runthrough::cli::Exit;
 use runthrough::diag::{CODES, Severity};
 use runthrough::model::vocabulary::{self, Function, Key, Takes, limits};
-use runthrough::model::{Format, InputType, JsonType, Kind, Verdict};
+use runthrough::model::{Deviation, Format, InputType, JsonType, Kind, Verdict};
 
 /// A table of keys: where they stand, the path of their defaults, and they.
 type Table = (&'static str, &'static str, &'static [Key]);
@@ -28,7 +28,9 @@ const KEYS: &[Table] = &[
     ("`for_each`, beside the name of the element", "for_each.", vocabulary::FOR_EACH),
     ("`capture`: a capture", "capture.", vocabulary::CAPTURE),
     ("`expect`", "expect.", vocabulary::EXPECT),
+    ("`expect.openapi`, written as a map", "openapi.", vocabulary::EXPECT_OPENAPI),
     ("`expect.body`, beside the operators", "body.", vocabulary::BODY),
+    ("`expect.snapshot`, written as a map", "snapshot.", vocabulary::SNAPSHOT),
     ("`expect.cookies`: a cookie written as a map", "cookie.", vocabulary::COOKIE),
     ("`runthrough.yaml`", "", vocabulary::CONFIG),
     ("`environments`: an environment", "environment.", vocabulary::ENVIRONMENT),
@@ -49,6 +51,7 @@ pub fn generate(name: &str) -> Option<String> {
         "limits" => limits(),
         "kinds" => kinds(),
         "exit-codes" => exits(),
+        "deviations" => deviations(),
         "diagnostics" => diagnostics(),
         _ => return None,
     };
@@ -58,7 +61,7 @@ pub fn generate(name: &str) -> Option<String> {
 
 fn rows(path: &str, keys: &[Key]) -> String {
     let mut text = String::from("| key | value | meaning | example |\n|---|---|---|---|\n");
-    for key in keys.iter().filter(|key| key.ready) {
+    for key in keys.iter() {
         let default = limits::default_of(&format!("{path}{}", key.name));
         let default = default.map_or_else(String::new, |amount| format!(" Default: `{amount}`."));
         let example = code(&format!("{}: {}", key.name, key.example));
@@ -128,21 +131,12 @@ fn limits() -> String {
 
 fn kinds() -> String {
     let mut text = String::from("| kind | verdict | what happened | what to do |\n|---|---|---|---|\n");
-    for kind in Kind::ALL.iter().filter(|kind| !comes_later(**kind)) {
+    for kind in Kind::ALL {
         let verdict = if kind.verdict() == Verdict::Failed { "failed" } else { "errored" };
         let (summary, advice) = (cell(kind.summary()), cell(kind.advice()));
         let _ = writeln!(text, "| `{kind}` | {verdict} | {summary} | {advice} |");
     }
     text
-}
-
-/// True where the key that brings a kind about is one that this version does not have yet.
-fn comes_later(kind: Kind) -> bool {
-    let key = match kind {
-        Kind::HostNotAllowed => vocabulary::find(vocabulary::CONFIG, "allow_hosts"),
-        other => vocabulary::find(vocabulary::EXPECT, other.as_str()),
-    };
-    key.is_some_and(|key| !key.ready)
 }
 
 fn exits() -> String {
@@ -160,6 +154,16 @@ fn diagnostics() -> String {
     };
     for info in all(Severity::Error).chain(all(Severity::Warning)) {
         let _ = writeln!(text, "| `{}` | {} | {} |", info.name, info.severity.as_str(), cell(info.summary));
+    }
+    text
+}
+
+fn deviations() -> String {
+    let mut text = String::from("| code | severity | meaning | what to do |\n|---|---|---|---|\n");
+    for deviation in Deviation::ALL {
+        let (name, severity) = (deviation.name(), deviation.severity().as_str());
+        let (summary, advice) = (cell(deviation.summary()), cell(deviation.advice()));
+        let _ = writeln!(text, "| `{name}` | {severity} | {summary} | {advice} |");
     }
     text
 }

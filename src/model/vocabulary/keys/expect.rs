@@ -1,6 +1,6 @@
 //! Keys of expectations, and operators.
 
-use super::{Key, Takes, key, later};
+use super::{Key, Takes, key};
 
 /// A cookie of `expect`, written as a map of its attributes.
 pub const COOKIE: &[Key] = &[
@@ -23,9 +23,19 @@ pub const EXPECT: &[Key] = &[
     key("cookies", Takes::Map, "Cookies that the response sets.", "{ session: { http_only: true } }"),
     key("body", Takes::Matcher, "The body as text.", "{ contains: hello }"),
     key("duration", Takes::Matcher, "How long the answer took.", "{ lt: 2s }"),
-    later("schema", Takes::Value, "A JSON Schema for the body.", "user.schema.json"),
-    later("openapi", Takes::Fixed, "The operation of the OpenAPI document, or `false`.", "getUser"),
-    later("snapshot", Takes::Fixed, "The body equals its snapshot.", "user"),
+    key("schema", Takes::Value, "A JSON Schema for the body: a file, or written here.", "user.schema.json"),
+    key(
+        "openapi",
+        Takes::Value,
+        "The operation that it must be; `false`: not held against the document; or both in a map.",
+        "getUser",
+    ),
+    key(
+        "snapshot",
+        Takes::Fixed,
+        "The JSON body equals the one that `--update-snapshots` has written.",
+        "user",
+    ),
     key(
         "url",
         Takes::Matcher,
@@ -39,6 +49,24 @@ pub const EXPECT: &[Key] = &[
         "Expressions that must be true; they see `response`.",
         "[\"response.json.from < response.json.total\"]",
     ),
+];
+
+/// `openapi` of `expect`, written as a map.
+pub const EXPECT_OPENAPI: &[Key] = &[
+    key("operation", Takes::Fixed, "The operationId that it must be.", "getUser"),
+    key(
+        "request",
+        Takes::Boolean,
+        "Whether the request is validated; without it, unless a 4xx is expected.",
+        "true",
+    ),
+    key("response", Takes::Boolean, "Whether the response is validated.", "false"),
+];
+
+/// `snapshot` of `expect`, written as a map.
+pub const SNAPSHOT: &[Key] = &[
+    key("name", Takes::Fixed, "Becomes part of the file's name.", "user"),
+    key("mask", Takes::FixedList, "JSONPaths of what differs from run to run.", "[$.id, $.createdAt]"),
 ];
 
 /// Beside the operators of `body`.
@@ -125,7 +153,7 @@ pub const OPERATORS: &[Key] = &[
     key("unique", Takes::Boolean, "No two elements are equal.", "true"),
     key("sorted", Takes::Fixed, "The elements are in order: `asc` (upwards) or `desc` (downwards).", "asc"),
     key("format", Takes::Fixed, "A well-known form of text, such as `uuid` or `date-time`.", "uuid"),
-    later("schema", Takes::Value, "JSON Schema of this value.", "user.schema.json"),
+    key("schema", Takes::Value, "JSON Schema of this value: a file, or written here.", "user.schema.json"),
     key("not", Takes::Matcher, "The opposite: this must not hold.", "{ contains: error }"),
     key("all_of", Takes::MatcherList, "All of these hold.", "[{ gte: 1 }, { lte: 9 }]"),
     key(

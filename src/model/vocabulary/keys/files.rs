@@ -1,6 +1,6 @@
 //! Keys of whole files: scenarios, fragments, rows, inputs, defaults, the configuration.
 
-use super::{Key, Takes, key, later};
+use super::{Key, Takes, key};
 
 /// Top level of a scenario file.
 pub const SCENARIO: &[Key] = &[
@@ -49,7 +49,12 @@ pub const SCENARIO: &[Key] = &[
         "Scenarios that name the same lock never run at the same time.",
         "[mailbox]",
     ),
-    later("openapi", Takes::Fixed, "Every exchange is validated against this document.", "api/openapi.yaml"),
+    key(
+        "openapi",
+        Takes::Fixed,
+        "Every exchange is held against this OpenAPI document (3.0 or 3.1).",
+        "api/openapi.yaml",
+    ),
     key("steps", Takes::MapList, "What is done, in order.", "[{ name: Ask, request: GET /health }]"),
     key(
         "cleanup",
@@ -146,7 +151,7 @@ pub const DEFAULTS: &[Key] = &[
     key(
         "expect",
         Takes::Map,
-        "What every answer must be: `status`, `headers`, `duration`.",
+        "What every answer must be: `status`, `headers`, `duration`, `openapi`.",
         "{ duration: { lt: 2s } }",
     ),
 ];
@@ -156,7 +161,7 @@ pub const DEFAULTS_EXPECT: &[Key] = &[
     key("status", Takes::Matcher, "As in the `expect` of a step.", "200"),
     key("headers", Takes::Map, "As in the `expect` of a step.", "{ X-Request-Id: { exists: true } }"),
     key("duration", Takes::Matcher, "As in the `expect` of a step.", "{ lt: 2s }"),
-    later("openapi", Takes::Fixed, "As in the `expect` of a step.", "false"),
+    key("openapi", Takes::Value, "As in the `expect` of a step.", "false"),
 ];
 
 /// `runthrough.yaml`.
@@ -164,7 +169,12 @@ pub const CONFIG: &[Key] = &[
     key("scenarios", Takes::FixedList, "Where run, check and list look by default.", "[scenarios]"),
     key("inputs", Takes::Map, "Inputs for all files.", "{ base_url: { env: BASE_URL } }"),
     key("defaults", Takes::Map, "For every request of every file.", "{ options: { timeout: 20s } }"),
-    later("openapi", Takes::Fixed, "Every exchange is validated against this document.", "api/openapi.yaml"),
+    key(
+        "openapi",
+        Takes::Fixed,
+        "Every exchange is held against this OpenAPI document (3.0 or 3.1).",
+        "api/openapi.yaml",
+    ),
     key(
         "environments",
         Takes::Map,
@@ -192,7 +202,7 @@ pub const CONFIG: &[Key] = &[
     key(
         "severity",
         Takes::Map,
-        "How serious a warning is: `error`, `warning` or `off`.",
+        "How serious a warning or a deviation from OpenAPI is: `error`, `warning` or `off`.",
         "{ unused-capture: off }",
     ),
     key("limits", Takes::Map, "Limits of your own: `max_body`, `max_json_values`.", "{ max_body: 16MiB }"),

@@ -1,6 +1,6 @@
 //! Keys of steps: requests and how they are sent, loops, retries, captures.
 
-use super::{Key, Takes, key, later};
+use super::{Key, Takes, key};
 
 /// A step.
 pub const STEP: &[Key] = &[
@@ -8,7 +8,7 @@ pub const STEP: &[Key] = &[
     key(
         "request",
         Takes::Template,
-        "Method and address; one that starts with `/` goes after `base_url`.",
+        "Method and address; one that starts with `/` goes after `base_url`. Or an operationId.",
         "POST /login",
     ),
     key(
@@ -25,7 +25,7 @@ pub const STEP: &[Key] = &[
         "What the fragment gives back, by the names it gets here; or a list of names.",
         "{ token: token }",
     ),
-    later("path", Takes::Map, "Path parameters of an operation.", "{ id: 7 }"),
+    key("path", Takes::Map, "Beside `request: operationId`: values for the `{…}` of its path.", "{ id: 7 }"),
     key(
         "query",
         Takes::Map,

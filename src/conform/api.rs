@@ -1,0 +1,131 @@
+//! The operations of a document, and which one an exchange is.
+
+use std::sync::Arc;
+
+use super::template::{Found as Parameters, Template};
+use super::validators::Validators;
+use super::{Exchange, path_of, servers};
+use crate::lang::openapi::{OpenApi, Place};
+
+/// A document that is ready to judge.
+pub struct Api {
+    open: Arc<OpenApi>,
+    validators: Arc<Validators>,
+    operations: Vec<Operation>,
+}
+
+/// An operation.
+pub struct Operation {
+    /// `operationId`, else method and path.
+    pub name: Arc<str>,
+    /// The method token.
+    pub method: Arc<str>,
+    /// The path template as it is written.
+    pub path: Arc<str>,
+    /// Its address.
+    reference: String,
+    /// The address of its path item.
+    item: String,
+    /// The path, behind each server.
+    templates: Vec<Template>,
+    /// The path alone.
+    plain: Template,
+}
+
+/// The operation that an exchange is.
+pub struct Matched<'m> {
+    /// The operation.
+    pub operation: &'m Operation,
+    /// Its place.
+    pub place: Place<'m>,
+    /// The place of its path item.
+    pub item: Place<'m>,
+    /// Parameters of the path, as they stand in the URL.
+    pub parameters: Parameters<'m>,
+}
+
+/// There is no such operation.
+pub enum Missed {
+    /// No path fits.
+    Path,
+    /// A path fits, but not with this method.
+    Method {
+        /// The path template.
+        path: Arc<str>,
+        /// The methods that it has.
+        methods: Vec<String>,
+    },
+}
+
+impl Api {
+    /// Prepares a document that was read.
+    pub fn new(open: Arc<OpenApi>) -> Api {
+        let mut operations = Vec::new();
+        let names = open.operations.iter();
+        if let Some(root) = open.root() {
+            for name in names {
+                let item = root.get("paths").and_then(|paths| paths.at(&name.path));
+                let place = item.as_ref().and_then(|item| item.get(&name.method.to_ascii_lowercase()));
+                let Some((item, place)) = item.zip(place) else { continue };
+                let plain = Template::new(&name.path);
+                operations.push(Operation {
+                    name: name.shown(),
+                    method: name.method.clone(),
+                    path: name.path.clone(),
+                    reference: place.reference(),
+                    item: item.reference(),
+                    templates: servers::bases(&place, &item, &root)
+                        .iter()
+                        .map(|base| plain.below(base))
+                        .collect(),
+                    plain,
+                });
+            }
+        }
+        Api { validators: Validators::new(open.clone()), open, operations }
+    }
+
+    /// The path of its file.
+    pub fn name(&self) -> &Arc<str> {
+        &self.open.name
+    }
+
+    pub(super) fn validators(&self) -> &Validators {
+        &self.validators
+    }
+
+    /// The operation of an exchange: of all paths that fit and have the method, the most concrete one.
+    pub(super) fn find<'m>(&'m self, exchange: &Exchange<'m>) -> Result<Matched<'m>, Missed> {
+        let path = path_of(exchange.url);
+        let by_servers = |operation: &Operation| operation.templates.iter().find_map(|one| one.fit(path));
+        let found = self.best(exchange.method, &by_servers);
+        if !matches!(found, Err(Missed::Path)) {
+            return found;
+        }
+        // Where the API is mounted elsewhere than its document says.
+        let base = exchange.base.map(path_of).map_or("", |base| base.trim_end_matches('/'));
+        let Some(rest) = path.strip_prefix(base).filter(|rest| rest.starts_with('/')) else { return found };
+        self.best(exchange.method, &|operation| operation.plain.fit(rest))
+    }
+
+    fn best<'m>(
+        &'m self,
+        method: &str,
+        fit: &dyn Fn(&Operation) -> Option<Parameters<'m>>,
+    ) -> Result<Matched<'m>, Missed> {
+        let fitting: Vec<(&Operation, Parameters<'m>)> =
+            self.operations.iter().filter_map(|operation| Some((operation, fit(operation)?))).collect();
+        let concrete = |(operation, _): &&(&Operation, Parameters<'m>)| operation.plain.concreteness();
+        let own = fitting.iter().filter(|(operation, _)| *operation.method == *method).max_by_key(concrete);
+        if let Some((operation, parameters)) = own {
+            let root = self.open.root().ok_or(Missed::Path)?;
+            let place = root.lookup(&operation.reference).ok_or(Missed::Path)?;
+            let item = root.lookup(&operation.item).ok_or(Missed::Path)?;
+            return Ok(Matched { operation, place, item, parameters: parameters.clone() });
+        }
+        let Some((other, _)) = fitting.iter().max_by_key(concrete) else { return Err(Missed::Path) };
+        let same = fitting.iter().filter(|(operation, _)| operation.path == other.path);
+        let methods = same.map(|(operation, _)| operation.method.to_string()).collect();
+        Err(Missed::Method { path: other.path.clone(), methods })
+    }
+}

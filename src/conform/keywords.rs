@@ -1,0 +1,154 @@
+//! Keywords of OpenAPI that JSON Schema does not have, or has with another meaning.
+
+use std::sync::Weak;
+
+use jsonschema::paths::Location;
+use jsonschema::{Keyword, ValidationError, ValidationOptions};
+use serde_json::Map;
+
+use super::discriminator::Discriminator;
+use super::validators::{Side, Validators};
+use crate::eval::judge::has_format;
+use crate::lang::openapi::{INTEGERS, Place};
+use crate::model::Format;
+use crate::model::value::Value;
+
+type Built<'a> = Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'a>>;
+
+/// Adds them to the options of a schema.
+pub fn register<'i>(
+    options: ValidationOptions<'i>,
+    side: Side,
+    validators: &Weak<Validators>,
+) -> ValidationOptions<'i> {
+    let (for_required, for_discriminator) = (validators.clone(), validators.clone());
+    options
+        .with_format("uuid", |text: &str| has_format(Format::Uuid, text))
+        .with_format("byte", |text: &str| has_format(Format::Base64, text))
+        .with_keyword("readOnly", move |_: &Map<String, Value>, value: &Value, _: Location| {
+            never(value == &Value::Bool(true) && side == Side::Request, "not be sent: it is read-only")
+        })
+        .with_keyword("writeOnly", move |_: &Map<String, Value>, value: &Value, _: Location| {
+            never(value == &Value::Bool(true) && side == Side::Response, "not be returned: it is write-only")
+        })
+        .with_keyword("required", move |parent: &Map<String, Value>, value: &Value, _: Location| {
+            Ok(Box::new(Required { names: required(parent, value, side, &for_required) }))
+        })
+        .with_keyword(INTEGERS, |_: &Map<String, Value>, value: &Value, _: Location| -> Built<'_> {
+            Ok(Box::new(Integer { short: value == "int32" }))
+        })
+        .with_keyword("discriminator", move |_: &Map<String, Value>, value: &Value, _: Location| {
+            Ok(Box::new(Discriminator::new(value, side, for_discriminator.clone())))
+        })
+}
+
+/// What is there, and must not be.
+struct Never(Option<&'static str>);
+
+fn never<'a>(holds: bool, should: &'static str) -> Built<'a> {
+    Ok(Box::new(Never(holds.then_some(should))))
+}
+
+impl<'i> Keyword<'i> for Never {
+    fn validate(&self, _: &'i Value) -> Result<(), ValidationError<'i>> {
+        self.0.map_or(Ok(()), |should| Err(ValidationError::custom(should)))
+    }
+
+    fn is_valid(&self, _: &'i Value) -> bool {
+        self.0.is_none()
+    }
+}
+
+/// `required`, which does not hold for what only the other side may give (OpenAPI 3.0 §4.7.24.1).
+struct Required {
+    names: Vec<String>,
+}
+
+fn required(
+    parent: &Map<String, Value>,
+    value: &Value,
+    side: Side,
+    validators: &Weak<Validators>,
+) -> Vec<String> {
+    let others = match side {
+        Side::Request => "readOnly",
+        Side::Response => "writeOnly",
+    };
+    let validators = validators.upgrade();
+    let root = validators.as_ref().and_then(|validators| validators.api().root());
+    let exempt = |name: &str| {
+        let property = parent.get("properties").and_then(|properties| properties.get(name));
+        property.is_some_and(|property| says(property, others, root.as_ref()))
+    };
+    let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+    names.filter(|name| !exempt(name)).map(str::to_owned).collect()
+}
+
+/// The schema says so, or the one that it refers to.
+fn says(schema: &Value, flag: &str, root: Option<&Place<'_>>) -> bool {
+    if schema.get(flag) == Some(&Value::Bool(true)) {
+        return true;
+    }
+    let target = schema.get("$ref").and_then(Value::as_str).zip(root);
+    let target = target.and_then(|(reference, root)| root.lookup(reference));
+    target.is_some_and(|place| place.follow().boolean(flag) == Some(true))
+}
+
+impl Required {
+    fn missing(&self, instance: &Value) -> Vec<&String> {
+        match instance {
+            Value::Object(members) => self.names.iter().filter(|name| !members.contains_key(*name)).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl<'i> Keyword<'i> for Required {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        match self.missing(instance).first() {
+            Some(name) => Err(ValidationError::custom(format!("have the member `{name}`"))),
+            None => Ok(()),
+        }
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        self.missing(instance).is_empty()
+    }
+
+    fn iter_errors(&self, instance: &'i Value) -> Box<dyn Iterator<Item = ValidationError<'i>> + 'i> {
+        let missing = self.missing(instance).into_iter();
+        let errors: Vec<ValidationError<'i>> =
+            missing.map(|name| ValidationError::custom(format!("have the member `{name}`"))).collect();
+        Box::new(errors.into_iter())
+    }
+}
+
+/// `int32` and `int64`.
+struct Integer {
+    short: bool,
+}
+
+impl<'i> Keyword<'i> for Integer {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        let bits = if self.short { 32 } else { 64 };
+        match self.is_valid(instance) {
+            true => Ok(()),
+            false => Err(ValidationError::custom(format!("be a whole number of {bits} bits"))),
+        }
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        let Value::Number(number) = instance else { return true };
+        let (least, most) = match self.short {
+            true => (f64::from(i32::MIN), f64::from(i32::MAX)),
+            false => (i64::MIN as f64, i64::MAX as f64),
+        };
+        match (number.as_i64(), number.as_f64()) {
+            (Some(whole), _) => !self.short || i32::try_from(whole).is_ok(),
+            // A whole number of more than 63 bits.
+            (None, _) if number.is_u64() => false,
+            (None, Some(value)) => value >= least && value <= most,
+            (None, None) => false,
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The schemas of a document, each compiled when it is first needed and shared by all instances of a run.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+
+use jsonschema::{Draft, Registry, Validator};
+use serde_json::json;
+
+use super::keywords;
+use crate::lang::openapi::{INTEGERS, OpenApi, Version};
+use crate::lang::schema::{Violations, engines, violations};
+use crate::model::value::Value;
+
+/// Which side of an exchange a value is on: `readOnly` and `writeOnly` mean something else on each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// It was sent.
+    Request,
+    /// It came back.
+    Response,
+}
+
+/// Stack of a thread that compiles a schema, in bytes.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// A compiled schema, or why there is none.
+type Compiled = Arc<OnceLock<Result<Validator, String>>>;
+
+/// Compiles schemas by their place.
+pub struct Validators {
+    api: Arc<OpenApi>,
+    registry: Result<Registry<'static>, String>,
+    compiled: Mutex<HashMap<(String, Side), Compiled>>,
+    /// For the keywords, which need schemas beside their own.
+    own: Weak<Validators>,
+}
+
+impl Validators {
+    /// Nothing is compiled yet.
+    pub fn new(api: Arc<OpenApi>) -> Arc<Validators> {
+        let registry = registry(&api);
+        Arc::new_cyclic(|own| Validators {
+            api,
+            registry,
+            compiled: Mutex::new(HashMap::new()),
+            own: own.clone(),
+        })
+    }
+
+    /// The document.
+    pub fn api(&self) -> &OpenApi {
+        &self.api
+    }
+
+    /// Whether a value follows the schema at a place. The error says why that is not known.
+    pub fn is_valid(&self, reference: &str, side: Side, value: &Value) -> Result<bool, String> {
+        self.with(reference, side, |validator| validator.is_valid(value))
+    }
+
+    /// What of a value does not follow the schema at a place. The error says why that is not known.
+    pub fn violations(&self, reference: &str, side: Side, value: &Value) -> Result<Violations, String> {
+        self.with(reference, side, |validator| {
+            let mut found = violations(validator, value);
+            for violation in &mut found.shown {
+                // The keyword stands for the `format` beside it.
+                if violation.keyword == INTEGERS {
+                    violation.keyword = "format".to_owned();
+                    violation.location = violation.location.replace(INTEGERS, "format");
+                }
+            }
+            found
+        })
+    }
+
+    /// Calls back with the compiled schema of a place.
+    fn with<T>(&self, reference: &str, side: Side, judge: impl FnOnce(&Validator) -> T) -> Result<T, String> {
+        // Compiled outside of the lock: a schema may take long, and others need not wait for it.
+        let slot = {
+            let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+            compiled.entry((reference.to_owned(), side)).or_default().clone()
+        };
+        slot.get_or_init(|| self.compile_apart(reference, side)).as_ref().map(judge).map_err(Clone::clone)
+    }
+
+    /// Compiling recurses on what people wrote, for which the stack of a worker is too small.
+    fn compile_apart(&self, reference: &str, side: Side) -> Result<Validator, String> {
+        let compiled = std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(STACK);
+            let thread = thread.spawn_scoped(scope, || self.compile(reference, side)).ok()?;
+            thread.join().ok()
+        });
+        compiled.unwrap_or_else(|| Err("there is no memory to compile its schema".to_owned()))
+    }
+
+    fn compile(&self, reference: &str, side: Side) -> Result<Validator, String> {
+        let registry = self.registry.as_ref().map_err(Clone::clone)?;
+        let root = json!({ "$ref": reference });
+        let built = engines(|engine| {
+            let options = jsonschema::options()
+                .with_draft(draft(&self.api))
+                .with_registry(registry)
+                .should_validate_formats(true);
+            keywords::register(engine.apply(options), side, &self.own).build(&root)
+        });
+        built.map_err(|error| {
+            let problem = crate::lang::schema::schema_message(&error);
+            format!(
+                "the schema at {} cannot be used: {problem}",
+                crate::lang::schema::shown_location(reference)
+            )
+        })
+    }
+}
+
+fn registry(api: &OpenApi) -> Result<Registry<'static>, String> {
+    let unusable = |_| format!("the references of {} cannot be followed", api.name);
+    let mut builder = Registry::new().draft(draft(api));
+    for document in api.documents.iter() {
+        builder = builder.add(document.uri.as_str(), document.value.clone()).map_err(unusable)?;
+    }
+    builder.prepare().map_err(unusable)
+}
+
+/// 3.0 is rewritten to draft 7, which ignores what stands beside a `$ref` as 3.0 does.
+fn draft(api: &OpenApi) -> Draft {
+    let dialect = api.root().and_then(|root| root.text("jsonSchemaDialect"));
+    match (api.version, dialect) {
+        (Version::V30, _) => Draft::Draft7,
+        (Version::V31, Some(dialect)) if dialect.contains("draft-07") => Draft::Draft7,
+        (Version::V31, Some(dialect)) if dialect.contains("2019-09") => Draft::Draft201909,
+        (Version::V31, _) => Draft::Draft202012,
+    }
+}

@@ -1,0 +1,51 @@
+//! Whether the schemas of a document are any: a mistake in one is told by `check`, and not when a request needs it.
+
+use std::collections::HashSet;
+
+use super::{Place, Version};
+use crate::lang::schema::{SchemaProblem, invalid_schema};
+use crate::model::value::Value;
+
+/// Members that hold data.
+const DATA: [&str; 5] = ["enum", "const", "default", "example", "examples"];
+
+/// Looks at every schema of the root document, and at those that they refer to.
+pub fn check(root: &Place<'_>, version: Version) -> Vec<SchemaProblem> {
+    let mut schemas = Vec::new();
+    let components = root.get("components").and_then(|components| components.get("schemas"));
+    let components = components.as_ref().and_then(|schemas| schemas.members()).unwrap_or_default();
+    schemas.extend(components.into_iter().map(|(_, schema)| schema));
+    walk(root, &mut schemas);
+    let mut seen = HashSet::new();
+    let mut problems = Vec::new();
+    for schema in schemas {
+        let schema = schema.follow();
+        if seen.insert(schema.reference())
+            && let Some((pointer, message)) = invalid_schema(schema.value(), version == Version::V30)
+        {
+            let place = schema.shown();
+            let (document, own) = place.split_once('#').unwrap_or((&place, ""));
+            problems.push(SchemaProblem::new(document, format!("{own}{pointer}"), message));
+        }
+    }
+    // One that stands in another one is told with it.
+    let told: HashSet<(String, String)> =
+        problems.iter().map(|one| (one.document.clone(), one.pointer.clone())).collect();
+    problems.retain({
+        let mut left = told;
+        move |one| left.remove(&(one.document.clone(), one.pointer.clone()))
+    });
+    problems
+}
+
+/// As deep as the parsers let a document be.
+fn walk<'d>(place: &Place<'d>, schemas: &mut Vec<Place<'d>>) {
+    for (name, inner) in place.members().unwrap_or_default() {
+        match inner.value() {
+            Value::Object(_) | Value::Bool(_) if name == "schema" => schemas.push(inner),
+            _ if DATA.contains(&name) || name.starts_with("x-") => {}
+            _ => walk(&inner, schemas),
+        }
+    }
+    place.elements().iter().for_each(|inner| walk(inner, schemas));
+}

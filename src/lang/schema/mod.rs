@@ -1,0 +1,112 @@
+//! JSON Schema, drafts 4 to 2020-12: gathered from local files, compiled once, judged with every violation.
+//!
+//! In: a document and a way to the files that it refers to. Out: a [`Schema`], or what is wrong and where. Nothing is ever
+//! fetched: what leads out of the project or into the network is refused.
+
+mod gather;
+mod options;
+mod pointer;
+mod problem;
+mod references;
+mod violation;
+mod words;
+
+use std::sync::Arc;
+
+use jsonschema::{Registry, Validator};
+
+pub use gather::{Document, Documents, Load, gather};
+pub use options::{Linear, engines};
+pub use pointer::{json_path, pointer_of, segments, shown_location};
+pub use problem::SchemaProblem;
+pub use violation::{Violation, Violations, violations};
+pub use words::{cut, of_schema as schema_message};
+
+use crate::model::value::Value;
+use crate::model::vocabulary::limits::VIOLATIONS_SHOWN;
+
+/// A schema, ready to judge values.
+#[derive(Debug)]
+pub struct Schema {
+    /// How messages call it: a path, or `the schema`.
+    name: Arc<str>,
+    validator: Validator,
+}
+
+impl Schema {
+    /// Compiles the first of the documents that [`gather`] gave; the others are those that it refers to. With `formats`
+    /// the keyword `format` is a rule.
+    pub fn compile(
+        (documents, mut problems): (Documents, Vec<SchemaProblem>),
+        formats: bool,
+    ) -> Result<Schema, Vec<SchemaProblem>> {
+        problems.extend(invalid(&documents));
+        let Some(root) = documents.root().filter(|_| problems.is_empty()) else { return Err(problems) };
+        let registry = registry(&documents).map_err(|problem| vec![problem])?;
+        let built = engines(|engine| {
+            let options = jsonschema::options()
+                .with_registry(&registry)
+                .with_base_uri(root.uri.as_str())
+                .should_validate_formats(formats);
+            engine.apply(options).build(&root.value)
+        });
+        match built {
+            Ok(validator) => Ok(Schema { name: root.name.clone(), validator }),
+            Err(error) => Err(vec![SchemaProblem::of_error(&error, root)]),
+        }
+    }
+
+    /// How messages call it.
+    pub fn name(&self) -> &Arc<str> {
+        &self.name
+    }
+
+    /// True where the value follows the schema.
+    pub fn is_valid(&self, value: &Value) -> bool {
+        self.validator.is_valid(value)
+    }
+
+    /// What of the value does not follow the schema.
+    pub fn violations(&self, value: &Value) -> Violations {
+        // The usual case takes half the time.
+        match self.validator.is_valid(value) {
+            true => Violations::default(),
+            false => violations(&self.validator, value),
+        }
+    }
+}
+
+/// Where and why a value is no schema of the draft that OpenAPI means: draft 7 stands for that of 3.0.
+pub fn invalid_schema(value: &Value, of_30: bool) -> Option<(String, String)> {
+    let result = match of_30 {
+        true => jsonschema::draft7::meta::validate(value),
+        false => jsonschema::draft202012::meta::validate(value),
+    };
+    result.err().map(|error| (error.instance_path().as_str().to_owned(), words::of_schema(&error)))
+}
+
+fn registry(documents: &Documents) -> Result<Registry<'static>, SchemaProblem> {
+    let mut builder = Registry::new();
+    for document in documents.iter() {
+        builder = builder
+            .add(document.uri.as_str(), document.value.clone())
+            .map_err(|error| SchemaProblem::of_reference(&error, document))?;
+    }
+    builder.prepare().map_err(|error| match documents.root() {
+        Some(root) => SchemaProblem::of_reference(&error, root),
+        None => SchemaProblem::new("", "", "there is no schema"),
+    })
+}
+
+/// What the drafts say of how a schema is written. Documents of a draft of their own are looked at when they are compiled.
+fn invalid(documents: &Documents) -> Vec<SchemaProblem> {
+    let mut problems = Vec::new();
+    for document in
+        documents.iter().filter(|document| document.is_of_the_project() && document.has_known_draft())
+    {
+        let Ok(draft) = jsonschema::meta::validator_for(&document.value) else { continue };
+        let found = draft.iter_errors(&document.value).take(VIOLATIONS_SHOWN);
+        problems.extend(found.map(|error| SchemaProblem::of_error(&error, document)));
+    }
+    problems
+}

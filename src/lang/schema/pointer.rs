@@ -1,0 +1,77 @@
+//! JSON Pointers (RFC 6901), and how people see the places that they name.
+
+use crate::model::value::Value;
+
+/// The segments of a pointer, unescaped.
+pub fn segments(pointer: &str) -> impl Iterator<Item = String> + '_ {
+    pointer.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+}
+
+/// The pointer that these segments make.
+pub fn pointer_of<'s>(segments: impl IntoIterator<Item = &'s str>) -> String {
+    let mut pointer = String::new();
+    for segment in segments {
+        pointer.push('/');
+        pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+    }
+    pointer
+}
+
+/// A place in a value as the JSONPath that scenarios would write.
+pub fn json_path(pointer: &str, root: &Value) -> String {
+    let mut path = String::from("$");
+    let mut node = Some(root);
+    for segment in segments(pointer) {
+        match node {
+            Some(Value::Array(items)) => {
+                path.push_str(&format!("[{segment}]"));
+                node = segment.parse::<usize>().ok().and_then(|index| items.get(index));
+            }
+            other => {
+                path.push_str(&member(&segment));
+                node = other.and_then(|value| value.get(&segment));
+            }
+        }
+    }
+    path
+}
+
+/// A member of an object, as the end of a JSONPath.
+pub fn member(name: &str) -> String {
+    let plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    match plain {
+        true => format!(".{name}"),
+        false => format!("['{}']", name.replace('\\', "\\\\").replace('\'', "\\'")),
+    }
+}
+
+/// A place in a schema as people see it: `user.json#/properties/id`, for one of our own URIs without its scheme.
+pub fn shown_location(uri: &str) -> String {
+    let decoded = percent_encoding::percent_decode_str(uri).decode_utf8_lossy().into_owned();
+    if let Some(rest) = decoded.strip_prefix(super::gather::INLINE) {
+        return rest.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
+    }
+    match decoded.strip_prefix(super::gather::SCHEME) {
+        Some(rest) => rest.to_owned(),
+        None => decoded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn places_are_shown_as_paths() {
+        let value = json!({"a": [{"x y": 1, "0": [2]}]});
+        assert_eq!(json_path("", &value), "$");
+        assert_eq!(json_path("/a/0/x y", &value), "$.a[0]['x y']");
+        assert_eq!(json_path("/a/0/0/0", &value), "$.a[0]['0'][0]");
+        assert_eq!(json_path("/it's", &value), "$['it\\'s']");
+        assert_eq!(pointer_of(["a/b", "~"]), "/a~1b/~0");
+        assert_eq!(segments("/a~1b/~0").collect::<Vec<_>>(), ["a/b", "~"]);
+    }
+}

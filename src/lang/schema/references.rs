@@ -1,0 +1,158 @@
+//! Where the references of a document stand, and what its parts call themselves.
+
+use std::borrow::Cow;
+
+use url::Url;
+
+use super::pointer::pointer_of;
+use crate::model::value::{Map, Value};
+
+/// A `$ref`, or a text that means one.
+pub struct Reference {
+    /// The object that it is a member of, as a pointer.
+    pub holder: String,
+    /// The member's name.
+    pub key: String,
+    /// The place of the reference itself, as a pointer.
+    pub place: String,
+    /// As it is written.
+    pub written: String,
+    /// The URI that it is relative to.
+    pub base: String,
+}
+
+/// What is in a document.
+#[derive(Default)]
+pub struct Found {
+    /// In the order of the document.
+    pub references: Vec<Reference>,
+    /// Absolute URIs of `$id`s.
+    pub ids: Vec<String>,
+    /// How the document's draft writes `$id`.
+    id: &'static str,
+}
+
+/// Members that hold parts under free names, so that a name in them has no meaning of its own.
+const NAME_MAPS: [&str; 23] = [
+    "properties",
+    "patternProperties",
+    "$defs",
+    "definitions",
+    "dependentSchemas",
+    "dependencies",
+    "schemas",
+    "responses",
+    "parameters",
+    "requestBodies",
+    "headers",
+    "securitySchemes",
+    "links",
+    "callbacks",
+    "pathItems",
+    "paths",
+    "webhooks",
+    "content",
+    "encoding",
+    "examples",
+    "mapping",
+    "variables",
+    "scopes",
+];
+
+/// Members that hold data, in which `$ref` is a word like any other.
+const DATA: [&str; 5] = ["enum", "const", "default", "example", "value"];
+
+/// Looks a document through.
+pub fn references(root: &Value, uri: &str) -> Found {
+    let of_draft_4 =
+        root.get("$schema").and_then(Value::as_str).is_some_and(|name| name.contains("draft-04"));
+    let mut found = Found { id: if of_draft_4 { "id" } else { "$id" }, ..Found::default() };
+    walk(root, &mut Vec::new(), uri, false, &mut found);
+    found
+}
+
+/// As deep as the parsers of JSON and YAML let a document be.
+fn walk<'v>(value: &'v Value, place: &mut Vec<Cow<'v, str>>, base: &str, names: bool, found: &mut Found) {
+    match value {
+        Value::Object(members) if names => {
+            for (name, inner) in members {
+                place.push(name.into());
+                walk(inner, place, base, false, found);
+                place.pop();
+            }
+        }
+        Value::Object(members) => {
+            let own = own_base(members, found.id, base);
+            if let Some(own) = &own {
+                found.ids.push(own.clone());
+            }
+            let base = own.as_deref().unwrap_or(base);
+            for (name, inner) in members {
+                place.push(name.into());
+                match inner {
+                    Value::String(written) if matches!(name.as_str(), "$ref" | "$dynamicRef") => {
+                        found.add(place, written, base);
+                    }
+                    Value::Object(discriminator) if name == "discriminator" => {
+                        mapping(discriminator, place, base, found);
+                    }
+                    _ if DATA.contains(&name.as_str()) || name.starts_with("x-") => {}
+                    Value::Array(_) if name == "examples" => {}
+                    _ => walk(inner, place, base, NAME_MAPS.contains(&name.as_str()), found),
+                }
+                place.pop();
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                place.push(index.to_string().into());
+                walk(item, place, base, false, found);
+                place.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The values of a discriminator's `mapping` are references, unless they are plain names.
+fn mapping<'v>(
+    discriminator: &'v Map<String, Value>,
+    place: &mut Vec<Cow<'v, str>>,
+    base: &str,
+    found: &mut Found,
+) {
+    let Some(Value::Object(mapping)) = discriminator.get("mapping") else { return };
+    place.push("mapping".into());
+    for (name, target) in mapping {
+        let Value::String(written) = target else { continue };
+        if written.contains(['#', '/']) || written.ends_with(".json") || written.ends_with(".yaml") {
+            place.push(name.into());
+            found.add(place, written, base);
+            place.pop();
+        }
+    }
+    place.pop();
+}
+
+/// The URI that an object gives itself.
+fn own_base(members: &Map<String, Value>, key: &str, base: &str) -> Option<String> {
+    let id = members.get(key)?.as_str()?.trim_end_matches('#');
+    // Drafts before 2019-09 write anchors so.
+    if id.is_empty() || id.starts_with('#') {
+        return None;
+    }
+    Url::parse(base).ok()?.join(id).ok().map(|url| url.to_string())
+}
+
+impl Found {
+    fn add(&mut self, place: &[Cow<'_, str>], written: &str, base: &str) {
+        let Some((key, holder)) = place.split_last() else { return };
+        self.references.push(Reference {
+            holder: pointer_of(holder.iter().map(Cow::as_ref)),
+            key: key.to_string(),
+            place: pointer_of(place.iter().map(Cow::as_ref)),
+            written: written.to_owned(),
+            base: base.to_owned(),
+        });
+    }
+}

@@ -1,0 +1,105 @@
+//! What of a value does not follow a schema.
+
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ValidationError, Validator};
+
+use super::pointer::{json_path, shown_location};
+use super::words;
+use crate::model::value::Value;
+use crate::model::vocabulary::limits::{VIOLATIONS_COUNTED, VIOLATIONS_SHOWN};
+
+/// Alternatives of `oneOf` and `anyOf` that are told of.
+const ALTERNATIVES: usize = 5;
+/// Alternatives inside of each other that are told of.
+const NESTED: usize = 3;
+
+/// One rule that a value breaks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Violation {
+    /// The place in the value, a JSON Pointer.
+    pub pointer: String,
+    /// The same as a JSONPath.
+    pub path: String,
+    /// What is there. It may be secret.
+    pub value: Value,
+    /// Completes "it should …"; tells nothing of the value but the names of members.
+    pub should: String,
+    /// The keyword, such as `type`.
+    pub keyword: String,
+    /// The rule's place in the schema: path, `#` and JSON Pointer.
+    pub location: String,
+    /// Why each alternative of a `oneOf` or `anyOf` does not hold.
+    pub alternatives: Vec<Vec<Violation>>,
+}
+
+/// The rules that a value breaks.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Violations {
+    /// In the order of the schema, as many as are told.
+    pub shown: Vec<Violation>,
+    /// How many more there are.
+    pub more: usize,
+    /// There may be more than were counted.
+    pub uncounted: bool,
+}
+
+impl Violations {
+    /// How many there are, as far as they were counted.
+    pub fn count(&self) -> usize {
+        self.shown.len() + self.more
+    }
+}
+
+/// The rules that a value breaks.
+pub fn violations(validator: &Validator, root: &Value) -> Violations {
+    let mut result = Violations::default();
+    for error in validator.iter_errors(root) {
+        if result.shown.len() < VIOLATIONS_SHOWN {
+            let violation = violation(&error, root, NESTED);
+            // A value that two branches refuse alike is told once.
+            if !result.shown.contains(&violation) {
+                result.shown.push(violation);
+            }
+        } else if result.more < VIOLATIONS_COUNTED {
+            result.more += 1;
+        } else {
+            result.uncounted = true;
+            break;
+        }
+    }
+    result
+}
+
+fn violation(error: &ValidationError<'_>, root: &Value, nested: usize) -> Violation {
+    let pointer = error.instance_path().as_str();
+    let location = match error.absolute_keyword_location() {
+        Some(uri) => shown_location(uri.as_str()),
+        None => format!("#{}", error.schema_path().as_str()),
+    };
+    let alternatives = match error.kind() {
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }
+            if nested > 0 =>
+        {
+            let all = context.iter().take(ALTERNATIVES);
+            all.map(|errors| {
+                errors.iter().take(ALTERNATIVES).map(|error| violation(error, root, nested - 1)).collect()
+            })
+            .collect()
+        }
+        _ => Vec::new(),
+    };
+    let keyword = match error.kind() {
+        // The schema `false` stands where the value of the keyword is.
+        ValidationErrorKind::FalseSchema => location.rsplit('/').next().unwrap_or_default().to_owned(),
+        kind => kind.keyword().to_owned(),
+    };
+    Violation {
+        pointer: pointer.to_owned(),
+        path: json_path(pointer, root),
+        value: error.instance().as_ref().clone(),
+        should: words::should(error),
+        keyword,
+        location,
+        alternatives,
+    }
+}

@@ -1,0 +1,131 @@
+//! The rules of JSON Schema in words.
+
+use jsonschema::ValidationError;
+use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
+
+use crate::model::value::Value;
+
+/// Names or values that are listed.
+const LISTED: usize = 10;
+/// Characters of a value that the schema gives.
+const LONGEST: usize = 200;
+
+/// What the rule asks for; completes "it should …". Nothing of the value is told but names of members, so that the caller
+/// decides how much of it is shown.
+pub fn should(error: &ValidationError<'_>) -> String {
+    match error.kind() {
+        Kind::Type { kind: TypeKind::Single(one) } => format!("be of type {one}"),
+        Kind::Type { kind: TypeKind::Multiple(all) } => {
+            let names: Vec<String> = all.iter().map(|one| one.to_string()).collect();
+            format!("be of type {}", names.join(" or "))
+        }
+        Kind::Required { property } => format!("have the member {}", quoted(property)),
+        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+            format!("not have {}, which the schema does not name", these(unexpected))
+        }
+        Kind::AdditionalItems { limit } => format!("have no more than {}", elements(*limit as u64)),
+        Kind::UnevaluatedItems { .. } => "have no elements but those that the schema describes".to_owned(),
+        Kind::AnyOf { context } => format!("follow at least one of {} alternatives", context.len()),
+        Kind::OneOfNotValid { context } => format!("follow one of {} alternatives", context.len()),
+        Kind::OneOfMultipleValid { context } => {
+            format!("follow exactly one of {} alternatives, not several", context.len())
+        }
+        Kind::Constant { expected_value } => format!("be {}", brief(expected_value)),
+        Kind::Enum { options } => match options.as_array() {
+            Some(options) => {
+                let listed: Vec<String> = options.iter().take(LISTED).map(brief).collect();
+                let more = match options.len().saturating_sub(LISTED) {
+                    0 => String::new(),
+                    more => format!(" or {more} others"),
+                };
+                format!("be one of {}{more}", listed.join(", "))
+            }
+            None => "be one of the values that the schema lists".to_owned(),
+        },
+        Kind::ExclusiveMaximum { limit } => format!("be less than {limit}"),
+        Kind::ExclusiveMinimum { limit } => format!("be greater than {limit}"),
+        Kind::Maximum { limit } => format!("be at most {limit}"),
+        Kind::Minimum { limit } => format!("be at least {limit}"),
+        Kind::MaxItems { limit } => format!("have at most {}", elements(*limit)),
+        Kind::MinItems { limit } => format!("have at least {}", elements(*limit)),
+        Kind::MaxLength { limit } => format!("have at most {}", characters(*limit)),
+        Kind::MinLength { limit } => format!("have at least {}", characters(*limit)),
+        Kind::MaxProperties { limit } => format!("have at most {}", members(*limit)),
+        Kind::MinProperties { limit } => format!("have at least {}", members(*limit)),
+        Kind::MultipleOf { multiple_of } => format!("be a multiple of {multiple_of}"),
+        Kind::UniqueItems => "have no element twice".to_owned(),
+        Kind::Pattern { pattern } => format!("match the pattern `{}`", cut(pattern)),
+        Kind::Format { format } => format!("have the format {format}"),
+        Kind::Contains => "have enough elements that follow `contains`, and not too many".to_owned(),
+        Kind::FalseSchema => "not be there".to_owned(),
+        Kind::Not { .. } => "not follow the schema under `not`".to_owned(),
+        Kind::PropertyNames { error } => format!("have member names of which each should {}", should(error)),
+        Kind::ContentEncoding { content_encoding } => format!("be encoded in {content_encoding}"),
+        Kind::ContentMediaType { content_media_type } => format!("hold {content_media_type}"),
+        Kind::FromUtf8 { .. } => "hold text in UTF-8".to_owned(),
+        Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => {
+            "match a pattern, but that takes too long to find out".to_owned()
+        }
+        Kind::Custom { message, .. } => message.clone(),
+        Kind::Referencing(_) => "follow a schema that cannot be found".to_owned(),
+    }
+}
+
+/// Why a schema is none: as [`should`], but the value is a part of the schema, which may be shown.
+pub fn of_schema(error: &ValidationError<'_>) -> String {
+    if let (Kind::Format { format }, Some(pattern)) = (error.kind(), error.instance().as_str())
+        && format == "regex"
+    {
+        return format!("`{}` is no regular expression that can be used here", cut(pattern));
+    }
+    let should = match error.kind() {
+        // What the drafts say of `type` is of this kind.
+        Kind::AnyOf { context } => {
+            let all: Vec<String> = context.iter().filter_map(|errors| errors.first()).map(should).collect();
+            all.join(" or ")
+        }
+        _ => should(error),
+    };
+    format!("this should {should}, but is {}", brief(error.instance()))
+}
+
+/// Not cut: whoever masks them must see them whole.
+fn these(names: &[String]) -> String {
+    let listed: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+    let more = names.len().saturating_sub(LISTED);
+    let more = if more > 0 { format!(" and {more} others") } else { String::new() };
+    let noun = if names.len() == 1 { "member" } else { "members" };
+    format!("the {noun} {}{more}", listed.join(", "))
+}
+
+fn quoted(value: &Value) -> String {
+    value.as_str().map_or_else(|| brief(value), |text| format!("`{}`", cut(text)))
+}
+
+fn brief(value: &Value) -> String {
+    cut(&value.to_string())
+}
+
+/// A text of bounded length.
+pub fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn elements(count: u64) -> String {
+    counted(count, "element")
+}
+
+fn characters(count: u64) -> String {
+    counted(count, "character")
+}
+
+fn members(count: u64) -> String {
+    counted(count, "member")
+}
+
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

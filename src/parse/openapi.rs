@@ -1,0 +1,181 @@
+//! `openapi`: the document that exchanges are held against, and what a step says of it.
+
+use std::sync::Arc;
+
+use super::files;
+use super::node::{Node, NodeKind};
+use super::reader::Reader;
+use super::request::entries;
+use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::lang::openapi::OpenApi;
+use crate::lang::schema::{Document, gather};
+use crate::model::vocabulary::EXPECT_OPENAPI;
+use crate::model::{ApiId, Data, Entries, Entry, OpenapiExpect, Text, Url};
+use crate::source::{Span, Spanned};
+
+/// The document that holds where a text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ApiHere {
+    /// None is named.
+    #[default]
+    None,
+    /// One is named, but it has errors, which were told.
+    Broken,
+    /// This one.
+    Known(ApiId),
+}
+
+impl ApiHere {
+    /// The document, if there is a good one.
+    pub fn id(self) -> Option<ApiId> {
+        match self {
+            ApiHere::Known(id) => Some(id),
+            ApiHere::None | ApiHere::Broken => None,
+        }
+    }
+}
+
+/// Reads a document and what it refers to, once for all that name it.
+pub fn openapi(reader: &mut Reader<'_>, node: &Node) -> ApiHere {
+    let Some(document) = files::document(reader, node) else { return ApiHere::Broken };
+    let Some(path) = files::path(reader, node) else { return ApiHere::Broken };
+    let (reading, contents) = (reader.files, &mut *reader.named.contents);
+    let read = reader.library.read_api(&path, || {
+        let mut load = files::loader(reading, contents);
+        OpenApi::read(gather(Document::file(path.clone(), (*document.value).clone()), Vec::new(), &mut load))
+    });
+    match read {
+        Ok(id) => ApiHere::Known(id),
+        Err(problems) => {
+            for problem in problems {
+                let place = format!("{}#{}", problem.document, problem.pointer);
+                let message = format!("{}: {}", place.trim_end_matches('#'), problem.message);
+                reader.error(Code::InvalidOpenapi, node.span, message);
+            }
+            ApiHere::Broken
+        }
+    }
+}
+
+/// `openapi` of an `expect`: an operation, `false`, or a map.
+pub fn expected(reader: &mut Reader<'_>, node: &Node) -> Option<OpenapiExpect> {
+    let mut expect =
+        OpenapiExpect { off: false, operation: None, request: None, response: None, span: node.span };
+    match &node.kind {
+        NodeKind::Bool(false) => expect.off = true,
+        NodeKind::Text(_) => expect.operation = Some(operation(reader, node)?),
+        NodeKind::Map(_) => {
+            let fields = reader.fields(node, "`openapi`", EXPECT_OPENAPI)?;
+            let flag = |reader: &mut Reader<'_>, name: &str| {
+                fields.get(name).and_then(|node| reader.fixed_boolean(node, &format!("`{name}`")))
+            };
+            expect.request = flag(reader, "request");
+            expect.response = flag(reader, "response");
+            expect.operation = fields.get("operation").and_then(|node| operation(reader, node));
+        }
+        _ => {
+            reader.wrong_type(node, "`openapi`", "an operationId (a text), `false`, or a map");
+            return None;
+        }
+    }
+    Some(expect)
+}
+
+/// An operation by its name; it must exist where the document is known.
+fn operation(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<str>>> {
+    let name = reader.fixed(node, "an operationId")?;
+    match reader.openapi {
+        ApiHere::Known(id) => {
+            let api = reader.library.api(id).clone();
+            let known = api.operations.iter().any(|operation| *operation.shown() == *name.value);
+            if !known {
+                unknown(reader, &api, &name.value, name.span);
+                return None;
+            }
+        }
+        ApiHere::Broken => {}
+        ApiHere::None => {
+            reader.sink.push(
+                Diagnostic::new(Code::MissingKey, node.span, "no OpenAPI document is named here")
+                    .help("name it at the top of the scenario or in runthrough.yaml: `openapi: api.yaml`"),
+            );
+            return None;
+        }
+    }
+    Some(name)
+}
+
+fn unknown(reader: &mut Reader<'_>, api: &OpenApi, name: &str, span: Span) {
+    let message = format!("{} has no operation `{name}`", api.name);
+    let diagnostic = Diagnostic::new(Code::UnknownOperation, span, message);
+    let ids = api.operations.iter().filter_map(|operation| operation.id.as_deref());
+    reader.sink.push(match did_you_mean(name, ids) {
+        Some(near) => diagnostic.meant(near, true),
+        None => diagnostic.help("an operation is named by its `operationId`"),
+    });
+}
+
+/// `request: operationId` stands for method and URL. `None` where it was told what is wrong; the outer one where no
+/// document is known, so that the text is none.
+pub fn request_line(reader: &mut Reader<'_>, name: &str, span: Span) -> Option<Option<(Text, Url)>> {
+    let id = match reader.openapi {
+        ApiHere::None => return None,
+        ApiHere::Broken => return Some(None),
+        ApiHere::Known(id) => id,
+    };
+    let api = reader.library.api(id).clone();
+    let Some(operation) = api.operation(name) else {
+        unknown(reader, &api, name, span);
+        return Some(None);
+    };
+    let text = |raw: &Arc<str>| Text { raw: raw.clone(), span, template: None };
+    let url =
+        Url { text: text(&operation.path), relative: true, base: None, path: Vec::new(), operation: true };
+    Some(Some((text(&operation.method), url)))
+}
+
+/// `path`: the values of the parameters of an operation's path, each of them and no others.
+pub fn path_parameters(reader: &mut Reader<'_>, url: &Url, key: Option<(Span, &Node)>) -> Entries {
+    let values = key.map(|(_, node)| entries(reader, node, "`path`")).unwrap_or_default();
+    if !url.operation {
+        if let Some((span, _)) = key {
+            reader.sink.push(
+                Diagnostic::new(Code::ConflictingKeys, span, "`path` fills the path of an operation").help(
+                    "write `request: operationId` beside it, or the values into the URL: `/users/${id}`",
+                ),
+            );
+        }
+        return Vec::new();
+    }
+    let names: Vec<&str> = parameters(&url.text.raw).collect();
+    for name in &names {
+        let told = |entry: &Entry| did_you_mean(&entry.name.value, [*name]).is_some();
+        if !values.iter().any(|entry| &*entry.name.value == *name || told(entry)) {
+            let message = format!("the path `{}` needs a value for `{name}`", url.text.raw);
+            reader.sink.push(
+                Diagnostic::new(Code::MissingKey, url.text.span, message)
+                    .help(format!("write it beside the request: `path: {{ {name}: … }}`")),
+            );
+        }
+    }
+    for entry in &values {
+        if let Data::Null(span) = entry.value {
+            let message = format!("`{}` is a part of the path and cannot be left out", entry.name.value);
+            reader.error(Code::InvalidValue, span, message);
+        }
+        if !names.contains(&&*entry.name.value) {
+            let message = format!("the path `{}` has no `{}`", url.text.raw, entry.name.value);
+            let diagnostic = Diagnostic::new(Code::UnknownKey, entry.name.span, message);
+            reader.sink.push(match did_you_mean(&entry.name.value, names.iter().copied()) {
+                Some(near) => diagnostic.meant(near, true),
+                None => diagnostic,
+            });
+        }
+    }
+    values
+}
+
+/// Names between braces.
+fn parameters(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}

@@ -1,0 +1,7 @@
+document.body.append(said);
+startFailures();
+startFilter();
+startSteps();
+startPrint();
+startTimeline();
+startLinks();

@@ -1,0 +1,145 @@
+//! `snapshot`: the body is compared with what an earlier run has written, or written.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::instance::Running;
+use super::judged::Judged;
+use super::kept;
+use super::problem::{of_render_error, source_frame};
+use super::step::StepRun;
+use crate::eval::judge::Judge;
+use crate::eval::mask::Mask;
+use crate::eval::{ResponseView, diff, snapshot as written};
+use crate::model::snapshot::{file_name, folder};
+use crate::model::value::{Value, equal};
+use crate::model::{Expectation, Kind, Problem, Shown, Snapshot, Verdict};
+
+/// What a run has written, by path: who writes the same file again must have the same to write.
+#[derive(Debug, Default)]
+pub struct WrittenSnapshots(Mutex<HashMap<String, Arc<str>>>);
+
+impl Running<'_> {
+    /// Judges the snapshot of a step; `mask` hides what is secret in this exchange.
+    pub fn snapshot(
+        &mut self,
+        run: &StepRun<'_>,
+        snapshot: &Snapshot,
+        view: &ResponseView<'_>,
+        mask: &Mask,
+        judged: &mut Judged,
+    ) {
+        let path = self.snapshot_path(run, snapshot);
+        let place = Some(source_frame(&self.job.sources, snapshot.span));
+        let location = place.as_ref().map(|place| place.location.clone());
+        let problem = match self.body_for(snapshot, view, mask) {
+            Ok(body) if self.job.options.update_snapshots => {
+                // What is wrong otherwise is no example for later runs.
+                judged.problems.is_empty().then(|| self.update(&path, &body)).flatten()
+            }
+            Ok(body) => self.compare(&path, &body, mask),
+            Err(problem) if judged.problems.iter().any(|other| other.message == problem.message) => None,
+            Err(problem) => Some(*problem),
+        };
+        let verdict = problem.as_ref().map_or(Verdict::Passed, |problem| problem.kind.verdict());
+        judged.expectations.push(Expectation {
+            kind: Kind::Snapshot,
+            target: path.clone(),
+            operator: "snapshot".to_owned(),
+            verdict,
+            location,
+            expected: None,
+            // What differs is told line by line.
+            actual: problem
+                .is_none()
+                .then(|| Shown { text: format!("{} bytes", view.bytes.len()), type_name: "body".to_owned() }),
+        });
+        if let Some(problem) = problem {
+            judged.problems.push(Problem {
+                path: Some(path),
+                operator: Some("snapshot".to_owned()),
+                source: problem.source.or(place),
+                ..problem
+            });
+        }
+    }
+
+    fn snapshot_path(&self, run: &StepRun<'_>, snapshot: &Snapshot) -> String {
+        let file = self.job.sources.file(run.step.span.file).path();
+        let name = snapshot.name.as_ref().map(|name| &*name.value);
+        let case = self.instance.case();
+        let parts =
+            std::iter::once(&*run.step.name.value).chain(name).chain(case).chain(run.label.as_deref());
+        format!("{}/{}.json", folder(file), file_name(parts))
+    }
+
+    fn body_for(
+        &self,
+        snapshot: &Snapshot,
+        view: &ResponseView<'_>,
+        mask: &Mask,
+    ) -> Result<Value, Box<Problem>> {
+        let lazy = self.lazy_mask();
+        let judging = Judge::new(self.scope(), &lazy);
+        match view.json_body() {
+            Err(problem) => Err(Box::new(self.problem(Ok(judging.not_json(problem, view, snapshot.span))))),
+            Ok(body) => written::snapshot(&judging, body, &snapshot.mask, mask)
+                .map_err(|error| Box::new(of_render_error(error, &self.job.sources))),
+        }
+    }
+
+    fn update(&self, path: &str, body: &Value) -> Option<Problem> {
+        let text = written::text(body);
+        let mut known = self.job.snapshots.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(before) = known.get(path) {
+            let differs = **before != *text;
+            return differs.then(|| Problem {
+                details: diff::lines(before, &text),
+                ..Problem::new(
+                    Kind::Snapshot,
+                    format!(
+                        "this run has written `{path}` with another body: leave out what changes with `mask`"
+                    ),
+                )
+            });
+        }
+        // Under the lock, so that whoever comes second compares with what is on the disk.
+        if let Err(problem) = self.job.ports.snapshots.write(path, &text) {
+            return Some(Problem::new(Kind::File, problem));
+        }
+        known.insert(path.to_owned(), text.into());
+        None
+    }
+
+    fn compare(&self, path: &str, body: &Value, mask: &Mask) -> Option<Problem> {
+        let before = match self.job.ports.snapshots.read(path) {
+            Ok(Some(before)) => before,
+            Ok(None) => {
+                let message = format!(
+                    "there is no snapshot `{path}` yet; look at the body, and write it with `--update-snapshots`"
+                );
+                return Some(Problem::new(Kind::Snapshot, message));
+            }
+            Err(problem) => return Some(Problem::new(Kind::File, problem)),
+        };
+        let known: Value = match serde_json::from_str(&before) {
+            Ok(known) => known,
+            Err(error) => {
+                let message = format!("the snapshot `{path}` is not JSON: {error}");
+                return Some(Problem::new(Kind::Snapshot, message));
+            }
+        };
+        if equal(&known, body) {
+            return None;
+        }
+        let message = format!(
+            "the body differs from the snapshot `{path}`; if it is right, write it anew with `--update-snapshots`"
+        );
+        // Somebody may have written a secret into the file.
+        let before = mask.apply(&written::text(&known)).into_owned();
+        let mut problem = Problem::new(Kind::Snapshot, message);
+        problem.details = diff::lines(&before, &written::text(body));
+        kept::mask_problem(&mut problem, mask, kept::BodyView::Text);
+        Some(problem)
+    }
+}

@@ -1,0 +1,197 @@
+//! OpenAPI: the table of `tests/cases/openapi/` (one deviation a file, with a twin that has none), the sandbox's own
+//! document, and the faults of the sandbox.
+//!
+//! A file of the table has a document (`openapi`, `servers`, `paths`, `components`; the rest is filled in), the exchanges
+//! `clean` and `wrong`, and what is found in the second: `CODE | MESSAGE | FIRST DETAIL`. `UPDATE_OPENAPI=1` writes that.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use runthrough::conform::{Api, Exchange, Wanted, finding, judge};
+use runthrough::eval::ResponseView;
+use runthrough::eval::mask::Mask;
+use runthrough::lang::openapi::OpenApi;
+use runthrough::lang::schema::{Document, gather};
+use runthrough::model::{HttpResponse, Timings};
+use runthrough::source::{FileId, Span};
+use serde_json::{Value, json};
+use support::binary::{code, runthrough, said};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn text<'v>(value: &'v Value, name: &str) -> Option<&'v str> {
+    value.get(name).and_then(Value::as_str)
+}
+
+fn api(case: &Value) -> Api {
+    let mut document = json!({ "openapi": "3.1.0", "info": { "title": "Items", "version": "1" } });
+    for name in ["openapi", "servers", "paths", "components"] {
+        if let Some(value) = case.get(name) {
+            document[name] = value.clone();
+        }
+    }
+    let root = Document::file("api.yaml".into(), document);
+    let open = OpenApi::read(gather(root, Vec::new(), &mut |_, file| Err(format!("no file `{file}`"))));
+    Api::new(Arc::new(open.expect("a document without errors")))
+}
+
+fn headers(exchange: &Value, name: &str, json: &str) -> Vec<(String, String)> {
+    let written = exchange.get(name).and_then(Value::as_object);
+    let mut headers: Vec<(String, String)> = written
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| (name.clone(), value.as_str().expect("a header's text").to_owned()))
+        .collect();
+    if exchange.get(json).is_some() && written.is_none() {
+        headers.push(("content-type".to_owned(), "application/json".to_owned()));
+    }
+    headers
+}
+
+/// What is found in an exchange, a line each.
+fn found(api: &Api, case: &Value, exchange: &Value) -> Vec<String> {
+    let (method, path) = text(exchange, "request").and_then(|line| line.split_once(' ')).expect("a request");
+    let url = format!("http://127.0.0.1{path}");
+    let sent = headers(exchange, "headers", "json");
+    let sent: Vec<(Arc<str>, String)> = sent.into_iter().map(|(name, value)| (name.into(), value)).collect();
+    let body = exchange.get("json").map(Value::to_string).or(text(exchange, "body").map(str::to_owned));
+    let reply = exchange.get("reply").map(Value::to_string).or(text(exchange, "text").map(str::to_owned));
+    let response = HttpResponse {
+        status: exchange.get("status").and_then(Value::as_u64).unwrap_or(200) as u16,
+        version: "HTTP/1.1",
+        headers: headers(exchange, "reply_headers", "reply"),
+        body: reply.unwrap_or_default().into_bytes(),
+        timings: Timings::default(),
+    };
+    let view = ResponseView::new(&response, &url);
+    let exchange = Exchange {
+        method,
+        url: &url,
+        headers: &sent,
+        body: body.as_deref().map(str::as_bytes),
+        response: &view,
+        base: text(case, "base"),
+    };
+    let wanted = Wanted { operation: text(case, "operation"), request: true, response: true };
+    let mask = Mask::default();
+    let judged = judge(api, &exchange, &wanted);
+    let line = |found| {
+        let finding = finding(found, Span::new(FileId(0), 0, 0), &mask);
+        let detail = finding.details.first().cloned().unwrap_or_default();
+        format!("{} | {} | {detail}", found.deviation.name(), finding.message)
+    };
+    judged.found.iter().map(line).collect()
+}
+
+fn table() -> Vec<PathBuf> {
+    let folder = root().join("tests/cases/openapi");
+    let entries = std::fs::read_dir(folder).expect("the folder of the table");
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "yaml"));
+    files.sort();
+    files
+}
+
+#[test]
+fn each_deviation_is_found_at_its_place_and_none_in_its_clean_twin() {
+    let files = table();
+    assert!(files.len() >= 60, "{} files", files.len());
+    let mut wrong = Vec::new();
+    for path in files {
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+        let written = std::fs::read_to_string(&path).expect("a file");
+        let case: Value = serde_yaml::from_str(&written).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let api = api(&case);
+        let clean = found(&api, &case, &case["clean"]);
+        if !clean.is_empty() {
+            wrong.push(format!("{name}: the clean twin has {clean:?}"));
+        }
+        let lines = found(&api, &case, &case["wrong"]);
+        if std::env::var_os("UPDATE_OPENAPI").is_some() {
+            let (before, _) = written.split_once("\nfinds:").expect("`finds:`");
+            let listed: String =
+                lines.iter().map(|line| format!("\n  - '{}'", line.replace('\'', "''"))).collect();
+            std::fs::write(&path, format!("{before}\nfinds:{listed}\n")).expect("written");
+        } else if case["finds"] != json!(lines) || lines.is_empty() {
+            wrong.push(format!("{name}: found {lines:#?}, expected {}", case["finds"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A project with the shipped scenarios and the sandbox's document; `change` may rewrite a scenario.
+fn project(change: impl Fn(&mut Value)) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name);
+    std::fs::create_dir_all(at("scenarios/parts")).expect("folders");
+    std::fs::copy(root().join("src/sandbox/openapi.json"), at("openapi.json")).expect("the document");
+    std::fs::write(at("runthrough.yaml"), "openapi: openapi.json\n").expect("the configuration");
+    for part in ["", "parts"] {
+        for entry in std::fs::read_dir(root().join("scenarios").join(part)).expect("scenarios") {
+            let path = entry.expect("an entry").path();
+            let target = at("scenarios").join(part).join(path.file_name().expect("a name"));
+            match path.extension().and_then(|ending| ending.to_str()) {
+                Some("yaml") => {
+                    let written = std::fs::read_to_string(&path).expect("a scenario");
+                    let mut scenario = serde_yaml::from_str(&written).expect("YAML");
+                    change(&mut scenario);
+                    std::fs::write(target, scenario.to_string()).expect("written");
+                }
+                Some("csv") => drop(std::fs::copy(&path, target).expect("copied")),
+                _ => {}
+            }
+        }
+    }
+    folder
+}
+
+#[test]
+fn the_shipped_scenarios_keep_the_contract_of_the_sandbox() {
+    let folder = project(|_| {});
+    let output = runthrough(folder.path(), &["run", "--sandbox", "-j", "4"]);
+    assert_eq!(code(&output), Some(0), "{}", said(&output));
+    let output = runthrough(folder.path(), &["check"]);
+    assert_eq!(code(&output), Some(0), "{}", said(&output));
+}
+
+/// Leaves of all expectations but the status.
+fn status_only(scenario: &mut Value) {
+    for list in ["steps", "cleanup"] {
+        for step in scenario.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+            let Some(step) = step.as_object_mut() else { continue };
+            if let Some(Value::Object(expect)) = step.get_mut("expect") {
+                expect.retain(|name, _| name == "status");
+                if expect.is_empty() {
+                    step.remove("expect");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn faults_of_the_sandbox_are_found_by_the_document_alone() {
+    let folder = project(status_only);
+    let sound = runthrough(folder.path(), &["run", "--sandbox"]);
+    assert_eq!(code(&sound), Some(0), "{}", said(&sound));
+    let faults = [
+        ("error", "openapi: search: the status 500 is not documented"),
+        ("drop-field", "should have the member `documentId`"),
+        ("wrong-type", "should be of type integer"),
+    ];
+    for (fault, expected) in faults {
+        let output = runthrough(folder.path(), &["run", "--sandbox", "--fault", fault]);
+        let said = said(&output);
+        assert_eq!(code(&output), Some(1), "{fault}: {said}");
+        assert!(said.contains("openapi: ") && said.contains(expected), "{fault}: {said}");
+        // Without the document the same scenarios see less.
+        std::fs::write(folder.path().join("runthrough.yaml"), "jobs: 2\n").expect("written");
+        let without = runthrough(folder.path(), &["run", "--sandbox", "--fault", fault]);
+        assert!(!support::binary::said(&without).contains("openapi: "), "{fault}");
+        std::fs::write(folder.path().join("runthrough.yaml"), "openapi: openapi.json\n").expect("written");
+    }
+}
