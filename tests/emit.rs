@@ -29,7 +29,7 @@ fn read(text: &str) -> Project {
     let mut parsed = parse_config(None, &NoFiles);
     parse(&mut parsed, vec![Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) }], None, &NoFiles);
     let mut sink = std::mem::take(&mut parsed.sink);
-    check(&parsed.project, &parsed.library, &mut sink);
+    check(&parsed.project, &parsed.library, &(), &mut sink);
     let found: Vec<String> =
         sink.take().iter().map(|found| format!("{}: {}", found.code.name(), found.message)).collect();
     assert!(found.is_empty(), "{found:#?}\n{text}");

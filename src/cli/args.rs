@@ -73,7 +73,7 @@ pub enum Command {
         after_help = "Examples:\n  runthrough inputs\n  runthrough inputs scenarios/login.yaml -e staging\n  runthrough inputs --inputs-file secrets.env --format json"
     )]
     Inputs(InputsArgs),
-    /// Write scenarios from what you already have: curl command lines, recordings of a browser, Postman collections
+    /// Write scenarios from what you already have: curl command lines, recordings of a browser, Hurl files, Postman collections
     #[command(
         after_help = "Examples:\n  runthrough import curl 'curl https://api.example.com/users -H \"X-Api-Key: …\"'\n  runthrough import curl commands.sh -o scenarios\n  runthrough import har recording.har -o scenarios\n\nOne scenario goes to standard output, several into the folder of -o. What could not be carried over is said on standard error."
     )]
@@ -372,6 +372,8 @@ pub enum ImportKind {
     Curl,
     /// What a browser recorded (HAR 1.2)
     Har,
+    /// A `.hurl` file of Hurl
+    Hurl,
     /// A collection of Postman, version 2.1
     Postman,
 }

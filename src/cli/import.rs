@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::args::{ImportArgs, ImportKind};
 use super::exit::{Complaint, Exit};
 use super::output::Output;
-use crate::import::{Imported, LARGEST, curl, har, postman};
+use crate::import::{Imported, LARGEST, curl, har, hurl, postman};
 use crate::io::atomic::AtomicFile;
 use crate::io::files::cannot_read;
 
@@ -44,6 +44,7 @@ fn converted(kind: ImportKind, foreign: &Foreign) -> Result<Imported, String> {
     let stem = foreign.stem.as_deref();
     match kind {
         ImportKind::Curl => curl::import(&foreign.text, stem),
+        ImportKind::Hurl => hurl::import(&foreign.text, stem),
         ImportKind::Postman => postman::import(&foreign.text),
         ImportKind::Har => har::import(&foreign.text, stem),
     }

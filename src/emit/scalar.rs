@@ -1,7 +1,7 @@
 //! How a text is written: plain where every reader takes it for that text, else in the quotes that change it least.
 
 /// Words that some reader of YAML takes for a boolean or for nothing.
-const WORDS: [&str; 12] = ["<<", "null", "~", "true", "false", "yes", "no", "on", "off", "y", "n", "="];
+const WORDS: [&str; 10] = ["<<", "null", "~", "true", "false", "yes", "no", "on", "off", "="];
 
 /// A text as a value or key in one line. `flow`: it stands in braces or brackets.
 pub fn scalar(text: &str, flow: bool) -> String {

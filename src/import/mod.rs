@@ -9,12 +9,14 @@ pub mod curl;
 mod finish;
 pub mod har;
 mod hosts;
+pub mod hurl;
 mod inputs;
 mod names;
 pub mod postman;
 mod secrets;
 mod templates;
 mod urls;
+mod variables;
 
 use crate::emit::Draft;
 

@@ -130,7 +130,7 @@ fn words(segment: &str) -> String {
 fn is_id(segment: &str) -> bool {
     let digits = segment.chars().filter(char::is_ascii_digit).count();
     segment.contains(['$', '{', '%', ':'])
-        || digits > 0 && digits * 3 >= segment.len()
+        || digits > 0 && digits * 2 >= segment.len()
         || segment.len() >= 24 && digits > 0
 }
 

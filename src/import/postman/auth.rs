@@ -2,10 +2,9 @@
 
 use serde_json::Value;
 
-use super::variables::Variables;
 use crate::import::Notes;
 use crate::import::call::{Call, Credentials};
-use crate::import::templates::replaced;
+use crate::import::variables::Variables;
 
 /// The nearest one that holds for a request.
 #[derive(Clone, Copy)]
@@ -29,7 +28,7 @@ impl Auth<'_> {
                 .skip(1)
                 .filter_map(|rest| rest.split_once("}}"))
                 .any(|(name, _)| !variables.has(name.trim()));
-            (self.own || !unknown).then(|| replaced(&text, &mut |name| variables.template(name)))
+            (self.own || !unknown).then(|| variables.text(&text))
         };
         match kind {
             "noauth" => {}

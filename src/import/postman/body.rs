@@ -3,15 +3,11 @@
 use serde_json::Value;
 
 use super::request::entries;
-use super::variables::Variables;
 use crate::emit::Node;
 use crate::import::Notes;
 use crate::import::bodies::Content;
 use crate::import::call::Call;
-use crate::import::templates::{self, replaced};
-
-/// Levels of a JSON body that is written as one.
-const DEEP: usize = 40;
+use crate::import::variables::{DEEP, Variables, template_node};
 
 /// Reads `body` into a call.
 pub fn body(call: &mut Call, body: Option<&Value>, variables: &mut Variables, notes: &mut Notes) {
@@ -23,10 +19,10 @@ pub fn body(call: &mut Call, body: Option<&Value>, variables: &mut Variables, no
             let media = call.header("content-type").unwrap_or("").to_owned();
             let is_json =
                 language == "json" || media.contains("json") || language.is_empty() && media.is_empty();
-            let json = is_json.then(|| json(raw, variables)).flatten();
+            let json = is_json.then(|| variables.json(raw)).flatten();
             call.content = match json {
                 Some(node) => Content::Json(node),
-                None => Content::Text(replaced(raw, &mut |name| variables.template(name))),
+                None => Content::Text(variables.text(raw)),
             };
             if matches!(call.content, Content::Text(_)) && media.is_empty() {
                 let media = match language {
@@ -58,33 +54,6 @@ pub fn body(call: &mut Call, body: Option<&Value>, variables: &mut Variables, no
     }
 }
 
-fn json(raw: &str, variables: &mut Variables) -> Option<Node> {
-    let cell = std::cell::RefCell::new(variables);
-    let mut template = |name: &str| cell.borrow_mut().template(name);
-    let mut value = |name: &str| cell.borrow_mut().value(name);
-    let json = templates::json(raw, &mut template, &mut value)?;
-    template_node(&json, DEEP)
-}
-
-/// A JSON value whose texts are templates already; `None` where it is too deep.
-pub fn template_node(value: &Value, depth: usize) -> Option<Node> {
-    let depth = depth.checked_sub(1)?;
-    Some(match value {
-        Value::String(text) => Node::Text(text.clone()),
-        Value::Array(items) => {
-            Node::List(items.iter().map(|item| template_node(item, depth)).collect::<Option<_>>()?)
-        }
-        Value::Object(members) => {
-            let members: Option<Vec<_>> = members
-                .iter()
-                .map(|(key, value)| Some((key.as_str(), template_node(value, depth)?)))
-                .collect();
-            Node::map(members?)
-        }
-        other => Node::literal(other),
-    })
-}
-
 fn formdata(call: &mut Call, body: &Value, variables: &mut Variables, notes: &mut Notes) {
     let mut parts = Vec::new();
     for part in body.get("formdata").and_then(Value::as_array).into_iter().flatten() {
@@ -104,7 +73,7 @@ fn formdata(call: &mut Call, body: &Value, variables: &mut Variables, notes: &mu
                 [("value", Node::from("placeholder")), ("filename", crate::emit::escape(name).into())];
             parts.push((key.to_owned(), Node::map(members)));
         } else {
-            let value = replaced(text("value").unwrap_or(""), &mut |name| variables.template(name));
+            let value = variables.text(text("value").unwrap_or(""));
             parts.push((key.to_owned(), value.into()));
         }
     }
@@ -119,9 +88,9 @@ fn graphql(call: &mut Call, body: &Value, variables: &mut Variables) {
     if query.trim().is_empty() {
         return;
     }
-    let mut members = vec![("query", Node::Text(replaced(query, &mut |name| variables.template(name))))];
+    let mut members = vec![("query", Node::Text(variables.text(query)))];
     let given = match body.pointer("/graphql/variables") {
-        Some(Value::String(text)) => json(text, variables),
+        Some(Value::String(text)) => variables.json(text),
         Some(value) => template_node(value, DEEP),
         None => None,
     };

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::variables::Variables;
 use crate::emit::Node;
+use crate::import::variables::Variables;
 
 /// A matcher of a chain such as `.to.not.equal(7)`; `None` for one that has no equivalent.
 pub fn matcher(chain: &str, variables: &mut Variables) -> Option<Node> {

@@ -6,17 +6,18 @@ mod matchers;
 mod paths;
 mod request;
 mod script;
-mod variables;
+
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::finish::finish;
 use super::hosts::Hosts;
+use super::variables::Variables;
 use super::{Imported, LARGEST, MOST_CALLS, Notes, Refused, names};
 use crate::emit::Draft;
 use auth::Auth;
 use request::Asked;
-use variables::Variables;
 
 /// Folders inside of each other.
 const DEEP: usize = 32;
@@ -60,7 +61,7 @@ pub fn import(text: &str) -> Result<Imported, Refused> {
     draft.description =
         described(description).map(|text| names::fixed(&text)).filter(|text| !text.is_empty());
     draft.comments = request::script_comments(collection, &draft.name, &mut notes);
-    let mut variables = Variables::new(collection);
+    let mut variables = Variables::new(given(collection), set_by_scripts(collection));
     let asked: Vec<Asked> =
         items.iter().map(|item| request::asked(item, &mut variables, &mut notes)).collect();
     let mut inputs = variables.into_inputs();
@@ -123,6 +124,36 @@ fn gather<'c>(
         }
     }
     Ok(())
+}
+
+/// Names and values of the collection's own variables.
+fn given(collection: &Value) -> HashMap<String, String> {
+    let list = collection.get("variable").and_then(Value::as_array).into_iter().flatten();
+    let enabled = list.filter(|variable| variable.get("disabled") != Some(&Value::Bool(true)));
+    let pair = |variable: &Value| {
+        let key = variable.get("key").or_else(|| variable.get("id"))?.as_str()?;
+        let value = match variable.get("value") {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Null) | None => String::new(),
+            Some(other) => other.to_string(),
+        };
+        Some((key.to_owned(), value))
+    };
+    enabled.filter_map(pair).collect()
+}
+
+/// Names of variables that scripts set, wherever in the collection.
+fn set_by_scripts(collection: &Value) -> HashSet<String> {
+    let text = collection.to_string();
+    let calls = [".set(", "setEnvironmentVariable(", "setGlobalVariable("];
+    let behind =
+        calls.iter().flat_map(|call| text.match_indices(call).map(|(at, call)| &text[at + call.len()..]));
+    behind
+        .filter_map(|rest| {
+            let rest = rest.trim_start().trim_start_matches(['\\', '"', '\'', '`']);
+            rest.find(['\\', '"', '\'', '`']).map(|end| rest[..end].to_owned())
+        })
+        .collect()
 }
 
 /// A description: a text, or a map with one.

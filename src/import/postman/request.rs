@@ -4,11 +4,10 @@ use serde_json::Value;
 
 use super::auth::Auth;
 use super::script::{self, Read};
-use super::variables::Variables;
 use super::{Item, body, described};
 use crate::emit::{Expectations, Node};
 use crate::import::call::Call;
-use crate::import::templates::replaced;
+use crate::import::variables::Variables;
 use crate::import::{Notes, names, urls};
 
 /// Lines of a script that are kept.
@@ -117,9 +116,7 @@ pub fn entries(list: Option<&Value>, variables: &mut Variables) -> Vec<(String, 
         Some(other) => other.to_string(),
     };
     enabled
-        .map(|entry| {
-            (text(entry, "key"), replaced(&text(entry, "value"), &mut |name| variables.template(name)))
-        })
+        .map(|entry| (text(entry, "key"), variables.text(&text(entry, "value"))))
         .filter(|(key, _)| !key.is_empty() && !key.contains("{{"))
         .collect()
 }
@@ -139,7 +136,7 @@ fn url(call: &mut Call, url: &Value, variables: &mut Variables) {
             {
                 variables.template(name)
             }
-            _ => replaced(part, &mut |name| variables.template(name)),
+            _ => variables.text(part),
         }
     });
     let text: Vec<String> = with_values.collect();

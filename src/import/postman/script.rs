@@ -2,9 +2,9 @@
 
 use super::matchers::{literal, matcher};
 use super::paths::{Aliases, Part, part, quoted};
-use super::variables::Variables;
 use crate::emit::{Expectations, Node};
 use crate::import::secrets::is_secret;
+use crate::import::variables::Variables;
 
 /// The longest script that is read.
 const LONGEST: usize = 256 * 1024;

@@ -1,4 +1,4 @@
-//! Variables of a collection: given ones become inputs, those that a script sets become captures.
+//! Variables of other tools: given ones become inputs, those that are set on the way become captures.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,41 +8,26 @@ use crate::emit::{Input, Node};
 use crate::import::inputs::Inputs;
 use crate::import::names;
 use crate::import::secrets::is_secret;
+use crate::import::templates::{self, replaced};
+
+/// Levels of a JSON body that is written as one.
+pub const DEEP: usize = 40;
 
 /// What is known of variables at this step.
 pub struct Variables {
     inputs: Inputs,
-    /// Values of the collection.
+    /// Values that the file itself gives.
     given: HashMap<String, String>,
-    /// Names that some script sets.
+    /// Names that are set on the way.
     set: HashSet<String>,
     /// The name here for each that is defined so far, and whether it is a capture.
     known: HashMap<String, (String, bool)>,
 }
 
 impl Variables {
-    /// Of the collection; nothing is used yet.
-    pub fn new(collection: &Value) -> Self {
-        let list = collection.get("variable").and_then(Value::as_array);
-        let given = list
-            .into_iter()
-            .flatten()
-            .filter(|variable| variable.get("disabled") != Some(&Value::Bool(true)));
-        let pair = |variable: &Value| {
-            let key = variable.get("key").or_else(|| variable.get("id"))?.as_str()?;
-            let value = match variable.get("value") {
-                Some(Value::String(text)) => text.clone(),
-                Some(Value::Null) | None => String::new(),
-                Some(other) => other.to_string(),
-            };
-            Some((key.to_owned(), value))
-        };
-        Variables {
-            inputs: Inputs::default(),
-            given: given.filter_map(pair).collect(),
-            set: set_by_scripts(collection),
-            known: HashMap::new(),
-        }
+    /// With the values that are given, and the names that are set on the way; nothing is used yet.
+    pub fn new(given: HashMap<String, String>, set: HashSet<String>) -> Self {
+        Variables { inputs: Inputs::default(), given, set, known: HashMap::new() }
     }
 
     /// The inputs that are used.
@@ -50,7 +35,7 @@ impl Variables {
         self.inputs
     }
 
-    /// Whether a variable has a value here: of the collection, of a step before, or from outside.
+    /// Whether a variable has a value here: of the file, of a step before, or from outside.
     pub fn has(&self, name: &str) -> bool {
         self.known.contains_key(name)
             || !self.set.contains(name)
@@ -70,8 +55,9 @@ impl Variables {
     }
 
     /// `name`, or the function that a dynamic variable is.
-    fn expression(&mut self, name: &str) -> String {
-        if let Some(dynamic) = name.strip_prefix('$') {
+    pub fn expression(&mut self, name: &str) -> String {
+        let dynamic = name.strip_prefix('$').or((name == "newUuid" || name == "newDate").then_some(name));
+        if let Some(dynamic) = dynamic {
             return match dynamic {
                 "guid" | "randomUUID" | "newUuid" => "uuid()".to_owned(),
                 "timestamp" => "timestamp()".to_owned(),
@@ -86,7 +72,7 @@ impl Variables {
         let given = self.given.get(name).cloned().unwrap_or_default();
         let own = self.inputs.reserve(name);
         let secret = is_secret(name, if given.is_empty() { "?" } else { &given });
-        // A value of the collection may name other variables.
+        // A value may name other variables.
         let nested = given.contains("{{");
         let plain = !secret && !given.is_empty() && !nested;
         self.inputs.declare_as(Input {
@@ -98,6 +84,20 @@ impl Variables {
         });
         self.known.insert(name.to_owned(), (own.clone(), false));
         own
+    }
+
+    /// A text with `{{name}}` in it.
+    pub fn text(&mut self, text: &str) -> String {
+        replaced(text, &mut |name| self.template(name))
+    }
+
+    /// A JSON text with `{{name}}` in it, in strings and outside of them; `None` where it is no JSON, or too deep.
+    pub fn json(&mut self, text: &str) -> Option<Node> {
+        let cell = std::cell::RefCell::new(self);
+        let mut template = |name: &str| cell.borrow_mut().template(name);
+        let mut value = |name: &str| cell.borrow_mut().value(name);
+        let json = templates::json(text, &mut template, &mut value)?;
+        template_node(&json, DEEP)
     }
 
     /// The name of a capture that a script makes of a variable.
@@ -114,16 +114,21 @@ impl Variables {
     }
 }
 
-/// Names of variables that scripts set, wherever in the collection.
-fn set_by_scripts(collection: &Value) -> HashSet<String> {
-    let text = collection.to_string();
-    let calls = [".set(", "setEnvironmentVariable(", "setGlobalVariable("];
-    let behind =
-        calls.iter().flat_map(|call| text.match_indices(call).map(|(at, call)| &text[at + call.len()..]));
-    behind
-        .filter_map(|rest| {
-            let rest = rest.trim_start().trim_start_matches(['\\', '"', '\'', '`']);
-            rest.find(['\\', '"', '\'', '`']).map(|end| rest[..end].to_owned())
-        })
-        .collect()
+/// A JSON value whose texts are templates already; `None` where it is too deep.
+pub fn template_node(value: &Value, depth: usize) -> Option<Node> {
+    let depth = depth.checked_sub(1)?;
+    Some(match value {
+        Value::String(text) => Node::Text(text.clone()),
+        Value::Array(items) => {
+            Node::List(items.iter().map(|item| template_node(item, depth)).collect::<Option<_>>()?)
+        }
+        Value::Object(members) => {
+            let members: Option<Vec<_>> = members
+                .iter()
+                .map(|(key, value)| Some((key.as_str(), template_node(value, depth)?)))
+                .collect();
+            Node::map(members?)
+        }
+        other => Node::literal(other),
+    })
 }
