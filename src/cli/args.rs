@@ -73,7 +73,8 @@ pub enum Command {
         after_help = "Examples:\n  runthrough inputs\n  runthrough inputs scenarios/login.yaml -e staging\n  runthrough inputs --inputs-file secrets.env --format json"
     )]
     Inputs(InputsArgs),
-    /// Write scenarios from what you already have: curl command lines, recordings of a browser, Hurl files, Postman collections
+    /// Write scenarios from what you already have: curl command lines, recordings of a browser, Hurl files, OpenAPI
+    /// documents, Postman collections
     #[command(
         after_help = "Examples:\n  runthrough import curl 'curl https://api.example.com/users -H \"X-Api-Key: …\"'\n  runthrough import curl commands.sh -o scenarios\n  runthrough import har recording.har -o scenarios\n\nOne scenario goes to standard output, several into the folder of -o. What could not be carried over is said on standard error."
     )]
@@ -374,6 +375,8 @@ pub enum ImportKind {
     Har,
     /// A `.hurl` file of Hurl
     Hurl,
+    /// An OpenAPI document, 3.0 or 3.1
+    Openapi,
     /// A collection of Postman, version 2.1
     Postman,
 }

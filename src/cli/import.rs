@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::args::{ImportArgs, ImportKind};
 use super::exit::{Complaint, Exit};
 use super::output::Output;
-use crate::import::{Imported, LARGEST, curl, har, hurl, postman};
+use crate::import::{Imported, LARGEST, curl, har, hurl, openapi, postman};
 use crate::io::atomic::AtomicFile;
 use crate::io::files::cannot_read;
 
@@ -15,6 +15,7 @@ use crate::io::files::cannot_read;
 struct Foreign {
     shown: String,
     stem: Option<String>,
+    path: Option<PathBuf>,
     text: String,
 }
 
@@ -22,7 +23,7 @@ struct Foreign {
 pub fn import(args: &ImportArgs, output: &mut Output) -> Result<Exit, Complaint> {
     let mut scenarios = Vec::new();
     for foreign in foreign_texts(args)? {
-        let imported = converted(args.kind, &foreign)
+        let imported = converted(args, &foreign)
             .map_err(|problem| Complaint::usage(format!("{}: {problem}", foreign.shown)))?;
         for note in &imported.notes {
             output.stderr(&format!("{}: {}: {}\n", foreign.shown, note.at, note.text));
@@ -40,14 +41,35 @@ pub fn import(args: &ImportArgs, output: &mut Output) -> Result<Exit, Complaint>
     }
 }
 
-fn converted(kind: ImportKind, foreign: &Foreign) -> Result<Imported, String> {
+fn converted(args: &ImportArgs, foreign: &Foreign) -> Result<Imported, String> {
     let stem = foreign.stem.as_deref();
-    match kind {
+    match args.kind {
         ImportKind::Curl => curl::import(&foreign.text, stem),
         ImportKind::Hurl => hurl::import(&foreign.text, stem),
+        ImportKind::Openapi => {
+            let document = foreign.path.as_deref().and_then(|path| beside(args.output.as_deref(), path));
+            openapi::import(&foreign.text, stem.unwrap_or("api"), document.as_deref())
+        }
         ImportKind::Postman => postman::import(&foreign.text),
         ImportKind::Har => har::import(&foreign.text, stem),
     }
+}
+
+/// The path of a file as a scenario in a folder writes it; `None` where they have no place in common.
+fn beside(folder: Option<&Path>, file: &Path) -> Option<String> {
+    let names = |path: &Path| -> Option<Vec<String>> {
+        let parts = path.components().filter(|part| *part != Component::CurDir);
+        parts
+            .map(|part| match part {
+                Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+                _ => None,
+            })
+            .collect()
+    };
+    let (folder, file) = (names(folder.unwrap_or(Path::new("")))?, names(file)?);
+    let shared = folder.iter().zip(&file).take_while(|(one, other)| one == other).count();
+    let up = vec!["..".to_owned(); folder.len() - shared];
+    Some(up.into_iter().chain(file[shared..].iter().cloned()).collect::<Vec<_>>().join("/"))
 }
 
 /// The texts of the files; without one, and for `-`, what comes from standard input.
@@ -61,7 +83,12 @@ fn foreign_texts(args: &ImportArgs) -> Result<Vec<Foreign>, Complaint> {
             "-" => from_stdin(),
             // A command line in quotes is its own text.
             command if args.kind == ImportKind::Curl && command.trim_start().starts_with("curl ") => {
-                Ok(Foreign { shown: "the command".to_owned(), stem: None, text: command.to_owned() })
+                Ok(Foreign {
+                    shown: "the command".to_owned(),
+                    stem: None,
+                    path: None,
+                    text: command.to_owned(),
+                })
             }
             path => from_file(Path::new(path)),
         })
@@ -70,7 +97,7 @@ fn foreign_texts(args: &ImportArgs) -> Result<Vec<Foreign>, Complaint> {
 
 fn from_stdin() -> Result<Foreign, Complaint> {
     let text = read(&mut std::io::stdin().lock(), "standard input")?;
-    Ok(Foreign { shown: "standard input".to_owned(), stem: None, text })
+    Ok(Foreign { shown: "standard input".to_owned(), stem: None, path: None, text })
 }
 
 fn from_file(path: &Path) -> Result<Foreign, Complaint> {
@@ -78,7 +105,7 @@ fn from_file(path: &Path) -> Result<Foreign, Complaint> {
     let mut file = crate::io::atomic::open(path).map_err(Complaint::usage)?;
     let text = read(&mut file, &shown)?;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    Ok(Foreign { shown, stem, text })
+    Ok(Foreign { shown, stem, path: Some(path.to_owned()), text })
 }
 
 fn read(from: &mut dyn Read, shown: &str) -> Result<String, Complaint> {

@@ -21,7 +21,7 @@ impl Inputs {
     /// `${name}` of a secret input for this value; the same value has the same input.
     pub fn secret(&mut self, hint: &str, value: &str) -> String {
         self.input(hint, value, |name| Input {
-            env: Some(name.to_ascii_uppercase()),
+            env: Some(environment(name)),
             secret: true,
             ..Input::default()
         })
@@ -66,4 +66,10 @@ impl Inputs {
         self.declared
             .insert(0, Input { name: name.to_owned(), default: Some(Node::from(url)), ..Input::default() });
     }
+}
+
+/// The environment variable of an input. Shells have a `USER`, a `HOST` and a `NAME` of their own.
+pub fn environment(name: &str) -> String {
+    let name = name.to_ascii_uppercase();
+    if name.starts_with("API_") { name } else { format!("API_{name}") }
 }

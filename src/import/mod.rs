@@ -12,6 +12,7 @@ mod hosts;
 pub mod hurl;
 mod inputs;
 mod names;
+pub mod openapi;
 pub mod postman;
 mod secrets;
 mod templates;

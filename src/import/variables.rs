@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use crate::emit::{Input, Node};
-use crate::import::inputs::Inputs;
+use crate::import::inputs::{Inputs, environment};
 use crate::import::names;
 use crate::import::secrets::is_secret;
 use crate::import::templates::{self, replaced};
@@ -77,7 +77,7 @@ impl Variables {
         let plain = !secret && !given.is_empty() && !nested;
         self.inputs.declare_as(Input {
             name: own.clone(),
-            env: (!plain).then(|| own.to_ascii_uppercase()),
+            env: (!plain).then(|| environment(&own)),
             default: plain.then(|| Node::Text(given)),
             secret,
             description: None,
