@@ -78,7 +78,7 @@ impl Variables {
         self.inputs.declare_as(Input {
             name: own.clone(),
             env: (!plain).then(|| environment(&own)),
-            default: plain.then(|| Node::Text(given)),
+            default: plain.then_some(Node::Text(given)),
             secret,
             description: None,
         });

@@ -1,6 +1,8 @@
 //! curl command lines, as browsers copy them and as people write them: one step a request.
 
+mod data;
 mod options;
+mod table;
 mod words;
 
 use super::finish::finish;

@@ -1,160 +1,28 @@
 //! The options of curl, request by request.
 
+use super::data::{Data, urlencoded};
+use super::table::{OPTIONS, QUIET};
 use super::words::Command;
 use crate::emit::{Node, escape};
-use crate::import::bodies::Content;
 use crate::import::call::{self, Call, Credentials};
 use crate::import::{Notes, Refused, names, urls};
 
-/// Long names with the short one, and whether a value follows. Names that are not here are taken for ones without.
-const OPTIONS: &[(&str, char, bool)] = &[
-    ("request", 'X', true),
-    ("header", 'H', true),
-    ("data", 'd', true),
-    ("data-ascii", '\0', true),
-    ("data-raw", '\0', true),
-    ("data-binary", '\0', true),
-    ("data-urlencode", '\0', true),
-    ("json", '\0', true),
-    ("form", 'F', true),
-    ("form-string", '\0', true),
-    ("user", 'u', true),
-    ("cookie", 'b', true),
-    ("user-agent", 'A', true),
-    ("referer", 'e', true),
-    ("insecure", 'k', false),
-    ("location", 'L', false),
-    ("location-trusted", '\0', false),
-    ("head", 'I', false),
-    ("get", 'G', false),
-    ("compressed", '\0', false),
-    ("max-time", 'm', true),
-    ("connect-timeout", '\0', true),
-    ("proxy", 'x', true),
-    ("cert", 'E', true),
-    ("key", '\0', true),
-    ("cacert", '\0', true),
-    ("next", ':', false),
-    ("url", '\0', true),
-    ("url-query", '\0', true),
-    ("upload-file", 'T', true),
-    ("range", 'r', true),
-    ("max-redirs", '\0', true),
-    ("oauth2-bearer", '\0', true),
-    ("retry", '\0', true),
-    ("retry-delay", '\0', true),
-    ("retry-max-time", '\0', true),
-    ("output", 'o', true),
-    ("write-out", 'w', true),
-    ("dump-header", 'D', true),
-    ("cookie-jar", 'c', true),
-    ("config", 'K', true),
-    ("ciphers", '\0', true),
-    ("resolve", '\0', true),
-    ("interface", '\0', true),
-    ("limit-rate", '\0', true),
-    ("proxy-user", 'U', true),
-    ("noproxy", '\0', true),
-    ("time-cond", 'z', true),
-    ("stderr", '\0', true),
-    ("trace", '\0', true),
-    ("trace-ascii", '\0', true),
-    ("output-dir", '\0', true),
-    ("cert-type", '\0', true),
-    ("key-type", '\0', true),
-    ("pass", '\0', true),
-    ("capath", '\0', true),
-    ("socks5", '\0', true),
-    ("socks5-hostname", '\0', true),
-    ("connect-to", '\0', true),
-    ("aws-sigv4", '\0', true),
-    ("unix-socket", '\0', true),
-    ("tls-max", '\0', true),
-    ("variable", '\0', true),
-    ("max-filesize", '\0', true),
-    ("silent", 's', false),
-    ("show-error", 'S', false),
-    ("verbose", 'v', false),
-    ("include", 'i', false),
-    ("remote-name", 'O', false),
-    ("fail", 'f', false),
-    ("globoff", 'g', false),
-    ("no-buffer", 'N', false),
-    ("progress-bar", '#', false),
-    ("http1.0", '0', false),
-    ("tlsv1", '1', false),
-    ("ipv4", '4', false),
-    ("ipv6", '6', false),
-    ("netrc", 'n', false),
-    ("remote-header-name", 'J', false),
-    ("parallel", 'Z', false),
-    ("junk-session-cookies", 'j', false),
-];
-
-/// Of curl's own output and connection, and without a meaning for a scenario.
-const QUIET: &[&str] = &[
-    "silent",
-    "show-error",
-    "verbose",
-    "include",
-    "remote-name",
-    "fail",
-    "fail-with-body",
-    "globoff",
-    "no-buffer",
-    "progress-bar",
-    "output",
-    "write-out",
-    "dump-header",
-    "stderr",
-    "trace",
-    "trace-ascii",
-    "output-dir",
-    "cookie-jar",
-    "compressed",
-    "http1.1",
-    "http2",
-    "tlsv1.2",
-    "tlsv1.3",
-    "remote-header-name",
-    "path-as-is",
-    "no-progress-meter",
-    "parallel",
-    "ipv4",
-    "ipv6",
-    "create-dirs",
-    "junk-session-cookies",
-    "no-keepalive",
-    "tcp-nodelay",
-    "basic",
-    "disable",
-    "proto-default",
-    "styled-output",
-    "http2-prior-knowledge",
-];
-
 /// A request under construction.
 #[derive(Default)]
-struct Asked {
+pub struct Asked {
     urls: Vec<String>,
     method: Option<String>,
     headers: Vec<(String, String)>,
-    data: Vec<Data>,
-    form: Vec<(String, Node)>,
-    json: bool,
+    pub(super) data: Vec<Data>,
+    pub(super) form: Vec<(String, Node)>,
+    pub(super) json: bool,
     head: bool,
-    get: bool,
+    pub(super) get: bool,
     query: Vec<(String, String)>,
-    upload: Option<String>,
+    pub(super) upload: Option<String>,
     call: Call,
     tls: Vec<(&'static str, Node)>,
     retry: Vec<(&'static str, Node)>,
-}
-
-enum Data {
-    Text(String),
-    Pair(String, String),
-    File(String),
 }
 
 /// The requests of a command, each with its `retry`.
@@ -401,103 +269,6 @@ impl Asked {
             all.push((call, retry.clone()));
         }
     }
-
-    fn body(&mut self, call: &mut Call, at: &str, notes: &mut Notes) {
-        if !self.form.is_empty() {
-            call.drop_header("content-type");
-            call.content = Content::Multipart(std::mem::take(&mut self.form));
-            return;
-        }
-        if let Some(file) = self.upload.take() {
-            notes.add(
-                at,
-                format!("the request sends the file `{}`: put it beside the scenario", names::fixed(&file)),
-            );
-            call.content = Content::File(escape(&file));
-            return;
-        }
-        let data = std::mem::take(&mut self.data);
-        if data.is_empty() {
-            return;
-        }
-        if self.get {
-            for piece in data {
-                match piece {
-                    Data::Pair(name, value) => call.query.push((name, escape(&value))),
-                    Data::Text(text) => match urls::parameters(&text) {
-                        Some(pairs) => {
-                            call.query.extend(pairs.into_iter().map(|(name, value)| (name, escape(&value))))
-                        }
-                        None => notes.add(at, format!("`-d {}` is no parameter", names::fixed(&text))),
-                    },
-                    Data::File(_) => notes.add(at, "parameters from a file are not read"),
-                }
-            }
-            return;
-        }
-        let default = "application/x-www-form-urlencoded";
-        let media = call.header("content-type").unwrap_or(default).to_owned();
-        if let [Data::File(file)] = data.as_slice() {
-            notes.add(
-                at,
-                format!("the request sends the file `{}`: put it beside the scenario", names::fixed(file)),
-            );
-            call.content = Content::File(escape(file));
-            if call.header("content-type").is_none() {
-                call.headers.push(("Content-Type".to_owned(), default.to_owned()));
-            }
-            return;
-        }
-        if data.iter().all(|piece| matches!(piece, Data::Pair(..))) {
-            let pairs = data.into_iter().filter_map(|piece| match piece {
-                Data::Pair(name, value) => Some((name, escape(&value))),
-                Data::Text(_) | Data::File(_) => None,
-            });
-            call.content = Content::Form(pairs.collect());
-            return;
-        }
-        let mut pieces = Vec::new();
-        for piece in data {
-            match piece {
-                Data::Text(text) => pieces.push(text),
-                Data::Pair(name, value) => {
-                    let pair = url::form_urlencoded::Serializer::new(String::new())
-                        .append_pair(&name, &value)
-                        .finish();
-                    pieces.push(pair);
-                }
-                Data::File(file) => notes.add(
-                    at,
-                    format!(
-                        "a part of the body comes from the file `{}`, which is not read",
-                        names::fixed(&file)
-                    ),
-                ),
-            }
-        }
-        let text = pieces.join(if self.json { "" } else { "&" });
-        call.content = call::content(&text, &media);
-        // curl calls every body a form unless told otherwise.
-        if matches!(call.content, Content::Text(_)) && call.header("content-type").is_none() {
-            call.headers.push(("Content-Type".to_owned(), default.to_owned()));
-        }
-    }
-}
-
-/// `name=content`, `=content`, `content`, `@file`, `name@file`.
-fn urlencoded(value: &str) -> Data {
-    match value.split_once('=') {
-        Some(("", content)) => Data::Text(encoded(content)),
-        Some((name, content)) => Data::Pair(name.to_owned(), content.to_owned()),
-        None => match value.split_once('@') {
-            Some((_, file)) => Data::File(file.to_owned()),
-            None => Data::Text(encoded(value)),
-        },
-    }
-}
-
-fn encoded(text: &str) -> String {
-    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 /// Seconds, maybe with a fraction, as a duration of the language.

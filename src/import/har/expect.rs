@@ -170,7 +170,7 @@ impl Proposal<'_> {
 
 fn is_id(key: &str) -> bool {
     let digits = key.bytes().filter(u8::is_ascii_digit).count();
-    digits > 0 && digits * 3 >= key.len() || key.len() > 30 && digits > 0
+    digits > 0 && (digits * 3 >= key.len() || key.len() > 30)
 }
 
 fn kind(name: &str) -> Node {

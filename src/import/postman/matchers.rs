@@ -16,7 +16,7 @@ pub fn matcher(chain: &str, variables: &mut Variables) -> Option<Node> {
         rest = behind[end..].trim_start();
         if let Some(inside) = rest.strip_prefix('(') {
             // The last call decides; `.to.be.an('array').that.is.not.empty` has two.
-            let close = super::script::closing(inside)?;
+            let close = super::statements::closing(inside)?;
             if argument.is_some() {
                 return None;
             }

@@ -5,7 +5,9 @@ mod body;
 mod matchers;
 mod paths;
 mod request;
+mod response;
 mod script;
+mod statements;
 
 use std::collections::{HashMap, HashSet};
 
@@ -54,9 +56,8 @@ pub fn import(text: &str) -> Result<Imported, Refused> {
     if items.is_empty() {
         return Err("the collection has no requests".to_owned());
     }
-    let mut draft = Draft::default();
-    draft.name =
-        names::title(collection.pointer("/info/name").and_then(Value::as_str).unwrap_or("Collection"));
+    let name = collection.pointer("/info/name").and_then(Value::as_str).unwrap_or("Collection");
+    let mut draft = Draft { name: names::title(name), ..Draft::default() };
     let description = collection.pointer("/info/description");
     draft.description =
         described(description).map(|text| names::fixed(&text)).filter(|text| !text.is_empty());

@@ -55,8 +55,9 @@ pub fn part(expression: &str, aliases: &Aliases) -> Option<Part> {
 pub fn quoted(text: &str) -> Option<String> {
     let quote = text.chars().next().filter(|quote| matches!(quote, '"' | '\'' | '`'))?;
     let inside = text.strip_prefix(quote)?.strip_suffix(quote)?;
-    (!inside.contains([quote, '\\', '\n']) && !(quote == '`' && inside.contains("${")))
-        .then(|| inside.to_owned())
+    let computed = quote == '`' && inside.contains("${");
+    let plain = !computed && !inside.contains([quote, '\\', '\n']);
+    plain.then(|| inside.to_owned())
 }
 
 fn json_path(text: &str, aliases: &Aliases) -> Option<String> {

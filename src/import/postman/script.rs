@@ -2,6 +2,7 @@
 
 use super::matchers::{literal, matcher};
 use super::paths::{Aliases, Part, part, quoted};
+use super::statements::{closing, statements};
 use crate::emit::{Expectations, Node};
 use crate::import::secrets::is_secret;
 use crate::import::variables::Variables;
@@ -63,128 +64,6 @@ fn is_test(statement: &str) -> bool {
     let head = statement.trim_end_matches('{').trim_end();
     let function = head.ends_with("=>") || head.ends_with(')') && head.contains("function");
     statement.starts_with("pm.test(") && function
-}
-
-/// Statements: pieces that end with `;`, `{`, `}` or a line's end outside of quotes and brackets.
-fn statements(script: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut open = String::new();
-    let mut brackets = 0_usize;
-    let mut quote = None;
-    let mut comment = false;
-    let mut before = '\n';
-    let mut characters = script.chars().peekable();
-    let mut push = |open: &mut String| {
-        let text = std::mem::take(open).trim().to_owned();
-        if !text.is_empty() && text != ")" && text != ";" && text != ");" {
-            found.push(text);
-        }
-    };
-    while let Some(character) = characters.next() {
-        if comment {
-            comment = character != '\n';
-            if !comment {
-                push(&mut open);
-            } else {
-                open.push(character);
-            }
-            continue;
-        }
-        match (quote, character) {
-            (Some(closing), _) => {
-                open.push(character);
-                if character == closing && before != '\\' {
-                    quote = None;
-                }
-            }
-            (None, '"' | '\'' | '`') => {
-                quote = Some(character);
-                open.push(character);
-            }
-            (None, '/') if characters.peek() == Some(&'/') && open.trim().is_empty() => {
-                comment = true;
-                open.push(character);
-            }
-            (None, '(' | '[') => {
-                brackets += 1;
-                open.push(character);
-            }
-            (None, ')' | ']') => {
-                brackets = brackets.saturating_sub(1);
-                open.push(character);
-            }
-            // The body of a function, of a condition, a loop; else an object.
-            (None, '{') if block(&open) => {
-                open.push('{');
-                push(&mut open);
-                brackets = 0;
-            }
-            (None, '{') => {
-                brackets += 1;
-                open.push(character);
-            }
-            (None, '}') if brackets == 0 => {
-                push(&mut open);
-                open.push('}');
-                // `});`, `} else {`.
-                while let Some(next) = characters.next_if(|next| matches!(next, ')' | ';')) {
-                    open.push(next);
-                }
-                let mut ahead = characters.clone();
-                let word: String = ahead.by_ref().skip_while(|c| c.is_whitespace()).take(4).collect();
-                if word != "else" && word != "catc" {
-                    push(&mut open);
-                }
-            }
-            (None, '}') => {
-                brackets -= 1;
-                open.push(character);
-            }
-            (None, ';') if brackets == 0 => push(&mut open),
-            // A chain goes on in the next line with a dot.
-            (None, '\n') if brackets == 0 => {
-                let next = characters.clone().find(|c| !c.is_whitespace());
-                if next != Some('.') {
-                    push(&mut open);
-                }
-            }
-            (None, '\n') => open.push(' '),
-            _ => open.push(character),
-        }
-        before = if before == '\\' && character == '\\' { ' ' } else { character };
-    }
-    push(&mut open);
-    found
-}
-
-fn block(open: &str) -> bool {
-    let head = open.trim_end();
-    let loops = ["if", "for", "while", "switch", "} else", "else", "try", "} catch", "catch"];
-    head.ends_with("=>")
-        || head.ends_with(')') && head.contains("function")
-        || loops.iter().any(|word| head.trim_start().starts_with(word)) && !head.contains('=')
-        || head.trim_start().starts_with("if") && head.ends_with(')')
-        || head.trim_start().starts_with("function")
-}
-
-/// Where the bracket closes that was opened before a text.
-pub fn closing(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut quote = None;
-    let mut before = ' ';
-    for (at, character) in text.char_indices() {
-        match (quote, character) {
-            (Some(closing), _) if character == closing && before != '\\' => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'' | '`') => quote = Some(character),
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') if depth == 0 => return Some(at),
-            (None, ')' | ']' | '}') => depth -= 1,
-            _ => {}
-        }
-        before = if before == '\\' && character == '\\' { ' ' } else { character };
-    }
-    None
 }
 
 impl Read {
@@ -269,7 +148,7 @@ impl Read {
         Some(())
     }
 
-    fn add(&mut self, part: Part, node: Node) {
+    pub(super) fn add(&mut self, part: Part, node: Node) {
         let expect = &mut self.expect;
         let (list, key, node) = match part {
             Part::Json(path) => (&mut expect.json, path, node),
@@ -323,88 +202,6 @@ impl Read {
             }
             Some(_) => {}
         }
-    }
-
-    /// `pm.response.to…`
-    fn response(&mut self, chain: &str, variables: &mut Variables) -> Option<()> {
-        let chain = chain.trim_end_matches(';').trim();
-        if let Some(word) = chain.strip_prefix("be.") {
-            let status: Node = match word.trim_end_matches("()") {
-                "ok" => 200_u64.into(),
-                "success" => "2xx".into(),
-                "accepted" => 202_u64.into(),
-                "badRequest" => 400_u64.into(),
-                "unauthorized" | "unauthorised" => 401_u64.into(),
-                "forbidden" => 403_u64.into(),
-                "notFound" => 404_u64.into(),
-                "rateLimited" => 429_u64.into(),
-                "redirection" => "3xx".into(),
-                "clientError" => "4xx".into(),
-                "serverError" => "5xx".into(),
-                "error" => Node::List(vec!["4xx".into(), "5xx".into()]),
-                "json" => {
-                    self.add(
-                        Part::Header("Content-Type".to_owned()),
-                        Node::map([("contains", Node::from("json"))]),
-                    );
-                    return Some(());
-                }
-                "withBody" => {
-                    self.add(Part::Body, Node::map([("empty", Node::Bool(false))]));
-                    return Some(());
-                }
-                _ => return None,
-            };
-            self.expect.status.get_or_insert(status);
-            return Some(());
-        }
-        let (word, rest) = chain.strip_prefix("have.")?.split_once('(')?;
-        let inside = rest[..closing(rest)?].trim();
-        match word {
-            "status" => match literal(inside, variables)? {
-                Node::Number(code) => {
-                    self.expect.status.get_or_insert(Node::Number(code));
-                }
-                Node::Text(reason) => {
-                    let code = reason_code(&reason)?;
-                    self.expect.status.get_or_insert(code.into());
-                }
-                _ => return None,
-            },
-            "header" => {
-                let (name, value) = match inside.split_once(',') {
-                    Some((name, value)) => (name, Some(value)),
-                    None => (inside, None),
-                };
-                let node = match value {
-                    Some(value) => literal(value, variables)?,
-                    None => Node::map([("exists", Node::Bool(true))]),
-                };
-                self.add(Part::Header(quoted(name.trim())?), node);
-            }
-            "body" => {
-                let node = literal(inside, variables)?;
-                self.add(Part::Body, node);
-            }
-            "jsonBody" if inside.is_empty() => {
-                self.add(Part::Json("$".to_owned()), Node::map([("exists", Node::Bool(true))]));
-            }
-            "jsonBody" => {
-                let (path, value) = match inside.split_once(',') {
-                    Some((path, value)) => (path, Some(value)),
-                    None => (inside, None),
-                };
-                let steps: String =
-                    quoted(path.trim())?.split('.').map(crate::import::names::json_step).collect();
-                let node = match value {
-                    Some(value) => literal(value, variables)?,
-                    None => Node::map([("exists", Node::Bool(true))]),
-                };
-                self.add(Part::Json(format!("${steps}")), node);
-            }
-            _ => return None,
-        }
-        Some(())
     }
 
     /// `tests["name"] = responseCode.code === 200`, `= jsonData.a === "b"`, `= responseBody.has("x")`
@@ -477,24 +274,4 @@ fn with_unit(node: Node) -> Option<Node> {
         })
         .collect();
     Some(Node::map(members?))
-}
-
-fn reason_code(reason: &str) -> Option<u64> {
-    Some(match reason {
-        "OK" => 200,
-        "Created" => 201,
-        "Accepted" => 202,
-        "No Content" => 204,
-        "Moved Permanently" => 301,
-        "Found" => 302,
-        "Not Modified" => 304,
-        "Bad Request" => 400,
-        "Unauthorized" => 401,
-        "Forbidden" => 403,
-        "Not Found" => 404,
-        "Conflict" => 409,
-        "Unprocessable Entity" => 422,
-        "Internal Server Error" => 500,
-        _ => return None,
-    })
 }
