@@ -13,8 +13,8 @@
 //! | 1 | [`diag`]: diagnostics |
 //! | 2 | [`model`]: what flows |
 //! | 3 | [`lang`]: compiled templates, expressions, paths |
-//! | 4 | [`parse`]: YAML to model; [`eval`]: expressions, matchers, masking |
-//! | 5 | [`check`]: everything that can be known without a request; [`conform`]: exchanges against OpenAPI |
+//! | 4 | [`parse`]: YAML to model; [`eval`]: expressions, matchers, masking; [`emit`]: YAML for people |
+//! | 5 | [`check`]: everything that can be known without a request; [`conform`]: exchanges against OpenAPI; [`import`]: from files of other tools |
 //! | 6 | [`plan`]: what will run |
 //! | 7 | [`run`]: steps, workers, cleanup |
 //! | 8 | [`io`]: effects; [`report`]: formats; [`sandbox`]: the emulated API |
@@ -24,7 +24,9 @@ pub mod check;
 pub mod cli;
 pub mod conform;
 pub mod diag;
+pub mod emit;
 pub mod eval;
+pub mod import;
 pub mod io;
 pub mod lang;
 pub mod model;

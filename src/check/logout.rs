@@ -2,15 +2,8 @@
 
 use super::Context;
 use crate::diag::{Code, Diagnostic, Sink};
+use crate::model::vocabulary::sessions;
 use crate::model::{Action, Request, Scenario, Section, Status, Step};
-
-/// Last segments of paths that open a session when something is posted to them.
-const LOGINS: [&str; 8] =
-    ["login", "log-in", "log_in", "signin", "sign-in", "sign_in", "session", "sessions"];
-
-/// What the path of a request that ends a session has in it.
-const LOGOUTS: [&str; 8] =
-    ["logout", "log-out", "log_out", "logoff", "signout", "sign-out", "sign_out", "revoke"];
 
 /// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
@@ -42,20 +35,11 @@ fn logins(scenario: &Scenario) -> impl Iterator<Item = (&Step, &Request)> {
 }
 
 fn logs_in(request: &Request) -> bool {
-    let path = path(request);
-    let last = path.rsplit('/').find(|segment| !segment.is_empty()).unwrap_or("");
-    &*request.method.raw == "POST" && LOGINS.contains(&last) && may_succeed(request)
+    sessions::logs_in(&request.method.raw, &request.url.text.raw) && may_succeed(request)
 }
 
 fn logs_out(request: &Request) -> bool {
-    let path = path(request);
-    let ended = &*request.method.raw == "DELETE" && (path.contains("session") || path.contains("token"));
-    ended || LOGOUTS.iter().any(|word| path.contains(word))
-}
-
-fn path(request: &Request) -> String {
-    let url = request.url.text.raw.to_ascii_lowercase();
-    url.split(['?', '#']).next().unwrap_or("").to_owned()
+    sessions::logs_out(&request.method.raw, &request.url.text.raw)
 }
 
 /// False where the step expects to be refused. A template decides only when it is rendered.

@@ -3,27 +3,9 @@
 use super::Context;
 use super::logout::may_succeed;
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::vocabulary::is_secret_name;
+use crate::model::vocabulary::{is_secret_name, looks_secret};
 use crate::model::{Action, Auth, Body, Data, Entries, PartContent, Request, Text};
 use crate::source::Span;
-
-/// How the tokens of well-known services begin, and how long they are at least.
-const BEGINNINGS: [(&str, usize); 14] = [
-    ("eyJ", 40),
-    ("AKIA", 20),
-    ("ASIA", 20),
-    ("ghp_", 30),
-    ("gho_", 30),
-    ("ghs_", 30),
-    ("github_pat_", 30),
-    ("glpat-", 20),
-    ("sk_live_", 20),
-    ("rk_live_", 20),
-    ("xoxb-", 20),
-    ("xoxp-", 20),
-    ("AIza", 35),
-    ("-----BEGIN", 20),
-];
 
 /// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
@@ -132,11 +114,4 @@ fn literals(data: &Data, visit: &mut dyn FnMut(&Text)) {
 fn says_something(text: &str) -> bool {
     let text = text.strip_prefix("Bearer ").or_else(|| text.strip_prefix("Basic ")).unwrap_or(text);
     text.chars().count() >= 6 && !text.starts_with('<')
-}
-
-/// Has the form of a token, whatever it is called.
-fn looks_secret(text: &str) -> bool {
-    let text = text.strip_prefix("Bearer ").unwrap_or(text);
-    let known = |(beginning, least): &(&str, usize)| text.starts_with(beginning) && text.len() >= *least;
-    BEGINNINGS.iter().any(known)
 }

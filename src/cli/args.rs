@@ -73,6 +73,12 @@ pub enum Command {
         after_help = "Examples:\n  runthrough inputs\n  runthrough inputs scenarios/login.yaml -e staging\n  runthrough inputs --inputs-file secrets.env --format json"
     )]
     Inputs(InputsArgs),
+    /// Write scenarios from what you already have: curl command lines, recordings of a browser, Hurl files, OpenAPI
+    /// documents, Postman collections
+    #[command(
+        after_help = "Examples:\n  runthrough import curl 'curl https://api.example.com/users -H \"X-Api-Key: …\"'\n  runthrough import curl commands.sh -o scenarios\n  runthrough import har recording.har -o scenarios\n\nOne scenario goes to standard output, several into the folder of -o. What could not be carried over is said on standard error."
+    )]
+    Import(ImportArgs),
     /// Serve the emulated API, to try scenarios out
     #[command(
         after_help = "Examples:\n  runthrough sandbox --port 8080\n  runthrough sandbox --fault drop-field"
@@ -367,6 +373,35 @@ pub struct InputsArgs {
     /// Text for people, or JSON
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ListFormat,
+}
+
+/// `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// What the files are
+    #[arg(value_name = "KIND")]
+    pub kind: ImportKind,
+    /// The files; `-` or none is standard input; of `curl` also a command line in quotes
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+    /// The folder that the scenarios are written to; no file that is there is overwritten
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+}
+
+/// What `import` reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ImportKind {
+    /// curl command lines, such as a browser's "copy as cURL" gives
+    Curl,
+    /// What a browser recorded (HAR 1.2)
+    Har,
+    /// A `.hurl` file of Hurl
+    Hurl,
+    /// An OpenAPI document, 3.0 or 3.1
+    Openapi,
+    /// A collection of Postman, version 2.1
+    Postman,
 }
 
 /// `sandbox`.

@@ -15,6 +15,7 @@ mod fmt;
 mod fragments;
 mod given;
 mod guard;
+mod import;
 mod init;
 mod inputs;
 mod list;
@@ -90,6 +91,7 @@ fn dispatch(cli: &Cli) -> Exit {
         Some(Command::Check(args)) => check::check(args, quiet, &mut output),
         Some(Command::List(args)) => list::list(args, &mut output),
         Some(Command::Inputs(args)) => inputs::inputs(args, &mut output),
+        Some(Command::Import(args)) => import::import(args, &mut output),
         Some(Command::Sandbox(args)) => sandbox::sandbox(args, &mut output),
         Some(Command::Codes(args)) => codes::codes(args, &mut output),
         Some(Command::Explain(args)) => explain::explain(args, &mut output),

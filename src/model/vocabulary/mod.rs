@@ -6,6 +6,7 @@ mod keys;
 pub mod limits;
 pub mod schema;
 mod secret_names;
+pub mod sessions;
 mod subject;
 
 pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
@@ -15,7 +16,7 @@ pub use keys::{
     OPERATORS, OPTIONS, PART, REPEAT, RETRY, SCENARIO, SNAPSHOT, STEP, TLS,
 };
 
-pub use secret_names::is_secret_name;
+pub use secret_names::{is_secret_name, looks_secret};
 pub use subject::Subject;
 
 /// What a key's value is.

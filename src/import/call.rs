@@ -1,0 +1,292 @@
+//! A foreign request becomes a step: host, secrets and what only browsers send are taken out.
+
+use super::bodies::{Content, graphql, hide_json, hide_pairs, json};
+use super::hosts::Hosts;
+use super::inputs::Inputs;
+use super::secrets::is_secret;
+use super::urls::{Parts, parameters};
+use super::{Notes, names};
+use crate::emit::{Node, Step};
+
+/// A request as the foreign file says it. All texts may hold `${…}`; what is meant as it is has been escaped.
+#[derive(Debug, Clone, Default)]
+pub struct Call {
+    /// Where it was, for notes.
+    pub at: String,
+    /// Its name, where it has one.
+    pub name: Option<String>,
+    /// Lines above its step.
+    pub comments: Vec<String>,
+    /// The method.
+    pub method: String,
+    /// The URL in parts.
+    pub url: Parts,
+    /// Parameters beside those of the URL.
+    pub query: Vec<(String, String)>,
+    /// Header fields.
+    pub headers: Vec<(String, String)>,
+    /// Cookies.
+    pub cookies: Vec<(String, String)>,
+    /// The body.
+    pub content: Content,
+    /// Credentials.
+    pub auth: Option<Credentials>,
+    /// `options`.
+    pub options: Vec<(String, Node)>,
+}
+
+/// Credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Credentials {
+    /// User and password.
+    Basic(String, String),
+    /// A token.
+    Bearer(String),
+}
+
+/// Headers that say nothing of the API: made by the client itself, or by a browser for its page.
+const NOISE: [&str; 22] = [
+    "accept-encoding",
+    "accept-language",
+    "cache-control",
+    "connection",
+    "content-length",
+    "dnt",
+    "expect",
+    "host",
+    "if-modified-since",
+    "if-none-match",
+    "keep-alive",
+    "origin",
+    "pragma",
+    "priority",
+    "proxy-connection",
+    "referer",
+    "te",
+    "transfer-encoding",
+    "upgrade-insecure-requests",
+    "user-agent",
+    "x-client-data",
+    "x-postman-token",
+];
+
+/// Whether a header is one of those.
+pub fn is_noise(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    NOISE.contains(&name.as_str()) || name.starts_with("sec-") || name.starts_with(':')
+}
+
+impl Call {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut found = self.headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name));
+        found.next().map(|(_, value)| value.as_str())
+    }
+
+    /// Drops a header.
+    pub fn drop_header(&mut self, name: &str) {
+        self.headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+    }
+
+    /// The step.
+    pub fn step(mut self, hosts: &Hosts, inputs: &mut Inputs, notes: &mut Notes) -> Step {
+        let mut request = hosts.url(&self.url);
+        if let Some(query) = &self.url.query {
+            match parameters(query) {
+                Some(mut pairs) => {
+                    pairs.append(&mut self.query);
+                    self.query = pairs;
+                }
+                None => request = format!("{request}?{}", query.replace(' ', "%20")),
+            }
+        }
+        if let Some((user, password)) = self.url.user.take() {
+            self.auth.get_or_insert(Credentials::Basic(user, password));
+        }
+        self.take_authorization();
+        self.take_cookies();
+        let name = self.name.take().map(|name| names::fixed(&name)).filter(|name| !name.is_empty());
+        let name = name.unwrap_or_else(|| names::step(&self.method, &request));
+        hide_pairs(&mut self.query, inputs);
+        hide_pairs(&mut self.headers, inputs);
+        for (name, value) in &mut self.cookies {
+            // A cookie of some length mostly is a session.
+            if !value.contains("${") && (is_secret(name, value) || value.len() >= 16) {
+                *value = inputs.secret(name, value);
+            }
+        }
+        let body = self.body(inputs);
+        let auth = self.auth.take().map(|auth| auth.node(inputs));
+        let headers = self.headers.iter().filter(|(name, value)| self.keeps(name, value, notes));
+        let headers = entries(headers.cloned().collect());
+        Step {
+            comments: self.comments,
+            name,
+            request: format!("{} {request}", self.method),
+            query: entries(self.query),
+            headers,
+            cookies: entries(self.cookies),
+            body,
+            auth,
+            options: self.options,
+            ..Step::default()
+        }
+    }
+
+    fn keeps(&self, name: &str, value: &str, notes: &mut Notes) -> bool {
+        let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        if name.is_empty() || !name.bytes().all(token) || value.contains(['\r', '\n']) {
+            notes.add(&self.at, format!("the header `{}` is none that can be sent", names::fixed(name)));
+            return false;
+        }
+        let any = name.eq_ignore_ascii_case("accept") && value == "*/*";
+        !is_noise(name) && !any
+    }
+
+    /// `Authorization: Bearer …` and `Basic …` are written as `auth`.
+    fn take_authorization(&mut self) {
+        let Some(value) = self.header("authorization").map(str::to_owned) else { return };
+        let Some((scheme, rest)) = value.split_once(' ') else { return };
+        let credentials = match scheme.to_ascii_lowercase().as_str() {
+            "bearer" => Some(Credentials::Bearer(rest.trim().to_owned())),
+            "basic" => basic(rest.trim()),
+            _ => None,
+        };
+        if let (Some(credentials), None) = (credentials, &self.auth) {
+            self.auth = Some(credentials);
+            self.drop_header("authorization");
+        }
+    }
+
+    fn take_cookies(&mut self) {
+        let Some(value) = self.header("cookie").map(str::to_owned) else { return };
+        self.cookies.extend(cookies(&value));
+        self.drop_header("cookie");
+    }
+
+    fn body(&mut self, inputs: &mut Inputs) -> Option<(&'static str, Node)> {
+        let content = std::mem::take(&mut self.content);
+        let given = self.header("content-type").unwrap_or("").to_ascii_lowercase();
+        let media = given.split(';').next().unwrap_or("").trim().to_owned();
+        let (key, node, own) = match content {
+            Content::Nothing => return None,
+            Content::Json(mut node) => {
+                hide_json(&mut node, inputs);
+                ("json", node, "application/json")
+            }
+            Content::Form(mut pairs) => {
+                hide_pairs(&mut pairs, inputs);
+                ("form", Node::map(entries(pairs)), "application/x-www-form-urlencoded")
+            }
+            Content::Multipart(parts) => {
+                let mut node = Node::map(grouped(parts));
+                hide_json(&mut node, inputs);
+                ("multipart", node, "multipart/form-data")
+            }
+            Content::GraphQl(mut node) => {
+                hide_json(&mut node, inputs);
+                ("graphql", node, "application/json")
+            }
+            Content::Text(text) => ("text", text.into(), "text/plain"),
+            Content::File(path) => ("file", path.into(), "-"),
+        };
+        // What the body's key sets by itself is not repeated.
+        if media == own {
+            self.drop_header("content-type");
+        }
+        Some((key, node))
+    }
+}
+
+/// A body as text, read by its media type.
+pub fn content(text: &str, media: &str) -> Content {
+    let media = media.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+    if text.is_empty() {
+        return Content::Nothing;
+    }
+    if media == "application/json" || media.ends_with("+json") || media == "text/json" {
+        if let Some(node) = graphql(text) {
+            return Content::GraphQl(node);
+        }
+        if let Some(node) = json(text) {
+            return Content::Json(node);
+        }
+    }
+    let form = media == "application/x-www-form-urlencoded";
+    let readable = form && !text.trim_start().starts_with(['{', '[']);
+    match parameters(text.trim_end_matches('\n')).filter(|_| readable) {
+        Some(pairs) if !pairs.is_empty() => Content::Form(
+            pairs.into_iter().map(|(name, value)| (name, crate::emit::escape(&value))).collect(),
+        ),
+        _ => Content::Text(crate::emit::escape(text)),
+    }
+}
+
+/// The user and password of `Authorization: Basic`.
+fn basic(encoded: &str) -> Option<Credentials> {
+    use base64::Engine;
+    let bytes = base64::engine::general_purpose::STANDARD.decode(encoded).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    let (user, password) = text.split_once(':')?;
+    Some(Credentials::Basic(crate::emit::escape(user), crate::emit::escape(password)))
+}
+
+/// The cookies of a `Cookie` header.
+pub fn cookies(header: &str) -> Vec<(String, String)> {
+    let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned())).collect()
+}
+
+impl Credentials {
+    fn node(self, inputs: &mut Inputs) -> Node {
+        let hidden = |inputs: &mut Inputs, hint: &str, value: String| match value.contains("${") {
+            true => value,
+            false => inputs.secret(hint, &value),
+        };
+        match self {
+            Credentials::Bearer(token) => Node::map([("bearer", Node::Text(hidden(inputs, "token", token)))]),
+            Credentials::Basic(user, password) => {
+                let user =
+                    if user.contains("${") || user.is_empty() { user } else { inputs.plain("user", &user) };
+                let password = hidden(inputs, "password", password);
+                Node::map([(
+                    "basic",
+                    Node::map([("user", Node::Text(user)), ("password", Node::Text(password))]),
+                )])
+            }
+        }
+    }
+}
+
+/// Names with their values; a repeated name has a list.
+pub fn entries(pairs: Vec<(String, String)>) -> Vec<(String, Node)> {
+    grouped(pairs.into_iter().map(|(name, value)| (name, sent(value))).collect())
+}
+
+/// A text that is sent as it is written: a number or boolean needs no quotes.
+fn sent(text: String) -> Node {
+    let number = text.parse::<i64>().is_ok_and(|number| number.to_string() == text);
+    match text.as_str() {
+        "true" | "false" => Node::Bool(text == "true"),
+        _ if number => Node::Number(text),
+        _ => Node::Text(text),
+    }
+}
+
+fn grouped(pairs: Vec<(String, Node)>) -> Vec<(String, Node)> {
+    let mut all: Vec<(String, Node)> = Vec::new();
+    let mut lists: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    for (name, value) in pairs.into_iter().filter(|(name, _)| !name.is_empty()) {
+        match lists.get(&name) {
+            None => {
+                lists.insert(name.clone(), all.len());
+                all.push((name, value));
+            }
+            Some(at) => match &mut all[*at].1 {
+                Node::List(items) => items.push(value),
+                first => *first = Node::List(vec![first.clone(), value]),
+            },
+        }
+    }
+    all
+}

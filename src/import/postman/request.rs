@@ -1,0 +1,147 @@
+//! A request of a collection with its scripts.
+
+use serde_json::Value;
+
+use super::auth::Auth;
+use super::script::{self, Read};
+use super::{Item, body, described};
+use crate::emit::{Expectations, Node};
+use crate::import::call::Call;
+use crate::import::variables::Variables;
+use crate::import::{Notes, names, urls};
+
+/// Lines of a script that are kept.
+const MOST_LINES: usize = 200;
+
+/// A request, what is expected and what is captured.
+pub struct Asked {
+    pub call: Call,
+    pub expect: Expectations,
+    pub capture: Vec<(String, Node)>,
+}
+
+/// Reads an item.
+pub fn asked(item: &Item<'_>, variables: &mut Variables, notes: &mut Notes) -> Asked {
+    let request = item.value.get("request").unwrap_or(&Value::Null);
+    let name = item.value.get("name").and_then(Value::as_str).map(str::to_owned);
+    let mut comments = Vec::new();
+    let description =
+        described(request.get("description")).or_else(|| described(item.value.get("description")));
+    comments.extend(description.iter().flat_map(|text| text.lines()).take(MOST_LINES).map(str::to_owned));
+    let method = request.get("method").and_then(Value::as_str).unwrap_or("GET").to_ascii_uppercase();
+    let fits = !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+    if !fits {
+        notes.add(&item.at, "the method is none");
+    }
+    let mut call = Call {
+        at: item.at.clone(),
+        name,
+        method: if fits { method } else { "GET".to_owned() },
+        ..Call::default()
+    };
+    url(
+        &mut call,
+        if request.is_string() { request } else { request.get("url").unwrap_or(&Value::Null) },
+        variables,
+    );
+    call.headers = entries(request.get("header"), variables);
+    let own = request.get("auth").filter(|auth| auth.is_object());
+    let auth = own.map_or(item.auth, |own| Auth { value: Some(own), own: true });
+    auth.apply(&mut call, variables, notes);
+    body::body(&mut call, request.get("body"), variables, notes);
+    comments.extend(kept("pre-request script", &lines(item.value, "prerequest"), &item.at, notes));
+    let Read { mut expect, capture, rest } = script::read(&lines(item.value, "test").join("\n"), variables);
+    comments.extend(kept("test script", &rest, &item.at, notes));
+    call.comments = comments;
+    if expect.status.is_none() {
+        expect.status = Some("2xx".into());
+    }
+    Asked { call, expect, capture }
+}
+
+/// The scripts of a folder or collection, as comments.
+pub fn script_comments(holder: &Value, at: &str, notes: &mut Notes) -> Vec<String> {
+    let at = format!("`{at}`");
+    let mut comments = kept("pre-request script", &lines(holder, "prerequest"), &at, notes);
+    comments.extend(kept("test script", &lines(holder, "test"), &at, notes));
+    comments
+}
+
+/// What a script says beyond what was carried over.
+fn kept(what: &str, rest: &[String], at: &str, notes: &mut Notes) -> Vec<String> {
+    let lines: Vec<&String> = rest.iter().filter(|line| !line.trim().is_empty()).collect();
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let code = |line: &&&String| !line.trim_start().starts_with("//");
+    if let Some(first) = lines.iter().find(code) {
+        let more = lines.iter().filter(code).count() - 1;
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        notes.add(
+            at,
+            format!("of the {what} `{}`{more} could not be carried over", names::fixed(first.trim())),
+        );
+    }
+    let mut comments = vec![format!("Of the {what}:")];
+    comments.extend(lines.iter().take(MOST_LINES).map(|line| format!("  {}", line.trim_end())));
+    comments
+}
+
+/// The lines of the scripts for an event.
+fn lines(holder: &Value, event: &str) -> Vec<String> {
+    let events = holder.get("event").and_then(Value::as_array).into_iter().flatten();
+    let own = events.filter(|value| value.get("listen").and_then(Value::as_str) == Some(event));
+    own.filter(|event| event.get("disabled") != Some(&Value::Bool(true)))
+        .filter_map(|event| event.pointer("/script/exec"))
+        .flat_map(|exec| match exec {
+            Value::String(text) => text.lines().map(str::to_owned).collect(),
+            Value::Array(lines) => lines
+                .iter()
+                .filter_map(Value::as_str)
+                .flat_map(str::lines)
+                .map(str::to_owned)
+                .collect::<Vec<_>>(),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+/// Keys and values that are not disabled.
+pub fn entries(list: Option<&Value>, variables: &mut Variables) -> Vec<(String, String)> {
+    let list = list.and_then(Value::as_array).into_iter().flatten();
+    let enabled = list.filter(|entry| entry.get("disabled") != Some(&Value::Bool(true)));
+    let text = |entry: &Value, key: &str| match entry.get(key) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Null) | None => String::new(),
+        Some(other) => other.to_string(),
+    };
+    enabled
+        .map(|entry| (text(entry, "key"), variables.text(&text(entry, "value"))))
+        .filter(|(key, _)| !key.is_empty() && !key.contains("{{"))
+        .collect()
+}
+
+fn url(call: &mut Call, url: &Value, variables: &mut Variables) {
+    let raw = url.as_str().or_else(|| url.get("raw").and_then(Value::as_str)).unwrap_or("");
+    let listed = url.get("query").is_some_and(Value::is_array);
+    let raw = if listed { raw.split('?').next().unwrap_or("") } else { raw };
+    // `:name` in a path stands for a variable of the URL.
+    let own = entries(url.get("variable"), variables);
+    let with_values = raw.split('/').map(|part| {
+        let value = part.strip_prefix(':').and_then(|name| own.iter().find(|(key, _)| key == name));
+        match (value, part.strip_prefix(':')) {
+            (Some((_, value)), _) if !value.is_empty() => value.clone(),
+            (_, Some(name))
+                if !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') =>
+            {
+                variables.template(name)
+            }
+            _ => variables.text(part),
+        }
+    });
+    let text: Vec<String> = with_values.collect();
+    call.url = urls::cut(&text.join("/"));
+    if listed {
+        call.query = entries(url.get("query"), variables);
+    }
+}

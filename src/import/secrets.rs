@@ -1,0 +1,39 @@
+//! What must not stand in a file: tokens, passwords, keys.
+
+use crate::model::vocabulary::{is_secret_name, looks_secret};
+
+/// Names beside those of the language's own rule: what is typed in once, and what a session is known by.
+const MORE: [&str; 12] = [
+    "pwd",
+    "pass",
+    "pin",
+    "otp",
+    "totp",
+    "sid",
+    "sessionid",
+    "session",
+    "phpsessid",
+    "jsessionid",
+    "csrf",
+    "xsrf",
+];
+
+/// Names of what a person logs in with, beside a password.
+const LOGINS: [&str; 9] =
+    ["name", "user", "username", "userid", "login", "email", "mail", "account", "clientid"];
+
+/// A value that belongs into a secret input, by its name or by itself.
+pub fn is_secret(name: &str, value: &str) -> bool {
+    let value = value.trim();
+    !value.is_empty()
+        && (is_secret_name(name) || MORE.contains(&folded(name).as_str()) || looks_secret(value))
+}
+
+/// The name of a member that says who logs in.
+pub fn is_login(name: &str) -> bool {
+    LOGINS.contains(&folded(name).as_str())
+}
+
+fn folded(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
