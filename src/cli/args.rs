@@ -214,6 +214,10 @@ pub struct RunArgs {
     /// Write the bodies of `snapshot` expectations; never in CI
     #[arg(long)]
     pub update_snapshots: bool,
+    /// Fail (exit code 1) where less of an OpenAPI document is exercised: `80` (percent of its operations), `statuses=60`,
+    /// `parameters=…`, `properties=…`; may be repeated
+    #[arg(long, value_name = "[DIMENSION=]PERCENT", conflicts_with = "dry_run")]
+    pub min_coverage: Vec<String>,
     /// How long the whole run may take; then it ends as after Ctrl-C
     #[arg(long, value_name = "DURATION")]
     pub timeout: Option<String>,
@@ -242,6 +246,10 @@ pub struct MergeArgs {
     /// Write a report of the whole: `junit=FILE`, `json=FILE` …; `-` is stdout; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub report: Vec<String>,
+    /// Fail (exit code 1) where less of an OpenAPI document is exercised: `80` (percent of its operations), `statuses=60`,
+    /// `parameters=…`, `properties=…`; may be repeated
+    #[arg(long, value_name = "[DIMENSION=]PERCENT")]
+    pub min_coverage: Vec<String>,
     /// How JUnit is written.
     #[command(flatten)]
     pub junit: JunitArgs,
