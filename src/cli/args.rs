@@ -59,7 +59,7 @@ pub enum Command {
     #[command(
         after_help = "Examples:\n  runthrough run --sandbox\n  runthrough run scenarios/login.yaml -e staging\n  runthrough run scenarios/login.yaml:12\n  runthrough run -t 'smoke and not slow' -j 8 --report junit=out.xml\n  runthrough run -i base_url=https://staging.example.com/api/v1 -i name=mary\n  runthrough run --shard 1/4 --report json=shard-1.json"
     )]
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// Find everything that can be known to be wrong without a request
     #[command(
         after_help = "Examples:\n  runthrough check\n  runthrough check scenarios/login.yaml\n  runthrough check --fix\n  runthrough check --format sarif > findings.sarif\n\nA warning that is meant is allowed by a comment in its line or above it:\n  # runthrough: allow CODE reason"
@@ -243,6 +243,10 @@ pub struct RunArgs {
     /// Write the bodies of `snapshot` expectations; never in CI
     #[arg(long)]
     pub update_snapshots: bool,
+    /// Fail (exit code 1) where less of an OpenAPI document is exercised: `80` (percent of its operations), `statuses=60`,
+    /// `parameters=…`, `properties=…`; may be repeated
+    #[arg(long, value_name = "[DIMENSION=]PERCENT", conflicts_with = "dry_run")]
+    pub min_coverage: Vec<String>,
     /// How long the whole run may take; then it ends as after Ctrl-C
     #[arg(long, value_name = "DURATION")]
     pub timeout: Option<String>,
@@ -271,6 +275,10 @@ pub struct MergeArgs {
     /// Write a report of the whole: `junit=FILE`, `json=FILE` …; `-` is stdout; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub report: Vec<String>,
+    /// Fail (exit code 1) where less of an OpenAPI document is exercised: `80` (percent of its operations), `statuses=60`,
+    /// `parameters=…`, `properties=…`; may be repeated
+    #[arg(long, value_name = "[DIMENSION=]PERCENT")]
+    pub min_coverage: Vec<String>,
     /// How JUnit is written.
     #[command(flatten)]
     pub junit: JunitArgs,

@@ -6,27 +6,39 @@ use std::time::Duration;
 
 use super::args::MergeArgs;
 use super::exit::{Complaint, Exit};
+use super::min_coverage::Minimum;
 use super::output::Output;
 use super::reports::Reports;
 use super::shard::read_report;
 use crate::io::spool::Spool;
-use crate::model::{InstanceOutcome, PlanIdentity, RunHeader, Totals};
+use crate::model::{Coverage, InstanceOutcome, PlanIdentity, RunHeader, Totals};
 use crate::report::InvalidFile;
 use crate::report::json::{self, Instance};
 
 /// Merges reports, and writes whatever is asked for from the whole.
 pub fn merge(args: &MergeArgs, verbose: bool, quiet: bool, output: &mut Output) -> Result<Exit, Complaint> {
+    let minimum = Minimum::read(&args.min_coverage)?;
     let mut merged = Merged::new()?;
     for path in &args.reports {
         merged.add(path)?;
     }
     let whole = merged.finish()?;
+    minimum.needs_documents(
+        &whole.coverage,
+        "none of the reports has coverage in it",
+        "run scenarios that name an OpenAPI document: `openapi: api.yaml` in them or in runthrough.yaml",
+    )?;
     let reports = Reports::of_merge(args, whole.hosts, whole.invalid)?;
     output.swapped = reports.take_stdout();
     let mut open = reports.open(&whole.header, verbose, quiet, output)?;
     open.start(output);
     let mut spool = whole.spool;
-    let mut totals = Totals { duration: whole.duration, interrupted: whole.interrupted, ..Totals::default() };
+    let mut totals = Totals {
+        duration: whole.duration,
+        interrupted: whole.interrupted,
+        coverage: whole.coverage,
+        ..Totals::default()
+    };
     for outcome in spool.read_in_order() {
         let outcome = outcome.map_err(cannot_keep)?;
         totals.add(&outcome);
@@ -42,7 +54,8 @@ pub fn merge(args: &MergeArgs, verbose: bool, quiet: bool, output: &mut Output) 
             whole.absent
         ));
     }
-    Ok(Exit::of_run(&totals, wrong_file || !written || missing > 0))
+    let exit = Exit::of_run(&totals, wrong_file || !written || missing > 0);
+    Ok(minimum.judge(&totals.coverage, exit, output))
 }
 
 fn cannot_keep(error: std::io::Error) -> Complaint {
@@ -60,6 +73,7 @@ struct Merged {
     /// Fragments that run once, of which several shards may have one: the one that counts, by its place in the plan.
     once: BTreeMap<usize, (String, InstanceOutcome)>,
     invalid: Vec<InvalidFile>,
+    coverage: Coverage,
 }
 
 /// What is left of one report.
@@ -78,6 +92,7 @@ struct Whole {
     spool: Spool,
     duration: Duration,
     interrupted: bool,
+    coverage: Coverage,
     /// Advice on what is missing.
     absent: String,
 }
@@ -91,6 +106,7 @@ impl Merged {
             seen: HashMap::new(),
             once: BTreeMap::new(),
             invalid: Vec::new(),
+            coverage: Coverage::default(),
         })
     }
 
@@ -116,6 +132,14 @@ impl Merged {
             if self.invalid.iter().all(|known| known.path != file.path) {
                 self.invalid.push(file.into());
             }
+        }
+        if let Some(coverage) = head.coverage
+            && let Err(document) = self.coverage.merge(coverage.into())
+        {
+            return Err(Complaint::usage(format!(
+                "`{shown}` was made with another version of {document} than the reports before it"
+            ))
+            .help("run all shards with the same files"));
         }
         self.parts.push(Part {
             path: shown,
@@ -230,6 +254,7 @@ impl Merged {
             spool: self.spool,
             duration: self.parts.iter().map(end).max().unwrap_or_default(),
             interrupted: self.parts.iter().any(|part| part.interrupted),
+            coverage: self.coverage,
             absent: absent(&self.parts),
         })
     }

@@ -21,6 +21,7 @@ mod inputs;
 mod list;
 mod manual;
 mod merge;
+mod min_coverage;
 mod output;
 mod reports;
 mod run;

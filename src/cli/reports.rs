@@ -148,6 +148,11 @@ impl Reports {
         self.wanted.iter().any(|wanted| wanted.path == "-")
     }
 
+    /// Some report is asked for.
+    pub fn are_wanted(&self) -> bool {
+        !self.wanted.is_empty()
+    }
+
     /// What writes a format.
     fn writer(&self, format: ReportFormat) -> Box<dyn Format> {
         match format {

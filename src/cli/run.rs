@@ -12,6 +12,7 @@ use super::exit::{Complaint, Exit};
 use super::fragments::{complaint, for_each_once, for_each_use, plan_once, reachable, sends};
 use super::given::{Given, Inputs};
 use super::guard::Guard;
+use super::min_coverage::Minimum;
 use super::output::Output;
 use super::reports::Reports;
 use super::sandbox::{SandboxInputs, fault, start};
@@ -41,6 +42,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         parse_duration(&args.grace).map_err(|problem| Complaint::usage(format!("--grace: {problem}")))?;
     let timeout = args.timeout.as_deref().map(parse_duration).transpose();
     let timeout = timeout.map_err(|problem| Complaint::usage(format!("--timeout: {problem}")))?;
+    let minimum = Minimum::read(&args.min_coverage)?;
     let given = Given::read(&args.given)?;
     let targets = Targets::of(if args.only.is_empty() { &args.select.paths } else { &args.only })?;
     let fault = fault(args.fault.as_deref())?;
@@ -85,8 +87,16 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         false => Detail::Failures,
     };
     let update_snapshots = args.update_snapshots && !in_ci(output);
-    let settings = Settings { update_snapshots, at_once, verbose, grace, timeout, allowed, identity, detail };
+    // Every output but the lines of a quiet terminal tells it.
+    let coverage = !quiet || minimum.is_wanted() || reports.are_wanted();
+    let settings =
+        Settings { update_snapshots, at_once, verbose, grace, timeout, allowed, identity, detail, coverage };
     let (header, job) = prepare(args, loaded, plan, inputs, sandbox, settings);
+    minimum.needs_documents(
+        &job.conform.coverage(&job.plan),
+        "none of the scenarios names an OpenAPI document",
+        "name it at the top of the scenarios or in runthrough.yaml: `openapi: api.yaml`",
+    )?;
     if args.dry_run {
         return Ok(super::dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
     }
@@ -97,7 +107,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     if let Some(shard) = header.shard.filter(|_| job.plan.is_empty()) {
         output.stderr(&format!("warning: shard {shard} has nothing to run\n"));
     }
-    let totals = run_job(&job, &mut |event| {
+    let mut totals = run_job(&job, &mut |event| {
         guard.beat();
         match event {
             Event::Started { index } => {
@@ -114,6 +124,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
             Event::Waiting => {}
         }
     });
+    totals.coverage.each_id(&|id| known.apply(id).into());
     let wrong_file = open.invalid_files() > 0;
     let written = open.end(totals.clone(), Some(&guard), output);
     let exit = match Exit::of_run(&totals, wrong_file || !written) {
@@ -121,7 +132,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         Exit::Nothing if args.shard.shard.is_some() => Exit::Ok,
         exit => exit,
     };
-    Ok(guard.exit(exit))
+    Ok(guard.exit(minimum.judge(&totals.coverage, exit, output)))
 }
 
 /// What the live line calls an instance.
@@ -139,6 +150,7 @@ struct Settings {
     identity: PlanIdentity,
     detail: Detail,
     update_snapshots: bool,
+    coverage: bool,
 }
 
 /// In CI nobody would look at what is written.
@@ -362,9 +374,10 @@ fn prepare(
         update_snapshots: settings.update_snapshots,
     };
     let now: Arc<SystemClock> = clock;
+    let conform = Conformance::new(loaded.library.apis(), loaded.project.config.severity.clone());
     let job = Job {
         once: OnceTable::new(&plan),
-        conform: Conformance::new(loaded.library.apis(), loaded.project.config.severity.clone()),
+        conform: if settings.coverage { conform.counted() } else { conform },
         plan,
         library: loaded.library,
         sources: loaded.project.sources,

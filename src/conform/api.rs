@@ -1,17 +1,21 @@
 //! The operations of a document, and which one an exchange is.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::inventory::{Inventory, described};
 use super::template::{Found as Parameters, Template};
 use super::validators::Validators;
 use super::{Exchange, path_of, servers};
 use crate::lang::openapi::{OpenApi, Place};
+use crate::model::CoveredDocument;
 
 /// A document that is ready to judge.
 pub struct Api {
     open: Arc<OpenApi>,
     validators: Arc<Validators>,
     operations: Vec<Operation>,
+    /// Made where coverage is asked for.
+    inventory: OnceLock<Inventory>,
 }
 
 /// An operation.
@@ -36,6 +40,8 @@ pub struct Operation {
 pub struct Matched<'m> {
     /// The operation.
     pub operation: &'m Operation,
+    /// Its place among the operations.
+    pub number: usize,
     /// Its place.
     pub place: Place<'m>,
     /// The place of its path item.
@@ -55,6 +61,13 @@ pub enum Missed {
         /// The methods that it has.
         methods: Vec<String>,
     },
+}
+
+impl Operation {
+    /// Its place, and that of its path item.
+    pub(super) fn places<'d>(&self, root: &Place<'d>) -> Option<(Place<'d>, Place<'d>)> {
+        Some((root.lookup(&self.reference)?, root.lookup(&self.item)?))
+    }
 }
 
 impl Api {
@@ -82,12 +95,23 @@ impl Api {
                 });
             }
         }
-        Api { validators: Validators::new(open.clone()), open, operations }
+        Api { validators: Validators::new(open.clone()), open, operations, inventory: OnceLock::new() }
     }
 
     /// The path of its file.
     pub fn name(&self) -> &Arc<str> {
         &self.open.name
+    }
+
+    /// What it describes, with nothing exercised yet.
+    pub fn described(&self) -> CoveredDocument {
+        described(self.name(), self.inventory())
+    }
+
+    pub(super) fn inventory(&self) -> &Inventory {
+        self.inventory.get_or_init(|| {
+            self.open.root().map(|root| Inventory::new(&root, &self.operations)).unwrap_or_default()
+        })
     }
 
     pub(super) fn validators(&self) -> &Validators {
@@ -113,19 +137,20 @@ impl Api {
         method: &str,
         fit: &dyn Fn(&Operation) -> Option<Parameters<'m>>,
     ) -> Result<Matched<'m>, Missed> {
-        let fitting: Vec<(&Operation, Parameters<'m>)> =
-            self.operations.iter().filter_map(|operation| Some((operation, fit(operation)?))).collect();
-        let concrete = |(operation, _): &&(&Operation, Parameters<'m>)| operation.plain.concreteness();
-        let own = fitting.iter().filter(|(operation, _)| *operation.method == *method).max_by_key(concrete);
-        if let Some((operation, parameters)) = own {
+        let all = self.operations.iter().enumerate();
+        let fitting: Vec<(usize, &Operation, Parameters<'m>)> =
+            all.filter_map(|(number, operation)| Some((number, operation, fit(operation)?))).collect();
+        let concrete = |(_, operation, _): &&(_, &Operation, _)| operation.plain.concreteness();
+        let own = fitting.iter().filter(|(_, operation, _)| *operation.method == *method);
+        if let Some((number, operation, parameters)) = own.max_by_key(concrete) {
             let root = self.open.root().ok_or(Missed::Path)?;
-            let place = root.lookup(&operation.reference).ok_or(Missed::Path)?;
-            let item = root.lookup(&operation.item).ok_or(Missed::Path)?;
-            return Ok(Matched { operation, place, item, parameters: parameters.clone() });
+            let (place, item) = operation.places(&root).ok_or(Missed::Path)?;
+            let parameters = parameters.clone();
+            return Ok(Matched { operation, number: *number, place, item, parameters });
         }
-        let Some((other, _)) = fitting.iter().max_by_key(concrete) else { return Err(Missed::Path) };
-        let same = fitting.iter().filter(|(operation, _)| operation.path == other.path);
-        let methods = same.map(|(operation, _)| operation.method.to_string()).collect();
+        let Some((_, other, _)) = fitting.iter().max_by_key(concrete) else { return Err(Missed::Path) };
+        let same = fitting.iter().filter(|(_, operation, _)| operation.path == other.path);
+        let methods = same.map(|(_, operation, _)| operation.method.to_string()).collect();
         Err(Missed::Method { path: other.path.clone(), methods })
     }
 }

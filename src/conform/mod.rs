@@ -8,10 +8,12 @@ mod body;
 mod discriminator;
 mod finding;
 mod form;
+mod inventory;
 mod keywords;
 mod media;
 mod multipart;
 mod parameters;
+mod properties;
 mod request;
 mod response;
 mod servers;
@@ -20,6 +22,7 @@ mod styles;
 mod template;
 mod validators;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use api::Api;
@@ -59,6 +62,8 @@ pub struct Wanted<'w> {
     pub request: bool,
     /// Whether the response is validated.
     pub response: bool,
+    /// Whether what was exercised is counted.
+    pub coverage: bool,
 }
 
 /// What came of an exchange.
@@ -68,6 +73,8 @@ pub struct Judged {
     pub found: Vec<Found>,
     /// The operation and what of it was exercised; `None` where there is none.
     pub touched: Option<Touched>,
+    /// What of the document was exercised, by number, where that is counted.
+    pub exercised: BTreeSet<u32>,
 }
 
 /// One deviation.
@@ -120,13 +127,17 @@ pub fn judge(api: &Api, exchange: &Exchange<'_>, wanted: &Wanted<'_>) -> Judged 
     let judging = Judging { api, exchange, matched: &matched };
     let parameters = judging.request(wanted.request, &mut judged.found);
     let status = judging.response(wanted.response, &mut judged.found);
-    judged.touched = Some(Touched {
+    let touched = Touched {
         method: matched.operation.method.clone(),
         path: matched.operation.path.clone(),
         operation: name,
         status,
         parameters,
-    });
+    };
+    if wanted.coverage {
+        judged.exercised = judging.exercised(&touched);
+    }
+    judged.touched = Some(touched);
     judged
 }
 

@@ -1,6 +1,5 @@
 //! The parameters of an operation: in path, query, headers and cookies.
 
-use super::api::Matched;
 use super::media;
 use super::styles::{Pairs, Style, as_is, of_pairs, of_text, pairs, percent};
 use super::validators::Side;
@@ -22,10 +21,17 @@ pub struct Parameter<'d> {
     pub place: Place<'d>,
 }
 
+impl Parameter<'_> {
+    /// As coverage calls it.
+    pub fn shown(&self) -> String {
+        format!("{} {}", self.place_in, self.name)
+    }
+}
+
 /// All parameters: those of the operation, and those of its path that it does not have itself.
-pub fn parameters<'d>(matched: &Matched<'d>) -> Vec<Parameter<'d>> {
+pub fn parameters<'d>(operation: &Place<'d>, item: &Place<'d>) -> Vec<Parameter<'d>> {
     let mut all: Vec<Parameter<'d>> = Vec::new();
-    for holder in [&matched.place, &matched.item] {
+    for holder in [operation, item] {
         for place in holder.get("parameters").map(|list| list.elements()).unwrap_or_default() {
             let place = place.follow();
             let (Some(name), Some(place_in)) = (place.text("name"), place.text("in")) else { continue };
@@ -56,7 +62,7 @@ impl Judging<'_> {
         let query = pairs(query_of(self.exchange.url));
         let cookies = self.cookies();
         let mut sent = Vec::new();
-        for parameter in parameters(self.matched) {
+        for parameter in parameters(&self.matched.place, &self.matched.item) {
             let Parameter { name, place_in, place } = &parameter;
             let shown = format!("the {place_in} parameter `{name}`");
             let value = match *place_in {
@@ -67,7 +73,7 @@ impl Judging<'_> {
             };
             match value {
                 Some(value) => {
-                    sent.push(format!("{place_in} {name}"));
+                    sent.push(parameter.shown());
                     if wanted {
                         self.parameter(place, &shown, value, found);
                     }

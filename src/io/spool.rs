@@ -104,6 +104,7 @@ mod tests {
             started_ms: 0,
             duration: std::time::Duration::from_millis(index as u64),
             steps: Vec::new(),
+            exercised: Default::default(),
         };
         let mut spool = Spool::new().unwrap();
         for index in [3, 0, 2, 1] {

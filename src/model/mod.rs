@@ -5,6 +5,7 @@
 
 mod capture;
 mod code;
+mod coverage;
 mod data;
 mod dry;
 mod exchange;
@@ -36,6 +37,7 @@ pub use code::{
     CssId, ExprId, Expression, Path, PathId, Query, QueryId, Regex, RegexId, SchemaId, Setting, TemplateId,
     Text, XPathId,
 };
+pub use coverage::{Coverage, CoveredDocument, Dimension, Exercised, Item, Share, Users};
 pub use data::Data;
 pub use dry::{DryInstance, DryStep};
 pub use exchange::{

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Element, Kind, PlanIdentity, Shard, Standing, Timings, Verdict};
+use super::{Coverage, Element, Exercised, Kind, PlanIdentity, Shard, Standing, Timings, Verdict};
 use crate::source::Location;
 
 /// What is known before the first instance.
@@ -67,6 +67,9 @@ pub struct InstanceOutcome {
     pub duration: Duration,
     /// Steps, then cleanup, in order.
     pub steps: Vec<StepOutcome>,
+    /// What of an OpenAPI document it exercised. Only the totals keep it.
+    #[serde(skip)]
+    pub exercised: Exercised,
 }
 
 impl InstanceOutcome {
@@ -298,6 +301,8 @@ pub struct Totals {
     pub internal: bool,
     /// Ids of instances whose cleanup was not reached.
     pub cleanup_not_reached: Vec<String>,
+    /// What of the OpenAPI documents was exercised; empty where that was not asked for.
+    pub coverage: Coverage,
 }
 
 impl Totals {
@@ -309,6 +314,7 @@ impl Totals {
             Verdict::Errored => self.errored += 1,
             Verdict::Skipped => self.skipped += 1,
         }
+        self.coverage.add(&outcome.exercised);
         self.steps += outcome.steps.iter().filter(|step| step.verdict != Verdict::Skipped).count();
         self.requests += outcome.requests();
         self.flaky += outcome.steps.iter().filter(|step| step.flaky).count();

@@ -123,6 +123,7 @@ pub fn instance(name: &str, steps: Vec<StepOutcome>) -> InstanceOutcome {
         started_ms: STARTED_MS,
         duration: steps.iter().map(|step| step.duration).sum(),
         steps,
+        exercised: Default::default(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! shows it at once; every other format is a [`Format`] that is written in plan order after the last instance.
 
 pub mod comparison;
+mod coverage;
 #[cfg(test)]
 mod fixture;
 mod format;
@@ -18,6 +19,7 @@ mod tap;
 mod terminal;
 mod text;
 
+pub use coverage::below;
 pub use format::Format;
 pub use github::{GitHub, Parted};
 pub(crate) use github::{data, property};

@@ -1,6 +1,6 @@
 //! Holds exchanges against the OpenAPI document of their scenario.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::instance::Running;
@@ -10,7 +10,7 @@ use crate::eval::ResponseView;
 use crate::eval::judge::Judge;
 use crate::eval::render;
 use crate::lang::openapi::OpenApi;
-use crate::model::{Deviation, HttpRequest, Request};
+use crate::model::{Coverage, Deviation, HttpRequest, Plan, Request};
 use crate::source::Span;
 
 /// The documents of a run, and how serious deviations from them are.
@@ -18,12 +18,31 @@ use crate::source::Span;
 pub struct Conformance {
     apis: Vec<Api>,
     severity: BTreeMap<String, Option<Severity>>,
+    /// Whether what is exercised is counted.
+    counted: bool,
 }
 
 impl Conformance {
     /// Prepares documents; `severity` is what `runthrough.yaml` says, by code.
     pub fn new(apis: &[Arc<OpenApi>], severity: BTreeMap<String, Option<Severity>>) -> Self {
-        Conformance { apis: apis.iter().cloned().map(Api::new).collect(), severity }
+        Conformance { apis: apis.iter().cloned().map(Api::new).collect(), severity, counted: false }
+    }
+
+    /// Has counted what is exercised of the documents.
+    pub fn counted(self) -> Self {
+        Conformance { counted: true, ..self }
+    }
+
+    /// The documents that the scenarios of a plan use, with nothing exercised yet; empty where that is not counted.
+    pub fn coverage(&self, plan: &Plan) -> Coverage {
+        let scenarios = plan.scenarios.iter().chain(plan.once.iter().map(|once| &once.fragment));
+        let used: BTreeSet<u32> = scenarios
+            .filter_map(|scenario| scenario.openapi)
+            .map(|id| id.0)
+            .filter(|_| self.counted)
+            .collect();
+        let apis = used.iter().filter_map(|id| self.apis.get(*id as usize));
+        Coverage::new(apis.map(Api::described).collect())
     }
 
     /// How serious a deviation is; `None` where it is switched off.
@@ -35,7 +54,7 @@ impl Conformance {
 impl Running<'_> {
     /// Holds an exchange against the document: what is a failure, and what is only a note.
     pub fn conform(
-        &self,
+        &mut self,
         request: &Request,
         view: &ResponseView<'_>,
         sent: &HttpRequest,
@@ -67,8 +86,12 @@ impl Running<'_> {
             operation: expect.and_then(|expect| expect.operation.as_ref()).map(|name| &*name.value),
             request: expect.and_then(|expect| expect.request).unwrap_or(!refused),
             response: expect.and_then(|expect| expect.response).unwrap_or(true),
+            coverage: self.job.conform.counted,
         };
         let mut failed = judge(api, &exchange, &wanted);
+        let document = api.name().clone();
+        drop(mask);
+        self.exercised(document, std::mem::take(&mut failed.exercised));
         let mut noted = Judged::default();
         for found in std::mem::take(&mut failed.found) {
             match self.job.conform.severity(found.deviation) {
@@ -78,6 +101,21 @@ impl Running<'_> {
             }
         }
         (failed, noted)
+    }
+}
+
+impl Running<'_> {
+    fn exercised(&mut self, document: Arc<str>, items: BTreeSet<u32>) {
+        if items.is_empty() {
+            return;
+        }
+        if self.exercised.items.is_empty() {
+            let scenario = &self.instance.scenario;
+            let mut id = format!("{}::{}", scenario.path, scenario.name.value);
+            self.lazy_mask().get().apply_to(&mut id);
+            (self.exercised.document, self.exercised.scenario) = (document, id.into());
+        }
+        self.exercised.items.extend(items);
     }
 }
 

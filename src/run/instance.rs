@@ -18,7 +18,9 @@ use crate::eval::{Random, Scope, Variables};
 use crate::model::value::Value;
 use crate::model::visit::Used;
 use crate::model::vocabulary::limits::CLEANUP_TIMEOUT;
-use crate::model::{Instance, InstanceOutcome, Kind, Problem, Scenario, Setting, Step, StepOutcome, Verdict};
+use crate::model::{
+    Exercised, Instance, InstanceOutcome, Kind, Problem, Scenario, Setting, Step, StepOutcome, Verdict,
+};
 
 /// The state of a running instance.
 pub struct Running<'j> {
@@ -60,6 +62,8 @@ pub struct Running<'j> {
     pub inner: Vec<StepOutcome>,
     /// Fragments whose cleanup is owed, in the order in which they were started.
     pub deferred: Vec<Deferred>,
+    /// What of the scenario's OpenAPI document was exercised.
+    pub exercised: Exercised,
 }
 
 impl<'j> Running<'j> {
@@ -86,6 +90,7 @@ impl<'j> Running<'j> {
             place: Place::default(),
             inner: Vec::new(),
             deferred: Vec::new(),
+            exercised: Exercised::default(),
         })
     }
 }
@@ -105,6 +110,7 @@ pub fn run(job: &Job, instance: Instance) -> InstanceOutcome {
         Ok(Begin::Skip(reason)) => outcome.reason = Some(reason),
         Err(problem) => outcome.problems.push(*problem),
     }
+    outcome.exercised = running.exercised;
     outcome.verdict = verdict(&outcome);
     outcome.duration = job.ports.clock.monotonic().saturating_sub(started);
     outcome
@@ -135,6 +141,7 @@ pub fn blank(job: &Job, instance: &Instance) -> InstanceOutcome {
         started_ms: job.ports.clock.now_ms(),
         duration: Duration::ZERO,
         steps: Vec::new(),
+        exercised: Default::default(),
     }
 }
 

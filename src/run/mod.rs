@@ -89,7 +89,7 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     let workers = u32::try_from(job.options.jobs.clamp(1, total.max(1))).unwrap_or(u32::MAX);
     let scheduler = Arc::new(Scheduler::new(total));
     let (teller, listener) = events();
-    let mut totals = Totals::default();
+    let mut totals = Totals { coverage: job.conform.coverage(&job.plan), ..Totals::default() };
     for number in 0..workers {
         let (job, scheduler, teller) = (job.clone(), scheduler.clone(), teller.clone());
         let worker = std::thread::Builder::new()

@@ -102,6 +102,7 @@ fn steps(job: &Job, instance: &Instance) -> Ended {
         }
         outcome.verdict = instance::verdict(&outcome);
     }
+    outcome.exercised = running.exercised;
     let suspended = Suspended {
         instance: running.instance,
         variables: running.variables,

@@ -57,8 +57,10 @@ impl Suspended {
                 place: Place::default(),
                 inner: Vec::new(),
                 deferred: self.deferred,
+                exercised: std::mem::take(&mut outcome.exercised),
             };
             running.cleanup(&scenario, &mut outcome);
+            outcome.exercised = running.exercised;
         }
         outcome.verdict = super::instance::verdict(&outcome);
         // The time in which only its users ran is not its own.

@@ -20,6 +20,7 @@ use sha2::{Digest, Sha256};
 use super::{Format, InvalidFile};
 use crate::model::{InstanceOutcome, RunHeader, Totals, Verdict};
 
+mod coverage;
 mod diff;
 mod run;
 mod view;
@@ -40,6 +41,7 @@ const PLAIN_STEPS: usize = 100;
 const STYLE: &str = concat!(
     include_str!("style/colours.css"),
     include_str!("style/page.css"),
+    include_str!("style/coverage.css"),
     include_str!("style/scenario.css"),
     include_str!("style/detail.css"),
     include_str!("style/media.css"),
@@ -62,8 +64,9 @@ const SCRIPT: &str = concat!(
 );
 
 /// The templates, by name; the ending makes minijinja escape.
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("call.html", include_str!("templates/call.html")),
+    ("coverage.html", include_str!("templates/coverage.html")),
     ("head.html", include_str!("templates/head.html")),
     ("headers.html", include_str!("templates/headers.html")),
     ("problem.html", include_str!("templates/problem.html")),
@@ -121,6 +124,7 @@ impl Format for Html {
             run => Value::from(Serde(Run::new(header, &self.options.host))),
             sums => self.totals.as_ref().map(|totals| Value::from(Serde(Sums::from(totals)))),
             invalid => Value::from(Serde(self.options.invalid.iter().map(Invalid::from).collect::<Vec<_>>())),
+            coverage => self.totals.as_ref().map(of_coverage),
             brief => self.brief,
             most_steps => MOST_STEPS,
         };
@@ -143,10 +147,15 @@ impl Format for Html {
         let context = context! {
             sums => Value::from(Serde(Sums::from(totals))),
             told => self.totals.is_some(),
+            coverage => of_coverage(totals),
             script => Value::from_safe_string(unix(SCRIPT)),
         };
         self.render("tail.html", context, out)
     }
+}
+
+fn of_coverage(totals: &Totals) -> Value {
+    Value::from(Serde(coverage::documents(&totals.coverage)))
 }
 
 fn templates() -> std::result::Result<Environment<'static>, minijinja::Error> {

@@ -54,6 +54,7 @@ impl From<public::Instance> for InstanceOutcome {
             started_ms: instance.started_ms,
             duration: instance.duration_ms.into(),
             steps: all(instance.steps),
+            exercised: Default::default(),
         }
     }
 }
@@ -217,5 +218,6 @@ pub fn totals(totals: public::Totals, interrupted: bool) -> Totals {
         interrupted,
         internal: totals.internal,
         cleanup_not_reached: totals.cleanup_not_reached,
+        coverage: Default::default(),
     }
 }

@@ -1,5 +1,6 @@
 //! The public form of a run, version 1. It is no image of the internal model: that may change, this may only grow.
 
+use super::coverage::Coverage;
 use super::described::{Definitions, Described, Millis, described};
 pub use super::exchange::{Connection, Exchange, Header, Request, Response, Timings};
 use crate::model::{Kind, Standing, Verdict};
@@ -26,7 +27,10 @@ described! {
             /// True when a signal or `--timeout` ended the run.
             interrupted: bool,
         }
-        sometimes {}
+        sometimes {
+            /// How much of the OpenAPI documents was exercised; absent where no scenario uses one.
+            coverage: Option<Coverage>,
+        }
     }
 
     /// What ran, where and how.

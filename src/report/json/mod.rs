@@ -2,7 +2,7 @@
 //! `ndjson`, the events as they happen.
 //!
 //! - `document`: the public form, with the descriptions of its schema; `described`: how both come from one source.
-//! - `convert`, `back`: between the model and the public form.
+//! - `convert`, `back`: between the model and the public form; `coverage`: both, of that part.
 //! - `read`: a document from a file, instance by instance.
 //! - `schema`: what `runthrough schema report` prints.
 //!
@@ -10,6 +10,7 @@
 
 mod back;
 mod convert;
+mod coverage;
 mod described;
 mod document;
 mod exchange;
@@ -20,6 +21,7 @@ mod schema;
 use std::io::{Result, Write};
 
 pub use back::{header, totals};
+pub use coverage::Coverage;
 pub use document::{Instance, Plan, Run, VERSION};
 pub use ndjson::Ndjson;
 pub use read::{Report, read};
@@ -72,6 +74,10 @@ impl Format for Json {
     fn end(&mut self, totals: &Totals, out: &mut dyn Write) -> Result<()> {
         out.write_all(b"\n],\n\"totals\":")?;
         serde_json::to_writer(&mut *out, &document::Totals::from(totals))?;
+        if let Some(coverage) = Coverage::of(&totals.coverage) {
+            out.write_all(b",\n\"coverage\":")?;
+            serde_json::to_writer(&mut *out, &coverage)?;
+        }
         writeln!(out, ",\n\"interrupted\":{}}}", totals.interrupted)
     }
 }

@@ -4,6 +4,7 @@ use std::io::{Result, Write};
 
 use serde::Serialize;
 
+use super::coverage::Coverage;
 use super::described::{Definitions, Described, described};
 use super::document::{Instance, InvalidFile, Plan, Run, Totals, VERSION};
 use super::{JsonOptions, convert};
@@ -54,7 +55,10 @@ described! {
             /// True when a signal or `--timeout` ended it.
             interrupted: bool,
         }
-        sometimes {}
+        sometimes {
+            /// How much of the OpenAPI documents was exercised, as in the JSON report.
+            coverage: Option<Coverage>,
+        }
     }
 }
 
@@ -105,7 +109,8 @@ impl Format for Ndjson {
     }
 
     fn end(&mut self, totals: &crate::model::Totals, out: &mut dyn Write) -> Result<()> {
-        let event = RunFinished { totals: totals.into(), interrupted: totals.interrupted };
+        let coverage = Coverage::of(&totals.coverage);
+        let event = RunFinished { totals: totals.into(), interrupted: totals.interrupted, coverage };
         line("run_finished", &event, out)
     }
 }

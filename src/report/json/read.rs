@@ -5,6 +5,7 @@ use std::io::Read;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::coverage::Coverage;
 use super::document::{Instance, InvalidFile, Plan, Run, Totals, VERSION};
 
 /// All of a report but its instances.
@@ -18,6 +19,8 @@ pub struct Report {
     pub invalid_files: Vec<InvalidFile>,
     /// What it came to.
     pub totals: Totals,
+    /// How much of the OpenAPI documents was exercised.
+    pub coverage: Option<Coverage>,
     /// A signal or `--timeout` ended the run.
     pub interrupted: bool,
 }
@@ -75,6 +78,7 @@ impl<'de> Visitor<'de> for Document<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Report, A::Error> {
         let (mut run, mut plan, mut invalid, mut totals, mut interrupted) = (None, None, None, None, None);
+        let mut coverage = None;
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "version" => {
@@ -91,6 +95,7 @@ impl<'de> Visitor<'de> for Document<'_> {
                 "invalid_files" => invalid = Some(map.next_value()?),
                 "instances" => map.next_value_seed(Instances { each: &mut *self.each })?,
                 "totals" => totals = Some(map.next_value()?),
+                "coverage" => coverage = Some(map.next_value()?),
                 "interrupted" => interrupted = Some(map.next_value()?),
                 // What later versions may add.
                 _ => drop(map.next_value::<IgnoredAny>()?),
@@ -107,6 +112,7 @@ impl<'de> Visitor<'de> for Document<'_> {
             plan: plan.ok_or_else(|| missing("plan"))?,
             invalid_files: invalid.unwrap_or_default(),
             totals: totals.ok_or_else(|| missing("totals"))?,
+            coverage,
             interrupted: interrupted.ok_or_else(|| missing("interrupted"))?,
         })
     }

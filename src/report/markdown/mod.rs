@@ -1,5 +1,6 @@
 //! Markdown for the job summaries of CI systems, such as the file that `GITHUB_STEP_SUMMARY` names.
 
+mod coverage;
 mod escape;
 mod parts;
 
@@ -97,6 +98,7 @@ impl Format for Markdown {
             out.write_all(self.parts.details.as_bytes())?;
             left_out(out, self.parts.details_left_out, "text of a scenario")?;
         }
+        coverage::write(&totals.coverage, out)?;
         let mut slowest = self.summary.slowest.iter().filter(|(duration, _)| *duration > SLOW).peekable();
         if slowest.peek().is_some() {
             out.write_all(b"### Slowest steps\n\n| Time | Step |\n|---:|---|\n")?;

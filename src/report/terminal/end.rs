@@ -5,7 +5,7 @@ use std::io::{Result, Write};
 use super::paint::Paint;
 use super::{Terminal, TerminalOptions};
 use crate::model::units::show_duration;
-use crate::model::{RunHeader, Totals, Verdict};
+use crate::model::{Coverage, RunHeader, Totals, Verdict};
 use crate::report::summary::{Named, SLOW, Summary, effort};
 use crate::report::text::{one_line, plural};
 
@@ -20,7 +20,7 @@ pub(super) fn write(
     if !options.quiet {
         // As text first: whether it begins with an empty line depends on what stands above.
         let mut text = Vec::new();
-        lists(summary, options, paint, &mut text)?;
+        lists(summary, &totals.coverage, options, paint, &mut text)?;
         let above = if *parted { text.strip_prefix(b"\n") } else { None };
         out.write_all(above.unwrap_or(&text))?;
     }
@@ -43,7 +43,13 @@ pub(super) fn write(
     Ok(())
 }
 
-fn lists(summary: &Summary, options: TerminalOptions, paint: Paint, out: &mut dyn Write) -> Result<()> {
+fn lists(
+    summary: &Summary,
+    coverage: &Coverage,
+    options: TerminalOptions,
+    paint: Paint,
+    out: &mut dyn Write,
+) -> Result<()> {
     // After a long run the failures have scrolled away; with their places they can be run again.
     list(out, paint, "Not passed", &summary.bad, |(verdict, place)| {
         format!("{} {}", paint.mark(*verdict), place)
@@ -58,6 +64,7 @@ fn lists(summary: &Summary, options: TerminalOptions, paint: Paint, out: &mut dy
             writeln!(out, "  {:>6} {name}", show_duration(*duration))?;
         }
     }
+    super::coverage::write(coverage, options, paint, out)?;
     writeln!(out)
 }
 

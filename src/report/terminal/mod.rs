@@ -3,6 +3,7 @@
 //! It gets the instances in the order of finishing and writes each at once. What it remembers until the end is
 //! bounded, however long the run is.
 
+mod coverage;
 mod end;
 mod live;
 mod paint;

@@ -1,0 +1,105 @@
+//! `--min-coverage`: how much of each OpenAPI document must be exercised.
+
+use super::exit::{Complaint, Exit};
+use super::output::Output;
+use crate::diag::{did_you_mean, list};
+use crate::model::{Coverage, Dimension};
+use crate::report::below;
+
+/// The least that must be exercised, by dimension.
+#[derive(Debug, Default)]
+pub struct Minimum {
+    wanted: Vec<(Dimension, f64)>,
+}
+
+impl Minimum {
+    /// Reads what the option was given.
+    pub fn read(texts: &[String]) -> Result<Minimum, Complaint> {
+        let mut wanted: Vec<(Dimension, f64)> = Vec::new();
+        for text in texts {
+            let (dimension, number) = match text.split_once('=') {
+                Some((name, number)) => (dimension(name.trim())?, number),
+                None => (Dimension::Operations, text.as_str()),
+            };
+            if wanted.iter().any(|(other, _)| *other == dimension) {
+                let message = format!("--min-coverage gives {} twice", dimension.name());
+                return Err(Complaint::usage(message).help("give each dimension once"));
+            }
+            wanted.push((dimension, read_percent(text, number)?));
+        }
+        Ok(Minimum { wanted })
+    }
+
+    /// It is asked for.
+    pub fn is_wanted(&self) -> bool {
+        !self.wanted.is_empty()
+    }
+
+    /// Where nothing can be exercised the minimum is a mistake. `missing` says what has no document.
+    pub fn needs_documents(&self, coverage: &Coverage, missing: &str, help: &str) -> Result<(), Complaint> {
+        match self.is_wanted() && coverage.is_empty() {
+            true => Err(Complaint::usage(format!("--min-coverage: {missing}")).help(help)),
+            false => Ok(()),
+        }
+    }
+
+    /// Says what is below, and ends a run that would have ended well as a failed one.
+    pub fn judge(&self, coverage: &Coverage, exit: Exit, output: &Output) -> Exit {
+        let mut reached = true;
+        for document in &coverage.documents {
+            for text in
+                self.wanted.iter().filter_map(|(dimension, least)| below(document, *dimension, *least))
+            {
+                output.stderr(&format!("error: {text}\n"));
+                reached = false;
+            }
+        }
+        match exit {
+            Exit::Ok | Exit::Nothing if !reached => Exit::Failed,
+            exit => exit,
+        }
+    }
+}
+
+fn dimension(name: &str) -> Result<Dimension, Complaint> {
+    let names = || Dimension::ALL.into_iter().map(Dimension::name);
+    Dimension::ALL.into_iter().find(|dimension| dimension.name() == name).ok_or_else(|| {
+        let complaint = Complaint::usage(format!("--min-coverage: there is no dimension `{name}`"));
+        match did_you_mean(name, names()) {
+            Some(near) => complaint.help(format!("did you mean `{near}`?")),
+            None => complaint.help(format!("there is {}", list(names()))),
+        }
+    })
+}
+
+fn read_percent(text: &str, number: &str) -> Result<f64, Complaint> {
+    let number = number.trim();
+    let plain = number.strip_suffix('%').unwrap_or(number);
+    let digits = plain.chars().all(|c| c.is_ascii_digit() || c == '.');
+    plain.parse().ok().filter(|percent| digits && (0.0..=100.0).contains(percent)).ok_or_else(|| {
+        Complaint::usage(format!("--min-coverage {text}: `{number}` is no percentage from 0 to 100"))
+            .help("write `--min-coverage 80` for the operations, or `--min-coverage statuses=60`")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(texts: &[&str]) -> Result<Vec<(Dimension, f64)>, String> {
+        let texts: Vec<String> = texts.iter().map(ToString::to_string).collect();
+        Minimum::read(&texts).map(|minimum| minimum.wanted).map_err(|complaint| complaint.message)
+    }
+
+    #[test]
+    fn a_dimension_and_a_percentage() {
+        assert_eq!(
+            read(&["80", "statuses=66.5%"]),
+            Ok(vec![(Dimension::Operations, 80.0), (Dimension::Statuses, 66.5)])
+        );
+        for wrong in ["", "x", "101", "-1", "NaN", "1e1", "status=10", "=10", "statuses=", "inf"] {
+            assert!(read(&[wrong]).is_err(), "{wrong}");
+        }
+        assert!(read(&["80", "operations=90"]).is_err());
+    }
+}
