@@ -8,6 +8,7 @@ mod codes;
 mod compare;
 mod config;
 mod dry_run;
+mod enough;
 mod exit;
 mod explain;
 mod findings;
@@ -15,9 +16,11 @@ mod fragments;
 mod given;
 mod guard;
 mod inputs;
+mod known;
 mod list;
 mod manual;
 mod merge;
+mod mutate;
 mod output;
 mod reports;
 mod run;
@@ -83,6 +86,7 @@ fn dispatch(cli: &Cli) -> Exit {
     let result = match &cli.command {
         None => short_help(&output),
         Some(Command::Run(args)) => run::run(args, verbose, quiet, &mut output),
+        Some(Command::Mutate(args)) => mutate::mutate(args, verbose, quiet, &mut output),
         Some(Command::Check(args)) => check::check(args, quiet, &mut output),
         Some(Command::List(args)) => list::list(args, &mut output),
         Some(Command::Inputs(args)) => inputs::inputs(args, &mut output),
