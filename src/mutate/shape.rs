@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::value::{Value, type_name};
+use crate::model::value::{Map, Value, type_name};
 
 /// Deepest level that is looked into, and most values of a body that are looked at.
 const DEPTH: usize = 32;
@@ -13,6 +13,8 @@ const VALUES: usize = 100_000;
 pub enum Part {
     /// A member.
     Key(String),
+    /// An entry of an object that is a table by ids: its key is data, as an index is.
+    Entry(String),
     /// An element.
     Index(usize),
 }
@@ -22,7 +24,7 @@ pub fn path_of(parts: &[Part]) -> String {
     let mut text = "$".to_owned();
     for part in parts {
         match part {
-            Part::Index(_) => text.push_str("[*]"),
+            Part::Index(_) | Part::Entry(_) => text.push_str("[*]"),
             Part::Key(key) if is_plain(key) => {
                 text.push('.');
                 text.push_str(key);
@@ -97,13 +99,21 @@ pub fn facts(body: &Value) -> BTreeMap<String, Facts> {
 pub fn children(value: &Value) -> Vec<(Part, &Value)> {
     match value {
         Value::Object(members) => {
-            members.iter().map(|(key, value)| (Part::Key(key.clone()), value)).collect()
+            let part = if is_table(members) { Part::Entry } else { Part::Key };
+            members.iter().map(|(key, value)| (part(key.clone()), value)).collect()
         }
         Value::Array(items) => {
             items.iter().enumerate().map(|(index, value)| (Part::Index(index), value)).collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// True where every key is an id: a UUID or a number.
+fn is_table(members: &Map<String, Value>) -> bool {
+    let is_id =
+        |key: &String| is_uuid(key) || (!key.is_empty() && key.bytes().all(|letter| letter.is_ascii_digit()));
+    !members.is_empty() && members.keys().all(is_id)
 }
 
 fn is_uuid(text: &str) -> bool {
@@ -114,7 +124,8 @@ fn is_uuid(text: &str) -> bool {
         })
 }
 
-/// Calls back with the places of a body that are changed: of a list the first element and the one in the middle.
+/// Calls back with the places of a body that are changed: of a list the first element and the one in the
+/// middle.
 pub fn places(body: &Value) -> Vec<(Vec<Part>, &Value)> {
     let mut found = Vec::new();
     let mut open = vec![(Vec::new(), body)];
@@ -123,10 +134,11 @@ pub fn places(body: &Value) -> Vec<(Vec<Part>, &Value)> {
             continue;
         }
         let mut inner = children(value);
-        let middle = inner.len() / 2;
-        if value.is_array() {
-            inner.retain(|(part, _)| matches!(part, Part::Index(index) if *index == 0 || *index == middle));
-        }
+        let (middle, mut number) = (inner.len() / 2, 0);
+        inner.retain(|(part, _)| {
+            number += 1;
+            matches!(part, Part::Key(_)) || number == 1 || number == middle + 1
+        });
         for (part, inner) in inner.into_iter().rev() {
             let mut parts = parts.clone();
             parts.push(part);
@@ -140,7 +152,7 @@ pub fn places(body: &Value) -> Vec<(Vec<Part>, &Value)> {
 /// The value at a place.
 pub fn at_mut<'v>(body: &'v mut Value, parts: &[Part]) -> Option<&'v mut Value> {
     parts.iter().try_fold(body, |value, part| match part {
-        Part::Key(key) => value.get_mut(key.as_str()),
+        Part::Key(key) | Part::Entry(key) => value.get_mut(key.as_str()),
         Part::Index(index) => value.get_mut(*index),
     })
 }
@@ -148,7 +160,7 @@ pub fn at_mut<'v>(body: &'v mut Value, parts: &[Part]) -> Option<&'v mut Value> 
 /// The value at a place.
 pub fn at<'v>(body: &'v Value, parts: &[Part]) -> Option<&'v Value> {
     parts.iter().try_fold(body, |value, part| match part {
-        Part::Key(key) => value.get(key.as_str()),
+        Part::Key(key) | Part::Entry(key) => value.get(key.as_str()),
         Part::Index(index) => value.get(*index),
     })
 }
