@@ -260,7 +260,7 @@ pub struct MutateArgs {
 fn parse_percent(text: &str) -> Result<f64, String> {
     match text.trim_end_matches('%').trim().parse::<f64>() {
         Ok(number) if (0.0..=100.0).contains(&number) => Ok(number),
-        _ => Err("write a number from 0 to 100".to_owned()),
+        _ => Err("write `90` for 90 of a hundred changes: a number from 0 to 100".to_owned()),
     }
 }
 

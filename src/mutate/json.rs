@@ -22,7 +22,7 @@ pub fn json(scores: &Scores) -> Value {
 
 fn count(count: Count) -> Value {
     json!({
-        "score": count.score(),
+        "score": (count.changes > 0).then(|| count.score()),
         "changes": count.changes,
         "noticed": count.noticed,
         "by_another_request": count.by_request,

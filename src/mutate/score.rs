@@ -141,7 +141,10 @@ impl StepScore {
         self.known.statuses.insert(response.status);
         let media = header(&response.headers, "content-type").unwrap_or_default();
         let media = media.split(';').next().unwrap_or_default().trim();
-        self.known.media.insert(mask.apply(media).into_owned());
+        // A redirect has none.
+        if !media.is_empty() {
+            self.known.media.insert(mask.apply(media).into_owned());
+        }
         for (path, seen) in body.map(facts).unwrap_or_default() {
             let path = mask.apply(&path).into_owned();
             self.known.facts.entry(path).and_modify(|known| known.add(&seen)).or_insert(seen);
