@@ -17,7 +17,7 @@
 //! | 5 | [`check`]: everything that can be known without a request; [`conform`]: exchanges against OpenAPI; [`import`]: from files of other tools |
 //! | 6 | [`plan`]: what will run |
 //! | 7 | [`run`]: steps, workers, cleanup |
-//! | 8 | [`io`]: effects; [`report`]: formats; [`sandbox`]: the emulated API |
+//! | 8 | [`io`]: effects; [`report`]: formats; [`sandbox`]: the emulated API; [`mutate`]: runs judged again with changed responses |
 //! | 9 | [`cli`]: the command line |
 
 pub mod check;
@@ -30,6 +30,7 @@ pub mod import;
 pub mod io;
 pub mod lang;
 pub mod model;
+pub mod mutate;
 pub mod parse;
 pub mod plan;
 pub mod report;

@@ -17,7 +17,7 @@ const ROWS: [&[&str]; 10] = [
     &["check", "conform", "import"],
     &["plan"],
     &["run"],
-    &["io", "report", "sandbox"],
+    &["io", "report", "sandbox", "mutate"],
     &["cli"],
 ];
 

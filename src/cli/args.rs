@@ -60,6 +60,11 @@ pub enum Command {
         after_help = "Examples:\n  runthrough run --sandbox\n  runthrough run scenarios/login.yaml -e staging\n  runthrough run scenarios/login.yaml:12\n  runthrough run -t 'smoke and not slow' -j 8 --report junit=out.xml\n  runthrough run -i base_url=https://staging.example.com/api/v1 -i name=mary\n  runthrough run --shard 1/4 --report json=shard-1.json"
     )]
     Run(Box<RunArgs>),
+    /// Run scenarios, and tell which broken responses they would not notice
+    #[command(
+        after_help = "Examples:\n  runthrough mutate --sandbox\n  runthrough mutate scenarios/login.yaml -e staging\n  runthrough mutate --sandbox --min-score 90 --format json\n\nEach response is changed as a broken API would change it, and judged again without a request: a member is\ndropped, null or of another type, a list empty, its first element there twice, a value stale, the status or\ncontent type another one, a header missing. For changes that no expectation notices it prints the one to add.\n\nIt ends with 1 when a scenario fails, or when the score is below --min-score."
+    )]
+    Mutate(Box<MutateArgs>),
     /// Find everything that can be known to be wrong without a request
     #[command(
         after_help = "Examples:\n  runthrough check\n  runthrough check scenarios/login.yaml\n  runthrough check --fix\n  runthrough check --format sarif > findings.sarif\n\nA warning that is meant is allowed by a comment in its line or above it:\n  # runthrough: allow CODE reason"
@@ -253,6 +258,43 @@ pub struct RunArgs {
     /// After an interruption: how long all cleanups together may take
     #[arg(long, value_name = "DURATION", default_value = GRACE)]
     pub grace: String,
+}
+
+/// `mutate`.
+#[derive(Debug, Args)]
+pub struct MutateArgs {
+    /// Which scenarios.
+    #[command(flatten)]
+    pub select: Select,
+    /// Where inputs come from.
+    #[command(flatten)]
+    pub given: GivenArgs,
+    /// With --sandbox: a fault that the emulated API has (see `runthrough sandbox --help`)
+    #[arg(long, value_name = "NAME", requires = "sandbox")]
+    pub fault: Option<String>,
+    /// Ask no other host than this: `host`, `host:port`, `*.domain`; may be repeated, and replaces `allow_hosts` of
+    /// runthrough.yaml
+    #[arg(long, value_name = "PATTERN")]
+    pub allow_host: Vec<String>,
+    /// What random values come from
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// How long all may take; then it ends as after Ctrl-C
+    #[arg(long, value_name = "DURATION")]
+    pub timeout: Option<String>,
+    /// End with 1 when fewer of a hundred changes are noticed
+    #[arg(long, value_name = "PERCENT", value_parser = parse_percent)]
+    pub min_score: Option<f64>,
+    /// Text for people (with -v also steps that notice everything), or JSON
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ListFormat,
+}
+
+fn parse_percent(text: &str) -> Result<f64, String> {
+    match text.trim_end_matches('%').trim().parse::<f64>() {
+        Ok(number) if (0.0..=100.0).contains(&number) => Ok(number),
+        _ => Err("write `90` for 90 of a hundred changes: a number from 0 to 100".to_owned()),
+    }
 }
 
 /// How JUnit is written.

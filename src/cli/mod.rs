@@ -8,6 +8,7 @@ mod codes;
 mod compare;
 mod config;
 mod dry_run;
+mod enough;
 mod exit;
 mod explain;
 mod findings;
@@ -18,10 +19,12 @@ mod guard;
 mod import;
 mod init;
 mod inputs;
+mod known;
 mod list;
 mod manual;
 mod merge;
 mod min_coverage;
+mod mutate;
 mod output;
 mod reports;
 mod run;
@@ -89,6 +92,7 @@ fn dispatch(cli: &Cli) -> Exit {
         None => short_help(&output),
         Some(Command::Run(args)) if args.watch => watch::watch(args, &output),
         Some(Command::Run(args)) => run::run(args, verbose, quiet, &mut output),
+        Some(Command::Mutate(args)) => mutate::mutate(args, verbose, quiet, &mut output),
         Some(Command::Check(args)) => check::check(args, quiet, &mut output),
         Some(Command::List(args)) => list::list(args, &mut output),
         Some(Command::Inputs(args)) => inputs::inputs(args, &mut output),

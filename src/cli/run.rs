@@ -1,6 +1,5 @@
 //! `runthrough run`: load, check, plan, run, report.
 
-use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,10 +7,12 @@ use super::allow::allowed_hosts;
 use super::args::RunArgs;
 use super::at_once::AtOnce;
 use super::config::{LoadedProject, load_targets};
+use super::enough::enough_one_time_values;
 use super::exit::{Complaint, Exit};
-use super::fragments::{complaint, for_each_once, for_each_use, plan_once, reachable, sends};
+use super::fragments::{complaint, plan_once, reachable, sends};
 use super::given::{Given, Inputs};
 use super::guard::Guard;
+use super::known::known_secrets;
 use super::min_coverage::Minimum;
 use super::output::Output;
 use super::reports::Reports;
@@ -22,76 +23,45 @@ use crate::diag::{Severity, render};
 use crate::eval::mask::Mask;
 use crate::io::clock::SystemClock;
 use crate::io::http::{HttpClient, HttpOptions, ProxyEnvironment};
-use crate::io::one_time::{DiskFiles, status};
+use crate::io::one_time::DiskFiles;
 use crate::io::rows::DiskRows;
 use crate::io::snapshots::DiskSnapshots;
 use crate::model::units::parse_duration;
 use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, PlanIdentity, RunHeader};
-use crate::plan::InputValue;
 use crate::run::ports::{Clock, Ports};
 use crate::run::take::RecordedValues;
 use crate::run::{
     Conformance, Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords,
-    WrittenSnapshots, mask_outcome, row_values, run as run_job,
+    WrittenSnapshots, mask_outcome, run as run_job,
 };
-use crate::sandbox::Options;
+use crate::sandbox::{Fault, Options};
 
 /// Runs scenarios.
 pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> Result<Exit, Complaint> {
-    let grace =
-        parse_duration(&args.grace).map_err(|problem| Complaint::usage(format!("--grace: {problem}")))?;
-    let timeout = args.timeout.as_deref().map(parse_duration).transpose();
-    let timeout = timeout.map_err(|problem| Complaint::usage(format!("--timeout: {problem}")))?;
     let minimum = Minimum::read(&args.min_coverage)?;
-    let given = Given::read(&args.given)?;
-    let targets = Targets::of(if args.only.is_empty() { &args.select.paths } else { &args.only })?;
-    let fault = fault(args.fault.as_deref())?;
-    let loaded = load_targets(&targets, args.select.env.as_deref())?;
-    let reports = match Reports::requested(args, &loaded, output) {
+    let opened = open(args)?;
+    let loaded = &opened.loaded;
+    let reports = match Reports::requested(args, loaded, output) {
         Ok(reports) => reports,
         // What is wrong with the files must not be lost for what is wrong with an option.
         Err(complaint) => {
-            tell_findings(&loaded, output);
+            tell_findings(loaded, output);
             return Err(complaint);
         }
     };
     output.swapped = reports.take_stdout();
-    tell_findings(&loaded, output);
-    let mut plan = select::plan(&loaded, &args.select, &targets, output)?;
-    let sandbox = if args.given.sandbox {
-        needs_base_url(&plan, &loaded.project.fragments)?;
-        Some(Arc::new(start(Options {
-            fault,
-            seed: args.seed.unwrap_or_else(random_seed),
-            ..Options::default()
-        })?))
-    } else {
-        None
-    };
-    let base_url = sandbox.as_ref().map(|sandbox| sandbox.base_url());
-    let allowed = allowed_hosts(&args.allow_host, &loaded.project.config, base_url.as_deref())?;
-    let inputs = given.resolve(&loaded, &plan, base_url.as_deref())?;
-    plan_once(&loaded, &mut plan, &inputs.scenarios, &inputs.fragments)
-        .map_err(|problem| complaint([problem]))?;
-    let told = reports.tell_everything() || args.shard.shard.is_some();
-    let identity = if told { plan.identity() } else { PlanIdentity::default() };
-    shard(&mut plan, &args.shard)?;
-    if !args.dry_run {
-        enough_one_time_values(&plan, &loaded.project.fragments, &inputs)?;
-    }
-    let known = known_secrets(&plan, &loaded.project.fragments, &inputs);
-    let at_once = AtOnce::of(args, &loaded.project.config, plan.len())?;
+    tell_findings(loaded, output);
     let detail = match verbose || args.curl {
         true => Detail::All,
         false if reports.tell_everything() => Detail::Heads,
         false => Detail::Failures,
     };
     let update_snapshots = args.update_snapshots && !in_ci(output);
+    let told = reports.tell_everything() || args.shard.shard.is_some();
     // Every output but the lines of a quiet terminal tells it.
     let coverage = !quiet || minimum.is_wanted() || reports.are_wanted();
-    let settings =
-        Settings { update_snapshots, at_once, verbose, grace, timeout, allowed, identity, detail, coverage };
-    let (header, job) = prepare(args, loaded, plan, inputs, sandbox, settings);
+    let manner = Manner { verbose, told, detail, update_snapshots, coverage };
+    let Ready { header, job, known, .. } = ready(args, opened, &manner, output)?;
     minimum.needs_documents(
         &job.conform.coverage(&job.plan),
         "none of the scenarios names an OpenAPI document",
@@ -133,6 +103,106 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         exit => exit,
     };
     Ok(guard.exit(minimum.judge(&totals.coverage, exit, output)))
+}
+
+/// Options and files as they were read.
+pub struct Opened {
+    given: Given,
+    targets: Targets,
+    fault: Option<Fault>,
+    grace: std::time::Duration,
+    timeout: Option<std::time::Duration>,
+    loaded: LoadedProject,
+}
+
+/// How a run is to be told.
+pub struct Manner {
+    /// Every step is shown.
+    pub verbose: bool,
+    /// The plan is named, for who puts parts of it together.
+    pub told: bool,
+    /// What is kept of exchanges.
+    pub detail: Detail,
+    /// Snapshots are written.
+    pub update_snapshots: bool,
+    /// What of OpenAPI documents was exercised is counted.
+    pub coverage: bool,
+}
+
+/// A run that can begin.
+pub struct Ready {
+    /// What it is.
+    pub header: RunHeader,
+    /// What runs.
+    pub job: Arc<Job>,
+    /// What is secret and known already.
+    pub known: Mask,
+    /// A file has errors.
+    pub wrong_file: bool,
+}
+
+/// Reads options and files.
+fn open(args: &RunArgs) -> Result<Opened, Complaint> {
+    let grace =
+        parse_duration(&args.grace).map_err(|problem| Complaint::usage(format!("--grace: {problem}")))?;
+    let timeout = args.timeout.as_deref().map(parse_duration).transpose();
+    let timeout = timeout.map_err(|problem| Complaint::usage(format!("--timeout: {problem}")))?;
+    let given = Given::read(&args.given)?;
+    let targets = Targets::of(if args.only.is_empty() { &args.select.paths } else { &args.only })?;
+    let fault = fault(args.fault.as_deref())?;
+    let loaded = load_targets(&targets, args.select.env.as_deref())?;
+    Ok(Opened { given, targets, fault, grace, timeout, loaded })
+}
+
+/// A run that writes no report.
+pub fn without_reports(args: &RunArgs, output: &Output) -> Result<Ready, Complaint> {
+    let opened = open(args)?;
+    tell_findings(&opened.loaded, output);
+    let detail = Detail::Failures;
+    let manner = Manner { verbose: false, told: false, detail, update_snapshots: false, coverage: false };
+    ready(args, opened, &manner, output)
+}
+
+/// Plans and prepares.
+fn ready(args: &RunArgs, opened: Opened, manner: &Manner, output: &Output) -> Result<Ready, Complaint> {
+    let Opened { given, targets, fault, grace, timeout, loaded } = opened;
+    let mut plan = select::plan(&loaded, &args.select, &targets, output)?;
+    let sandbox = if args.given.sandbox {
+        needs_base_url(&plan, &loaded.project.fragments)?;
+        Some(Arc::new(start(Options {
+            fault,
+            seed: args.seed.unwrap_or_else(random_seed),
+            ..Options::default()
+        })?))
+    } else {
+        None
+    };
+    let base_url = sandbox.as_ref().map(|sandbox| sandbox.base_url());
+    let allowed = allowed_hosts(&args.allow_host, &loaded.project.config, base_url.as_deref())?;
+    let inputs = given.resolve(&loaded, &plan, base_url.as_deref())?;
+    plan_once(&loaded, &mut plan, &inputs.scenarios, &inputs.fragments)
+        .map_err(|problem| complaint([problem]))?;
+    let identity = if manner.told { plan.identity() } else { PlanIdentity::default() };
+    shard(&mut plan, &args.shard)?;
+    if !args.dry_run {
+        enough_one_time_values(&plan, &loaded.project.fragments, &inputs)?;
+    }
+    let known = known_secrets(&plan, &loaded.project.fragments, &inputs);
+    let at_once = AtOnce::of(args, &loaded.project.config, plan.len())?;
+    let settings = Settings {
+        update_snapshots: manner.update_snapshots,
+        at_once,
+        verbose: manner.verbose,
+        grace,
+        timeout,
+        allowed,
+        identity,
+        detail: manner.detail,
+        coverage: manner.coverage,
+    };
+    let wrong_file = loaded.counts().0 > 0;
+    let (header, job) = prepare(args, loaded, plan, inputs, sandbox, settings);
+    Ok(Ready { header, job, known, wrong_file })
 }
 
 /// What the live line calls an instance.
@@ -210,111 +280,6 @@ pub fn needs_base_url(plan: &Plan, fragments: &Fragments) -> Result<(), Complain
         }
     }
     Ok(())
-}
-
-/// Too few one-time values are an error before the first request, with both numbers.
-fn enough_one_time_values(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Result<(), Complaint> {
-    let mut needed: BTreeMap<Arc<str>, usize> = BTreeMap::new();
-    let mut given: BTreeMap<String, usize> = BTreeMap::new();
-    let mut several: Option<(Arc<str>, usize)> = None;
-    let mut add = |name: &Arc<str>, value: &InputValue, times: usize| match value {
-        InputValue::OneTimeFile(file) => *needed.entry(file.clone()).or_default() += times,
-        InputValue::OneTimeValue(value) => {
-            let count = given.entry(value.clone()).or_default();
-            *count += times;
-            if *count > 1 {
-                several.get_or_insert((name.clone(), *count));
-            }
-        }
-        InputValue::Value(_) | InputValue::PerInstance => {}
-    };
-    for (index, (scenario, values)) in plan.scenarios.iter().zip(&inputs.scenarios).enumerate() {
-        // A scenario that is skipped takes none.
-        if scenario.skip.is_some() {
-            continue;
-        }
-        let instances = plan.instances_of(index);
-        values.iter().for_each(|(name, value)| add(name, value, instances));
-        for_each_use(scenario, fragments, &inputs.fragments, &mut |name, value| {
-            add(name, value, instances);
-        });
-    }
-    for_each_once(plan, fragments, &inputs.fragments, &mut |name, value| add(name, value, 1));
-    if let Some((name, count)) = several {
-        return Err(only_one(&name, count));
-    }
-    for (file, needed) in needed {
-        let left = status(&file).map_err(Complaint::usage)?.left;
-        if left < needed {
-            return Err(Complaint::usage(format!(
-                "{file} has {left} unused one-time {} left, but this run needs {needed}",
-                if left == 1 { "value" } else { "values" }
-            ))
-            .help(format!(
-                "add values to the file, or run less; `runthrough codes {file}` shows its state"
-            )));
-        }
-    }
-    Ok(())
-}
-
-fn only_one(name: &str, needed: usize) -> Complaint {
-    Complaint::usage(format!(
-        "the one-time input `{name}` is given 1 value, but this run needs {needed}: a one-time value works once"
-    ))
-    .help("write the values into a file, one a line, or run one scenario")
-}
-
-/// The mask of what is secret and known before the run.
-fn known_secrets(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Mask {
-    let mut secrets: Vec<(Arc<str>, String)> = Vec::new();
-    let mut seen: HashSet<String> = HashSet::new();
-    let used = inputs.fragments.iter().filter_map(|(path, values)| Some((fragments.get(path)?, values)));
-    for (scenario, values) in plan.scenarios.iter().zip(&inputs.scenarios).chain(used) {
-        for (name, value) in values {
-            if !scenario.input(name).is_some_and(|input| input.secret) {
-                continue;
-            }
-            let text = match value {
-                InputValue::Value(serde_json::Value::String(text)) => text.clone(),
-                InputValue::Value(other) => other.to_string(),
-                InputValue::OneTimeValue(text) => text.clone(),
-                InputValue::OneTimeFile(_) | InputValue::PerInstance => continue,
-            };
-            if seen.insert(text.clone()) {
-                secrets.push((name.clone(), text));
-            }
-        }
-    }
-    columns(plan, &mut secrets);
-    Mask::new(secrets.iter().map(|(name, value)| (name, value.as_str())))
-}
-
-/// Values of secret columns that are known to the second gate. The first one, which knows those of the instance's own
-/// row, is enough for more: a search for all rows in the outputs of all rows would take their square.
-const COLUMN_VALUES: usize = 1_000;
-
-fn columns(plan: &Plan, secrets: &mut Vec<(Arc<str>, String)>) {
-    let disk = DiskRows::default();
-    for rows in plan.scenarios.iter().filter_map(|scenario| scenario.cases.as_ref()) {
-        if rows.len() * rows.secret.len() > COLUMN_VALUES {
-            continue;
-        }
-        let secret = |column: &Arc<str>| rows.secret.contains(column);
-        for row in 0..rows.len() * usize::from(!rows.secret.is_empty()) {
-            // What can no longer be read does not run.
-            let values = row_values(rows, row, &disk).unwrap_or_default();
-            for (column, value) in
-                rows.columns.iter().zip(&*values).filter(|(column, _)| secret(&column.value))
-            {
-                if let serde_json::Value::String(text) = value
-                    && !secrets.iter().any(|(_, known)| known == text)
-                {
-                    secrets.push((column.value.clone(), text.clone()));
-                }
-            }
-        }
-    }
 }
 
 fn prepare(

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::instance::Running;
 use super::placed::set_cookie_secrets;
+use super::ports::Origin;
 use super::redirect;
 use super::step::StepRun;
 use crate::eval::Followed;
@@ -31,7 +32,7 @@ type Outcome = Result<HttpResponse, TransportError>;
 
 impl Running<'_> {
     /// Sends the request of a step. All redirects together take no longer than its timeout.
-    pub fn exchange<'r>(&mut self, rendered: &'r Rendered, index: usize) -> (Exchanged<'r>, Outcome) {
+    pub fn exchange<'r>(&mut self, rendered: &'r Rendered, run: &StepRun<'_>) -> (Exchanged<'r>, Outcome) {
         let (whole, started) = (rendered.http.timeout, self.job.ports.clock.monotonic());
         let mut exchanged = Exchanged {
             request: Cow::Borrowed(&rendered.http),
@@ -42,9 +43,10 @@ impl Running<'_> {
         };
         let mut seen: Vec<(Arc<str>, String, Option<String>)> = Vec::new();
         loop {
+            let origin = Origin { step: run.step, prefix: &self.place.prefix };
             let own = if rendered.cookies { self.add_cookies(&mut exchanged.request) } else { None };
             let request = &*exchanged.request;
-            let result = self.job.ports.http.send(request);
+            let result = self.job.ports.http.send_from(request, &origin);
             let unsent = result.as_ref().is_err_and(TransportError::unsent);
             if !unsent {
                 self.note_sent(&exchanged.request);
@@ -89,7 +91,7 @@ impl Running<'_> {
             if exchanged.followed.count as u64 >= limit {
                 let message = format!("the request was sent on more than {limit} times (max_redirects)");
                 exchanged.stopped = Some(Problem::new(Kind::Redirects, message));
-            } else if let Some(name) = self.one_time_in(&next, response.status, index) {
+            } else if let Some(name) = self.one_time_in(&next, response.status, run.index) {
                 let message = format!(
                     "the redirect ({}) would send the one-time value `{name}` a second time; it is not followed: leave `follow_redirects` out and expect the redirect",
                     response.status

@@ -6,6 +6,7 @@
 //! `internal` of its instance. Workers are not joined after an interruption: a thread that hangs in the system must not
 //! keep the run from ending within its grace time.
 
+pub mod alone;
 mod answer;
 mod conform;
 mod cookies;

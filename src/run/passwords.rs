@@ -21,6 +21,17 @@ impl UsedPasswords {
         used.insert((password.clone(), period))
     }
 
+    /// What was used until now.
+    pub fn copy(&self) -> UsedPasswords {
+        UsedPasswords { used: Mutex::new(self.used.lock().unwrap_or_else(PoisonError::into_inner).clone()) }
+    }
+
+    /// Goes back to a copy, as if what was used since were not.
+    pub fn go_back(&self, copy: &UsedPasswords) {
+        let used = copy.used.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        *self.used.lock().unwrap_or_else(PoisonError::into_inner) = used;
+    }
+
     fn give_back(&self, taken: &(Password, u64)) {
         self.used.lock().unwrap_or_else(PoisonError::into_inner).remove(taken);
     }

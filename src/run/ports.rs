@@ -4,13 +4,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::value::Value;
-use crate::model::{HttpRequest, HttpResponse, Instance, TransportError};
+use crate::model::{HttpRequest, HttpResponse, Instance, Step, TransportError};
+
+/// Where a request comes from.
+pub struct Origin<'a> {
+    /// The step.
+    pub step: &'a Step,
+    /// Names of the steps that use its file, each with the separator behind it.
+    pub prefix: &'a str,
+}
 
 /// Sends requests.
 pub trait Http: Send + Sync {
     /// One exchange, from the look-up of the host's name to the body's last byte. Follows no redirect, keeps no
     /// cookie, tries nothing twice once a request may have been sent.
     fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError>;
+
+    /// The same, for who wants to know which step sends it.
+    fn send_from(&self, request: &HttpRequest, _origin: &Origin<'_>) -> Result<HttpResponse, TransportError> {
+        self.send(request)
+    }
 
     /// Gives up every interruptible request that is under way; those to come fail at once.
     fn interrupt(&self);

@@ -119,7 +119,7 @@ impl Running<'_> {
             }
             self.bound(&mut sent.http, run.cleanup);
             let started = self.job.ports.clock.monotonic();
-            let (mut exchanged, result) = self.exchange(&sent, run.index);
+            let (mut exchanged, result) = self.exchange(&sent, run);
             let duration = self.job.ports.clock.monotonic().saturating_sub(started);
             self.note_hops(&mut exchanged, run);
             let response = match result {

@@ -1,0 +1,78 @@
+//! `runthrough mutate`: how strong the scenarios are.
+
+use std::sync::Arc;
+
+use super::args::{JunitArgs, JunitCase, ListFormat, MutateArgs, RunArgs, ShardArgs};
+use super::exit::{Complaint, Exit};
+use super::guard::Guard;
+use super::output::Output;
+use super::run;
+use crate::model::Verdict;
+use crate::model::vocabulary::limits::GRACE;
+use crate::mutate::{self, Tape};
+use crate::report::Live;
+
+/// Runs scenarios once, and tells which changes of the responses they would not notice.
+pub fn mutate(args: &MutateArgs, verbose: bool, quiet: bool, output: &mut Output) -> Result<Exit, Complaint> {
+    let ready = run::without_reports(&as_run(args), output)?;
+    let mut job = ready.job;
+    // Nobody else has it yet.
+    let tape = match Arc::get_mut(&mut job) {
+        Some(job) => {
+            let tape = Tape::before(&mut job.ports);
+            let clock = tape.clone();
+            job.now_ms = Box::new(move || crate::run::ports::Clock::now_ms(&*clock));
+            tape
+        }
+        None => return Err(Complaint::usage("the run could not be prepared")),
+    };
+    let guard = Guard::new(&job, quiet, Live::hidden().line());
+    let (scores, totals) = mutate::mutate(&job, &tape, &mut |outcome| {
+        guard.beat();
+        if outcome.verdict >= Verdict::Failed {
+            let first = outcome.all_problems().next();
+            let why = first
+                .map_or_else(String::new, |problem| format!(": {}", ready.known.apply(&problem.message)));
+            output.stderr(&format!(
+                "warning: {} {}{why}; its responses are not changed\n",
+                ready.known.apply(&outcome.name),
+                outcome.verdict.as_str()
+            ));
+        }
+    });
+    match args.format {
+        ListFormat::Json => output.stdout(&format!("{:#}\n", mutate::json(&scores))),
+        ListFormat::Text => output.stdout(&mutate::text(&scores, verbose)),
+    }
+    let exit = match Exit::of_run(&totals, ready.wrong_file) {
+        Exit::Ok if args.min_score.is_some_and(|least| scores.count().score() * 100.0 < least) => {
+            Exit::Failed
+        }
+        exit => exit,
+    };
+    Ok(guard.exit(exit))
+}
+
+/// The run of which the responses are changed.
+fn as_run(args: &MutateArgs) -> RunArgs {
+    RunArgs {
+        select: args.select.clone(),
+        shard: ShardArgs::default(),
+        given: args.given.clone(),
+        fault: args.fault.clone(),
+        jobs: Some(1),
+        allow_host: args.allow_host.clone(),
+        report: Vec::new(),
+        junit: JunitArgs { junit_case: JunitCase::Step, junit_strict: false },
+        seed: args.seed,
+        dry_run: false,
+        curl: false,
+        fail_fast: None,
+        min_coverage: Vec::new(),
+        only: Vec::new(),
+        watch: false,
+        update_snapshots: false,
+        timeout: args.timeout.clone(),
+        grace: GRACE.to_owned(),
+    }
+}

@@ -1,0 +1,107 @@
+//! How strong scenarios are: each response of a run is changed the way a broken API would change it, and judged again.
+//!
+//! A job runs instance by instance before a [`Tape`]. Of each instance that passed, every response is changed
+//! ([`mutants`]), one change at a time, and the instance runs again, answered from the tape: the very code that judged
+//! the run judges the change, and no request is sent. A change that every expectation, capture and check lets through
+//! survives; [`score`] counts, [`advice`] says what would notice it.
+
+mod advice;
+mod json;
+mod mutants;
+mod score;
+mod shape;
+mod tape;
+mod text;
+
+use crate::model::{InstanceOutcome, Totals, Verdict};
+use crate::run::{Job, alone};
+
+pub use json::json;
+pub use score::{Count, ScenarioScore, Scores, StepScore};
+pub use tape::Tape;
+pub use text::text;
+
+use mutants::{json_of, mutations};
+use tape::Recorded;
+
+/// Runs all instances of a job whose ports stand behind the tape, and scores those that passed.
+pub fn mutate(job: &Job, tape: &Tape, ended: &mut dyn FnMut(&InstanceOutcome)) -> (Scores, Totals) {
+    let started = job.ports.clock.monotonic();
+    let (mut scores, mut totals) = (Scores::default(), Totals::default());
+    for index in 0..job.plan.len() {
+        tape.record();
+        let before = job.passwords.copy();
+        let outcome = alone::run(job, index);
+        if let Some(outcome) = outcome.filter(|_| index >= job.plan.once.len()) {
+            let used = job.passwords.copy();
+            instance(job, tape, index, &outcome, &before, &mut scores);
+            job.passwords.go_back(&used);
+            totals.add(&outcome);
+            ended(&outcome);
+        }
+        tape.live();
+        for outcome in alone::end(job, index) {
+            totals.add(&outcome);
+            ended(&outcome);
+        }
+    }
+    totals.duration = job.ports.clock.monotonic().saturating_sub(started);
+    totals.interrupted = job.stop.is_stopping();
+    (scores, totals)
+}
+
+fn instance(
+    job: &Job,
+    tape: &Tape,
+    index: usize,
+    outcome: &InstanceOutcome,
+    passwords: &crate::run::UsedPasswords,
+    scores: &mut Scores,
+) {
+    let Some(instance) = job.plan.instance(index) else { return };
+    let scenario = scores.scenario(&instance.scenario.path, &instance.scenario.name.value);
+    scenario.instances += 1;
+    match outcome.verdict {
+        Verdict::Passed => {}
+        Verdict::Skipped => return scenario.skip(&outcome.name, "it was skipped"),
+        bad => return scenario.skip(&outcome.name, &format!("it {} as it is", bad.as_str())),
+    }
+    let again = |changed| {
+        job.passwords.go_back(passwords);
+        tape.replay(changed);
+        alone::again(job, index)
+    };
+    let exchanges = tape.exchanges();
+    let mask = match again(None) {
+        Some(replayed) if !replayed.noticed && !tape.differs() => replayed.mask,
+        _ => return scenario.skip(&outcome.name, "it does not do the same when it is judged again"),
+    };
+    let mut earlier = Vec::new();
+    for (place, recorded) in exchanges.iter().enumerate() {
+        let Ok(response) = &recorded.result else { continue };
+        if asked_again(recorded, exchanges.get(place + 1)) {
+            continue;
+        }
+        let body = json_of(response);
+        let (all, cut) = mutations(response, body.as_ref(), &earlier);
+        let step = scenario.step(&recorded.step, job.sources.file(recorded.span.file).path(), || {
+            job.sources.location(recorded.span).line
+        });
+        step.cut += cut;
+        step.learn(response, body.as_ref(), &mask);
+        for mutation in all {
+            if job.stop.is_stopping() {
+                return;
+            }
+            let noticed =
+                again(Some((place, mutation.of(response, body.as_ref())))).is_none_or(|it| it.noticed);
+            step.add(&mutation, noticed, tape.differs(), &mask);
+        }
+        earlier.extend(body);
+    }
+}
+
+/// A step that is tried until its answer is right makes nothing of the answers before.
+fn asked_again(recorded: &Recorded, next: Option<&Recorded>) -> bool {
+    next.is_some_and(|next| next.span == recorded.span && next.is_of(&recorded.request))
+}
