@@ -59,7 +59,7 @@ pub enum Command {
     #[command(
         after_help = "Examples:\n  runthrough run --sandbox\n  runthrough run scenarios/login.yaml -e staging\n  runthrough run scenarios/login.yaml:12\n  runthrough run -t 'smoke and not slow' -j 8 --report junit=out.xml\n  runthrough run -i base_url=https://staging.example.com/api/v1 -i name=mary\n  runthrough run --shard 1/4 --report json=shard-1.json"
     )]
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// Find everything that can be known to be wrong without a request
     #[command(
         after_help = "Examples:\n  runthrough check\n  runthrough check scenarios/login.yaml\n  runthrough check --fix\n  runthrough check --format sarif > findings.sarif\n\nA warning that is meant is allowed by a comment in its line or above it:\n  # runthrough: allow CODE reason"
