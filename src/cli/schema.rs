@@ -9,8 +9,11 @@ use crate::diag::{did_you_mean, list};
 use crate::model::vocabulary::schema as files;
 use crate::report::json;
 
+/// Makes a schema.
+type Make = fn() -> Value;
+
 /// What there is a schema of.
-const KINDS: [(&str, fn() -> Value); 3] =
+const KINDS: [(&str, Make); 3] =
     [("scenario", files::scenario), ("config", files::config), ("report", json::schema)];
 
 /// Prints a JSON Schema.
