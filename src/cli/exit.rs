@@ -25,7 +25,7 @@ macro_rules! exits {
 
 exits! {
     Ok 0 "Everything that ran passed.";
-    Failed 1 "At least one scenario failed, and none errored; `fmt --check` found files to change.";
+    Failed 1 "At least one scenario failed, and none errored; coverage or the score is below its minimum; `fmt --check` found files to change.";
     Usage 2 "The command line or a file is wrong, or a report cannot be written; `check` found errors.";
     Errored 3 "At least one scenario errored while running: no whole answer came.";
     Nothing 4 "Nothing was selected to run.";
