@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 use runthrough::sandbox::{Options, Sandbox};
 
 const FRAGMENT: &str = include_str!("../scenarios/parts/unlocked-login.yaml");
+const DOCUMENT: &str = include_str!("../scenarios/openapi.json");
 const SCENARIO: &str = include_str!("../scenarios/search-through-a-fragment.yaml");
 
 #[test]
@@ -36,6 +37,7 @@ fn run(sandbox: &Sandbox, scenario: &str) -> Output {
     let scenarios = folder.path().join("scenarios");
     std::fs::create_dir_all(scenarios.join("parts")).expect("a folder");
     std::fs::write(scenarios.join("parts/unlocked-login.yaml"), FRAGMENT).expect("a file");
+    std::fs::write(scenarios.join("openapi.json"), DOCUMENT).expect("a file");
     std::fs::write(scenarios.join("search.yaml"), scenario).expect("a file");
     let account = sandbox.account();
     let code = account.recovery_codes.first().expect("an account has recovery codes");
