@@ -1,9 +1,9 @@
 //! How strong scenarios are: each response of a run is changed the way a broken API would change it, and judged again.
 //!
 //! A job runs instance by instance before a [`Tape`]. Of each instance that passed, every response is changed
-//! ([`mutants`]), one change at a time, and the instance runs again, answered from the tape: the very code that judged
+//! (`mutants`), one change at a time, and the instance runs again, answered from the tape: the very code that judged
 //! the run judges the change, and no request is sent. A change that every expectation, capture and check lets through
-//! survives; [`score`] counts, [`advice`] says what would notice it.
+//! survives; `score` counts, `advice` says what would notice it.
 
 mod advice;
 mod json;

@@ -71,7 +71,7 @@ pub fn should(error: &ValidationError<'_>) -> String {
     }
 }
 
-/// Why a schema is none: as [`should`], but the value is a part of the schema, which may be shown.
+/// Why a schema is none: as `should`, but the value is a part of the schema, which may be shown.
 pub fn of_schema(error: &ValidationError<'_>) -> String {
     if let (Kind::Format { format }, Some(pattern)) = (error.kind(), error.instance().as_str())
         && format == "regex"
