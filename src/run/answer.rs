@@ -73,40 +73,44 @@ impl Running<'_> {
     ) -> (Attempt, Values) {
         let sent = &*exchanged.request;
         let Taking { values, missed, view: body_view } = self.captures(request, view, run);
-        let mut problems: Vec<Problem> = first.into_iter().collect();
-        let (judged, mask) = match &exchanged.stopped {
+        let mut judged = match &exchanged.stopped {
             // A redirect that could not be followed is no response to be judged.
             Some(stopped) => {
                 let source = Some(source_frame(&self.job.sources, request.url.text.span));
-                (Judged { problems: vec![Problem { source, ..stopped.clone() }], ..Judged::default() }, None)
+                Judged { problems: vec![Problem { source, ..stopped.clone() }], ..Judged::default() }
             }
             None => {
                 let (failed, noted) = self.conform(request, view, sent);
                 self.note_deviations(&noted, request, (sent, view), body_view, run);
-                self.judge_answer(run, request, view, sent, &failed)
+                self.judge_answer(run, request, view, &failed)
             }
         };
-        problems.extend(judged.problems);
-        add_missed(missed, &mut problems, exchanged.stopped.is_some(), run);
+        judged.problems.splice(0..0, first);
+        add_missed(missed, &mut judged.problems, exchanged.stopped.is_some(), run);
+        if exchanged.stopped.is_none() {
+            self.judge_snapshot(run, request, view, sent, &mut judged);
+        }
         self.note_repeated_keys(view, sent, run);
+        let Judged { mut problems, mut expectations } = judged;
         let detail = self.job.options.detail;
-        let exchange = if problems.is_empty() && detail == Detail::Failures {
-            kept::brief(sent, view, response.timings)
-        } else if problems.is_empty() && detail == Detail::Heads {
-            kept::heads(sent, view, response.timings, &self.exchange_mask(sent, Some(view)))
-        } else {
-            let mask = mask.unwrap_or_else(|| self.exchange_mask(sent, Some(view)));
-            problems.iter_mut().for_each(|problem| kept::mask_problem(problem, &mask, body_view));
-            run.outcome.notes.iter_mut().for_each(|note| mask.apply_to(note));
-            kept::detailed(sent, Some(view), response.timings, &mask, body_view)
+        let everything = detail != Detail::Failures;
+        let mask = (everything || !problems.is_empty()).then(|| self.exchange_mask(sent, Some(view)));
+        let exchange = match &mask {
+            None => kept::brief(sent, view, response.timings),
+            Some(mask) if problems.is_empty() && detail == Detail::Heads => {
+                kept::heads(sent, view, response.timings, mask)
+            }
+            Some(mask) => {
+                problems.iter_mut().for_each(|problem| kept::mask_problem(problem, mask, body_view));
+                run.outcome.notes.iter_mut().for_each(|note| mask.apply_to(note));
+                kept::detailed(sent, Some(view), response.timings, mask, body_view)
+            }
         };
         let mut attempt = attempt(Some(exchange), problems, duration);
-        if detail != Detail::Failures {
+        if let Some(mask) = mask.filter(|_| everything) {
             attempt.captures = self.shown_captures(&values, body_view);
-            attempt.expectations = judged.expectations;
-            let mask = self.exchange_mask(sent, Some(view));
-            let expectations = attempt.expectations.iter_mut();
-            expectations.for_each(|expectation| kept::mask_expectation(expectation, &mask, body_view));
+            expectations.iter_mut().for_each(|one| kept::mask_expectation(one, &mask, body_view));
+            attempt.expectations = expectations;
         }
         self.remember_placed(sent, Some(view));
         (attempt, values)

@@ -9,10 +9,9 @@ use super::step::StepRun;
 use crate::conform::{self as contract, finding};
 use crate::eval::ResponseView;
 use crate::eval::judge::{Finding, Judge, Notes, expressions, judge};
-use crate::eval::mask::Mask;
 use crate::eval::render::RenderError;
 use crate::model::visit::Used;
-use crate::model::{Expectation, Expression, HttpRequest, Kind, Problem, Request};
+use crate::model::{Expectation, Expression, Kind, Problem, Request};
 
 /// What came of the expectations of one step.
 #[derive(Default)]
@@ -26,16 +25,15 @@ pub struct Judged {
 type Findings = Vec<Result<Finding, RenderError>>;
 
 impl Running<'_> {
-    /// Judges an answer. The mask comes back beside where something does not hold.
+    /// Judges an answer by everything but its snapshot.
     pub fn judge_answer(
         &mut self,
         run: &StepRun<'_>,
         request: &Request,
         view: &ResponseView<'_>,
-        sent: &HttpRequest,
         contract: &contract::Judged,
-    ) -> (Judged, Option<Mask>) {
-        let mut judged = self.judged(&|| expected(request), Some(view), &|judging| {
+    ) -> Judged {
+        self.judged(&|| expected(request), Some(view), &|judging| {
             let judging = Judge { namespaces: &request.namespaces, ..*judging };
             let mut all = judge(&judging, &request.expect, view, run.step.name.span);
             let span = conform::span(request);
@@ -43,13 +41,7 @@ impl Running<'_> {
             let target = contract.touched.as_ref().map(|touched| &*touched.operation);
             all.extend(judging.contract(deviations.collect(), target, span).into_iter().map(Ok));
             all
-        });
-        if let Some(snapshot) = &request.expect.snapshot {
-            let mask = self.exchange_mask(sent, Some(view));
-            self.snapshot(run, snapshot, view, &mask, &mut judged);
-        }
-        let mask = (!judged.problems.is_empty()).then(|| self.exchange_mask(sent, Some(view)));
-        (judged, mask)
+        })
     }
 
     /// Judges the expressions of a `check`.

@@ -248,6 +248,10 @@ fn hide_values(problem: &mut Problem) {
         problem.details.iter_mut().chain([&mut problem.message]).for_each(hide_broken);
         return;
     }
+    if problem.kind == Kind::Snapshot && !problem.details.is_empty() {
+        problem.details =
+            vec!["(what differs is not shown, since a secret may be among the values)".to_owned()];
+    }
     let Some(actual) = &mut problem.actual else { return };
     if of_body(actual) {
         if let Some(at) = problem.message.find(", but ") {

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::derived::expected;
 use super::instance::Running;
 use super::judged::Judged;
-use super::kept;
 use super::problem::{of_render_error, source_frame};
 use super::step::StepRun;
 use crate::eval::judge::Judge;
@@ -13,28 +13,32 @@ use crate::eval::mask::Mask;
 use crate::eval::{ResponseView, diff, snapshot as written};
 use crate::model::snapshot::{file_name, folder};
 use crate::model::value::{Value, equal};
-use crate::model::{Expectation, Kind, Problem, Shown, Snapshot, Verdict};
+use crate::model::{Expectation, HttpRequest, Kind, Problem, Request, Shown, Snapshot, Verdict};
 
 /// What a run has written, by path: who writes the same file again must have the same to write.
 #[derive(Debug, Default)]
 pub struct WrittenSnapshots(Mutex<HashMap<String, Arc<str>>>);
 
 impl Running<'_> {
-    /// Judges the snapshot of a step; `mask` hides what is secret in this exchange.
-    pub fn snapshot(
+    /// Judges the snapshot of a step, if it has one, after everything else of it was judged.
+    pub fn judge_snapshot(
         &mut self,
         run: &StepRun<'_>,
-        snapshot: &Snapshot,
+        request: &Request,
         view: &ResponseView<'_>,
-        mask: &Mask,
+        sent: &HttpRequest,
         judged: &mut Judged,
     ) {
+        let Some(snapshot) = &request.expect.snapshot else { return };
+        // The same is masked whatever reports are asked for.
+        self.learn_derived(&expected(request), Some(view));
+        let mask = &self.exchange_mask(sent, Some(view));
         let path = self.snapshot_path(run, snapshot);
         let place = Some(source_frame(&self.job.sources, snapshot.span));
         let location = place.as_ref().map(|place| place.location.clone());
         let problem = match self.body_for(snapshot, view, mask) {
             Ok(body) if self.job.options.update_snapshots => {
-                // What is wrong otherwise is no example for later runs.
+                // What is wrong otherwise is no example for later runs; where a secret was not found, it may be in it.
                 judged.problems.is_empty().then(|| self.update(&path, &body)).flatten()
             }
             Ok(body) => self.compare(&path, &body, mask),
@@ -137,9 +141,7 @@ impl Running<'_> {
         );
         // Somebody may have written a secret into the file.
         let before = mask.apply(&written::text(&known)).into_owned();
-        let mut problem = Problem::new(Kind::Snapshot, message);
-        problem.details = diff::lines(&before, &written::text(body));
-        kept::mask_problem(&mut problem, mask, kept::BodyView::Text);
-        Some(problem)
+        let details = diff::lines(&before, &written::text(body));
+        Some(Problem { details, ..Problem::new(Kind::Snapshot, message) })
     }
 }
