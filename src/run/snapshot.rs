@@ -74,7 +74,10 @@ impl Running<'_> {
         let case = self.instance.case();
         let parts =
             std::iter::once(&*run.step.name.value).chain(name).chain(case).chain(run.label.as_deref());
-        format!("{}/{}.json", folder(file), file_name(parts))
+        // Before a name is made of them: what is changed or cut is not found by a mask any more.
+        let mask = self.lazy_mask();
+        let parts: Vec<_> = parts.map(|part| mask.get().apply(part)).collect();
+        format!("{}/{}.json", folder(file), file_name(parts.iter().map(|part| &**part)))
     }
 
     fn body_for(

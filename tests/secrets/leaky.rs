@@ -41,6 +41,7 @@ impl Service for Leaky {
             "json" | "slow" => json(s, &request),
             "text" => format!("the secret is {s}, and asked was {} with {}", request.target, request.text()),
             "html" => page(s),
+            "xml" => xml(s),
             "error" => {
                 status = 500;
                 page(s) + &format!("<pre>\nat login({s:?})\n  with {}\n</pre>", request.text())
@@ -130,6 +131,13 @@ fn json(s: &str, request: &Request) -> String {
         format!("\"headers\":\"{}\"", forms::json(&format!("{:?}", request.headers))),
     ];
     format!("{{{}}}", parts.join(","))
+}
+
+fn xml(s: &str) -> String {
+    let text = forms::markup(s, "&apos;");
+    format!(
+        "<root><value attribute=\"{text}\">{text}</value><list><item>x</item><item>{text}</item></list><data><![CDATA[{s}]]></data></root>"
+    )
 }
 
 fn page(s: &str) -> String {

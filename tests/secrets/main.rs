@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a panic is how a test fails")]
 
+mod contract;
 mod forms;
 mod leaky;
 mod scenarios;
@@ -56,6 +57,23 @@ impl Forbidden {
         assert!(found.is_empty(), "{what}:\n{}", found.join("\n\n"));
     }
 
+    /// Searches the names and the texts of all files in a folder; says how many there are.
+    #[track_caller]
+    fn not_in_folder(&mut self, folder: &Path) -> usize {
+        let mut files = 0;
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            self.not_in("the name of a file", path.file_name().unwrap().as_encoded_bytes());
+            if path.is_dir() {
+                files += self.not_in_folder(&path);
+            } else {
+                self.not_in(&path.display().to_string(), &fs::read(&path).unwrap());
+                files += 1;
+            }
+        }
+        files
+    }
+
     /// Runs it, and searches all that it says. Comes back with both streams.
     #[track_caller]
     fn not_said_by(&mut self, what: &str, command: &mut Command, code: &[i32]) -> String {
@@ -92,13 +110,24 @@ fn project(folder: &Path, secrets: &[Secret], server: &str, refused: &str) {
     for (number, secret) in secrets.iter().enumerate() {
         let text = scenarios::scenario(number, secret, &declared(number, secret), server, refused);
         fs::write(folder.join(format!("scenarios/{number}.yaml")), text).unwrap();
+        let text = contract::scenario(number, secret, &declared(number, secret), server);
+        fs::write(folder.join(format!("scenarios/contract-{number}.yaml")), text).unwrap();
+        let text = contract::holds(number, secret, &declared(number, secret), server);
+        fs::write(folder.join(format!("scenarios/holds-{number}.yaml")), text).unwrap();
         if secret.name == "like_a_regex" {
             let rows =
                 serde_json::json!([{ "case": format!("row {}", secret.value), secret.name: secret.value }]);
             fs::write(folder.join("scenarios/rows.json"), rows.to_string()).unwrap();
+        } else {
+            // Somebody may have written the value into a snapshot; of rows each has its own.
+            let snapshots = folder.join(format!("scenarios/snapshots/{number}.yaml"));
+            fs::create_dir_all(&snapshots).unwrap();
+            let known = serde_json::json!({ "value": secret.value, "other": [secret.value] });
+            fs::write(snapshots.join("Snapshot differs.json"), known.to_string()).unwrap();
         }
     }
-    fs::write(folder.join("scenarios/once.yaml"), scenarios::one_time(server)).unwrap();
+    fs::write(folder.join("scenarios/api.yaml"), contract::API).unwrap();
+    fs::write(folder.join("scenarios/0-once.yaml"), scenarios::one_time(server)).unwrap();
     let codes: Vec<String> = one_time_values().into_iter().map(|secret| secret.value).collect();
     fs::write(folder.join("scenarios/codes.txt"), codes.join("\n")).unwrap();
     let value = |name: &str| {
@@ -120,11 +149,11 @@ fn given(folder: &Path, secrets: &[Secret], arguments: &[&str]) -> Command {
         if !elsewhere.contains(&secret.name) {
             command.env(format!("SECRET_{number}"), &secret.value);
         }
-        if secret.name == "with_ampersands" && ["run", "inputs"].contains(&arguments[0]) {
+        if secret.name == "with_ampersands" && ["run", "inputs", "mutate"].contains(&arguments[0]) {
             command.arg("-i").arg(format!("{}={}", secret.name, secret.value));
         }
     }
-    if ["run", "inputs"].contains(&arguments[0]) {
+    if ["run", "inputs", "mutate"].contains(&arguments[0]) {
         command.args(["--inputs-file", "inputs.yaml"]);
     }
     if arguments[0] != "codes" {
@@ -141,6 +170,11 @@ fn no_form_of_a_secret_is_in_any_output() {
     let (server, refused) = (leaky::start(), Refusing::new().unwrap());
     let folder = tempfile::tempdir().unwrap();
     project(folder.path(), &secrets, &server.url(), &refused.url());
+    // Those that hold write their snapshots, and hold from then on.
+    let holding: Vec<String> =
+        (0..secrets.len()).map(|number| format!("scenarios/holds-{number}.yaml")).collect();
+    let mut update = given(folder.path(), &secrets, &["run", "--update-snapshots", "-v"]);
+    forbidden.not_said_by("run --update-snapshots", update.args(&holding), &[0]);
     let reports: Vec<String> =
         REPORTS.iter().map(|format| format!("--report={format}=out.{format}")).collect();
     for detail in [&[][..], &["-v", "-v", "--curl"], &["-q", "--junit-case", "scenario"]] {
@@ -190,6 +224,17 @@ fn no_form_of_a_secret_is_in_any_output() {
         );
         assert!(!said.is_empty());
     }
+    // The values of these are not given by the environment.
+    let some = [holding[1].as_str(), &holding[2], &holding[11], "scenarios/contract-1.yaml"];
+    for arguments in [&["mutate", "-v"][..], &["mutate", "--format", "json"]] {
+        let mut command = given(folder.path(), &secrets, arguments);
+        let said = forbidden.not_said_by(&format!("{arguments:?}"), command.args(some), &[1]);
+        assert!(said.contains(some[0]) && said.contains("[secret:"), "{said}");
+    }
+    let mut update = given(folder.path(), &secrets, &["run", "--update-snapshots", "-q"]);
+    forbidden.not_said_by("run --update-snapshots of all", &mut update, &[3]);
+    let snapshots = forbidden.not_in_folder(&folder.path().join("scenarios/snapshots"));
+    assert!(snapshots > 2 * secrets.len(), "{snapshots}");
     println!(
         "{} forms of {} secrets searched in {} outputs of {} KiB: {} searches, none found",
         forbidden.forms.len(),

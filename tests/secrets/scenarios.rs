@@ -87,6 +87,47 @@ const STEPS: &str = r#"
         - response.headers["x-plain"] == NAME ~ "z"
         - response.body == NAME
         - (NAME | upper) == response.json.value | lower
+  - name: XML differs
+    request: GET /N/xml
+    expect:
+      xml:
+        //value: 1
+        //@attribute: { equals: "${NAME}!" }
+        //item: { each: { starts_with: "no" } }
+        //data: { matches: "^nothing" }
+        //item[1]: { length: 1 }
+        count(//item): 9
+        //none: "${NAME}"
+  - name: HTML differs
+    request: GET /N/html
+    expect: { html: { title: x, a@href: { equals: "${NAME}!" }, a@title: { not: { length: { gte: 1 } } }, p: "${NAME}" } }
+  - name: Not XML
+    request: GET /N/text
+    expect: { xml: { //a: "${NAME}" } }
+  - name: Nothing secret in XML and HTML
+    request: GET /N/xml
+    expect: { xml: { //value: nothing } }
+    capture: { xml_hidden: { xml: //none, secret: true }, xml_shown: { xml: //value } }
+  - name: Kept of XML
+    request: GET /N/xml
+    capture: { xml_NAME: { xml: //value, secret: true }, xml_list_NAME: { xml: //item, secret: true } }
+    expect: { status: 418 }
+  - name: Kept of HTML
+    request: GET /N/html
+    capture: { html_NAME: { html: title, secret: true } }
+    expect: { status: 418 }
+  - name: Schema differs
+    request: GET /N/json
+    expect:
+      schema: { type: object, additionalProperties: false, required: [none], properties: { value: { type: integer }, ascii: { enum: [1, two] }, list: { items: { maxLength: 1 } }, deep: { oneOf: [{ type: integer }, { format: uuid }] } } }
+      json: { $.value: { schema: { pattern: "^nothing" } }, $: { schema: { propertyNames: { maxLength: 2 } } } }
+  - name: Snapshot differs
+    request: GET /N/json
+    expect: { snapshot: true }
+  - name: Snapshot with nothing secret
+    request: GET /N/json
+    expect: { snapshot: true }
+    capture: { snapshot_hidden: { json: $.hidden, secret: true } }
   - name: URL differs
     request: GET /N/json?q=${NAME}
     expect: { url: "http://x/${NAME}", duration: { gt: 1h } }
@@ -173,7 +214,7 @@ const ONE_LINE: &str = r#"
 "#;
 
 /// Captures the secret first.
-const CAPTURED: &str = r#"
+pub const CAPTURED: &str = r#"
   - name: Captured
     request: GET /N/json
     capture: { NAME: { json: $.value, secret: true } }
@@ -210,16 +251,19 @@ pub fn scenario(number: usize, secret: &Secret, declared: &str, server: &str, re
     let steps = format!("{captured}{STEPS}{one_line}").replace("URLS", &urls).replace("REFUSED", refused);
     let vars = if captured.is_empty() { "vars: { made: \"<${NAME}>\" }\n" } else { "vars: { made: x }\n" };
     let steps = steps.replace("/N/", &format!("/{number}/"));
-    let steps: String = steps
-        .lines()
-        .map(|line| match line.strip_prefix("  - name: ") {
-            Some(name) => format!("  - name: {name}\n    on_failure: continue\n"),
-            None => format!("{line}\n"),
-        })
-        .collect();
+    let steps = go_on(&steps);
     format!(
         "scenario: Secret {number}\n{declared}{vars}defaults: {{ base_url: {server} }}\nsteps:{steps}\
          \ncleanup:\n  - name: Clean up\n    request: DELETE /{number}/error/${{made}}\n"
     )
     .replace("NAME", secret.name)
+}
+
+/// Every step is run, whatever came of those before it.
+pub fn go_on(steps: &str) -> String {
+    let line = |line: &str| match line.strip_prefix("  - name: ") {
+        Some(name) => format!("  - name: {name}\n    on_failure: continue\n"),
+        None => format!("{line}\n"),
+    };
+    steps.lines().map(line).collect()
 }
