@@ -1,11 +1,13 @@
-//! One run with everything in it, for the tests of every format.
+//! One run with everything in it, for the tests of every format: all verdicts, problems of every kind, an interruption,
+//! coverage, and hostile text wherever foreign text may stand.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{
-    Attempt, Exchange, Expectation, InstanceOutcome, Kind, Part, PlanIdentity, Problem, RunHeader, Shard,
-    Shown, SourceFrame, Standing, StepOutcome, Timings, Totals, Verdict,
+    Attempt, Coverage, CoveredDocument, Dimension, Exchange, Exercised, Expectation, InstanceOutcome, Item,
+    Kind, Part, PlanIdentity, Problem, RunHeader, Shard, Shown, SourceFrame, Standing, StepOutcome, Timings,
+    Totals, Verdict,
 };
 use crate::source::Location;
 
@@ -34,9 +36,47 @@ pub fn header() -> RunHeader {
 
 /// The totals of [`outcomes`], with one invalid file.
 pub fn totals() -> Totals {
-    let mut totals = Totals { invalid_files: 1, duration: Duration::from_millis(2500), ..Totals::default() };
+    let mut totals = Totals {
+        invalid_files: 1,
+        duration: Duration::from_millis(2500),
+        coverage: coverage(HOSTILE),
+        ..Totals::default()
+    };
     outcomes().iter().for_each(|outcome| totals.add(outcome));
     totals
+}
+
+/// The same of a run that was interrupted.
+pub fn interrupted() -> Totals {
+    Totals { interrupted: true, ..totals() }
+}
+
+/// Two documents of which something was exercised, in the second with `text` in every place.
+pub fn coverage(text: &str) -> Coverage {
+    let document = |name: &str, operation: &str, items: &[(Dimension, &str)]| {
+        let items = items.iter().map(|(dimension, item)| Item::new(*dimension, &operation.into(), *item));
+        CoveredDocument { name: name.into(), items: items.collect() }
+    };
+    let api = [
+        (Dimension::Operations, "GET /documents/{id}"),
+        (Dimension::Statuses, "200"),
+        (Dimension::Statuses, "404"),
+        (Dimension::Parameters, "path id"),
+        (Dimension::Properties, "200 $.total"),
+    ];
+    let foreign = [(Dimension::Operations, text), (Dimension::Statuses, text)];
+    let other = format!("openapi/{text}.yaml");
+    let documents = vec![document("api.yaml", "getDocument", &api), document(&other, text, &foreign)];
+    let mut coverage = Coverage::new(documents);
+    let mut exercised = |document: &str, scenario: String, items: &[u32]| {
+        let items = items.iter().copied().collect();
+        coverage.add(&Exercised { document: document.into(), scenario: scenario.into(), items });
+    };
+    (0..25).for_each(|number| {
+        exercised("api.yaml", format!("scenarios/search/main.yaml::Row {number:02}"), &[0, 1, 3]);
+    });
+    exercised(&other, text.to_owned(), &[0]);
+    coverage
 }
 
 /// Every verdict and every oddity, in plan order.
@@ -84,6 +124,7 @@ pub fn outcomes() -> Vec<InstanceOutcome> {
             "Not reached",
             vec![errored_step("Ask", Kind::Connect, "127.0.0.1:9 refused the connection")],
         ),
+        instance("Every kind", vec![step_of_every_kind()]),
     ];
     all[4].reason = Some("`when` is false: environment is staging".into());
     all[8].problems = vec![Problem::new(
@@ -199,6 +240,15 @@ pub fn flaky_step() -> StepOutcome {
 pub fn failed_with(name: &str, kind: Kind, message: &str) -> StepOutcome {
     let exchange = exchange("DELETE", "http://127.0.0.1:8080/api/v1/documents/1", 404);
     of(name, kind.verdict(), vec![attempt(Some(exchange), vec![Problem::new(kind, message)], 25)])
+}
+
+/// A step in which everything goes wrong that can.
+pub fn step_of_every_kind() -> StepOutcome {
+    let exchange = exchange("GET", "http://127.0.0.1:8080/api/v1/everything", 400);
+    let problem =
+        |kind: &Kind| Problem { path: Some(format!("{kind} ü")), ..Problem::new(*kind, kind.summary()) };
+    let problems = Kind::ALL.iter().filter(|kind| **kind != Kind::CleanupNotReached).map(problem).collect();
+    of("Ask for all", Verdict::Errored, vec![attempt(Some(exchange), problems, 7)])
 }
 
 /// A step that got no answer.

@@ -63,7 +63,7 @@ fn read(log: &str) -> Vec<Command> {
 
 #[test]
 fn a_run_with_everything() {
-    let text = write(invalid(), &fixture::outcomes(), &Totals { interrupted: true, ..fixture::totals() });
+    let text = write(invalid(), &fixture::outcomes(), &fixture::interrupted());
     insta::assert_snapshot!(text);
     let commands = read(&text);
     let count = |name: &str| commands.iter().filter(|command| command.name == name).count();

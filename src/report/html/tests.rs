@@ -47,7 +47,7 @@ fn shapes(markup: &str) -> Vec<String> {
 fn no_text_becomes_markup() {
     let render = |text: &str| {
         let outcome = fixture::with_text(text);
-        let mut totals = Totals::default();
+        let mut totals = Totals { coverage: fixture::coverage(text), ..Totals::default() };
         totals.add(&outcome);
         totals.cleanup_not_reached.push(text.to_owned());
         markup(&page(&[outcome], &totals, true))
@@ -74,8 +74,31 @@ fn no_text_becomes_markup() {
 }
 
 #[test]
+fn a_run_with_everything() {
+    let page = page(&fixture::outcomes(), &fixture::interrupted(), true)
+        .replace("&#x27;", "'")
+        .replace("&#x2f;", "/");
+    for kind in crate::model::Kind::ALL {
+        assert!(page.contains(&format!("title=\"{}\">{kind}</span>", kind.summary())), "{kind}");
+    }
+    for text in [
+        "The run was interrupted",
+        "Cleanup was not reached",
+        "scenarios/broken.yaml:3",
+        "Skipped: `when` is false",
+        "flaky</span>",
+        "cleanup: Delete the document",
+        "(repetition 2)",
+        "<code>api.yaml</code>",
+        "日本",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+}
+
+#[test]
 fn nothing_is_loaded_from_elsewhere() {
-    let page = page(&fixture::outcomes(), &fixture::totals(), true);
+    let page = page(&fixture::outcomes(), &fixture::interrupted(), true);
     let markup = markup(&page);
     for tag in tags(&markup) {
         let mut words = tag.split_whitespace();
@@ -144,7 +167,7 @@ fn nothing_is_kept_of_what_is_written() {
 
 #[test]
 fn every_link_has_its_place_and_every_place_is_one() {
-    let page = markup(&page(&fixture::outcomes(), &fixture::totals(), true));
+    let page = markup(&page(&fixture::outcomes(), &fixture::interrupted(), true));
     let values = |name: &str| -> Vec<String> {
         page.split(name).skip(1).map(|rest| rest.split('"').next().unwrap_or("").to_owned()).collect()
     };
@@ -174,4 +197,12 @@ fn totals_that_are_not_foreseen_stand_at_the_end() {
     let totals = fixture::totals();
     let late = page(&fixture::outcomes(), &totals, false);
     assert!(late.contains("<a href=\"#end\">") && late.contains("flaky steps, "));
+    // What was exercised is told once, wherever it stands.
+    for page in [late, page(&fixture::outcomes(), &totals, true)] {
+        assert_eq!(page.matches("<section id=\"coverage\"").count(), 1);
+        assert_eq!(
+            (page.matches("<strong>nothing</strong>").count(), page.matches("and more").count()),
+            (3, 3)
+        );
+    }
 }

@@ -7,7 +7,7 @@ fn written(format: &mut dyn Format) -> Vec<u8> {
     for outcome in fixture::outcomes() {
         format.instance(&outcome, &mut out).unwrap();
     }
-    format.end(&fixture::totals(), &mut out).unwrap();
+    format.end(&fixture::interrupted(), &mut out).unwrap();
     out
 }
 
@@ -41,8 +41,9 @@ fn a_report_comes_back_whole() {
     }
     let header = header(report.run, report.plan, outcomes.len());
     assert_eq!(format!("{header:?}"), format!("{:?}", fixture::header()));
-    let totals = totals(report.totals, report.interrupted);
-    assert_eq!(format!("{totals:?}"), format!("{:?}", fixture::totals()));
+    let coverage = report.coverage.expect("it is told").into();
+    let totals = Totals { coverage, ..totals(report.totals, report.interrupted) };
+    assert_eq!(format!("{totals:?}"), format!("{:?}", fixture::interrupted()));
     assert_eq!(report.invalid_files[0].line, 3);
 }
 

@@ -51,7 +51,7 @@ fn read(markdown: &str) -> (Vec<String>, String) {
 
 #[test]
 fn a_run_with_everything() {
-    let text = write(invalid(), &fixture::outcomes(), &fixture::totals());
+    let text = write(invalid(), &fixture::outcomes(), &fixture::interrupted());
     insta::assert_snapshot!(text);
     let (cells, html) = read(&text);
     assert!(cells.contains(&"Search finds the documents > Search".to_owned()));
@@ -88,7 +88,8 @@ proptest! {
     fn no_text_is_markup(text in any::<String>(), more in "[-#|`*_<>\\[\\]()!&;:$~\\\\\n @a1=+.]{0,24}") {
         let text = format!("{text}{more}");
         let invalid = vec![InvalidFile { path: text.clone(), messages: vec![text.clone()], line: 1 }];
-        let (cells, html) = read(&write(invalid, &[fixture::with_text(&text)], &fixture::totals()));
+        let totals = Totals { coverage: fixture::coverage(&text), ..fixture::totals() };
+        let (cells, html) = read(&write(invalid, &[fixture::with_text(&text)], &totals));
         prop_assert_eq!(html.matches("<details>").count(), 2);
         prop_assert_eq!(html.matches("<pre>").count(), html.matches("</pre>").count());
         prop_assert_eq!(html.matches('<').count(), 12, "only our own tags");

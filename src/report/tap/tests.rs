@@ -24,10 +24,10 @@ fn invalid() -> Vec<InvalidFile> {
 
 #[test]
 fn a_run_with_everything() {
-    let text = write(invalid(), &fixture::outcomes(), &fixture::totals());
+    let text = write(invalid(), &fixture::outcomes(), &fixture::interrupted());
     insta::assert_snapshot!(text);
     let document = read(&text);
-    assert_eq!(document.points.len(), 13, "a file and twelve instances");
+    assert_eq!(document.points.len(), 14, "a file and thirteen instances");
     let count = |wanted: Verdict| fixture::outcomes().iter().filter(|one| one.verdict == wanted).count();
     let bad = document.points.iter().filter(|point| !point.ok).count();
     assert_eq!(bad, 1 + count(Verdict::Failed) + count(Verdict::Errored));
@@ -71,8 +71,7 @@ fn there_are_as_many_points_as_cases_in_junit() {
 
 #[test]
 fn an_interrupted_run_bails_out_last() {
-    let totals = Totals { interrupted: true, ..fixture::totals() };
-    let document = read(&write(Vec::new(), &fixture::outcomes(), &totals));
+    let document = read(&write(Vec::new(), &fixture::outcomes(), &fixture::interrupted()));
     assert_eq!(document.bail_out.as_deref(), Some("the run was interrupted"));
     let nothing = write(Vec::new(), &[], &Totals::default());
     assert!(nothing.ends_with("1..0 # SKIP nothing was run\n"), "{nothing}");

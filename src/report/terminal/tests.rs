@@ -19,7 +19,7 @@ fn totals_of(outcomes: &[InstanceOutcome]) -> Totals {
 
 #[test]
 fn a_run_with_everything() {
-    insta::assert_snapshot!(show(TerminalOptions::default(), &fixture::outcomes(), &fixture::totals()));
+    insta::assert_snapshot!(show(TerminalOptions::default(), &fixture::outcomes(), &fixture::interrupted()));
 }
 
 #[test]
@@ -87,7 +87,8 @@ proptest::proptest! {
     fn no_foreign_control_character_reaches_the_terminal(text in proptest::prelude::any::<String>()) {
         for verbose in [false, true] {
             let outcomes = vec![fixture::with_text(&text)];
-            let shown = show(TerminalOptions { verbose, ..Default::default() }, &outcomes, &totals_of(&outcomes));
+            let totals = Totals { coverage: fixture::coverage(&text), ..totals_of(&outcomes) };
+            let shown = show(TerminalOptions { verbose, ..Default::default() }, &outcomes, &totals);
             assert!(shown.chars().all(|c| c == '\n' || c == '\t' || !c.is_control()));
         }
     }
