@@ -1,4 +1,4 @@
-//! The HTML report in a browser, where there is one: filter, links, keyboard, copying, hostile bodies, paper, contrast,
+//! The HTML report in a browser, where there is one: filter, links, keyboard, copying, hostile bodies, coverage, paper, contrast,
 //! what axe-core finds, and a quiet console. `PICTURES=FOLDER` keeps pictures of it to look at.
 
 mod support;
@@ -7,6 +7,8 @@ mod support;
 mod access;
 #[path = "browser/bodies.rs"]
 mod bodies;
+#[path = "browser/coverage.rs"]
+mod coverage;
 #[path = "browser/filter.rs"]
 mod filter;
 #[path = "browser/keyboard.rs"]

@@ -7,7 +7,8 @@ use serde_json::json;
 
 use crate::{opened, pages, quiet};
 
-fn keep(name: &str, bytes: &[u8]) {
+/// Keeps a picture where somebody wants to look at it.
+pub fn keep(name: &str, bytes: &[u8]) {
     if let Ok(folder) = std::env::var("PICTURES") {
         fs::write(Path::new(&folder).join(name), bytes).expect("the picture is kept");
     }
