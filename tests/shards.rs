@@ -12,6 +12,7 @@ use support::rules;
 use support::server::Server;
 
 const ROWS: &str = "scenario: Rows
+openapi: api/rows.yaml
 inputs:
   base_url: { default: http://127.0.0.1:9 }
 cases:
@@ -28,7 +29,32 @@ steps:
     request: POST ${base_url}/search
     headers: { X-Message: \"${message}\" }
     json: { query: a }
-    expect: { status: \"${status}\" }
+    expect:
+      status: \"${status}\"
+      json: { $.message: { not: { equals: \"${uuid()}\" }, one_of: [a, \"a token is missing\"] } }
+";
+/// A scenario with a document of its own, of which each shard but one runs nothing.
+const OTHER: &str = "scenario: Other
+openapi: api/other.yaml
+inputs:
+  base_url: { default: http://127.0.0.1:9 }
+steps:
+  - name: Log in
+    request: POST ${base_url}/login
+    expect: { status: 401, openapi: logIn }
+";
+/// An OpenAPI document of these paths.
+fn document(paths: &str) -> String {
+    format!("openapi: 3.1.0\ninfo: {{ title: Api, version: \"1\" }}\npaths:\n{paths}")
+}
+const SEARCH: &str = "  /search:
+    post:
+      requestBody: { content: { application/json: { schema: { type: object, properties: { query: { type: string } } } } } }
+      responses: { 401: { description: No., content: { application/json: { schema: { required: [message], properties: { message: { type: string } } } } } }, 200: { description: Found. } }
+";
+const LOGIN: &str = "  /login:
+    post: { operationId: logIn, responses: { 401: { description: No. } } }
+    get: { responses: { 200: { description: Never asked for. } } }
 ";
 const REFUSED: &str = "fragment: Refused
 once: true
@@ -46,6 +72,10 @@ outputs: { message: message }
 fn project() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("rows.yaml"), ROWS).expect("a file");
+    fs::create_dir(folder.path().join("api")).expect("a folder");
+    fs::write(folder.path().join("api/rows.yaml"), document(SEARCH)).expect("a file");
+    fs::write(folder.path().join("api/other.yaml"), document(LOGIN)).expect("a file");
+    fs::write(folder.path().join("other.yaml"), OTHER).expect("a file");
     fs::write(folder.path().join("refused.yaml"), REFUSED).expect("a file");
     fs::write(folder.path().join("broken.yaml"), "scenario: Broken\nstep: []\n").expect("a file");
     folder
@@ -84,6 +114,9 @@ fn merged_shards_are_one_run_in_whatever_order() {
     run_to(folder, &url, "whole.json", &["--repeat", "3"]);
     let whole = one_run(read(&folder.join("whole.json")));
     assert!(whole["plan"]["once"] == 1 && whole["totals"]["failed"] != 0, "{whole:#}");
+    let covered = |document: usize| &whole["coverage"]["documents"][document]["dimensions"][0]["covered"];
+    assert_eq!((covered(0), covered(1)), (&1.into(), &1.into()), "{:#}", whole["coverage"]);
+    assert!(whole.to_string().contains("\"operator\":\"not\""), "expectations are told");
     let shards = ["1/3", "2/3", "3/3"];
     for (number, shard) in shards.iter().enumerate() {
         run_to(folder, &url, &format!("{number}.json"), &["--repeat", "3", "--shard", shard]);
