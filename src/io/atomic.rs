@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::files::cannot_read;
+use super::files::{cannot_read, words};
 
 /// A file that takes its name when it is complete. Dropped before, it leaves nothing. A device, which cannot be replaced, is
 /// written to as it is.
@@ -149,7 +149,7 @@ pub fn rewrite(path: &Path, text: &str) -> Result<(), String> {
     let mut file = AtomicFile::replace(path)?;
     file.write_all(text.as_bytes())
         .and_then(|()| file.commit())
-        .map_err(|error| format!("`{}` cannot be written: {error}", path.display()))
+        .map_err(|error| format!("`{}` cannot be written: {}", path.display(), words(&error)))
 }
 
 /// Writes a file that is not there yet, and its folder; false, and nothing is changed, where it is.
@@ -161,16 +161,17 @@ pub fn write_new(path: &Path, text: &str) -> Result<bool, String> {
     let shown = path.to_string_lossy().replace('\\', "/");
     let mut file = AtomicFile::create(path)?;
     let written = file.write_all(text.as_bytes()).and_then(|()| file.writer.flush());
-    written.map_err(|error| format!("`{shown}` cannot be written: {error}"))?;
+    let problem = |error: io::Error| format!("`{shown}` cannot be written: {}", words(&error));
+    written.map_err(problem)?;
     match file.writer.into_inner().map_err(io::IntoInnerError::into_error) {
         Ok(Target::Temporary(file)) => match file.persist_noclobber(path) {
             Ok(_) => Ok(true),
             // Somebody was faster.
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-            Err(error) => Err(format!("`{shown}` cannot be written: {}", error.error)),
+            Err(error) => Err(problem(error.error)),
         },
         Ok(Target::Device(_)) => Ok(false),
-        Err(error) => Err(format!("`{shown}` cannot be written: {error}")),
+        Err(error) => Err(problem(error)),
     }
 }
 
