@@ -97,7 +97,7 @@ fn wanted(texts: impl Iterator<Item = String>) -> Result<Vec<Wanted>, Complaint>
 
 impl Reports {
     /// Reads `--report` and the configuration's `reports`.
-    pub fn requested(args: &RunArgs, loaded: &LoadedProject, output: &Output) -> Result<Self, Complaint> {
+    pub fn requested(args: &RunArgs, loaded: &LoadedProject) -> Result<Self, Complaint> {
         let configured = loaded.project.config.reports.iter().map(|report| report.value.to_string());
         let wanted = wanted(args.report.iter().cloned().chain(configured))?;
         let invalid = loaded
@@ -115,7 +115,6 @@ impl Reports {
                     .collect(),
             })
             .collect();
-        let _ = output;
         Ok(Reports {
             wanted,
             invalid,

@@ -41,7 +41,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let minimum = Minimum::read(&args.min_coverage)?;
     let opened = open(args)?;
     let loaded = &opened.loaded;
-    let reports = match Reports::requested(args, loaded, output) {
+    let reports = match Reports::requested(args, loaded) {
         Ok(reports) => reports,
         // What is wrong with the files must not be lost for what is wrong with an option.
         Err(complaint) => {
