@@ -137,6 +137,36 @@ fn nesting_and_repetition_are_bounded() {
 }
 
 #[test]
+fn data_rows_of_many_columns_are_refused() {
+    const MOST: usize = 1_000;
+    let csv = |columns: &[String]| format!("{}\n{}\n", columns.join(","), vec!["1"; columns.len()].join(","));
+    let json = |columns: &[String]| {
+        let members: Vec<String> = columns.iter().map(|column| format!("\"{column}\": \"1\"")).collect();
+        format!("[{{{}}}]", members.join(", "))
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    for (columns, good) in [(MOST, true), (MOST + 1, false), (100_000, false)] {
+        let names: Vec<String> =
+            (0..columns).map(|n| if n == 0 { "case".to_owned() } else { format!("c{n}") }).collect();
+        for (name, rows) in
+            [("rows.csv", csv(&names)), ("rows.json", json(&names)), ("rows.yaml", json(&names))]
+        {
+            let scenario = format!(
+                "scenario: A\ncases: {{ file: {name} }}\nsteps: [{{ name: B, check: [\"case == '1'\"] }}]\n"
+            );
+            fs::write(folder.path().join("a.yaml"), scenario).expect("the file");
+            fs::write(folder.path().join(name), rows).expect("the file");
+            let output = runthrough(folder.path(), &["check", "a.yaml"]);
+            let said = said(&output);
+            assert!(said.len() < 64 * 1024, "{name}: {} bytes are said", said.len());
+            assert_eq!(code(&output), Some(if good { 0 } else { 2 }), "{name}: {said}");
+            let told = format!("this row has {columns} columns, but {MOST} are the most");
+            assert_eq!(said.contains(&told), !good, "{name}: {said}");
+        }
+    }
+}
+
+#[test]
 fn large_and_foreign_texts_are_told() {
     let megabytes = |count: usize| vec![b' '; count * 1024 * 1024];
     let mut large = HEAD.as_bytes().to_vec();

@@ -138,8 +138,6 @@ fn check_environment(config: &Config, environment: Option<&str>) -> Result<(), C
     })
 }
 
-/// The scenario files that are meant: those of the arguments, else of the configuration, else of `scenarios`. A row of a
-/// file of rows is looked for in the scenarios of the project, else beside the file.
 /// The scenario files of a selection, unread.
 pub fn scenario_files(targets: &Targets) -> Result<(ProjectFiles, Vec<PathBuf>), Complaint> {
     let here = std::env::current_dir()
@@ -158,6 +156,8 @@ pub fn layout_paths(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, Complai
     Ok(config.into_iter().chain(wanted).map(|path| (path.clone(), disk.display(&path))).collect())
 }
 
+/// The scenario files that are meant: those of the arguments, else of the configuration, else of `scenarios`. A row of a
+/// file of rows is looked for in the scenarios of the project, else beside the file.
 fn wanted_paths(targets: &Targets, config: &Config, disk: &ProjectFiles) -> Result<Vec<PathBuf>, Complaint> {
     let default = disk.root().join("scenarios");
     for path in &config.scenarios {

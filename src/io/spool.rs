@@ -29,7 +29,8 @@ impl Spool {
     /// Adds an outcome.
     pub fn push(&mut self, outcome: &InstanceOutcome) -> io::Result<()> {
         self.buffer.clear();
-        serde_json::to_writer(&mut self.buffer, outcome)?;
+        self.buffer =
+            postcard::to_extend(outcome, std::mem::take(&mut self.buffer)).map_err(io::Error::other)?;
         self.writer.write_all(&self.buffer)?;
         self.entries.push((outcome.index as u32, self.offset, self.buffer.len() as u32));
         self.offset += self.buffer.len() as u64;
@@ -69,7 +70,7 @@ impl Outcomes {
         self.buffer.resize(length as usize, 0);
         reader.read_exact(&mut self.buffer)?;
         self.position = Some(offset + u64::from(length));
-        Ok(serde_json::from_slice(&self.buffer)?)
+        postcard::from_bytes(&self.buffer).map_err(io::Error::other)
     }
 }
 
@@ -84,12 +85,17 @@ impl Iterator for Outcomes {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::model::Verdict;
+    use std::time::Duration;
 
-    #[test]
-    fn outcomes_come_back_in_plan_order() {
-        let outcome = |index: usize| InstanceOutcome {
+    use super::*;
+    use crate::model::{
+        Attempt, Captured, Element, Exchange, Expectation, Kind, Part, Problem, Shown, SourceFrame, Standing,
+        StepOutcome, Timings, TlsVersion, Verdict,
+    };
+    use crate::source::Location;
+
+    fn outcome(index: usize) -> InstanceOutcome {
+        InstanceOutcome {
             index,
             id: format!("a.yaml::{index}"),
             name: "a".into(),
@@ -102,10 +108,14 @@ mod tests {
             problems: Vec::new(),
             worker: None,
             started_ms: 0,
-            duration: std::time::Duration::from_millis(index as u64),
+            duration: Duration::from_millis(index as u64),
             steps: Vec::new(),
             exercised: Default::default(),
-        };
+        }
+    }
+
+    #[test]
+    fn outcomes_come_back_in_plan_order() {
         let mut spool = Spool::new().unwrap();
         for index in [3, 0, 2, 1] {
             spool.push(&outcome(index)).unwrap();
@@ -114,5 +124,93 @@ mod tests {
             let ids: Vec<String> = spool.read_in_order().map(|outcome| outcome.unwrap().id).collect();
             assert_eq!(ids, ["a.yaml::0", "a.yaml::1", "a.yaml::2", "a.yaml::3"]);
         }
+    }
+
+    #[test]
+    fn everything_of_an_outcome_comes_back() {
+        let shown = || Some(Shown { text: "\u{0} ✓\r\n".into(), type_name: "string".into() });
+        let location = || Location { path: "a.yaml".into(), line: 7, column: usize::MAX };
+        let duration = Duration::new(u64::MAX, 999_999_999);
+        let problem = Problem {
+            path: Some("$.a".into()),
+            operator: Some("equals".into()),
+            source: Some(SourceFrame { location: location(), text: "^".into() }),
+            expected: shown(),
+            actual: shown(),
+            parts: shown().into_iter().map(|value| Part { text: "a".into(), value }).collect(),
+            details: vec![String::new()],
+            ..Problem::new(Kind::Json, "is wrong")
+        };
+        let exchange = Exchange {
+            method: "GET".into(),
+            url: "http://[fe80::1%252]/".into(),
+            request_headers: vec![("a".into(), "b".into())],
+            request_body: Some("{}".into()),
+            status: Some(200),
+            response_headers: vec![("c".into(), "d".into())],
+            response_body: Some(String::new()),
+            response_size: u64::MAX,
+            timings: Timings {
+                total: duration,
+                remote: Some("[fe80::1%2]:80".parse().unwrap()),
+                tls_version: Some(TlsVersion::V13),
+                ..Timings::default()
+            },
+            detailed: true,
+        };
+        let attempt = Attempt {
+            element: Some(0),
+            round: Some(u32::MAX),
+            standing: Standing::Decides,
+            verdict: Verdict::Errored,
+            exchange: Some(exchange),
+            problems: vec![problem.clone()],
+            expectations: vec![Expectation {
+                kind: Kind::Status,
+                target: String::new(),
+                operator: "equals".into(),
+                verdict: Verdict::Failed,
+                location: Some(location()),
+                expected: shown(),
+                actual: None,
+            }],
+            captures: shown().into_iter().map(|value| Captured { name: "a".into(), value }).collect(),
+            duration,
+        };
+        let element = Element {
+            label: "one".into(),
+            verdict: Verdict::Passed,
+            reason: None,
+            said: Some("one".into()),
+            duration,
+        };
+        let step = StepOutcome {
+            name: "Log in".into(),
+            line: 9,
+            cleanup: true,
+            verdict: Verdict::Skipped,
+            reason: Some("why".into()),
+            said: Some("what".into()),
+            notes: vec!["note".into()],
+            attempts: vec![attempt],
+            elements: vec![element],
+            elements_fixed: true,
+            flaky: true,
+            duration,
+        };
+        let whole = InstanceOutcome {
+            tags: vec!["slow".into()],
+            repetition: 3,
+            worker: Some(2),
+            reason: Some("why".into()),
+            problems: vec![problem],
+            started_ms: -1,
+            steps: vec![step],
+            ..outcome(0)
+        };
+        let mut spool = Spool::new().unwrap();
+        spool.push(&whole).unwrap();
+        let read = spool.read_in_order().next().unwrap().unwrap();
+        assert_eq!(format!("{read:?}"), format!("{whole:?}"));
     }
 }

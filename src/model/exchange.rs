@@ -98,9 +98,35 @@ pub struct Timings {
     /// The connection was used before.
     pub reused: bool,
     /// The other side of the connection: the server, or the proxy.
+    #[serde(with = "zoned")]
     pub remote: Option<SocketAddr>,
     /// What was agreed on with the server.
     pub tls_version: Option<TlsVersion>,
+}
+
+/// An address together with its zone (the `%2` of `fe80::1%2`), which is lost where an address is written in binary.
+mod zoned {
+    use std::net::SocketAddr;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(remote: &Option<SocketAddr>, to: S) -> Result<S::Ok, S::Error> {
+        let zone = |remote: &SocketAddr| match remote {
+            SocketAddr::V6(remote) => remote.scope_id(),
+            SocketAddr::V4(_) => 0,
+        };
+        remote.map(|remote| (remote, zone(&remote))).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SocketAddr>, D::Error> {
+        let read = Option::<(SocketAddr, u32)>::deserialize(from)?;
+        Ok(read.map(|(mut remote, zone)| {
+            if let SocketAddr::V6(remote) = &mut remote {
+                remote.set_scope_id(zone);
+            }
+            remote
+        }))
+    }
 }
 
 /// A version of TLS.

@@ -171,10 +171,11 @@ fn label(once: &mut [Once], labels: &[Vec<String>]) {
     }
     for group in groups.into_values().filter(|group| group.len() > 1) {
         let mut seen: HashMap<Vec<String>, usize> = HashMap::new();
+        let everywhere = |part: &&String| group.iter().all(|other| labels[*other].contains(part));
+        let common: Vec<&String> = labels[group[0]].iter().filter(everywhere).collect();
         for index in &group {
-            let everywhere = |part: &String| group.iter().all(|other| labels[*other].contains(part));
             let mut parts: Vec<String> =
-                labels[*index].iter().filter(|part| !everywhere(part)).cloned().collect();
+                labels[*index].iter().filter(|part| !common.contains(part)).cloned().collect();
             let count = seen.entry(parts.clone()).or_default();
             *count += 1;
             if *count > 1 || parts.is_empty() {

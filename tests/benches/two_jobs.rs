@@ -37,7 +37,7 @@ fn main() {
     }
     let [one, two] = best;
     println!(
-        "{cores} cores: one job {:.0} requests/s, two jobs {:.0} requests/s: {:.2} times as many",
+        "{cores} cores: one job {:.0} requests/s, two jobs {:.0} requests/s: {:.2} times as many (promised: more)",
         1.0 / one,
         1.0 / two,
         one / two

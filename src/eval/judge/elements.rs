@@ -1,6 +1,7 @@
 //! Operators on the elements of an array or a list path.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::subject::{Miss, Subject, length_of};
@@ -160,12 +161,20 @@ impl Judge<'_> {
     }
 }
 
-/// The first pair of equal elements. A list may have a million of them: only those with the same hash are compared.
+/// The first pair of equal elements. A list may have a million of them: only those with the same hash are compared, and
+/// only of those more is held than the hash.
 fn repeated(elements: &[&Value]) -> Option<(usize, usize)> {
-    let mut hashes: Vec<(u64, usize)> =
-        elements.iter().enumerate().map(|(index, element)| (hash(element), index)).collect();
+    let mut all: Vec<u64> = elements.iter().map(|element| hash(element)).collect();
+    all.sort_unstable();
+    let twice: HashSet<u64> = all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    if twice.is_empty() {
+        return None;
+    }
+    drop(all);
+    let places = elements.iter().enumerate().map(|(index, element)| (hash(element), index));
+    let mut hashes: Vec<(u64, usize)> = places.filter(|(hash, _)| twice.contains(hash)).collect();
     hashes.sort_unstable();
-    let alike = hashes.chunk_by(|left, right| left.0 == right.0).filter(|alike| alike.len() > 1);
+    let alike = hashes.chunk_by(|left, right| left.0 == right.0);
     let pair = |alike: &[(u64, usize)]| {
         (1..alike.len()).find_map(|second| {
             let (_, second_index) = alike[second];

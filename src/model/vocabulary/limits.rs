@@ -49,6 +49,8 @@ pub const FRAGMENTS: usize = 16;
 pub const SCENARIO_FILE: u64 = 16 * 1024 * 1024;
 /// Bytes of a file that a scenario names.
 pub const NAMED_FILE: u64 = 64 * 1024 * 1024;
+/// Columns of data rows: a cell is looked for among them.
+pub const COLUMNS: usize = 1_000;
 /// Bytes of a file with a JSON body.
 pub const JSON_FILE: usize = 16 * 1024 * 1024;
 /// Files of JSON Schema or OpenAPI that refer to each other.
@@ -171,6 +173,7 @@ pub const ALL: &[Limit] = &[
     limit("Fragments inside each other", Amount::Count(FRAGMENTS as u64), &[]),
     limit("Size of a scenario or fragment file", Amount::Bytes(SCENARIO_FILE), &[]),
     limit("Size of a file that a scenario names (`cases`, `file`, …)", Amount::Bytes(NAMED_FILE), &[]),
+    limit("Columns of data rows", Amount::Count(COLUMNS as u64), &[]),
     limit("Size of a `json_file` or `equals_file`", Amount::Bytes(JSON_FILE as u64), &[]),
     limit("Schema or OpenAPI files that refer to each other", Amount::Count(SCHEMA_FILES as u64), &[]),
     limit("Violations of a schema that are told one by one", Amount::Count(VIOLATIONS_SHOWN as u64), &[]),

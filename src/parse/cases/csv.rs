@@ -6,7 +6,7 @@ use super::cell::{QuoteFault, cell_range, quote_fault};
 use super::faults::{Faults, short_secret};
 use super::record;
 use super::table::Labels;
-use super::{delimiter, empty, no_column};
+use super::{delimiter, empty, no_column, too_wide};
 use crate::diag::{Code, Diagnostic};
 use crate::model::value::Value;
 use crate::model::{CASE, InputType, RowIndex, RowPlace, Rows, without};
@@ -74,6 +74,9 @@ pub fn rows(
         empty(reader, file, source);
         return None;
     };
+    if too_wide(reader, record.len(), at(header.start, header.end)) {
+        return None;
+    }
     let columns: Vec<Spanned<Arc<str>>> = record
         .iter()
         .enumerate()

@@ -2,15 +2,13 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::model::value::Value;
+use crate::model::vocabulary::limits::SHORTEST_SECRET;
 use crate::model::{RowValues, Rows};
 use crate::parse::reader::Reader;
 use crate::source::Span;
 
 /// Findings of one kind of reading that are told one by one; a wrong delimiter must not give a thousand.
 const TOLD: usize = 10;
-
-/// Shorter secrets cannot be masked: they would hit everywhere.
-const SHORTEST: usize = 4;
 
 /// Tells findings up to a limit, then counts them.
 #[derive(Default)]
@@ -65,7 +63,7 @@ pub fn short_secret(reader: &mut Reader<'_>, faults: &mut Faults, column: &str, 
         Value::String(text) => text.chars().count(),
         other => other.to_string().chars().count(),
     };
-    if (1..SHORTEST).contains(&length) {
+    if (1..SHORTEST_SECRET).contains(&length) {
         faults.tell(reader, span, || {
             let message = format!(
                 "the secret `{column}` of this row has fewer than four characters, too few to be masked in any output"

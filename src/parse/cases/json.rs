@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use super::table::RawRow;
+use super::too_wide;
 use crate::diag::{Code, Diagnostic};
 use crate::model::value::Value;
 use crate::parse::reader::Reader;
@@ -41,6 +42,9 @@ pub fn rows(reader: &mut Reader<'_>, file: FileId, source: &SourceFile) -> Optio
         };
         let stop = at + stream.byte_offset();
         let span = Span::new(file, at, stop);
+        if too_wide(reader, members.0.len(), span) {
+            return None;
+        }
         let mut cells: Vec<(Spanned<Arc<str>>, Value)> = Vec::with_capacity(members.0.len());
         for (name, value) in members.0 {
             if cells.iter().any(|(other, _)| *other.value == *name) {

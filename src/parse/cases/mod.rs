@@ -17,6 +17,7 @@ use super::tree::tree;
 use crate::diag::{Code, Diagnostic, did_you_mean, list};
 use crate::model::value::Value;
 use crate::model::vocabulary::CASES;
+use crate::model::vocabulary::limits::COLUMNS;
 use crate::model::{CASE, InputType, Rows};
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
@@ -86,6 +87,9 @@ fn row_of(reader: &mut Reader<'_>, node: &Node, rendered: Rendered) -> Option<Ra
             return None;
         }
     };
+    if too_wide(reader, members.len(), node.span) {
+        return None;
+    }
     let mut cells = Vec::with_capacity(members.len());
     for (key, value) in members {
         if value.kind == NodeKind::Nothing {
@@ -97,6 +101,19 @@ fn row_of(reader: &mut Reader<'_>, node: &Node, rendered: Rendered) -> Option<Ra
         cells.push((key.clone(), cell_value(reader, value, rendered)));
     }
     Some(RawRow { span: node.span, cells })
+}
+
+/// Tells of a row with more columns than are read.
+fn too_wide(reader: &mut Reader<'_>, columns: usize, span: Span) -> bool {
+    let wide = columns > COLUMNS;
+    if wide {
+        let message = format!("this row has {columns} columns, but {COLUMNS} are the most");
+        reader.sink.push(
+            Diagnostic::new(Code::InvalidValue, span, message)
+                .help("put what belongs together into one column: a list or a map, in CSV files with `types: { COLUMN: json }`"),
+        );
+    }
+    wide
 }
 
 fn cell_value(reader: &mut Reader<'_>, node: &Node, rendered: Rendered) -> Value {
