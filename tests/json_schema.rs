@@ -49,8 +49,8 @@ fn run(draft: &str, named: Option<&str>) -> (usize, Vec<String>) {
             };
             for test in group["tests"].as_array().expect("a list of tests") {
                 count += 1;
-                let valid = schema.is_valid(&test["data"]);
-                let told = schema.violations(&test["data"]).shown.is_empty();
+                let valid = schema.is_valid(&test["data"]).expect("little enough");
+                let told = schema.violations(&test["data"]).expect("little enough").shown.is_empty();
                 if Some(valid) != test["valid"].as_bool() || valid != told {
                     wrong.push(format!("{file}: {}: {}", group["description"], test["description"]));
                 }
@@ -115,8 +115,52 @@ fn long_chains_and_circles_of_references_are_followed() {
     };
     let reader = std::thread::Builder::new().stack_size(16 * 1024 * 1024).spawn(read).expect("a thread");
     let schemas = reader.join().expect("read");
-    let judge =
-        move || schemas.iter().map(|schema| schema.violations(&json!("x")).count()).collect::<Vec<_>>();
+    let judge = move || {
+        schemas
+            .iter()
+            .map(|schema| schema.violations(&json!("x")).expect("little").count())
+            .collect::<Vec<_>>()
+    };
     let worker = std::thread::Builder::new().stack_size(2 * 1024 * 1024).spawn(judge).expect("a thread");
     assert_eq!(worker.join().expect("judged"), [1, 0, 0, 1]);
+}
+
+/// Lists inside each other, with something else in the innermost.
+fn nested(depth: usize, innermost: Value) -> Value {
+    (0..depth).fold(innermost, |inner, _| json!({ "next": inner }))
+}
+
+#[test]
+fn a_body_cannot_make_an_ordinary_schema_take_for_ever() {
+    // Both parts of a node look at the next one: the reasons double with each level.
+    let part = json!({ "type": "object", "properties": { "next": { "$ref": "#/$defs/node" } } });
+    for combination in ["allOf", "anyOf", "oneOf"] {
+        let schema = json!({
+            "$ref": "#/$defs/node",
+            "$defs": { "node": { (combination): [part, part] } },
+        });
+        let schema = compile(&schema, &json!({}), true).expect("a schema");
+        let found = schema.violations(&nested(120, json!(1))).expect("a verdict");
+        assert_eq!((found.count(), found.uncounted), (1, true), "{combination}: {found:?}");
+        assert_eq!(found.shown[0].pointer.is_empty(), combination != "allOf", "{combination}: {found:?}");
+    }
+    // Without the doubling nothing is left out.
+    let schema = json!({ "properties": { "next": { "$ref": "#" } }, "type": "object" });
+    let schema = compile(&schema, &json!({}), true).expect("a schema");
+    let found = schema.violations(&nested(120, json!(1))).expect("a verdict");
+    assert_eq!((found.count(), found.uncounted), (1, false), "{found:?}");
+}
+
+#[test]
+fn a_schema_that_takes_for_ever_gives_no_verdict() {
+    let mut levels = serde_json::Map::new();
+    for level in 0..40 {
+        let next = json!({ "$ref": format!("#/$defs/l{}", level + 1) });
+        levels.insert(format!("l{level}"), json!({ "allOf": [next, next] }));
+    }
+    levels.insert("l40".to_owned(), json!({ "type": "integer" }));
+    let schema = json!({ "$ref": "#/$defs/l0", "$defs": levels });
+    let schema = compile(&schema, &json!({}), true).expect("a schema");
+    assert!(schema.is_valid(&json!(1)).is_err());
+    assert!(schema.violations(&json!(1)).is_err());
 }

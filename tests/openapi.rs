@@ -240,3 +240,34 @@ fn the_shipped_scenarios_cover_every_operation_of_the_sandbox() {
     assert_eq!(code(&output), Some(1), "{}", said(&output));
     assert!(said(&output).contains("missing: unlockWithFactors"), "{}", said(&output));
 }
+
+#[test]
+fn a_body_cannot_make_an_ordinary_document_take_for_ever() {
+    let schema = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let api = api(&json!({
+        "openapi": "3.0.3",
+        "paths": { "/tree": { "get": { "operationId": "tree", "responses": { "200": {
+            "description": "it", "content": { "application/json": { "schema": schema("Node") } },
+        } } } } },
+        // Both parts of a branch have the next one, and which schema that follows its discriminator says.
+        "components": { "schemas": {
+            "Node": {
+                "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" },
+                "properties": { "kind": { "type": "string" }, "next": schema("Node") },
+            },
+            "Branch": { "allOf": [schema("Node"), { "properties": { "next": schema("Node"), "size": { "type": "integer" } } }] },
+        } },
+    }));
+    let found = |kind: &str, depth: usize| {
+        let body =
+            (0..depth).fold(json!({ "kind": kind }), |inner, _| json!({ "kind": "Branch", "next": inner }));
+        let json = json!({ "content-type": "application/json" });
+        found(&api, &json!({}), &json!({ "request": "GET /tree", "reply": body, "reply_headers": json }))
+    };
+    assert_eq!(found("Branch", 4), Vec::<String>::new());
+    // Some rule is broken, and one is told; or it is not known whether one is.
+    for (kind, told) in [("Other", "breaks more than one rule"), ("Branch", "cannot be judged")] {
+        let lines = found(kind, 40);
+        assert!(matches!(lines.as_slice(), [one] if one.contains(told)), "{kind}: {lines:?}");
+    }
+}

@@ -5,9 +5,9 @@ use std::sync::Weak;
 
 use jsonschema::{Keyword, ValidationError};
 
-use super::validators::{Side, Validators};
+use super::validators::{Side, Unjudged, Validators};
 use crate::lang::openapi::ALTERNATIVES;
-use crate::lang::schema::{Violations, cut};
+use crate::lang::schema::{TooMuch, Violations, cut};
 use crate::model::value::Value;
 
 /// Rules that are told of the schema that was chosen.
@@ -27,6 +27,22 @@ thread_local! {
     /// Objects that are being judged by a schema that a discriminator chose. A schema that others extend has the
     /// discriminator in itself, so that judging by one of those comes back here; a keyword has no other way to know.
     static CHOSEN: RefCell<Vec<(usize, String)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Ends with the judgement, also with one that is given up.
+struct Chosen;
+
+impl Chosen {
+    fn here(here: (usize, String)) -> Chosen {
+        CHOSEN.with_borrow_mut(|chosen| chosen.push(here));
+        Chosen
+    }
+}
+
+impl Drop for Chosen {
+    fn drop(&mut self) {
+        CHOSEN.with_borrow_mut(|chosen| chosen.pop());
+    }
 }
 
 impl Discriminator {
@@ -57,15 +73,17 @@ impl Discriminator {
         let target = named.as_str().and_then(|name| self.target(name, &validators));
         let Some((name, target)) = target else {
             let known = self.known();
-            let known =
-                if known.is_empty() { "a schema of the document".to_owned() } else { known.join(", ") };
-            return Some(format!("name one of {known} in `{}`", self.property));
+            let known = match known.is_empty() {
+                true => "a schema of the document".to_owned(),
+                false => format!("one of {}", known.join(", ")),
+            };
+            return Some(format!("name {known} in `{}`", self.property));
         };
         let here = (std::ptr::from_ref(instance) as usize, target.clone());
         if CHOSEN.with_borrow(|chosen| chosen.contains(&here)) {
             return None;
         }
-        CHOSEN.with_borrow_mut(|chosen| chosen.push(here));
+        let _chosen = Chosen::here(here);
         let found = match verdict_only {
             true => {
                 validators.is_valid(&target, self.side, instance).map(|valid| (valid, Violations::default()))
@@ -74,11 +92,11 @@ impl Discriminator {
                 validators.violations(&target, self.side, instance).map(|found| (found.count() == 0, found))
             }
         };
-        CHOSEN.with_borrow_mut(Vec::pop);
         let found = match found {
             Ok((true, _)) => return None,
             Ok((false, found)) => found,
-            Err(problem) => return Some(problem),
+            Err(Unjudged::Unusable(problem)) => return Some(problem),
+            Err(Unjudged::TooMuch(_)) => return Some(format!("follow {name}, which {}", TooMuch::WHY)),
         };
         let told: Vec<String> = found
             .shown

@@ -14,13 +14,13 @@ pub fn finding(found: &Found, span: Span, mask: &Mask) -> Finding {
     };
     let place = &found.place;
     let (message, mut details) = match &found.what {
-        What::Message(message) => {
+        What::Message(message) | What::Unknown(message) => {
             (format!("{before}{place} {message}"), vec![format!("see {}", found.location)])
         }
         What::Violations(violations) => {
             let lines = violation_lines(violations, mask);
             match violations.shown.as_slice() {
-                [one] if violations.more == 0 => {
+                [one] if violations.more == 0 && !violations.uncounted => {
                     let text = said(one, mask);
                     let message = match text.strip_prefix("$ ") {
                         // What is said of a parameter as a whole needs no path.
@@ -31,16 +31,15 @@ pub fn finding(found: &Found, span: Span, mask: &Mask) -> Finding {
                     (message, [see].into_iter().chain(lines.into_iter().skip(1)).collect())
                 }
                 _ => {
-                    let message =
-                        format!("{before}{place} breaks {} rules of its schema", violations.count());
-                    (message, lines)
+                    let rules = violations.rules();
+                    (format!("{before}{place} breaks {rules} of its schema"), lines)
                 }
             }
         }
     };
     details.iter_mut().for_each(|line| mask.apply_to(line));
     Finding {
-        kind: Kind::Openapi,
+        kind: if matches!(found.what, What::Unknown(_)) { Kind::Limit } else { Kind::Openapi },
         span,
         asked: Some((place.clone(), found.deviation.name())),
         message: mask.apply(&message).into_owned(),

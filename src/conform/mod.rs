@@ -29,10 +29,10 @@ pub use api::Api;
 pub use finding::finding;
 
 use self::api::{Matched, Missed};
-use self::validators::Side;
+use self::validators::{Side, Unjudged};
 use crate::eval::ResponseView;
 use crate::lang::openapi::Place;
-use crate::lang::schema::Violations;
+use crate::lang::schema::{TooMuch, Violations};
 use crate::model::value::Value;
 use crate::model::{Deviation, Touched};
 
@@ -99,6 +99,8 @@ pub enum What {
     Message(String),
     /// Rules of a schema.
     Violations(Violations),
+    /// Whether anything is wrong was not found out, for a limit of ours.
+    Unknown(String),
 }
 
 /// Holds an exchange against a document.
@@ -200,13 +202,13 @@ impl Judging<'_> {
         found: &mut Vec<Found>,
     ) {
         let (validators, reference) = (self.api.validators(), schema.reference());
-        // The usual case takes half the time.
-        if validators.is_valid(&reference, side, value) == Ok(true) {
-            return;
-        }
         let what = match validators.violations(&reference, side, value) {
+            Ok(violations) if violations.count() == 0 => return,
             Ok(violations) => What::Violations(violations),
-            Err(problem) => What::Message(format!("cannot be judged: {problem}")),
+            Err(Unjudged::Unusable(problem)) => What::Message(format!("cannot be judged: {problem}")),
+            Err(Unjudged::TooMuch(_)) => {
+                What::Unknown(format!("cannot be judged: its schema {}", TooMuch::WHY))
+            }
         };
         let operation = self.matched.operation.name.clone();
         found.push(Found { deviation, operation, place: place.to_owned(), what, location: schema.shown() });

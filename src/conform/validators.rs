@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::keywords;
 use crate::lang::openapi::{INTEGERS, OpenApi, Version};
-use crate::lang::schema::{Violations, engines, violations};
+use crate::lang::schema::{TooMuch, Violations, engines, is_valid, violations};
 use crate::model::value::Value;
 
 /// Which side of an exchange a value is on: `readOnly` and `writeOnly` mean something else on each.
@@ -22,6 +22,15 @@ pub enum Side {
 
 /// Stack of a thread that compiles a schema, in bytes.
 const STACK: usize = 16 * 1024 * 1024;
+
+/// Why it is not known whether a value follows a schema.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Unjudged {
+    /// The schema is none.
+    Unusable(String),
+    /// That would take too long.
+    TooMuch(TooMuch),
+}
 
 /// A compiled schema, or why there is none.
 type Compiled = Arc<OnceLock<Result<Validator, String>>>;
@@ -53,14 +62,14 @@ impl Validators {
     }
 
     /// Whether a value follows the schema at a place. The error says why that is not known.
-    pub fn is_valid(&self, reference: &str, side: Side, value: &Value) -> Result<bool, String> {
-        self.with(reference, side, |validator| validator.is_valid(value))
+    pub fn is_valid(&self, reference: &str, side: Side, value: &Value) -> Result<bool, Unjudged> {
+        self.with(reference, side, |validator| is_valid(validator, value))?.map_err(Unjudged::TooMuch)
     }
 
     /// What of a value does not follow the schema at a place. The error says why that is not known.
-    pub fn violations(&self, reference: &str, side: Side, value: &Value) -> Result<Violations, String> {
+    pub fn violations(&self, reference: &str, side: Side, value: &Value) -> Result<Violations, Unjudged> {
         self.with(reference, side, |validator| {
-            let mut found = violations(validator, value);
+            let mut found = violations(validator, value).map_err(Unjudged::TooMuch)?;
             for violation in &mut found.shown {
                 // The keyword stands for the `format` beside it.
                 if violation.keyword == INTEGERS {
@@ -68,18 +77,26 @@ impl Validators {
                     violation.location = violation.location.replace(INTEGERS, "format");
                 }
             }
-            found
-        })
+            Ok(found)
+        })?
     }
 
     /// Calls back with the compiled schema of a place.
-    fn with<T>(&self, reference: &str, side: Side, judge: impl FnOnce(&Validator) -> T) -> Result<T, String> {
+    fn with<T>(
+        &self,
+        reference: &str,
+        side: Side,
+        judge: impl FnOnce(&Validator) -> T,
+    ) -> Result<T, Unjudged> {
         // Compiled outside of the lock: a schema may take long, and others need not wait for it.
         let slot = {
             let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
             compiled.entry((reference.to_owned(), side)).or_default().clone()
         };
-        slot.get_or_init(|| self.compile_apart(reference, side)).as_ref().map(judge).map_err(Clone::clone)
+        slot.get_or_init(|| self.compile_apart(reference, side))
+            .as_ref()
+            .map(judge)
+            .map_err(|why| Unjudged::Unusable(why.clone()))
     }
 
     /// Compiling recurses on what people wrote, for which the stack of a worker is too small.

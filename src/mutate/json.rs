@@ -40,6 +40,7 @@ fn step(step: &StepScore) -> Value {
         "line": step.line,
         "count": count(step.count),
         "not_tried": step.cut,
+        "internal_errors": step.broken,
         "survivors": survivors.collect::<Vec<_>>(),
         "expect": step.advice(),
     })

@@ -14,7 +14,8 @@ mod tape;
 mod text;
 
 use crate::model::{InstanceOutcome, Totals, Verdict};
-use crate::run::{Job, alone};
+use crate::run::Job;
+use crate::run::alone::{self, Again};
 
 pub use json::json;
 pub use score::{Count, ScenarioScore, Scores, StepScore};
@@ -47,6 +48,7 @@ pub fn mutate(job: &Job, tape: &Tape, ended: &mut dyn FnMut(&InstanceOutcome)) -
     }
     totals.duration = job.ports.clock.monotonic().saturating_sub(started);
     totals.interrupted = job.stop.is_stopping();
+    totals.internal |= scores.internal();
     (scores, totals)
 }
 
@@ -73,7 +75,8 @@ fn instance(
     };
     let exchanges = tape.exchanges();
     let mask = match again(None) {
-        Some(replayed) if !replayed.noticed && !tape.differs() => replayed.mask,
+        Again::Held(mask) if !tape.differs() => mask,
+        Again::Panicked => return scenario.broke(&outcome.name),
         _ => return scenario.skip(&outcome.name, "it does not do the same when it is judged again"),
     };
     let mut earlier = Vec::new();
@@ -90,12 +93,16 @@ fn instance(
         step.cut += cut;
         step.learn(response, body.as_ref(), &mask);
         for mutation in all {
+            let told = again(Some((place, mutation.of(response, body.as_ref()))));
+            // What an interruption has ended says nothing of the change.
             if job.stop.is_stopping() {
                 return;
             }
-            let noticed =
-                again(Some((place, mutation.of(response, body.as_ref())))).is_none_or(|it| it.noticed);
-            step.add(&mutation, noticed, tape.differs(), &mask);
+            match told {
+                Again::Noticed => step.noticed(tape.differs()),
+                Again::Held(_) => step.survived(&mutation, &mask),
+                Again::Panicked => step.broke(&mutation, &mask),
+            }
         }
         earlier.extend(body);
     }

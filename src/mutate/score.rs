@@ -10,6 +10,9 @@ use crate::eval::mask::Mask;
 use crate::model::value::Value;
 use crate::model::{HttpResponse, header};
 
+/// Why something is not scored.
+pub const BUG: &str = "runthrough has a bug that this brought to light; please report it";
+
 /// Everything that was counted.
 #[derive(Debug, Default)]
 pub struct Scores {
@@ -28,6 +31,8 @@ pub struct ScenarioScore {
     pub instances: usize,
     /// Instances that were not scored, each with the reason.
     pub skipped: Vec<(Arc<str>, String)>,
+    /// A bug of ours showed where nothing was changed.
+    broken: bool,
     /// In the order of their first request.
     pub steps: Vec<StepScore>,
 }
@@ -45,6 +50,8 @@ pub struct StepScore {
     pub count: Count,
     /// Changes beyond the limit of a response.
     pub cut: usize,
+    /// Changes that brought a bug of ours to light, and are not counted.
+    pub broken: Vec<String>,
     /// Unnoticed changes by place: the word for each, and how often.
     pub survivors: BTreeMap<Place, BTreeMap<String, usize>>,
     /// What its responses are like.
@@ -99,6 +106,12 @@ impl Scores {
         &mut self.scenarios[at]
     }
 
+    /// A bug of ours showed.
+    pub fn internal(&self) -> bool {
+        let steps = |scenario: &ScenarioScore| scenario.steps.iter().any(|step| !step.broken.is_empty());
+        self.scenarios.iter().any(|scenario| scenario.broken || steps(scenario))
+    }
+
     /// All together.
     pub fn count(&self) -> Count {
         self.scenarios.iter().fold(Count::default(), |mut sum, scenario| {
@@ -122,6 +135,12 @@ impl ScenarioScore {
         self.skipped.push((name.clone(), reason.to_owned()));
     }
 
+    /// An instance is not scored for a bug of ours.
+    pub fn broke(&mut self, name: &Arc<str>) {
+        self.skip(name, BUG);
+        self.broken = true;
+    }
+
     /// The step of this name and place.
     pub fn step(&mut self, name: &Arc<str>, path: &str, line: impl Fn() -> usize) -> &mut StepScore {
         let known = self.steps.iter().position(|known| known.name == *name && known.path == path);
@@ -132,6 +151,14 @@ impl ScenarioScore {
             self.steps.len() - 1
         });
         &mut self.steps[at]
+    }
+}
+
+fn masked(place: &Place, mask: &Mask) -> Place {
+    match place {
+        Place::Json(path) => Place::Json(mask.apply(path).into_owned()),
+        Place::Header(name) => Place::Header(mask.apply(name).into_owned()),
+        other => other.clone(),
     }
 }
 
@@ -151,19 +178,22 @@ impl StepScore {
         }
     }
 
-    /// Counts a change.
-    pub fn add(&mut self, mutation: &Mutation, noticed: bool, by_request: bool, mask: &Mask) {
+    /// Counts a change that something noticed.
+    pub fn noticed(&mut self, by_request: bool) {
         self.count.changes += 1;
-        self.count.noticed += usize::from(noticed);
-        self.count.by_request += usize::from(noticed && by_request);
-        if noticed {
-            return;
-        }
-        let place = match &mutation.place {
-            Place::Json(path) => Place::Json(mask.apply(path).into_owned()),
-            Place::Header(name) => Place::Header(mask.apply(name).into_owned()),
-            other => other.clone(),
-        };
+        self.count.noticed += 1;
+        self.count.by_request += usize::from(by_request);
+    }
+
+    /// Keeps a change that could not be judged for a bug of ours.
+    pub fn broke(&mut self, mutation: &Mutation, mask: &Mask) {
+        self.broken.push(format!("{}: {}", masked(&mutation.place, mask), mutation.change.name()));
+    }
+
+    /// Counts a change that nothing noticed.
+    pub fn survived(&mut self, mutation: &Mutation, mask: &Mask) {
+        self.count.changes += 1;
+        let place = masked(&mutation.place, mask);
         if !self.survivors.contains_key(&place) {
             self.order.push(place.clone());
         }

@@ -1,7 +1,7 @@
 //! Scores for people.
 
 use super::mutants::MOST;
-use super::score::{Count, Scores, StepScore};
+use super::score::{BUG, Count, Scores, StepScore};
 
 /// All scores; `whole` also those of steps that notice everything.
 pub fn text(scores: &Scores, whole: bool) -> String {
@@ -17,7 +17,7 @@ pub fn text(scores: &Scores, whole: bool) -> String {
             text.push_str(&format!("  {who}: {reason}\n"));
         }
         for step in &scenario.steps {
-            if whole || step.count.noticed < step.count.changes || step.cut > 0 {
+            if whole || step.count.noticed < step.count.changes || step.cut > 0 || !step.broken.is_empty() {
                 of_step(step, *step.path != *scenario.path, &mut text);
             }
         }
@@ -54,6 +54,9 @@ fn of_step(step: &StepScore, elsewhere: bool, text: &mut String) {
             "    {} further changes were not tried: at most {MOST} of a response are\n",
             step.cut
         ));
+    }
+    for change in &step.broken {
+        text.push_str(&format!("    {change}: not counted: {BUG}\n"));
     }
     for (place, times, words) in step.lines() {
         let noun = if times == 1 { "change" } else { "changes" };

@@ -31,33 +31,39 @@ pub fn end(job: &Job, index: usize) -> Vec<InstanceOutcome> {
 }
 
 /// What came of running an instance again.
-pub struct Again {
+pub enum Again {
     /// Something did not hold.
-    pub noticed: bool,
-    /// What must not be shown of it.
-    pub mask: Mask,
+    Noticed,
+    /// Everything held, or it was skipped; what must not be shown of it.
+    Held(Mask),
+    /// We have a bug.
+    Panicked,
 }
 
 /// Runs an instance again, and stops at the first top-level step that did not pass.
-pub fn again(job: &Job, index: usize) -> Option<Again> {
+pub fn again(job: &Job, index: usize) -> Again {
+    let again = || replayed(job, index).map_or(Again::Noticed, Again::Held);
+    catch_unwind(AssertUnwindSafe(again)).unwrap_or(Again::Panicked)
+}
+
+/// `None` where something did not hold.
+fn replayed(job: &Job, index: usize) -> Option<Mask> {
     let instance = job.plan.instance(index)?;
     let scenario = instance.scenario.clone();
     let mut outcome = instance::blank(job, &instance);
     let mut running = Running::new(job, instance)?;
     match running.begin(&scenario) {
         Ok(Begin::Run) => {}
-        Ok(Begin::Skip(_)) => return Some(Again { noticed: false, mask: running.mask() }),
-        Err(_) => return Some(Again { noticed: true, mask: running.mask() }),
+        Ok(Begin::Skip(_)) => return Some(running.mask()),
+        Err(_) => return None,
     }
     for (place, step) in scenario.steps.iter().enumerate() {
         let verdict = running.step(place, step, false).verdict;
         running.inner.clear();
         if verdict >= Verdict::Failed {
-            return Some(Again { noticed: true, mask: Mask::default() });
+            return None;
         }
     }
     running.cleanup(&scenario, &mut outcome);
-    let noticed = instance::verdict(&outcome) >= Verdict::Failed;
-    let mask = if noticed { Mask::default() } else { running.mask() };
-    Some(Again { noticed, mask })
+    (instance::verdict(&outcome) < Verdict::Failed).then(|| running.mask())
 }

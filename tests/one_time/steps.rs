@@ -2,23 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
-use runthrough::eval::MAX_VALUES;
-use runthrough::io::clock::SystemClock;
-use runthrough::io::rows::DiskRows;
-use runthrough::io::snapshots::DiskSnapshots;
-use runthrough::model::{
-    BodyLimit, HttpRequest, HttpResponse, InstanceOutcome, Kind, Phase, Selection, Timings, TransportError,
-};
-use runthrough::parse::{Files, Loaded, parse, parse_config};
-use runthrough::plan::{FragmentInputs, InputValue, plan};
-use runthrough::run::ports::{Http, OneTimeFiles, Ports, SpentRecords};
-use runthrough::run::take::RecordedValues;
-use runthrough::run::{
-    Detail, Event, Job, OnceTable, Preparer, RunOptions, Stop, UsedPasswords, WrittenSnapshots, run,
-};
+use runthrough::model::{HttpRequest, HttpResponse, InstanceOutcome, Kind, Phase, Timings, TransportError};
+use runthrough::run::ports::{Http, OneTimeFiles, SpentRecords};
+use runthrough::run::{Event, run};
 
+use crate::support::job::job;
 use crate::support::listener::lock;
 
 const VALUES: [&str; 3] = ["first-code", "second-code", "third-code"];
@@ -133,67 +122,10 @@ impl Http for Double {
     fn interrupt(&self) {}
 }
 
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
-        Ok(written.into())
-    }
-    fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
-        written.into()
-    }
-    fn read(&self, _: &str) -> Result<Vec<u8>, String> {
-        Err("no files here".to_owned())
-    }
-}
-
 /// Runs the scenario with the double as disk and network.
 fn ran(double: &Double) -> InstanceOutcome {
-    let mut parsed = parse_config(None, &NoFiles);
-    let text = Loaded { path: "a.yaml".into(), text: Ok(SCENARIO.to_owned()) };
-    parse(&mut parsed, vec![text], None, &NoFiles);
-    assert!(!parsed.sink.has_errors());
-    let plan = plan(&parsed.project, &Selection { repeat: 1, ..Selection::default() }).unwrap();
-    let (library, fragment_inputs) = (parsed.library, FragmentInputs::new());
-    let mut preparer = Preparer::new(&library, &parsed.project.fragments, &fragment_inputs);
-    let inputs = vec![("code".into(), InputValue::OneTimeFile("codes.txt".into()))];
-    let prepared = vec![preparer.scenario(&plan.scenarios[0], inputs)];
-    let clock = Arc::new(SystemClock::new());
-    let job = Arc::new(Job {
-        conform: Default::default(),
-        once: OnceTable::new(&plan),
-        plan,
-        library,
-        sources: parsed.project.sources,
-        prepared,
-        prepared_once: Vec::new(),
-        fragments: parsed.project.fragments,
-        fragment_inputs,
-        ports: Ports {
-            http: Arc::new(double.clone()),
-            clock: clock.clone(),
-            snapshots: Arc::new(DiskSnapshots::new("".as_ref())),
-            one_time: Arc::new(RecordedValues::new(Arc::new(double.clone()), clock, "run")),
-            rows: Arc::<DiskRows>::default(),
-            instance_inputs: None,
-        },
-        options: RunOptions {
-            jobs: 1,
-            seed: 1,
-            environment: "none".to_owned(),
-            detail: Detail::All,
-            max_body: BodyLimit::default(),
-            max_json_values: MAX_VALUES,
-            grace: Duration::from_secs(10),
-            fail_fast: None,
-            timeout: None,
-            update_snapshots: false,
-        },
-        stop: Stop::default(),
-        now_ms: Box::new(|| 0),
-        passwords: UsedPasswords::default(),
-        snapshots: WrittenSnapshots::default(),
-    });
+    let (http, files) = (Arc::new(double.clone()), Arc::new(double.clone()));
+    let job = Arc::new(job(SCENARIO, http, files, &[("code", "codes.txt")]));
     let mut outcomes = Vec::new();
     run(&job, &mut |event| {
         if let Event::Finished(outcome) = event {

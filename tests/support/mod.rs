@@ -10,6 +10,7 @@ pub mod chromium;
 pub mod documented;
 pub mod hostile;
 pub mod http;
+pub mod job;
 pub mod listener;
 pub mod redact;
 pub mod report;

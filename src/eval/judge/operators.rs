@@ -150,7 +150,7 @@ impl Judge<'_> {
                     self.miss(format!("have the format {}", wanted.name()), subject, Some(expected))
                 }))
             }
-            Op::Schema(id) => self.schema(*id, subject),
+            Op::Schema(id) => self.schema(*id, subject, operator.span),
             Op::Not(matcher) => {
                 if self.first_miss(matcher, subject)?.is_some() {
                     return Ok(None);

@@ -5,11 +5,13 @@ use super::subject::{Miss, Subject};
 use super::{Finding, Judge, Result};
 use crate::eval::json_body::JsonBody;
 use crate::eval::mask::Mask;
+use crate::eval::render::RenderError;
 use crate::eval::show;
-use crate::lang::schema::{Violation, Violations};
+use crate::eval::walk::EvalError;
+use crate::lang::schema::{TooMuch, Violation, Violations};
 use crate::model::value::Value;
 use crate::model::{Kind, SchemaId};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// Characters of an array or object that is named.
 const LONGEST: usize = 80;
@@ -22,7 +24,7 @@ impl Judge<'_> {
             return Err(inexact(written, id.span));
         }
         let schema = self.scope.library.schema(id.value);
-        let found = schema.violations(body.root());
+        let found = schema.violations(body.root()).map_err(|TooMuch| too_much(schema.name(), id.span))?;
         let holds = found.count() == 0;
         let finding = Finding {
             kind: Kind::Schema,
@@ -40,7 +42,7 @@ impl Judge<'_> {
     }
 
     /// The operator.
-    pub(super) fn schema(&self, id: SchemaId, subject: &Subject<'_>) -> Result<Option<Miss>> {
+    pub(super) fn schema(&self, id: SchemaId, subject: &Subject<'_>, span: Span) -> Result<Option<Miss>> {
         let value = match subject {
             Subject::Json(value) => std::borrow::Cow::Borrowed(*value),
             Subject::Nodes(nodes) => {
@@ -57,7 +59,7 @@ impl Judge<'_> {
             }
         };
         let schema = self.scope.library.schema(id);
-        let found = schema.violations(&value);
+        let found = schema.violations(&value).map_err(|TooMuch| too_much(schema.name(), span))?;
         if found.count() == 0 {
             return Ok(None);
         }
@@ -68,13 +70,15 @@ impl Judge<'_> {
     }
 }
 
+/// An error: whether the value follows the schema is not known.
+fn too_much(name: &str, span: Span) -> RenderError {
+    let message = format!("{name} {}", TooMuch::WHY);
+    RenderError::new(EvalError { kind: Kind::Limit, ..EvalError::new(message) }, &"".into(), span)
+}
+
 /// Completes "but …".
 fn summary(found: &Violations) -> String {
-    match (found.count(), found.uncounted) {
-        (1, _) => "breaks a rule of it".to_owned(),
-        (count, false) => format!("breaks {count} rules of it"),
-        (count, true) => format!("breaks more than {count} rules of it"),
-    }
+    format!("breaks {} of it", found.rules())
 }
 
 /// A line for each violation, the alternatives of `oneOf` and `anyOf` below it.

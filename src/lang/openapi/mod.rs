@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub use place::Place;
 pub use schemas::{ALTERNATIVES, INTEGERS};
 
-use super::schema::{Documents, SchemaProblem};
+use super::schema::{Documents, SchemaProblem, count_visits};
 use crate::model::value::Value;
 
 /// Methods that a path item may have.
@@ -83,6 +83,7 @@ impl OpenApi {
         if let Some(root) = Place::root(&documents) {
             problems.extend(meta::check(&root, version));
         }
+        documents.iter_mut().for_each(|document| count_visits(&mut document.value));
         match problems.is_empty() {
             true => Ok(OpenApi { name, version, documents, operations }),
             false => Err(problems),

@@ -3,6 +3,7 @@
 //! In: a document and a way to the files that it refers to. Out: a [`Schema`], or what is wrong and where. Nothing is ever
 //! fetched: what leads out of the project or into the network is refused.
 
+mod budget;
 mod gather;
 mod options;
 mod pointer;
@@ -15,11 +16,12 @@ use std::sync::Arc;
 
 use jsonschema::{Registry, Validator};
 
+pub use budget::count_visits;
 pub use gather::{Document, Documents, Load, gather};
 pub use options::{Linear, engines};
 pub use pointer::{json_path, pointer_of, segments, shown_location};
 pub use problem::SchemaProblem;
-pub use violation::{Violation, Violations, violations};
+pub use violation::{TooMuch, Violation, Violations, is_valid, violations};
 pub use words::{cut, of_schema as schema_message};
 
 use crate::model::value::Value;
@@ -37,10 +39,11 @@ impl Schema {
     /// Compiles the first of the documents that [`gather`] gave; the others are those that it refers to. With `formats`
     /// the keyword `format` is a rule.
     pub fn compile(
-        (documents, mut problems): (Documents, Vec<SchemaProblem>),
+        (mut documents, mut problems): (Documents, Vec<SchemaProblem>),
         formats: bool,
     ) -> Result<Schema, Vec<SchemaProblem>> {
         problems.extend(invalid(&documents));
+        documents.iter_mut().for_each(|document| count_visits(&mut document.value));
         let Some(root) = documents.root().filter(|_| problems.is_empty()) else { return Err(problems) };
         let registry = registry(&documents).map_err(|problem| vec![problem])?;
         let built = engines(|engine| {
@@ -61,18 +64,14 @@ impl Schema {
         &self.name
     }
 
-    /// True where the value follows the schema.
-    pub fn is_valid(&self, value: &Value) -> bool {
-        self.validator.is_valid(value)
+    /// Whether the value follows the schema.
+    pub fn is_valid(&self, value: &Value) -> Result<bool, TooMuch> {
+        is_valid(&self.validator, value)
     }
 
     /// What of the value does not follow the schema.
-    pub fn violations(&self, value: &Value) -> Violations {
-        // The usual case takes half the time.
-        match self.validator.is_valid(value) {
-            true => Violations::default(),
-            false => violations(&self.validator, value),
-        }
+    pub fn violations(&self, value: &Value) -> Result<Violations, TooMuch> {
+        violations(&self.validator, value)
     }
 }
 

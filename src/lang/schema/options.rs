@@ -17,8 +17,9 @@ pub enum Linear {
 }
 
 impl Linear {
-    /// Sets the engine.
+    /// Sets the engine, and has visits counted.
     pub fn apply<'i>(self, options: ValidationOptions<'i>) -> ValidationOptions<'i> {
+        let options = super::budget::register(options);
         match self {
             Linear::Yes => options.with_pattern_options(PatternOptions::regex().size_limit(REGEX_SIZE)),
             Linear::No => options.with_pattern_options(

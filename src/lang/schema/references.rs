@@ -33,12 +33,13 @@ pub struct Found {
 }
 
 /// Members that hold parts under free names, so that a name in them has no meaning of its own.
-const NAME_MAPS: [&str; 23] = [
+pub(super) const NAME_MAPS: [&str; 24] = [
     "properties",
     "patternProperties",
     "$defs",
     "definitions",
     "dependentSchemas",
+    "dependentRequired",
     "dependencies",
     "schemas",
     "responses",
@@ -60,7 +61,7 @@ const NAME_MAPS: [&str; 23] = [
 ];
 
 /// Members that hold data, in which `$ref` is a word like any other.
-const DATA: [&str; 5] = ["enum", "const", "default", "example", "value"];
+pub(super) const DATA: [&str; 5] = ["enum", "const", "default", "example", "value"];
 
 /// Looks a document through.
 pub fn references(root: &Value, uri: &str) -> Found {

@@ -3,6 +3,7 @@
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 
+use super::budget::{Asked, within};
 use super::pointer::{json_path, shown_location};
 use super::words;
 use crate::model::value::Value;
@@ -48,10 +49,64 @@ impl Violations {
     pub fn count(&self) -> usize {
         self.shown.len() + self.more
     }
+
+    /// The same for people: `3 rules`.
+    pub fn rules(&self) -> String {
+        match (self.count(), self.uncounted) {
+            (1, false) => "a rule".to_owned(),
+            (1, true) => "more than one rule".to_owned(),
+            (count, false) => format!("{count} rules"),
+            (count, true) => format!("more than {count} rules"),
+        }
+    }
+}
+
+/// Whether a value follows a schema was not found out: that would take too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooMuch;
+
+impl TooMuch {
+    /// Completes "the schema …".
+    pub const WHY: &str = "leads to itself in so many ways that judging this value would take too long";
+}
+
+/// Whether a value follows a schema.
+pub fn is_valid(validator: &Validator, root: &Value) -> Result<bool, TooMuch> {
+    within(Asked::Verdict, root, || validator.is_valid(root)).ok_or(TooMuch)
 }
 
 /// The rules that a value breaks.
-pub fn violations(validator: &Validator, root: &Value) -> Violations {
+pub fn violations(validator: &Validator, root: &Value) -> Result<Violations, TooMuch> {
+    // The usual case takes half the time.
+    if is_valid(validator, root)? {
+        return Ok(Violations::default());
+    }
+    let all = within(Asked::Reasons, root, || collected(validator, root));
+    // It is known to break some.
+    let first =
+        || within(Asked::Reasons, root, || Some(violation(&validator.validate(root).err()?, root, 0)));
+    Ok(all.unwrap_or_else(|| Violations {
+        shown: vec![first().flatten().unwrap_or_else(|| unsaid(root))],
+        more: 0,
+        uncounted: true,
+    }))
+}
+
+/// Stands for rules of which none can be told in a reasonable time.
+fn unsaid(root: &Value) -> Violation {
+    Violation {
+        pointer: String::new(),
+        path: "$".to_owned(),
+        value: root.clone(),
+        should: "follow the schema, which leads to itself in so many ways that the reasons cannot be listed"
+            .to_owned(),
+        keyword: "$ref".to_owned(),
+        location: "#".to_owned(),
+        alternatives: Vec::new(),
+    }
+}
+
+fn collected(validator: &Validator, root: &Value) -> Violations {
     let mut result = Violations::default();
     for error in validator.iter_errors(root) {
         if result.shown.len() < VIOLATIONS_SHOWN {

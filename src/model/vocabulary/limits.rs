@@ -59,6 +59,10 @@ pub const SCHEMA_FILES: usize = 1_000;
 pub const VIOLATIONS_SHOWN: usize = 20;
 /// Violations of a schema that are counted.
 pub const VIOLATIONS_COUNTED: usize = 1_000;
+/// Visits of schemas that have others in them, until it is known whether a value follows one; more for large values.
+pub const SCHEMA_VISITS: u64 = 5_000_000;
+/// The same, until all reasons are known why it does not: each may be kept.
+pub const SCHEMA_VISITS_TOLD: u64 = 200_000;
 /// Folders below a path that is looked through.
 pub const FOLDERS: usize = 64;
 /// Bytes of one expression.
@@ -178,6 +182,16 @@ pub const ALL: &[Limit] = &[
     limit("Schema or OpenAPI files that refer to each other", Amount::Count(SCHEMA_FILES as u64), &[]),
     limit("Violations of a schema that are told one by one", Amount::Count(VIOLATIONS_SHOWN as u64), &[]),
     limit("Violations of a schema that are counted", Amount::Count(VIOLATIONS_COUNTED as u64), &[]),
+    limit(
+        "Schemas that are looked at to judge a value (more for a large one)",
+        Amount::Count(SCHEMA_VISITS),
+        &[],
+    ),
+    limit(
+        "Schemas that are looked at to tell why it does not hold (more for a large one)",
+        Amount::Count(SCHEMA_VISITS_TOLD),
+        &[],
+    ),
     limit("Folders inside each other that are looked through", Amount::Count(FOLDERS as u64), &[]),
     limit("Length of an expression", Amount::Bytes(EXPRESSION_BYTES as u64), &[]),
     limit("Brackets inside each other in an expression", Amount::Count(EXPRESSION_DEPTH as u64), &[]),
