@@ -94,7 +94,10 @@ impl Asked {
         let parts = written_parts(&text, &media);
         if !parts.is_empty() {
             if has_placeholder(&parts) {
-                notes.add(at, "the command does not have the files that are sent: their contents are placeholders");
+                notes.add(
+                    at,
+                    "the command does not have the files that are sent: their contents are placeholders",
+                );
             }
             call.content = Content::Multipart(parts);
             return;

@@ -73,7 +73,10 @@ pub fn options(
                 match retry {
                     None => notes.add(&at, "`retry` is no number"),
                     Some(times) if times < 0 || u64::try_from(times).is_ok_and(|times| times > MOST) => notes
-                        .add(&at, format!("`retry: {times}` has no equivalent: it becomes {} tries", tries(times))),
+                        .add(
+                            &at,
+                            format!("`retry: {times}` has no equivalent: it becomes {} tries", tries(times)),
+                        ),
                     Some(_) => {}
                 }
             }
