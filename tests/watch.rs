@@ -135,6 +135,44 @@ fn a_saved_file_runs_what_it_affects() {
 }
 
 #[test]
+fn files_and_folders_come_and_go() {
+    let server = Server::start(rules(RULES));
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let write = |name: &str, text: &str| fs::write(path(name), text).expect("a file");
+    fs::create_dir_all(path("scenarios")).expect("a folder");
+    write("runthrough.yaml", "scenarios: [scenarios]\n");
+    write("scenarios/a.yaml", &scenario(&server, "Alpha", "good"));
+    write("scenarios/b.yaml", &scenario(&server, "Beta", "good"));
+    let mut run = Watching::start(folder.path(), &[]);
+    run.until("watching 2 scenario files");
+
+    // What is removed is not run.
+    fs::remove_file(path("scenarios/b.yaml")).expect("removed");
+    let said = run.until("removed");
+    assert!(said.ends_with("scenarios/b.yaml removed") && !said.contains("error"), "{said}");
+
+    // A folder that was filled elsewhere.
+    fs::create_dir(path("elsewhere")).expect("a folder");
+    write("elsewhere/c.yaml", &scenario(&server, "Gamma", "good"));
+    fs::rename(path("elsewhere"), path("scenarios/more")).expect("moved");
+    let said = run.until("watching 2");
+    assert!(said.contains("1 of 2 scenario files") && said.contains("PASS  Gamma"), "{said}");
+
+    // As another branch of a repository: the whole folder goes, another one comes, and is watched as the first was.
+    fs::create_dir(path("other")).expect("a folder");
+    write("other/a.yaml", &scenario(&server, "Delta", "good"));
+    fs::remove_dir_all(path("scenarios")).expect("removed");
+    fs::rename(path("other"), path("scenarios")).expect("moved");
+    run.until("PASS  Delta");
+    run.until("watching 1");
+    write("scenarios/a.yaml", &scenario(&server, "Delta again", "good"));
+    run.until("PASS  Delta again");
+    run.signal("INT");
+    assert_eq!(run.end(), Some(130));
+}
+
+#[test]
 fn a_signal_in_a_run_lets_it_clean_up() {
     let rules_text = "- on: GET /slow\n  hang: true\n- on: GET /cleanup\n  json: {}\n";
     let server = Server::start(rules(rules_text));

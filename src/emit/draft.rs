@@ -1,6 +1,6 @@
 //! What a scenario says, in the order in which it is written.
 
-use super::{Member, Node, write};
+use super::{Member, Node, allowed, write};
 
 /// A scenario to be written.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -142,6 +142,7 @@ impl Draft {
         if let Some(first) = members.0.first_mut() {
             first.comments = self.comments.clone();
         }
+        allowed::add(&mut members.0);
         write::document(&members.0)
     }
 }

@@ -3,6 +3,7 @@
 //! In: a [`Draft`], what a scenario says. Out: its text. Quotes stand only where our strict rules need them, small
 //! things are written in braces, steps have a blank line between them, comments stay above what they are about.
 
+mod allowed;
 mod draft;
 mod scalar;
 mod write;

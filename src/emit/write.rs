@@ -44,12 +44,16 @@ fn comments(out: &mut String, lines: &[String], column: usize) {
 
 fn member_line(out: &mut String, member: &Member, column: usize) {
     comments(out, &member.comments, column);
+    allowed(out, member, column);
+    indent(out, column);
+    rest_of_member(out, member, column);
+}
+
+fn allowed(out: &mut String, member: &Member, column: usize) {
     if let Some(allow) = &member.allow {
         indent(out, column);
         out.push_str(&format!("# runthrough: allow {allow}\n"));
     }
-    indent(out, column);
-    rest_of_member(out, member, column);
 }
 
 /// A member whose indentation is written.
@@ -108,6 +112,7 @@ fn item(out: &mut String, node: &Node, column: usize) {
 fn map_item(out: &mut String, members: &[Member], column: usize) {
     for (index, member) in members.iter().enumerate() {
         if index == 0 {
+            allowed(out, member, column);
             indent(out, column);
             out.push_str("- ");
             rest_of_member(out, member, column + 2);

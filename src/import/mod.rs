@@ -13,6 +13,7 @@ pub mod hurl;
 mod inputs;
 mod names;
 pub mod openapi;
+mod parts;
 pub mod postman;
 mod secrets;
 mod templates;

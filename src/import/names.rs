@@ -108,7 +108,11 @@ pub fn step(method: &str, path: &str) -> String {
     };
     let one =
         if segments.last().is_some_and(|last| is_id(last)) && !words.is_empty() { "one of " } else { "" };
-    let what = if words.is_empty() { "the start page".to_owned() } else { words.join(" ") };
+    let what = match (words.is_empty(), segments.is_empty()) {
+        (false, _) => words.join(" "),
+        (true, false) => "one thing".to_owned(),
+        (true, true) => "the start page".to_owned(),
+    };
     fixed(&format!("{verb} {one}{what}"))
 }
 
@@ -174,6 +178,7 @@ mod tests {
             ("GET", "/users/42/open-orders", "Get users open orders"),
             ("POST", "/search", "Post to search"),
             ("GET", "/", "Get the start page"),
+            ("GET", "/42", "Get one thing"),
         ] {
             assert_eq!(step(method, path), name);
         }

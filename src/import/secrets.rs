@@ -18,6 +18,9 @@ const MORE: [&str; 12] = [
     "xsrf",
 ];
 
+/// Characters from which on a `code` is one that stands for a login.
+const GRANT: usize = 16;
+
 /// Names of what a person logs in with, beside a password.
 const LOGINS: [&str; 9] =
     ["name", "user", "username", "userid", "login", "email", "mail", "account", "clientid"];
@@ -25,8 +28,11 @@ const LOGINS: [&str; 9] =
 /// A value that belongs into a secret input, by its name or by itself.
 pub fn is_secret(name: &str, value: &str) -> bool {
     let value = value.trim();
+    let folded = folded(name);
+    // What OAuth sends back; a short code is one of a country or a currency.
+    let grant = folded == "code" && value.len() >= GRANT;
     !value.is_empty()
-        && (is_secret_name(name) || MORE.contains(&folded(name).as_str()) || looks_secret(value))
+        && (grant || is_secret_name(name) || MORE.contains(&folded.as_str()) || looks_secret(value))
 }
 
 /// The name of a member that says who logs in.

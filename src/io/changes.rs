@@ -1,6 +1,6 @@
 //! Files that somebody saves.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use notify::event::ModifyKind;
@@ -17,13 +17,22 @@ impl Changes {
     /// people.
     pub fn new(tell: impl Fn(Vec<PathBuf>) + Send + 'static) -> Result<Self, String> {
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            if let Ok(event) = event
-                && saves(&event.kind)
-            {
+            let Ok(mut event) = event else { return };
+            // Some systems say of a folder, too, that it changed when a file in it did.
+            if matches!(&event.kind, EventKind::Modify(kind) if !matches!(kind, ModifyKind::Name(_))) {
+                event.paths.retain(|path| !path.is_dir());
+            }
+            if saves(&event.kind) && !event.paths.is_empty() {
                 tell(event.paths);
             }
         });
         Ok(Changes { watcher: watcher.map_err(|error| words(&error))?, watched: HashSet::new() })
+    }
+
+    /// A folder that was removed or moved is not watched any more; what is in its place now is to be
+    /// watched again.
+    pub fn forget(&mut self, changed: &BTreeSet<PathBuf>) {
+        self.watched.retain(|folder| !changed.contains(folder));
     }
 
     /// Watches a folder, and what is below it where it is `deep`.

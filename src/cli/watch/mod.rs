@@ -45,13 +45,13 @@ pub fn watch(args: &RunArgs, output: &Output) -> Result<Exit, Complaint> {
         tempfile::tempdir().map_err(|error| Complaint::usage(format!("no temporary folder: {error}")))?;
     let report = folder.path().join("run.ndjson");
     let mut uses = Uses::read(args)?;
-    uses.watch(&mut changes)?;
     let mut results = Results::default();
     let mut saved = BTreeSet::new();
     let mut only: Vec<String> = Vec::new();
     let mut first = true;
     loop {
         let _ = std::fs::remove_file(&report);
+        uses.watch(&mut changes)?;
         let arguments = arguments(std::env::args_os().skip(1), &report, &only);
         let (code, signal) = run(&arguments, &tell, &told, &mut saved)?;
         if let Some(signal) = signal {
@@ -65,7 +65,7 @@ pub fn watch(args: &RunArgs, output: &Output) -> Result<Exit, Complaint> {
         first = false;
         uses = Uses::read(args).unwrap_or(uses);
         uses.watch(&mut changes)?;
-        only = match wait(args, &mut uses, &told, &mut saved, output) {
+        only = match wait(args, &mut uses, &mut changes, &told, &mut saved, output) {
             Ok(only) => only,
             Err(signal) => return Ok(exit_of(signal)),
         };
@@ -106,6 +106,7 @@ fn run(
 fn wait(
     args: &RunArgs,
     uses: &mut Uses,
+    changes: &mut Changes,
     told: &Receiver<Told>,
     saved: &mut BTreeSet<PathBuf>,
     output: &Output,
@@ -124,12 +125,24 @@ fn wait(
             }
         }
         let now = std::mem::take(saved);
-        if uses.may_be_new(&now) {
+        changes.forget(&now);
+        let before = uses.known(&now);
+        if uses.may_differ(&now) {
             *uses = Uses::read(args).unwrap_or_else(|_| std::mem::take(uses));
         }
-        let names = named(&uses.known(&now));
+        let mut known = uses.known(&now);
+        if known.is_empty() {
+            known = now.iter().filter(|path| path.is_dir()).cloned().collect();
+        }
+        let names = named(&known);
         match uses.affected(&now) {
-            Affected::Nothing => {}
+            // Files of which no other scenario is made.
+            Affected::Nothing => {
+                let gone: Vec<PathBuf> = before.into_iter().filter(|path| !path.exists()).collect();
+                if !gone.is_empty() {
+                    output.stderr(&format!("{} removed\n", named(&gone)));
+                }
+            }
             Affected::Unused(fragment) => {
                 output.stderr(&format!("{fragment} was saved, but no scenario uses it\n"));
             }

@@ -78,11 +78,13 @@ impl Uses {
         Ok(uses)
     }
 
-    /// Whether a saved file is one that was not there before.
-    pub fn may_be_new(&self, saved: &BTreeSet<PathBuf>) -> bool {
-        let yaml =
-            |path: &&PathBuf| path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
-        saved.iter().filter(yaml).any(|path| !self.is_part(&real(path)))
+    /// Whether there may be other files now: one came, one went, or a whole folder did.
+    pub fn may_differ(&self, saved: &BTreeSet<PathBuf>) -> bool {
+        let yaml = |path: &Path| path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+        saved.iter().map(|path| real(path)).any(|path| match self.is_part(&path) {
+            true => !path.exists(),
+            false => yaml(&path) || path.is_dir(),
+        })
     }
 
     /// Those of the saved files that matter: editors write others beside them.
@@ -123,7 +125,10 @@ impl Uses {
         if !saved.is_disjoint(&self.everything) {
             return Affected::Everything;
         }
-        let touched = |used: &Used| !saved.is_disjoint(&used.files);
+        // A folder that was moved to its place is told as one.
+        let folders: Vec<&PathBuf> = saved.iter().filter(|path| path.is_dir()).collect();
+        let moved = |file: &PathBuf| folders.iter().any(|folder| file.starts_with(folder));
+        let touched = |used: &Used| !saved.is_disjoint(&used.files) || used.files.iter().any(moved);
         let (runs, rest): (Vec<_>, Vec<_>) =
             self.files.iter().filter(|(_, used)| touched(used)).partition(|(_, used)| used.runs);
         match (runs.is_empty(), rest.first()) {

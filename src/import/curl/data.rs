@@ -4,6 +4,7 @@ use super::options::Asked;
 use crate::emit::escape;
 use crate::import::bodies::Content;
 use crate::import::call::{self, Call};
+use crate::import::parts::{has_placeholder, written_parts};
 use crate::import::{Notes, names, urls};
 
 /// A piece of data.
@@ -89,6 +90,18 @@ impl Asked {
             }
         }
         let text = pieces.join(if self.json { "" } else { "&" });
+        // Browsers copy an upload with its boundary, and without the contents of files.
+        let parts = written_parts(&text, &media);
+        if !parts.is_empty() {
+            if has_placeholder(&parts) {
+                notes.add(
+                    at,
+                    "the command does not have the files that are sent: their contents are placeholders",
+                );
+            }
+            call.content = Content::Multipart(parts);
+            return;
+        }
         call.content = call::content(&text, &media);
         // curl calls every body a form unless told otherwise.
         if matches!(call.content, Content::Text(_)) && call.header("content-type").is_none() {

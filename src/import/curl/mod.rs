@@ -22,7 +22,13 @@ pub fn import(text: &str, title: Option<&str>) -> Result<Imported, Refused> {
         }
     }
     if calls.is_empty() {
-        return Err("there is no curl command with a URL".to_owned());
+        let powershell = ["Invoke-WebRequest", "Invoke-RestMethod"].iter().any(|word| text.contains(word));
+        return Err(match powershell {
+            true => {
+                "this is for PowerShell: choose `Copy as cURL (bash)` or `(cmd)` in the browser".to_owned()
+            }
+            false => "there is no curl command with a URL".to_owned(),
+        });
     }
     let mut inputs = Inputs::default();
     let urls: Vec<_> = calls.iter().map(|(call, _)| call.url.clone()).collect();

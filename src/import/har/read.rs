@@ -9,6 +9,7 @@ use super::relevant::{is_call, is_tracking};
 use crate::emit::{Node, escape};
 use crate::import::bodies::Content;
 use crate::import::call::{self, Call, cookies};
+use crate::import::parts::{has_placeholder, part_node, written_parts};
 use crate::import::{LARGEST, Notes, Refused, urls};
 
 /// A call and its answer.
@@ -147,7 +148,7 @@ fn body(call: &mut Call, entry: &Value, notes: &mut Notes) {
         if parts.is_empty() {
             parts = written_parts(text, media);
         }
-        if parts.iter().any(|(_, part)| matches!(part, Node::Map(_))) {
+        if has_placeholder(&parts) {
             notes.add(
                 &call.at,
                 "the recording does not have the files that were sent: their contents are placeholders",
@@ -184,32 +185,4 @@ fn listed_parts(data: &Value) -> Vec<(String, Node)> {
             Some((text("name")?.to_owned(), part_node(text("value"), text("fileName"), text("contentType"))))
         })
         .collect()
-}
-
-fn part_node(value: Option<&str>, filename: Option<&str>, media: Option<&str>) -> Node {
-    let Some(filename) = filename else { return escape(value.unwrap_or("")).into() };
-    let value = value.filter(|value| !value.is_empty()).unwrap_or("placeholder");
-    let mut members = vec![("value", escape(value).into()), ("filename", escape(filename).into())];
-    members.extend(media.map(|media| ("content_type", escape(media).into())));
-    Node::map(members)
-}
-
-/// The parts of a body as text.
-fn written_parts(text: &str, media: &str) -> Vec<(String, Node)> {
-    let Some((_, boundary)) = media.split_once("boundary=") else { return Vec::new() };
-    let boundary = format!("--{}", boundary.split(';').next().unwrap_or("").trim_matches('"'));
-    if boundary.len() < 4 {
-        return Vec::new();
-    }
-    let part = |piece: &str| {
-        let (head, content) = piece.split_once("\r\n\r\n").or_else(|| piece.split_once("\n\n"))?;
-        let attribute = |name: &str| {
-            let (_, rest) = head.split_once(&format!(" {name}=\""))?;
-            rest.split_once('"').map(|(value, _)| value)
-        };
-        let kind = head.lines().find_map(|line| line.strip_prefix("Content-Type: ")).map(str::trim);
-        let content = content.strip_suffix("\r\n").or_else(|| content.strip_suffix('\n')).unwrap_or(content);
-        Some((attribute("name")?.to_owned(), part_node(Some(content), attribute("filename"), kind)))
-    };
-    text.split(boundary.as_str()).filter_map(part).collect()
 }

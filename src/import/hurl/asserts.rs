@@ -34,7 +34,12 @@ pub fn assert(line: &str, expect: &mut Expectations, variables: &mut Variables) 
         }
         "cookie" if filters.is_empty() && !counted => cookie(&argument, &predicate, expect, variables)?,
         "status" if filters.is_empty() && !counted => {
-            expect.status = Some(matcher(&predicate, variables)?);
+            let node = matcher(&predicate, variables)?;
+            // `HTTP 200` above it holds, too.
+            expect.status = Some(match expect.status.take() {
+                Some(first) if first != "any".into() && first != node => both(first, node),
+                _ => node,
+            });
         }
         "body" if filters.is_empty() && !counted => {
             // Of a text that is there `exists` says nothing.

@@ -5,7 +5,7 @@ use super::body::Body;
 use super::parse::{Entry, Pair};
 use crate::emit::{Draft, Expectations, Node, escape};
 use crate::import::bodies::Content;
-use crate::import::call::{Call, Credentials};
+use crate::import::call::{self, Call, Credentials};
 use crate::import::secrets::is_secret;
 use crate::import::variables::Variables;
 use crate::import::{Notes, names, urls};
@@ -65,6 +65,14 @@ pub fn converted(
         step.call.drop_header("content-type");
     } else if let Some(body) = entry.body {
         sent(&mut step.call, body, variables, notes);
+    }
+    let xpath = entry.asserts.iter().map(|assert| assert.text.as_str());
+    let mut xpath = xpath.chain(entry.captures.iter().map(|capture| capture.value.as_str()));
+    if xpath.any(|line| line.trim_start().starts_with("xpath ")) {
+        notes.add(
+            &step.call.at,
+            "`xpath` is for XML here: for a page of HTML write `html` and a selector of CSS",
+        );
     }
     expected(&mut step, entry.status.as_deref(), &entry.answer_headers, entry.answer_body, variables, notes);
     for assert in &entry.asserts {
@@ -145,6 +153,11 @@ fn sent(call: &mut Call, body: Body, variables: &mut Variables, notes: &mut Note
         Body::Xml(text) => {
             call.content = Content::Text(variables.text(&text));
             media(call, "application/xml");
+        }
+        Body::Text(language, text) if language.split(',').any(|word| word.trim() == "novariable") => {
+            let json = language.trim_start().starts_with("json");
+            let media = if json { "application/json" } else { "" };
+            call.content = call::content(&text, media);
         }
         Body::Text(language, text) => match language.split(',').next().unwrap_or("").trim() {
             "graphql" => call.content = graphql(&text, variables),

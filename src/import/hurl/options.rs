@@ -68,7 +68,18 @@ pub fn options(
                 converted.call.auth =
                     Some(Credentials::Basic(variables.text(user), variables.text(password)));
             }
-            "retry" => retry = value.parse::<i64>().ok(),
+            "retry" => {
+                retry = value.parse::<i64>().ok();
+                match retry {
+                    None => notes.add(&at, "`retry` is no number"),
+                    Some(times) if times < 0 || u64::try_from(times).is_ok_and(|times| times > MOST) => notes
+                        .add(
+                            &at,
+                            format!("`retry: {times}` has no equivalent: it becomes {} tries", tries(times)),
+                        ),
+                    Some(_) => {}
+                }
+            }
             "retry-interval" => every = duration(&value, 1),
             "delay" => match duration(&value, 1) {
                 Some(text) => converted.wait = Some(text),
@@ -111,10 +122,17 @@ pub fn options(
     true
 }
 
-/// Hurl tries again after everything that fails; `-1` is without an end there.
+/// The most times that a request is sent again.
+const MOST: u64 = 999;
+
+/// How often a request is sent at most; `-1` is without an end in Hurl.
+fn tries(times: i64) -> u64 {
+    u64::try_from(times).map_or(100, |times| times.min(MOST) + 1)
+}
+
+/// Hurl tries again after everything that fails.
 fn retries(times: i64, every: Option<String>, method: &str) -> Node {
-    let attempts = u64::try_from(times).map_or(100, |times| times.min(999) + 1);
-    let mut members = vec![("attempts", attempts.into())];
+    let mut members = vec![("attempts", tries(times).into())];
     members.push(("every", every.unwrap_or_else(|| "1s".to_owned()).into()));
     members
         .push(("on", Node::List(vec!["connection".into(), 429_u64.into(), "5xx".into(), "expect".into()])));

@@ -1,8 +1,11 @@
 //! The document, with references inside of it followed.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use crate::import::Refused;
+use crate::import::{Notes, Refused, names};
 
 /// References that lead to each other.
 const HOPS: usize = 32;
@@ -14,6 +17,8 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 pub struct Document {
     root: Value,
     nothing: Value,
+    /// What the reader of an operation has to know.
+    remarks: RefCell<BTreeSet<String>>,
 }
 
 /// A method on a path.
@@ -44,15 +49,16 @@ impl Document {
         if !version.starts_with("3.0") && !version.starts_with("3.1") {
             return Err("this is no OpenAPI document of version 3.0 or 3.1".to_owned());
         }
-        Ok(Document { root, nothing: Value::Null })
+        Ok(Document { root, nothing: Value::Null, remarks: RefCell::default() })
     }
 
     /// All operations, in the order of the document.
-    pub fn operations(&self) -> Vec<Operation<'_>> {
+    pub fn operations(&self, notes: &mut Notes) -> Vec<Operation<'_>> {
         let paths = self.root.get("paths").and_then(Value::as_object).into_iter().flatten();
         let mut all = Vec::new();
         for (path, item) in paths.filter(|(path, _)| path.starts_with('/')) {
             let item = self.follow(item);
+            self.tell(&format!("`{}`", names::fixed(path)), notes);
             for (name, value) in item.as_object().into_iter().flatten() {
                 let Some(method) =
                     METHODS.iter().find(|method| *method == name).filter(|_| value.is_object())
@@ -70,10 +76,26 @@ impl Document {
         let mut value = value;
         for _ in 0..HOPS {
             let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return value };
-            let target = reference.strip_prefix('#').and_then(|pointer| self.root.pointer(pointer));
-            value = target.unwrap_or(&self.nothing);
+            let Some(pointer) = reference.strip_prefix('#') else {
+                self.remark(format!(
+                    "`{}` is in another file, which is not read: what it describes is missing",
+                    names::fixed(reference)
+                ));
+                return &self.nothing;
+            };
+            value = self.root.pointer(pointer).unwrap_or(&self.nothing);
         }
         &self.nothing
+    }
+
+    /// Keeps something that the reader of this operation has to know.
+    pub fn remark(&self, text: String) {
+        self.remarks.borrow_mut().insert(text);
+    }
+
+    /// Tells what was kept.
+    pub fn tell(&self, at: &str, notes: &mut Notes) {
+        self.remarks.take().into_iter().for_each(|text| notes.add(at, text));
     }
 
     /// The URL of the first server, with the defaults of its variables.

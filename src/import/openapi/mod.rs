@@ -22,24 +22,25 @@ const DESCRIPTION: usize = 110;
 /// Reads a document. `name`: of its file, for messages; `path`: what scenarios call it, where they can.
 pub fn import(text: &str, name: &str, path: Option<&str>) -> Result<Imported, Refused> {
     let document = Document::read(text, name)?;
-    let operations = document.operations();
+    let mut notes = Notes::default();
+    let operations = document.operations(&mut notes);
     if operations.is_empty() {
-        return Err("the document has no operations".to_owned());
+        return Err(match notes.0.is_empty() {
+            true => "the document has no operations".to_owned(),
+            false => "its operations are in other files, which are not read: \
+                      bundle the document into one file first"
+                .to_owned(),
+        });
     }
     if operations.len() > MOST_CALLS {
         return Err(format!("the document has more than {MOST_CALLS} operations"));
     }
-    let mut notes = Notes::default();
     let mut unique = Unique::default();
     let scenarios = operations
         .iter()
         .map(|operation| {
-            let mut draft = scenario(&document, operation, &mut notes);
-            if let Some(path) = path {
-                draft.openapi = Some(path.to_owned());
-                // The document says it all, and better.
-                draft.steps.iter_mut().chain(&mut draft.cleanup).for_each(|step| step.expect.json.clear());
-            }
+            let mut draft = scenario(&document, operation, path.is_some(), &mut notes);
+            draft.openapi = path.map(str::to_owned);
             draft.name = unique.name(draft.name, &|name, number| format!("{name} ({number})"));
             (names::file(&operation.id().unwrap_or_else(|| draft.name.clone())), draft)
         })
@@ -47,7 +48,8 @@ pub fn import(text: &str, name: &str, path: Option<&str>) -> Result<Imported, Re
     Ok(Imported { scenarios, notes: notes.0 })
 }
 
-fn scenario(document: &Document, operation: &Operation<'_>, notes: &mut Notes) -> Draft {
+/// `held`: the answers are held against the document itself.
+fn scenario(document: &Document, operation: &Operation<'_>, held: bool, notes: &mut Notes) -> Draft {
     let text = |key: &str| operation.value.get(key).and_then(Value::as_str);
     let title = text("summary").map(names::fixed).filter(|title| !title.is_empty());
     let title = title.or(operation.id().map(|id| names::title(&id)));
@@ -79,9 +81,11 @@ fn scenario(document: &Document, operation: &Operation<'_>, notes: &mut Notes) -
     call.url = urls::cut(&format!("${{{base}}}{path}"));
     security::apply(document, operation, &mut call, &mut inputs, notes);
     body(document, operation, &mut call, notes);
+    let at = call.at.clone();
     let hosts = Hosts::new(&[call.url.clone()], &mut inputs);
     let mut step = call.step(&hosts, &mut inputs, notes);
-    step.expect = expectations(document, operation);
+    step.expect = expectations(document, operation, held);
+    document.tell(&at, notes);
     draft.steps.push(step);
     finish(&mut draft, &hosts, inputs, "it is about this operation alone");
     draft
@@ -212,8 +216,8 @@ fn body(document: &Document, operation: &Operation<'_>, call: &mut Call, notes: 
     }
 }
 
-/// The documented status, and what its body must have.
-fn expectations(document: &Document, operation: &Operation<'_>) -> Expectations {
+/// The documented status, and what its body must have where nothing else holds it against the document.
+fn expectations(document: &Document, operation: &Operation<'_>, held: bool) -> Expectations {
     let mut expect = Expectations::default();
     let answers = operation.value.get("responses").and_then(Value::as_object);
     let mut codes: Vec<&String> = answers.into_iter().flatten().map(|(code, _)| code).collect();
@@ -226,7 +230,8 @@ fn expectations(document: &Document, operation: &Operation<'_>) -> Expectations 
         }
         _ => "2xx".into(),
     });
-    let Some(answer) = chosen.and_then(|code| answers?.get(code)) else { return expect };
+    let answer = chosen.filter(|_| !held).and_then(|code| answers?.get(code));
+    let Some(answer) = answer else { return expect };
     let content = document.follow(answer).get("content").and_then(Value::as_object);
     let json = content.into_iter().flatten().find(|(media, _)| media.contains("json"));
     if let Some(schema) = json.and_then(|(_, described)| described.get("schema")) {

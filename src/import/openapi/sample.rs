@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::document::Document;
 use crate::emit::Node;
-use crate::import::names::json_step;
+use crate::import::names::{self, json_step};
+use crate::lang::build_regex;
 
 /// Levels of made-up data.
 const DEEP: usize = 8;
@@ -115,7 +116,7 @@ fn of_schema(document: &Document, schema: &Value, depth: usize, left: &mut usize
             json!(least.unwrap_or(1.5_f64.min(number("maximum").unwrap_or(f64::MAX))))
         }
         Some("boolean") => json!(true),
-        Some("string") => Value::String(text(schema)),
+        Some("string") => Value::String(text(document, schema)),
         _ => Value::Null,
     }
 }
@@ -138,7 +139,7 @@ fn object(document: &Document, schema: &Value, depth: usize, left: &mut usize) -
     members
 }
 
-fn text(schema: &Value) -> String {
+fn text(document: &Document, schema: &Value) -> String {
     let made = match schema.get("format").and_then(Value::as_str).unwrap_or("") {
         "date-time" => "2026-01-31T12:00:00Z",
         "date" => "2026-01-31",
@@ -159,7 +160,17 @@ fn text(schema: &Value) -> String {
     while (made.len() as u64) < length("minLength").unwrap_or(0).min(LONGEST) {
         made.push('x');
     }
-    made.chars().take(usize::try_from(length("maxLength").unwrap_or(LONGEST)).unwrap_or(usize::MAX)).collect()
+    let most = usize::try_from(length("maxLength").unwrap_or(LONGEST)).unwrap_or(usize::MAX);
+    let made: String = made.chars().take(most).collect();
+    if let Some(pattern) = schema.get("pattern").and_then(Value::as_str)
+        && !build_regex(pattern).is_ok_and(|regex| regex.is_match(&made))
+    {
+        document.remark(format!(
+            "the made-up text `{made}` does not follow the pattern `{}`: write one that does",
+            names::fixed(pattern)
+        ));
+    }
+    made
 }
 
 /// What the schema of an answer says of its body and of its required members.
