@@ -39,7 +39,8 @@ pub fn job(
     let text = Loaded { path: "a.yaml".into(), text: Ok(scenario.to_owned()) };
     parse(&mut parsed, vec![text], None, &NoFiles);
     assert!(!parsed.sink.has_errors());
-    let plan = plan(&parsed.project, &Selection { repeat: 1, ..Selection::default() }).unwrap();
+    let plan = plan(&parsed.project, &Selection { repeat: 1, ..Selection::default() })
+        .expect("a plan of one scenario");
     let (library, fragment_inputs) = (parsed.library, FragmentInputs::new());
     let mut preparer = Preparer::new(&library, &parsed.project.fragments, &fragment_inputs);
     let inputs = inputs.iter().map(|(name, file)| ((*name).into(), InputValue::OneTimeFile((*file).into())));
