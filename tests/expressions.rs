@@ -33,7 +33,7 @@ fn ours(expression: &str) -> Result<Value, String> {
     let id = library.compile_expression(&expression.into()).map_err(|error| error.message)?;
     let mut known = Variables::default();
     for (name, value) in variables().as_object().expect("a map") {
-        known.set(name.as_str().into(), value.clone());
+        known.set(name.as_str().into(), value.into());
     }
     let scope = Scope {
         library: &library,
@@ -47,7 +47,7 @@ fn ours(expression: &str) -> Result<Value, String> {
         passwords: &Fresh,
     };
     let value = walk::value(library.expression(id), &scope).map(|value| value.into_owned());
-    value.map_err(|EvalError { message, .. }| message)
+    value.map(Value::from).map_err(|EvalError { message, .. }| message)
 }
 
 fn foreign(expression: &str) -> Value {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::{Expr, Node};
+use crate::model::value::Value;
 use crate::model::{Action, Step};
 
 /// Runs the rule.
@@ -14,9 +15,7 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
         let Some(when) = &step.when else { continue };
         let place = context.expression(when);
         let message = match &place.expr.node {
-            Node::Const(serde_json::Value::Bool(false)) => {
-                "`when` is always false: this step never runs".to_owned()
-            }
+            Node::Const(Value::Bool(false)) => "`when` is always false: this step never runs".to_owned(),
             _ => match never_defined(context, place.expr, index) {
                 Some(name) => format!(
                     "`{name}` is captured later only, so it is not defined here: this step never runs"
@@ -30,7 +29,7 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
         );
     }
     if let Some(when) = &scenario.when
-        && let Node::Const(serde_json::Value::Bool(false)) = context.expression(when).expr.node
+        && let Node::Const(Value::Bool(false)) = context.expression(when).expr.node
     {
         sink.push(
             Diagnostic::new(Code::Unreachable, when.span, "`when` is always false: this scenario never runs")

@@ -16,6 +16,7 @@ use super::run::needs_base_url;
 use super::select::{self, Targets};
 use crate::diag::{Severity, render};
 use crate::eval::mask::Mask;
+use crate::model::value::Value;
 use crate::model::{Input, InputType, Plan, Scenario};
 use crate::plan::{InputProblem, InputValue, Origin, needed, trace, used_by};
 
@@ -127,7 +128,7 @@ fn line(input: &Input, origin: Origin, value: Result<InputValue, InputProblem>) 
     }
 }
 
-fn plain(value: &serde_json::Value) -> String {
+fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 

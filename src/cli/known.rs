@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::given::Inputs;
 use crate::eval::mask::Mask;
 use crate::io::rows::DiskRows;
+use crate::model::value::Value;
 use crate::model::{Fragments, Plan};
 use crate::plan::InputValue;
 use crate::run::row_values;
@@ -21,7 +22,7 @@ pub fn known_secrets(plan: &Plan, fragments: &Fragments, inputs: &Inputs) -> Mas
                 continue;
             }
             let text = match value {
-                InputValue::Value(serde_json::Value::String(text)) => text.clone(),
+                InputValue::Value(Value::String(text)) => text.clone(),
                 InputValue::Value(other) => other.to_string(),
                 InputValue::OneTimeValue(text) => text.clone(),
                 InputValue::OneTimeFile(_) | InputValue::PerInstance => continue,
@@ -52,7 +53,7 @@ fn columns(plan: &Plan, secrets: &mut Vec<(Arc<str>, String)>) {
             for (column, value) in
                 rows.columns.iter().zip(&*values).filter(|(column, _)| secret(&column.value))
             {
-                if let serde_json::Value::String(text) = value
+                if let Value::String(text) = value
                     && !secrets.iter().any(|(_, known)| known == text)
                 {
                     secrets.push((column.value.clone(), text.clone()));

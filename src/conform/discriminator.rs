@@ -4,10 +4,11 @@ use std::cell::RefCell;
 use std::sync::Weak;
 
 use jsonschema::{Keyword, ValidationError};
+use serde_json::Value as Document;
 
 use super::validators::{Side, Unjudged, Validators};
 use crate::lang::openapi::ALTERNATIVES;
-use crate::lang::schema::{TooMuch, Violations, cut};
+use crate::lang::schema::{Instance, TooMuch, Violations, cut};
 use crate::model::value::Value;
 
 /// Rules that are told of the schema that was chosen.
@@ -18,7 +19,7 @@ pub struct Discriminator {
     property: String,
     /// Values that `mapping` lists, and what they mean.
     mapping: Vec<(String, String)>,
-    alternatives: Vec<Value>,
+    alternatives: Vec<Document>,
     side: Side,
     validators: Weak<Validators>,
 }
@@ -47,13 +48,13 @@ impl Drop for Chosen {
 
 impl Discriminator {
     /// Reads the keyword's value.
-    pub fn new(value: &Value, side: Side, validators: Weak<Validators>) -> Self {
-        let text = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
-        let mapping = value.get("mapping").and_then(Value::as_object).into_iter().flatten();
+    pub fn new(value: &Document, side: Side, validators: Weak<Validators>) -> Self {
+        let text = |value: Option<&Document>| value.and_then(Document::as_str).unwrap_or_default().to_owned();
+        let mapping = value.get("mapping").and_then(Document::as_object).into_iter().flatten();
         Discriminator {
             property: text(value.get("propertyName")),
             mapping: mapping.map(|(name, target)| (name.clone(), text(Some(target)))).collect(),
-            alternatives: value.get(ALTERNATIVES).and_then(Value::as_array).cloned().unwrap_or_default(),
+            alternatives: value.get(ALTERNATIVES).and_then(Document::as_array).cloned().unwrap_or_default(),
             side,
             validators,
         }
@@ -111,7 +112,7 @@ impl Discriminator {
 
     /// What is no object has no member that decides.
     fn plain(&self, instance: &Value, validators: &Validators) -> Option<String> {
-        let follows = |alternative: &Value| match alternative.get("$ref").and_then(Value::as_str) {
+        let follows = |alternative: &Document| match alternative.get("$ref").and_then(Document::as_str) {
             Some(target) => validators.is_valid(target, self.side, instance).unwrap_or(false),
             // The only one that is written here is `type: null`.
             None => instance.is_null(),
@@ -134,7 +135,7 @@ impl Discriminator {
             let target = component(&root.reference(), value);
             return root.lookup(&target).map(|_| (cut(value), target));
         }
-        let targets = self.alternatives.iter().filter_map(|one| one.get("$ref").and_then(Value::as_str));
+        let targets = self.alternatives.iter().filter_map(|one| one.get("$ref").and_then(Document::as_str));
         targets
             .map(|target| (name_of(target), target.to_owned()))
             // One that the mapping gives another name is not known by its own.
@@ -143,7 +144,7 @@ impl Discriminator {
 
     fn known(&self) -> Vec<String> {
         let mapped = self.mapping.iter().map(|(name, _)| name.clone());
-        let targets = self.alternatives.iter().filter_map(|one| one.get("$ref").and_then(Value::as_str));
+        let targets = self.alternatives.iter().filter_map(|one| one.get("$ref").and_then(Document::as_str));
         let own =
             targets.filter(|target| !self.mapping.iter().any(|(_, mapped)| mapped == target)).map(name_of);
         mapped.chain(own).collect()
@@ -165,7 +166,7 @@ fn name_of(target: &str) -> String {
     super::styles::percent(last).trim_end_matches(".yaml").trim_end_matches(".json").to_owned()
 }
 
-impl<'i> Keyword<'i> for Discriminator {
+impl<'i> Keyword<'i, Instance> for Discriminator {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
         self.problem(instance, false).map_or(Ok(()), |problem| Err(ValidationError::custom(problem)))
     }

@@ -3,41 +3,41 @@
 use std::sync::Weak;
 
 use jsonschema::paths::Location;
-use jsonschema::{Keyword, ValidationError, ValidationOptions};
-use serde_json::Map;
+use jsonschema::{Keyword, ValidationError};
+use serde_json::{Map, Value as Document};
 
 use super::discriminator::Discriminator;
 use super::validators::{Side, Validators};
 use crate::eval::judge::has_format;
 use crate::lang::openapi::{INTEGERS, Place};
+use crate::lang::schema::{Instance, Options};
 use crate::model::Format;
 use crate::model::value::Value;
 
-type Built<'a> = Result<Box<dyn for<'i> Keyword<'i>>, ValidationError<'a>>;
+type Built<'a> = Result<Box<dyn for<'i> Keyword<'i, Instance>>, ValidationError<'a>>;
 
 /// Adds them to the options of a schema.
-pub fn register<'i>(
-    options: ValidationOptions<'i>,
-    side: Side,
-    validators: &Weak<Validators>,
-) -> ValidationOptions<'i> {
+pub fn register<'i>(options: Options<'i>, side: Side, validators: &Weak<Validators>) -> Options<'i> {
     let (for_required, for_discriminator) = (validators.clone(), validators.clone());
     options
         .with_format("uuid", |text: &str| has_format(Format::Uuid, text))
         .with_format("byte", |text: &str| has_format(Format::Base64, text))
-        .with_keyword("readOnly", move |_: &Map<String, Value>, value: &Value, _: Location| {
-            never(value == &Value::Bool(true) && side == Side::Request, "not be sent: it is read-only")
+        .with_keyword("readOnly", move |_: &Map<String, Document>, value: &Document, _: Location| {
+            never(value == &Document::Bool(true) && side == Side::Request, "not be sent: it is read-only")
         })
-        .with_keyword("writeOnly", move |_: &Map<String, Value>, value: &Value, _: Location| {
-            never(value == &Value::Bool(true) && side == Side::Response, "not be returned: it is write-only")
+        .with_keyword("writeOnly", move |_: &Map<String, Document>, value: &Document, _: Location| {
+            never(
+                value == &Document::Bool(true) && side == Side::Response,
+                "not be returned: it is write-only",
+            )
         })
-        .with_keyword("required", move |parent: &Map<String, Value>, value: &Value, _: Location| {
+        .with_keyword("required", move |parent: &Map<String, Document>, value: &Document, _: Location| {
             Ok(Box::new(Required { names: required(parent, value, side, &for_required) }))
         })
-        .with_keyword(INTEGERS, |_: &Map<String, Value>, value: &Value, _: Location| -> Built<'_> {
+        .with_keyword(INTEGERS, |_: &Map<String, Document>, value: &Document, _: Location| -> Built<'_> {
             Ok(Box::new(Integer { short: value == "int32" }))
         })
-        .with_keyword("discriminator", move |_: &Map<String, Value>, value: &Value, _: Location| {
+        .with_keyword("discriminator", move |_: &Map<String, Document>, value: &Document, _: Location| {
             Ok(Box::new(Discriminator::new(value, side, for_discriminator.clone())))
         })
 }
@@ -49,7 +49,7 @@ fn never<'a>(holds: bool, should: &'static str) -> Built<'a> {
     Ok(Box::new(Never(holds.then_some(should))))
 }
 
-impl<'i> Keyword<'i> for Never {
+impl<'i> Keyword<'i, Instance> for Never {
     fn validate(&self, _: &'i Value) -> Result<(), ValidationError<'i>> {
         self.0.map_or(Ok(()), |should| Err(ValidationError::custom(should)))
     }
@@ -65,8 +65,8 @@ struct Required {
 }
 
 fn required(
-    parent: &Map<String, Value>,
-    value: &Value,
+    parent: &Map<String, Document>,
+    value: &Document,
     side: Side,
     validators: &Weak<Validators>,
 ) -> Vec<String> {
@@ -80,16 +80,16 @@ fn required(
         let property = parent.get("properties").and_then(|properties| properties.get(name));
         property.is_some_and(|property| says(property, others, root.as_ref()))
     };
-    let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+    let names = value.as_array().into_iter().flatten().filter_map(Document::as_str);
     names.filter(|name| !exempt(name)).map(str::to_owned).collect()
 }
 
 /// The schema says so, or the one that it refers to.
-fn says(schema: &Value, flag: &str, root: Option<&Place<'_>>) -> bool {
-    if schema.get(flag) == Some(&Value::Bool(true)) {
+fn says(schema: &Document, flag: &str, root: Option<&Place<'_>>) -> bool {
+    if schema.get(flag) == Some(&Document::Bool(true)) {
         return true;
     }
-    let target = schema.get("$ref").and_then(Value::as_str).zip(root);
+    let target = schema.get("$ref").and_then(Document::as_str).zip(root);
     let target = target.and_then(|(reference, root)| root.lookup(reference));
     target.is_some_and(|place| place.follow().boolean(flag) == Some(true))
 }
@@ -97,13 +97,13 @@ fn says(schema: &Value, flag: &str, root: Option<&Place<'_>>) -> bool {
 impl Required {
     fn missing(&self, instance: &Value) -> Vec<&String> {
         match instance {
-            Value::Object(members) => self.names.iter().filter(|name| !members.contains_key(*name)).collect(),
+            Value::Object(members) => self.names.iter().filter(|name| !members.contains_key(name)).collect(),
             _ => Vec::new(),
         }
     }
 }
 
-impl<'i> Keyword<'i> for Required {
+impl<'i> Keyword<'i, Instance> for Required {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
         match self.missing(instance).first() {
             Some(name) => Err(ValidationError::custom(format!("have the member `{name}`"))),
@@ -128,7 +128,7 @@ struct Integer {
     short: bool,
 }
 
-impl<'i> Keyword<'i> for Integer {
+impl<'i> Keyword<'i, Instance> for Integer {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
         let bits = if self.short { 32 } else { 64 };
         match self.is_valid(instance) {

@@ -1,11 +1,9 @@
 //! Bodies of multipart/form-data (RFC 7578).
 
-use serde_json::Map;
-
 use super::media;
 use super::shape::Shape;
 use crate::lang::openapi::Place;
-use crate::model::value::Value;
+use crate::model::value::{Map, Value};
 
 /// One part.
 struct Part<'b> {
@@ -21,7 +19,7 @@ pub fn read(entry: &Place<'_>, content_type: &str, bytes: &[u8]) -> Result<Value
     let schema = entry.get("schema");
     let shape = Shape::of(schema.as_ref());
     let encoding = entry.get("encoding");
-    let mut members: Map<String, Value> = Map::new();
+    let mut members: Map = Map::new();
     for part in parts(bytes, boundary) {
         let own = encoding.as_ref().and_then(|encoding| encoding.get(&part.name));
         let wanted = own.as_ref().and_then(|own| own.text("contentType"));

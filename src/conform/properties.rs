@@ -97,7 +97,9 @@ impl Node {
         match value {
             Value::Object(members) => {
                 for (name, value) in members {
-                    let Some(node) = self.members.get(name).or(self.others.as_deref()) else { continue };
+                    let Some(node) = self.members.get(name.as_str()).or(self.others.as_deref()) else {
+                        continue;
+                    };
                     numbers.extend(node.number);
                     node.exercised(value, numbers);
                 }

@@ -2,7 +2,7 @@
 
 use super::template::Template;
 use crate::lang::openapi::Place;
-use crate::model::value::Value;
+use serde_json::Value;
 
 /// Beginnings that the values of variables may make of one server.
 const EXPANSIONS: usize = 64;

@@ -1,7 +1,9 @@
 //! What texts of URLs, headers and forms are read as: the types that a schema allows.
 
+use serde_json::Value as Document;
+
 use crate::lang::openapi::{ALTERNATIVES, Place};
-use crate::model::value::Value;
+use crate::model::value::{Value, type_name};
 
 /// Schemas inside of each other that are looked at for types.
 const DEEPEST: usize = 8;
@@ -34,15 +36,15 @@ impl<'d> Shape<'d> {
             return;
         }
         match schema.get("type").map(|place| place.value()) {
-            Some(Value::String(name)) => self.types.push(name.clone()),
-            Some(Value::Array(names)) => {
-                self.types.extend(names.iter().filter_map(Value::as_str).map(str::to_owned));
+            Some(Document::String(name)) => self.types.push(name.clone()),
+            Some(Document::Array(names)) => {
+                self.types.extend(names.iter().filter_map(Document::as_str).map(str::to_owned));
             }
             _ => {
                 let listed = schema.get("enum").map(|place| place.elements()).unwrap_or_default();
                 let values =
                     listed.iter().map(Place::value).chain(schema.get("const").map(|one| one.value()));
-                self.types.extend(values.map(|value| crate::model::value::type_name(value).to_owned()));
+                self.types.extend(values.map(|value| type_name(&value.into()).to_owned()));
             }
         }
         if let Some(items) = schema.get("items") {

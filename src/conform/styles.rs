@@ -1,11 +1,10 @@
 //! How parameters are written: the styles of OpenAPI 3.1 §4.8.12.2, read back into values.
 
 use percent_encoding::percent_decode_str;
-use serde_json::Map;
 
 use super::shape::Shape;
 use crate::lang::openapi::Place;
-use crate::model::value::Value;
+use crate::model::value::{Map, Value};
 
 /// Members of an object inside of each other in `deepObject`.
 const DEEPEST: usize = 8;
@@ -68,7 +67,7 @@ pub fn of_pairs(
     }
     if shape.is_object() && explode {
         let own = given.iter().filter(|(name, _)| shape.properties.iter().any(|(own, _)| own == name));
-        let members: Map<String, Value> =
+        let members: Map =
             own.map(|(name, value)| (name.clone(), member(&shape, name, &form(value)))).collect();
         return (!members.is_empty()).then_some(Value::Object(members));
     }
@@ -206,17 +205,17 @@ fn deep(name: &str, shape: &Shape<'_>, given: &Pairs<'_>) -> Option<Value> {
     (!members.is_empty()).then_some(Value::Object(members))
 }
 
-fn put(members: &mut Map<String, Value>, keys: &[&str], shape: &Shape<'_>, text: &str) {
+fn put(members: &mut Map, keys: &[&str], shape: &Shape<'_>, text: &str) {
     let Some((key, rest)) = keys.split_first() else { return };
     let inner = Shape::of(shape.member(key));
     if inner.is_array() {
         let item = Shape::of(inner.items.as_ref()).value(text);
-        let list = members.entry(*key).or_insert_with(|| Value::Array(Vec::new()));
+        let list = members.get_or_insert(key, || Value::Array(Vec::new()));
         list.as_array_mut().into_iter().for_each(|list| list.push(item.clone()));
     } else if rest.is_empty() {
         members.insert((*key).to_owned(), inner.value(text));
     } else {
-        let object = members.entry(*key).or_insert_with(|| Value::Object(Map::new()));
+        let object = members.get_or_insert(key, || Value::Object(Map::new()));
         object.as_object_mut().into_iter().for_each(|object| put(object, rest, &inner, text));
     }
 }

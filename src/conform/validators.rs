@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
-use jsonschema::{Draft, Registry, Validator};
+use jsonschema::{Draft, Registry};
 use serde_json::json;
 
 use super::keywords;
 use crate::lang::openapi::{INTEGERS, OpenApi, Version};
-use crate::lang::schema::{TooMuch, Violations, engines, is_valid, violations};
+use crate::lang::schema::{Instance, TooMuch, Validator, Violations, engines, is_valid, violations};
 use crate::model::value::Value;
 
 /// Which side of an exchange a value is on: `readOnly` and `writeOnly` mean something else on each.
@@ -113,7 +113,7 @@ impl Validators {
         let registry = self.registry.as_ref().map_err(Clone::clone)?;
         let root = json!({ "$ref": reference });
         let built = engines(|engine| {
-            let options = jsonschema::options()
+            let options = jsonschema::options_for::<Instance>()
                 .with_draft(draft(&self.api))
                 .with_registry(registry)
                 .should_validate_formats(true);

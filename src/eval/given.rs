@@ -38,7 +38,7 @@ fn describe(value: &Value) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::model::value::json;
 
     use super::*;
 

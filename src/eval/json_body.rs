@@ -1,25 +1,19 @@
 //! A body as JSON, with what a plain parser loses: numbers that a double cannot hold, keys that come twice.
 //!
-//! A text is read once by `serde_json`. Only where a number in it may not survive is it looked through for such numbers,
+//! A text is read once. Only where a number in it may not survive is it looked through for such numbers,
 //! which then are known by the address of their node: whoever judges one of them errs instead of rounding.
 
 use std::collections::HashMap;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
-use serde_json::map::Entry;
 
 use super::numbers::{self, Inexact};
 use crate::model::Kind;
-use crate::model::value::{Map, Value};
+use crate::model::value::{self, Value};
 use crate::model::vocabulary::limits::JSON_DEPTH;
 
-/// Values of a body where nothing else is said: a tree takes up to sixty times its text.
+/// Values of a body where nothing else is said: a tree takes up to twenty times its text.
 pub const MAX_VALUES: usize = crate::model::vocabulary::limits::MAX_JSON_VALUES;
-
-/// Names of repeated keys that are kept.
-const REPEATED: usize = 5;
 
 /// A body, read.
 #[derive(Debug)]
@@ -164,9 +158,7 @@ fn describe(error: &serde_json::Error) -> JsonProblem {
 }
 
 fn parse(text: &str) -> Result<JsonBody, serde_json::Error> {
-    REPEATED_KEYS.with_borrow_mut(Vec::clear);
-    let Tree(root) = serde_json::from_str(text)?;
-    let repeated = REPEATED_KEYS.with_borrow_mut(std::mem::take);
+    let (root, repeated) = value::read(text)?;
     Ok(JsonBody { root: Box::new(root), inexact: HashMap::new(), repeated })
 }
 
@@ -204,91 +196,6 @@ fn marked(text: &str, inexact: &[Inexact]) -> Result<JsonBody, serde_json::Error
     }
     body.inexact = found;
     Ok(body)
-}
-
-thread_local! {
-    /// Keys that came twice in the text that is being read: a visitor has no other way to tell.
-    static REPEATED_KEYS: std::cell::RefCell<Vec<String>> = const { std::cell::RefCell::new(Vec::new()) };
-}
-
-/// A value, read as `serde_json` reads it, but with an eye on repeated keys.
-struct Tree(Value);
-
-impl<'de> Deserialize<'de> for Tree {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(TreeVisitor)
-    }
-}
-
-struct TreeVisitor;
-
-impl<'de> Visitor<'de> for TreeVisitor {
-    type Value = Tree;
-
-    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("JSON")
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Tree, E> {
-        Ok(Tree(value.into()))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Tree, E> {
-        Ok(Tree(value.into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Tree, E> {
-        Ok(Tree(value.into()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Tree, E> {
-        Ok(Tree(value.into()))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Tree, E> {
-        Ok(Tree(value.into()))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Tree, E> {
-        Ok(Tree(value.into()))
-    }
-
-    fn visit_unit<E>(self) -> Result<Tree, E> {
-        Ok(Tree(Value::Null))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Tree, A::Error> {
-        let mut items = Vec::new();
-        while let Some(Tree(item)) = access.next_element()? {
-            items.push(item);
-        }
-        items.shrink_to_fit();
-        Ok(Tree(items.into()))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Tree, A::Error> {
-        // Collected first: a map that grows keeps room for more members than it will ever have, and is made three times.
-        let mut all: Vec<(String, Value)> = Vec::with_capacity(8);
-        while let Some(key) = access.next_key::<String>()? {
-            let Tree(value) = access.next_value()?;
-            all.push((key, value));
-        }
-        let mut members = Map::with_capacity(all.len());
-        for (key, value) in all {
-            match members.entry(key) {
-                Entry::Vacant(entry) => drop(entry.insert(value)),
-                Entry::Occupied(mut entry) => {
-                    REPEATED_KEYS.with_borrow_mut(|keys| {
-                        if keys.len() < REPEATED && !keys.contains(entry.key()) {
-                            keys.push(entry.key().clone());
-                        }
-                    });
-                    entry.insert(value);
-                }
-            }
-        }
-        Ok(Tree(members.into()))
-    }
 }
 
 #[cfg(test)]

@@ -134,15 +134,14 @@ impl<'r> ResponseView<'r> {
             "headers" => {
                 let mut map = Map::new();
                 for (name, value) in self.headers {
-                    map.entry(name.to_ascii_lowercase()).or_insert_with(|| value.as_str().into());
+                    map.get_or_insert(&name.to_ascii_lowercase(), || value.as_str().into());
                 }
                 map.into()
             }
             "headers_all" => {
                 let mut map = Map::new();
                 for (name, value) in self.headers {
-                    let list =
-                        map.entry(name.to_ascii_lowercase()).or_insert_with(|| Value::Array(Vec::new()));
+                    let list = map.get_or_insert(&name.to_ascii_lowercase(), || Value::Array(Vec::new()));
                     if let Value::Array(list) = list {
                         list.push(value.as_str().into());
                     }

@@ -103,7 +103,7 @@ impl Write for Head {
 mod tests {
     use std::sync::Arc;
 
-    use serde_json::json;
+    use crate::model::value::json;
 
     use super::*;
 

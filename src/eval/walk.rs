@@ -281,7 +281,8 @@ fn attribute<'a>(inner: &'a Expr, name: &str, scope: &Scope<'a>) -> Result<Evalu
 fn member<'a>(object: Cow<'a, Value>, name: &str) -> Evaluated<'a> {
     let found = match object {
         Cow::Borrowed(object) => object.get(name).map(Cow::Borrowed),
-        Cow::Owned(mut object) => object.get_mut(name).map(|member| Cow::Owned(member.take())),
+        Cow::Owned(Value::Object(mut members)) => members.remove(name).map(Cow::Owned),
+        Cow::Owned(_) => None,
     };
     match found {
         Some(value) => Evaluated::Value(value),
@@ -301,7 +302,9 @@ fn item<'a>(inner: Cow<'a, Value>, key: &Value) -> Result<Evaluated<'a>> {
         (Value::Array(items), _) => match position(items.len())? {
             Some(index) => Ok(Evaluated::Value(match inner {
                 Cow::Borrowed(value) => Cow::Borrowed(&value[index]),
-                Cow::Owned(mut value) => Cow::Owned(value[index].take()),
+                Cow::Owned(mut value) => {
+                    Cow::Owned(value.as_array_mut().map(|items| items.swap_remove(index)).unwrap_or_default())
+                }
             })),
             None => missing(),
         },

@@ -34,11 +34,18 @@ impl Signals {
             let _ = signal_hook::flag::register(signal, flag.clone());
         }
         let thread = std::thread::Builder::new().name("signals".to_owned());
+        let (interrupted, terminated) = (listening.interrupted.clone(), listening.terminated.clone());
         let _ = thread.spawn(move || {
             let mut count = 0;
             for signal in signals.forever() {
                 count += 1;
-                callback(if signal == SIGTERM { Signal::Terminate } else { Signal::Interrupt }, count);
+                // The handler may have been put off between waking this thread and setting the flag.
+                let (signal, flag) = match signal {
+                    SIGTERM => (Signal::Terminate, &terminated),
+                    _ => (Signal::Interrupt, &interrupted),
+                };
+                flag.store(true, Ordering::SeqCst);
+                callback(signal, count);
             }
         });
         listening

@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::model::value::Value;
 use minijinja::machinery::ast::{self, BinOpKind, CompareOpKind, UnaryOpKind};
 use minijinja::machinery::{Span, parse_expr};
-use serde_json::Value;
 
 use super::expr::{Argument, Arithmetic, Compare, Expr, Node};
 use super::{CompileError, limits};
@@ -292,7 +292,7 @@ impl Converter<'_> {
     }
 
     fn constant(&self, value: &minijinja::Value, range: &Range<usize>) -> Result<Value, CompileError> {
-        serde_json::to_value(value).map_err(|_| {
+        serde_json::to_value(value).map(Value::from).map_err(|_| {
             let message = "this number is beyond 64 bits";
             CompileError::new(Code::InvalidExpression, range.clone(), message)
                 .help("write it as text, in quotes")

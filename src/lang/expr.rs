@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use serde_json::Value;
+use crate::model::value::Value;
 
 /// A compiled expression or a part of one.
 #[derive(Debug, Clone, PartialEq)]

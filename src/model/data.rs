@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Text;
+use super::value::{Map, Value};
 use crate::source::{Span, Spanned};
 
 /// A YAML value as data.
@@ -40,16 +41,16 @@ impl Data {
     }
 
     /// The value, if no template is in it.
-    pub fn literal(&self) -> Option<serde_json::Value> {
+    pub fn literal(&self) -> Option<Value> {
         Some(match self {
-            Data::Null(_) => serde_json::Value::Null,
+            Data::Null(_) => Value::Null,
             Data::Bool(value, _) => (*value).into(),
             Data::Number { value, .. } => value.clone().into(),
             Data::Text(text) if text.template.is_none() => text.raw.as_ref().into(),
             Data::Text(_) => return None,
             Data::List(items, _) => items.iter().map(Data::literal).collect::<Option<Vec<_>>>()?.into(),
             Data::Map(members, _) => {
-                let mut map = serde_json::Map::new();
+                let mut map = Map::new();
                 for (key, value) in members {
                     map.insert(key.value.to_string(), value.literal()?);
                 }

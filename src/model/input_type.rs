@@ -73,7 +73,7 @@ impl InputType {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::model::value::json;
 
     use super::*;
 

@@ -237,7 +237,7 @@ fn change(body: &mut Value, parts: &[Part], to: &To) {
             if let Some((Part::Key(key), outer)) = parts.split_last()
                 && let Some(Value::Object(members)) = at_mut(body, outer)
             {
-                members.shift_remove(key);
+                members.remove(key);
             }
         }
         To::Value(value) => {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::value::{Map, Value, type_name};
+use crate::model::value::{Key, Map, Value, type_name};
 
 /// Deepest level that is looked into, and most values of a body that are looked at.
 const DEPTH: usize = 32;
@@ -100,7 +100,7 @@ pub fn children(value: &Value) -> Vec<(Part, &Value)> {
     match value {
         Value::Object(members) => {
             let part = if is_table(members) { Part::Entry } else { Part::Key };
-            members.iter().map(|(key, value)| (part(key.clone()), value)).collect()
+            members.iter().map(|(key, value)| (part(key.to_string()), value)).collect()
         }
         Value::Array(items) => {
             items.iter().enumerate().map(|(index, value)| (Part::Index(index), value)).collect()
@@ -110,9 +110,9 @@ pub fn children(value: &Value) -> Vec<(Part, &Value)> {
 }
 
 /// True where every key is an id: a UUID or a number.
-fn is_table(members: &Map<String, Value>) -> bool {
+fn is_table(members: &Map) -> bool {
     let is_id =
-        |key: &String| is_uuid(key) || (!key.is_empty() && key.bytes().all(|letter| letter.is_ascii_digit()));
+        |key: &Key| is_uuid(key) || (!key.is_empty() && key.bytes().all(|letter| letter.is_ascii_digit()));
     !members.is_empty() && members.keys().all(is_id)
 }
 
@@ -152,8 +152,8 @@ pub fn places(body: &Value) -> Vec<(Vec<Part>, &Value)> {
 /// The value at a place.
 pub fn at_mut<'v>(body: &'v mut Value, parts: &[Part]) -> Option<&'v mut Value> {
     parts.iter().try_fold(body, |value, part| match part {
-        Part::Key(key) | Part::Entry(key) => value.get_mut(key.as_str()),
-        Part::Index(index) => value.get_mut(*index),
+        Part::Key(key) | Part::Entry(key) => value.as_object_mut()?.get_mut(key),
+        Part::Index(index) => value.as_array_mut()?.get_mut(*index),
     })
 }
 
@@ -161,7 +161,7 @@ pub fn at_mut<'v>(body: &'v mut Value, parts: &[Part]) -> Option<&'v mut Value> 
 pub fn at<'v>(body: &'v Value, parts: &[Part]) -> Option<&'v Value> {
     parts.iter().try_fold(body, |value, part| match part {
         Part::Key(key) | Part::Entry(key) => value.get(key.as_str()),
-        Part::Index(index) => value.get(*index),
+        Part::Index(index) => value.item(*index),
     })
 }
 

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
 use super::node::Node;
 use super::reader::Reader;
 use crate::diag::Code;
-use crate::model::value::Value;
 use crate::source::{FileId, Sources, Spanned};
 
 /// Reads what scenario files refer to. `io` implements it; paths are those that people see, with `/`.
@@ -46,7 +48,7 @@ impl<'a> Named<'a> {
 }
 
 /// A JSON or YAML document that a key names (`equals_file`), as a value.
-pub fn document(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<Value>>> {
+pub fn document<T: DeserializeOwned>(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<T>>> {
     let (path, bytes) = bytes(reader, node)?;
     match value(&path, &bytes) {
         Ok(value) => Some(Spanned::new(Arc::new(value), node.span)),
@@ -58,7 +60,7 @@ pub fn document(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<Valu
 }
 
 /// What is in a JSON or YAML document. The error is one line for people.
-pub fn value(path: &str, bytes: &[u8]) -> Result<Value, String> {
+pub fn value<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<T, String> {
     // Nested flow maps cost this parser quadratic time.
     const LIMIT: usize = crate::model::vocabulary::limits::JSON_FILE;
     if bytes.len() > LIMIT {
@@ -71,14 +73,14 @@ pub fn value(path: &str, bytes: &[u8]) -> Result<Value, String> {
 }
 
 /// A YAML document of other hands, which may use merge keys.
-fn yaml(bytes: &[u8]) -> Result<Value, String> {
+fn yaml<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     if !bytes.windows(3).any(|window| window == b"<<:") {
         return serde_yaml::from_slice(bytes).map_err(|error| error.to_string());
     }
     let mut tree: serde_yaml::Value = serde_yaml::from_slice(bytes).map_err(|error| error.to_string())?;
     tree.apply_merge().map_err(|error| error.to_string())?;
     // Keys may be numbers, such as statuses: those of JSON are texts.
-    serde_json::to_value(tree).map_err(|error| error.to_string())
+    serde_json::to_value(tree).and_then(serde_json::from_value).map_err(|error| error.to_string())
 }
 
 /// Reads JSON and YAML documents for others: those that a document refers to, each once however often it does.
@@ -94,7 +96,7 @@ pub fn loader<'r>(
         }
         let known = contents.by_path.entry(path.clone());
         let bytes = known.or_insert_with(|| files.read(&path).map(Arc::from)).clone()?;
-        let value = Arc::new(value(&path, &bytes)?);
+        let value: Arc<Value> = Arc::new(value(&path, &bytes)?);
         read.insert(path.clone(), value.clone());
         Ok((path, value))
     }

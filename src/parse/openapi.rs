@@ -37,7 +37,7 @@ impl ApiHere {
 
 /// Reads a document and what it refers to, once for all that name it.
 pub fn openapi(reader: &mut Reader<'_>, node: &Node) -> ApiHere {
-    let Some(document) = files::document(reader, node) else { return ApiHere::Broken };
+    let Some(document) = files::document::<serde_json::Value>(reader, node) else { return ApiHere::Broken };
     let Some(path) = files::path(reader, node) else { return ApiHere::Broken };
     let (reading, contents) = (reader.files, &mut *reader.named.contents);
     let read = reader.library.read_api(&path, || {

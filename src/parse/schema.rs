@@ -8,14 +8,14 @@ use super::reader::Reader;
 use crate::diag::{Code, Diagnostic};
 use crate::lang::schema::{Document, Schema, SchemaProblem, gather, segments};
 use crate::model::SchemaId;
-use crate::model::value::{Map, Value};
 use crate::source::Span;
+use serde_json::{Map, Value};
 
 /// Reads and compiles a schema, each file and each text once.
 pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<SchemaId> {
     let (key, root) = match &node.kind {
         NodeKind::Text(_) => {
-            let document = files::document(reader, node)?;
+            let document = files::document::<Value>(reader, node)?;
             let path = files::path(reader, node)?;
             (path.clone(), Document::file(path, (*document.value).clone()))
         }

@@ -1,6 +1,6 @@
 //! Operators that want values of different types.
 
-use serde_json::Value;
+use crate::model::value::Value;
 
 use super::{Clash, Subject, may_be_absent};
 use crate::eval::judge::never_ordered;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use serde_json::Value;
+use crate::model::value::Value;
 
 use super::SelectError;
 use super::walk::{Step, Stop, Walker};

@@ -10,7 +10,7 @@ mod tests;
 
 use std::fmt;
 
-use serde_json::Value;
+use crate::model::value::Value;
 
 use crate::lang::jsonpath::JsonPath;
 use crate::lang::jsonpath::tree::Query;

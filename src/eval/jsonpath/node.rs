@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::rc::Rc;
 
-use serde_json::Value;
+use crate::model::value::Value;
 
 use super::walk::Step;
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
-use serde_json::Value;
+use crate::model::value::Value;
 
 use super::SelectError;
 use super::node::Node;

@@ -1,14 +1,11 @@
 //! Operators on the elements of an array or a list path.
 
-use std::cmp::Ordering;
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use super::subject::{Miss, Subject, length_of};
 use super::{Judge, Result, order};
 use crate::eval::show;
-use crate::model::value::{Value, equal};
+use crate::model::value::{Value, equal_pair};
 use crate::model::{Matcher, Op};
+use std::cmp::Ordering;
 
 /// The elements of an array, a list path or a query; there may be a million of them, so that nothing is made of each.
 struct Elements<'s, 'v>(&'s Subject<'v>);
@@ -127,7 +124,7 @@ impl Judge<'_> {
             return Ok(Some(self.not_array("have elements that differ", subject)));
         };
         let twice = elements.compared(false, |elements| {
-            let (first, second) = repeated(elements)?;
+            let (first, second) = equal_pair(elements)?;
             let value = show::json(elements[second], self.mask.get()).text;
             Some(format!("elements {first} and {second} are both {value}"))
         });
@@ -158,73 +155,5 @@ impl Judge<'_> {
         };
         let but = elements.compared(true, out_of_order);
         Ok(but.map(|but| Miss { but, ..self.miss(should, subject, None) }))
-    }
-}
-
-/// The first pair of equal elements. A list may have a million of them: only those with the same hash are compared, and
-/// only of those more is held than the hash.
-fn repeated(elements: &[&Value]) -> Option<(usize, usize)> {
-    let mut all: Vec<u64> = elements.iter().map(|element| hash(element)).collect();
-    all.sort_unstable();
-    let twice: HashSet<u64> = all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
-    if twice.is_empty() {
-        return None;
-    }
-    drop(all);
-    let places = elements.iter().enumerate().map(|(index, element)| (hash(element), index));
-    let mut hashes: Vec<(u64, usize)> = places.filter(|(hash, _)| twice.contains(hash)).collect();
-    hashes.sort_unstable();
-    let alike = hashes.chunk_by(|left, right| left.0 == right.0);
-    let pair = |alike: &[(u64, usize)]| {
-        (1..alike.len()).find_map(|second| {
-            let (_, second_index) = alike[second];
-            let equals = |(_, first): &&(u64, usize)| equal(elements[*first], elements[second_index]);
-            alike[..second].iter().find(equals).map(|(_, first)| (*first, second_index))
-        })
-    };
-    alike.filter_map(pair).min_by_key(|(_, second)| *second)
-}
-
-/// The same for all values that are equal.
-fn hash(value: &Value) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    match value {
-        // However a number is written; zero has one sign only.
-        Value::Number(number) => (number.as_f64().unwrap_or_default() + 0.0).to_bits().hash(&mut hasher),
-        Value::Array(items) => items.iter().for_each(|item| hash(item).hash(&mut hasher)),
-        // Members have no order.
-        Value::Object(members) => members
-            .iter()
-            .map(|(key, value)| {
-                let mut hasher = DefaultHasher::new();
-                (key, hash(value)).hash(&mut hasher);
-                hasher.finish()
-            })
-            .fold(0, u64::wrapping_add)
-            .hash(&mut hasher),
-        other => other.hash(&mut hasher),
-    }
-    hasher.finish()
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn equal_elements_are_found_however_they_are_written() {
-        for (list, found) in [
-            (json!([1, 2, 1.0]), Some((0, 2))),
-            (json!([0, -0.0]), Some((0, 1))),
-            (json!(["1", 1, null, false, [], {}]), None),
-            (json!([{ "a": 1, "b": [2] }, { "a": 1 }, { "b": [2.0], "a": 1 }]), Some((0, 2))),
-            (json!([[1, 2], [2, 1], [[1], 2]]), None),
-            (json!([9007199254740993_u64, 9007199254740992_u64]), None),
-            (json!(["a", "b", "b", "a"]), Some((1, 2))),
-        ] {
-            assert_eq!(repeated(&list.as_array().unwrap().iter().collect::<Vec<_>>()), found, "{list}");
-        }
     }
 }

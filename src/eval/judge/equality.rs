@@ -125,7 +125,7 @@ fn augment(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::model::value::json;
 
     use super::*;
 

@@ -40,7 +40,7 @@ impl Document {
         // The name says how it is read.
         let name =
             if text.trim_start().starts_with('{') { format!("{name}.json") } else { format!("{name}.yaml") };
-        let root = crate::parse::document(&name, text.as_bytes())
+        let root: Value = crate::parse::document(&name, text.as_bytes())
             .map_err(|problem| problem.replacen(&format!("`{name}` "), "the document ", 1))?;
         let version = root.get("openapi").and_then(Value::as_str).unwrap_or("");
         if root.get("swagger").is_some() {

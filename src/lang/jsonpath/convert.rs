@@ -4,7 +4,9 @@
 use std::ops::Range;
 
 use jsonpath_rust::parser::model as parsed;
-use serde_json::{Number, Value};
+use serde_json::Number;
+
+use crate::model::value::Value;
 
 use super::error::PathError;
 use super::lexer::{Kind, Token};

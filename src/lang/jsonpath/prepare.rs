@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use serde_json::Value;
+use crate::model::value::Value;
 
 use super::lexer::Token;
 use super::numbers;

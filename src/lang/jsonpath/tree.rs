@@ -1,7 +1,7 @@
 //! A compiled path as the evaluator walks it. Types are checked: what a place can hold is what RFC 9535 allows there.
 
+use crate::model::value::Value;
 use regex::Regex;
-use serde_json::Value;
 
 /// A query from the root of the document or from the current item of a filter.
 #[derive(Debug)]

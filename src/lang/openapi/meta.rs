@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Place, Version};
 use crate::lang::schema::{SchemaProblem, invalid_schema};
-use crate::model::value::Value;
+use serde_json::Value;
 
 /// Members that hold data.
 const DATA: [&str; 5] = ["enum", "const", "default", "example", "examples"];

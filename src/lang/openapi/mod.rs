@@ -14,7 +14,7 @@ pub use place::Place;
 pub use schemas::{ALTERNATIVES, INTEGERS};
 
 use super::schema::{Documents, SchemaProblem, count_visits};
-use crate::model::value::Value;
+use serde_json::Value;
 
 /// Methods that a path item may have.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];

@@ -3,8 +3,8 @@
 use percent_encoding::utf8_percent_encode;
 
 use crate::lang::schema::{Documents, pointer_of, shown_location};
-use crate::model::value::Value;
 use crate::source::IN_PATH;
+use serde_json::Value;
 
 /// References that may lead to each other.
 const LONGEST_WAY: usize = 32;

@@ -2,7 +2,7 @@
 
 use serde_json::Map;
 
-use crate::model::value::Value;
+use serde_json::Value;
 
 /// Members that hold data.
 const DATA: [&str; 4] = ["enum", "default", "example", "examples"];

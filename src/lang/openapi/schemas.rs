@@ -2,7 +2,7 @@
 
 use serde_json::Map;
 
-use crate::model::value::Value;
+use serde_json::Value;
 
 /// Stands for a `format` of whole numbers, which the validator knows for texts only.
 pub const INTEGERS: &str = "x-runthrough-format";

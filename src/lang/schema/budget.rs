@@ -8,10 +8,12 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use jsonschema::paths::Location;
-use jsonschema::{Keyword, ValidationError, ValidationOptions};
+use jsonschema::{Keyword, ValidationError};
+use serde_json::Map;
 
 use super::references::{DATA, NAME_MAPS};
-use crate::model::value::{Map, Value};
+use super::{Instance, Options};
+use crate::model::value::Value;
 use crate::model::vocabulary::limits::{SCHEMA_VISITS, SCHEMA_VISITS_TOLD};
 
 /// The keyword that counts.
@@ -93,32 +95,31 @@ fn values(root: &Value) -> u64 {
 }
 
 /// Has the visits of every schema counted that has others in it.
-pub fn count_visits(document: &mut Value) {
+pub fn count_visits(document: &mut serde_json::Value) {
     mark(document, false);
 }
 
 /// As deep as the parsers of JSON and YAML let a document be.
-fn mark(value: &mut Value, names: bool) {
+fn mark(value: &mut serde_json::Value, names: bool) {
     match value {
-        Value::Object(members) => {
+        serde_json::Value::Object(members) => {
             for (name, inner) in members.iter_mut() {
                 if names || !(DATA.contains(&name.as_str()) || name.starts_with("x-")) {
                     mark(inner, !names && NAME_MAPS.contains(&name.as_str()));
                 }
             }
             if !names && APPLICATORS.iter().any(|name| members.contains_key(*name)) {
-                members.insert(VISIT.to_owned(), Value::Bool(true));
+                members.insert(VISIT.to_owned(), true.into());
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| mark(item, false)),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| mark(item, false)),
         _ => {}
     }
 }
 
 /// Adds the keyword to the options of a schema.
-pub fn register(options: ValidationOptions<'_>) -> ValidationOptions<'_> {
-    options
-        .with_keyword(VISIT, |_: &Map<String, Value>, _: &Value, _: Location| Ok(Box::new(Visit) as Box<_>))
+pub fn register(options: Options<'_>) -> Options<'_> {
+    options.with_keyword(VISIT, |_: &Map<String, _>, _: &_, _: Location| Ok(Box::new(Visit) as Box<_>))
 }
 
 struct Visit;
@@ -133,7 +134,7 @@ impl Visit {
     }
 }
 
-impl<'i> Keyword<'i> for Visit {
+impl<'i> Keyword<'i, Instance> for Visit {
     fn validate(&self, _: &'i Value) -> Result<(), ValidationError<'i>> {
         self.count();
         Ok(())

@@ -13,9 +13,9 @@ use super::SchemaProblem;
 use super::pointer::segments;
 use super::problem::remote;
 use super::references::{Reference, references};
-use crate::model::value::Value;
 use crate::model::vocabulary::limits::SCHEMA_FILES;
 use crate::source::IN_PATH;
+use serde_json::Value;
 
 /// The scheme of the URIs that we give to documents; behind it stands the path as people know it.
 pub const SCHEME: &str = "project:///";

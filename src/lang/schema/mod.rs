@@ -5,6 +5,7 @@
 
 mod budget;
 mod gather;
+mod instance;
 mod options;
 mod pointer;
 mod problem;
@@ -14,10 +15,11 @@ mod words;
 
 use std::sync::Arc;
 
-use jsonschema::{Registry, Validator};
+use jsonschema::Registry;
 
 pub use budget::count_visits;
 pub use gather::{Document, Documents, Load, gather};
+pub use instance::Instance;
 pub use options::{Linear, engines};
 pub use pointer::{json_path, pointer_of, segments, shown_location};
 pub use problem::SchemaProblem;
@@ -26,6 +28,12 @@ pub use words::{cut, of_schema as schema_message};
 
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::VIOLATIONS_SHOWN;
+
+/// A compiled schema.
+pub type Validator = jsonschema::Validator<Instance>;
+
+/// How a schema is compiled.
+pub type Options<'i> = jsonschema::ValidationOptions<'i, Arc<dyn jsonschema::Retrieve>, Instance>;
 
 /// A schema, ready to judge values.
 #[derive(Debug)]
@@ -47,7 +55,7 @@ impl Schema {
         let Some(root) = documents.root().filter(|_| problems.is_empty()) else { return Err(problems) };
         let registry = registry(&documents).map_err(|problem| vec![problem])?;
         let built = engines(|engine| {
-            let options = jsonschema::options()
+            let options = jsonschema::options_for::<Instance>()
                 .with_registry(&registry)
                 .with_base_uri(root.uri.as_str())
                 .should_validate_formats(formats);
@@ -76,7 +84,7 @@ impl Schema {
 }
 
 /// Where and why a value is no schema of the draft that OpenAPI means: draft 7 stands for that of 3.0.
-pub fn invalid_schema(value: &Value, of_30: bool) -> Option<(String, String)> {
+pub fn invalid_schema(value: &serde_json::Value, of_30: bool) -> Option<(String, String)> {
     let result = match of_30 {
         true => jsonschema::draft7::meta::validate(value),
         false => jsonschema::draft202012::meta::validate(value),

@@ -1,7 +1,8 @@
 //! Which engine runs the regular expressions of a schema.
 
-use jsonschema::{PatternOptions, ValidationError, ValidationOptions};
+use jsonschema::{PatternOptions, ValidationError};
 
+use super::Options;
 use crate::lang::limits::REGEX_SIZE;
 
 /// Steps back that a pattern with look-around may take on one text.
@@ -18,7 +19,7 @@ pub enum Linear {
 
 impl Linear {
     /// Sets the engine, and has visits counted.
-    pub fn apply<'i>(self, options: ValidationOptions<'i>) -> ValidationOptions<'i> {
+    pub fn apply(self, options: Options<'_>) -> Options<'_> {
         let options = super::budget::register(options);
         match self {
             Linear::Yes => options.with_pattern_options(PatternOptions::regex().size_limit(REGEX_SIZE)),

@@ -60,7 +60,7 @@ pub fn shown_location(uri: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use crate::model::value::json;
 
     use super::*;
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::pointer::pointer_of;
-use crate::model::value::{Map, Value};
+use serde_json::{Map, Value};
 
 /// A `$ref`, or a text that means one.
 pub struct Reference {

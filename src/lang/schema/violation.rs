@@ -1,8 +1,9 @@
 //! What of a value does not follow a schema.
 
+use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
-use jsonschema::{ValidationError, Validator};
 
+use super::Validator;
 use super::budget::{Asked, within};
 use super::pointer::{json_path, shown_location};
 use super::words;
@@ -151,7 +152,7 @@ fn violation(error: &ValidationError<'_>, root: &Value, nested: usize) -> Violat
     Violation {
         pointer: pointer.to_owned(),
         path: json_path(pointer, root),
-        value: error.instance().as_ref().clone(),
+        value: root.pointer(pointer).cloned().unwrap_or_default(),
         should: words::should(error),
         keyword,
         location,

@@ -3,7 +3,7 @@
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 
-use crate::model::value::Value;
+use serde_json::Value;
 
 /// Names or values that are listed.
 const LISTED: usize = 10;

@@ -8,7 +8,7 @@ pub const TIMEOUT: Duration = Duration::from_secs(30);
 pub const MAX_REDIRECTS: u64 = 10;
 /// Bytes of a response's body where nothing is said.
 pub const MAX_BODY: u64 = 64 * 1024 * 1024;
-/// Values of a JSON body where nothing is said: a tree takes up to sixty times its text.
+/// Values of a JSON body where nothing is said: a tree takes up to twenty times its text.
 pub const MAX_JSON_VALUES: usize = 2_000_000;
 /// Bytes of a response's head.
 pub const MAX_HEAD: usize = 64 * 1024;

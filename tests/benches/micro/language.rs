@@ -83,7 +83,7 @@ fn expressions() {
     let (mut variables, random) = (Variables::default(), Random::new(1));
     let users: Vec<Value> = (0..20).map(|id| json!({ "id": id, "on": id % 2 == 0 })).collect();
     for (name, value) in [("n", json!(7)), ("text", json!("Hello")), ("users", json!(users))] {
-        variables.set(name.into(), value);
+        variables.set(name.into(), value.into());
     }
     for text in
         ["n > 3 and text == 'Hello'", "text | lower ~ '-' ~ (n * 2)", "users | selectattr('on') | length"]
@@ -108,7 +108,7 @@ fn page(documents: usize) -> Value {
 }
 
 fn paths() {
-    let body = page(100);
+    let body = page(100).into();
     for text in ["$.total", "$.results[*].documentId", "$.results[?@.pages > 3].title", "$..pages"] {
         let path = JsonPath::compile(text).unwrap_or_else(|_| panic!("{text} is a path"));
         bench(&format!("jsonpath: {text}, 100 documents"), 0, || {

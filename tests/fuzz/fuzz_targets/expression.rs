@@ -29,7 +29,7 @@ fuzz_target!(|text: &str| {
         "yes": true, "no": false, "nothing": null, "us": [{ "id": 1 }, { "id": 2 }], "s": "JBSWY3DPEHPK3PXP",
     });
     for (name, value) in known.as_object().expect("a map") {
-        variables.set(name.as_str().into(), value.clone());
+        variables.set(name.as_str().into(), value.into());
     }
     let scope = Scope {
         library: &library,

@@ -4,12 +4,13 @@
 use libfuzzer_sys::fuzz_target;
 use runthrough::eval::jsonpath::{select, select_located};
 use runthrough::lang::jsonpath::JsonPath;
-use serde_json::{Value, json};
+use runthrough::model::value::Value;
+use serde_json::json;
 
 fuzz_target!(|text: &str| {
     let (document, path) = text.split_once('\n').unwrap_or(("", text));
     let document: Value = serde_json::from_str(document).unwrap_or_else(|_| {
-        json!({ "a": [1, -2.5, "x", null, true, { "b": { "c": [[], {}] } }], "日": "é", "results": [{ "id": 1 }, { "id": 2 }] })
+        Value::from(json!({ "a": [1, -2.5, "x", null, true, { "b": { "c": [[], {}] } }], "日": "é", "results": [{ "id": 1 }, { "id": 2 }] }))
     });
     let Ok(path) = JsonPath::compile(path) else { return };
     let plain = select(&path, &document, &[]);

@@ -1,0 +1,169 @@
+//! To and from other types: `serde_json` for documents that it reads and writes, Rust's own for everything built here.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Index;
+use std::sync::Arc;
+
+use serde::ser::{Serialize, Serializer};
+use serde_json::Number;
+
+use super::{Map, Value};
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Null => serializer.serialize_unit(),
+            Value::Bool(value) => serializer.serialize_bool(*value),
+            Value::Number(number) => number.serialize(serializer),
+            Value::String(text) => serializer.serialize_str(text),
+            Value::Array(items) => serializer.collect_seq(items),
+            Value::Object(members) => members.serialize(serializer),
+        }
+    }
+}
+
+impl Serialize for Map {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|(key, value)| (key.as_str(), value)))
+    }
+}
+
+/// As JSON, in one line; with `{:#}` indented.
+impl fmt::Display for Value {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match out.alternate() {
+            true => serde_json::to_string_pretty(self),
+            false => serde_json::to_string(self),
+        };
+        out.write_str(&text.map_err(|_| fmt::Error)?)
+    }
+}
+
+impl From<serde_json::Value> for Value {
+    fn from(value: serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::Null => Value::Null,
+            serde_json::Value::Bool(value) => Value::Bool(value),
+            serde_json::Value::Number(number) => Value::Number(number),
+            serde_json::Value::String(text) => Value::String(text),
+            serde_json::Value::Array(items) => Value::Array(items.into_iter().map(Value::from).collect()),
+            serde_json::Value::Object(members) => {
+                members.into_iter().map(|(key, value)| (key, Value::from(value))).collect::<Map>().into()
+            }
+        }
+    }
+}
+
+impl From<&serde_json::Value> for Value {
+    fn from(value: &serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::Null => Value::Null,
+            serde_json::Value::Bool(value) => Value::Bool(*value),
+            serde_json::Value::Number(number) => Value::Number(number.clone()),
+            serde_json::Value::String(text) => Value::String(text.clone()),
+            serde_json::Value::Array(items) => Value::Array(items.iter().map(Value::from).collect()),
+            serde_json::Value::Object(members) => {
+                members.iter().map(|(key, value)| (key, Value::from(value))).collect::<Map>().into()
+            }
+        }
+    }
+}
+
+impl From<&Value> for serde_json::Value {
+    fn from(value: &Value) -> Self {
+        match value {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(value) => (*value).into(),
+            Value::Number(number) => number.clone().into(),
+            Value::String(text) => text.as_str().into(),
+            Value::Array(items) => items.iter().map(serde_json::Value::from).collect(),
+            Value::Object(members) => {
+                members.iter().map(|(key, value)| (key.to_string(), serde_json::Value::from(value))).collect()
+            }
+        }
+    }
+}
+
+impl From<Value> for serde_json::Value {
+    fn from(value: Value) -> Self {
+        serde_json::Value::from(&value)
+    }
+}
+
+macro_rules! from {
+    ($($type:ty => |$value:ident| $make:expr,)*) => {
+        $(impl From<$type> for Value {
+            fn from($value: $type) -> Self {
+                $make
+            }
+        })*
+    };
+}
+
+from! {
+    bool => |value| Value::Bool(value),
+    i32 => |value| Value::Number(value.into()),
+    i64 => |value| Value::Number(value.into()),
+    u16 => |value| Value::Number(value.into()),
+    u32 => |value| Value::Number(value.into()),
+    u64 => |value| Value::Number(value.into()),
+    usize => |value| Value::Number(value.into()),
+    // JSON has neither infinity nor NaN.
+    f64 => |value| Number::from_f64(value).map_or(Value::Null, Value::Number),
+    Number => |value| Value::Number(value),
+    &str => |value| Value::String(value.to_owned()),
+    String => |value| Value::String(value),
+    &String => |value| Value::String(value.clone()),
+    Cow<'_, str> => |value| Value::String(value.into_owned()),
+    Arc<str> => |value| Value::String(value.as_ref().to_owned()),
+    Map => |value| Value::Object(value),
+}
+
+impl<T: Into<Value>> From<Vec<T>> for Value {
+    fn from(items: Vec<T>) -> Self {
+        Value::Array(items.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: Into<Value>> FromIterator<T> for Value {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Value::Array(items.into_iter().map(Into::into).collect())
+    }
+}
+
+/// `null` where there is no such member.
+impl Index<&str> for Value {
+    type Output = Value;
+
+    fn index(&self, name: &str) -> &Value {
+        self.get(name).unwrap_or(&Value::Null)
+    }
+}
+
+/// `null` where there is no such element.
+impl Index<usize> for Value {
+    type Output = Value;
+
+    fn index(&self, place: usize) -> &Value {
+        self.as_array().and_then(|items| items.get(place)).unwrap_or(&Value::Null)
+    }
+}
+
+impl PartialEq<str> for Value {
+    fn eq(&self, text: &str) -> bool {
+        self.as_str() == Some(text)
+    }
+}
+
+impl PartialEq<&str> for Value {
+    fn eq(&self, text: &&str) -> bool {
+        self.as_str() == Some(*text)
+    }
+}
+
+impl PartialEq<i64> for Value {
+    fn eq(&self, number: &i64) -> bool {
+        self.as_i64() == Some(*number)
+    }
+}
