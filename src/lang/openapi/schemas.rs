@@ -2,6 +2,7 @@
 
 use serde_json::Map;
 
+use crate::lang::schema::each_part;
 use crate::model::value::Value;
 
 /// Stands for a `format` of whole numbers, which the validator knows for texts only.
@@ -10,27 +11,12 @@ pub const INTEGERS: &str = "x-runthrough-format";
 /// Holds the alternatives of a `discriminator`, which decides between them (OpenAPI 3.1 §4.8.25).
 pub const ALTERNATIVES: &str = "x-runthrough-alternatives";
 
-/// Members that hold data.
-const DATA: [&str; 5] = ["enum", "const", "default", "example", "value"];
-
 /// Rewrites every schema of a document.
 pub fn rewrite(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            integers(members);
-            alternatives(members);
-            for (name, inner) in members.iter_mut() {
-                if !DATA.contains(&name.as_str())
-                    || inner.get("type").is_some()
-                    || inner.get("$ref").is_some()
-                {
-                    rewrite(inner);
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(rewrite),
-        _ => {}
-    }
+    each_part(value, &mut |members| {
+        integers(members);
+        alternatives(members);
+    });
 }
 
 fn integers(members: &mut Map<String, Value>) {

@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use jsonschema::paths::Location;
 use jsonschema::{Keyword, ValidationError, ValidationOptions};
 
-use super::references::{DATA, NAME_MAPS};
+use super::parts::each_part;
 use crate::model::value::{Map, Value};
 use crate::model::vocabulary::limits::{SCHEMA_VISITS, SCHEMA_VISITS_TOLD};
 
@@ -94,25 +94,11 @@ fn values(root: &Value) -> u64 {
 
 /// Has the visits of every schema counted that has others in it.
 pub fn count_visits(document: &mut Value) {
-    mark(document, false);
-}
-
-/// As deep as the parsers of JSON and YAML let a document be.
-fn mark(value: &mut Value, names: bool) {
-    match value {
-        Value::Object(members) => {
-            for (name, inner) in members.iter_mut() {
-                if names || !(DATA.contains(&name.as_str()) || name.starts_with("x-")) {
-                    mark(inner, !names && NAME_MAPS.contains(&name.as_str()));
-                }
-            }
-            if !names && APPLICATORS.iter().any(|name| members.contains_key(*name)) {
-                members.insert(VISIT.to_owned(), Value::Bool(true));
-            }
+    each_part(document, &mut |members| {
+        if APPLICATORS.iter().any(|name| members.contains_key(*name)) {
+            members.insert(VISIT.to_owned(), Value::Bool(true));
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| mark(item, false)),
-        _ => {}
-    }
+    });
 }
 
 /// Adds the keyword to the options of a schema.

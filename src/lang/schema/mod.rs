@@ -6,6 +6,7 @@
 mod budget;
 mod gather;
 mod options;
+mod parts;
 mod pointer;
 mod problem;
 mod references;
@@ -19,6 +20,7 @@ use jsonschema::{Registry, Validator};
 pub use budget::count_visits;
 pub use gather::{Document, Documents, Load, gather};
 pub use options::{Linear, engines};
+pub use parts::{Holds, each_part, holds};
 pub use pointer::{json_path, pointer_of, segments, shown_location};
 pub use problem::SchemaProblem;
 pub use violation::{TooMuch, Violation, Violations, is_valid, violations};
