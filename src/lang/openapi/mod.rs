@@ -8,12 +8,13 @@ mod place;
 mod schema30;
 mod schemas;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 pub use place::Place;
 pub use schemas::{ALTERNATIVES, INTEGERS};
 
-use super::schema::{Documents, SchemaProblem, count_visits};
+use super::schema::{Documents, SchemaProblem, circles, count_visits};
 use crate::model::value::Value;
 
 /// Methods that a path item may have.
@@ -79,6 +80,7 @@ impl OpenApi {
             }
             schemas::rewrite(&mut document.value);
         }
+        problems.extend(circles(&documents));
         let operations = read_operations(&documents, &name, &mut problems);
         if let Some(root) = Place::root(&documents) {
             problems.extend(meta::check(&root, version));
@@ -126,6 +128,7 @@ fn read_operations(
     problems: &mut Vec<SchemaProblem>,
 ) -> Vec<OperationName> {
     let mut operations: Vec<OperationName> = Vec::new();
+    let mut ids = HashSet::new();
     let Some(root) = Place::root(documents) else { return operations };
     let mut wrong = |pointer: &str, message: String| {
         problems.push(SchemaProblem::new(name, pointer, message));
@@ -151,7 +154,7 @@ fn read_operations(
             }
             let id: Option<Arc<str>> = operation.text("operationId").map(Arc::from);
             if let Some(id) = &id
-                && operations.iter().any(|other| other.id.as_ref() == Some(id))
+                && !ids.insert(id.clone())
             {
                 wrong(operation.pointer(), format!("the operationId `{id}` is given twice"));
             }

@@ -2,12 +2,9 @@
 
 use percent_encoding::utf8_percent_encode;
 
-use crate::lang::schema::{Documents, pointer_of, shown_location};
+use crate::lang::schema::{Documents, LONGEST_WAY, pointer_of, shown_location};
 use crate::model::value::Value;
 use crate::source::IN_PATH;
-
-/// References that may lead to each other.
-const LONGEST_WAY: usize = 32;
 
 /// A value in one of the documents.
 #[derive(Debug, Clone)]

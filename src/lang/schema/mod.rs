@@ -4,6 +4,7 @@
 //! fetched: what leads out of the project or into the network is refused.
 
 mod budget;
+mod circles;
 mod gather;
 mod options;
 mod parts;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use jsonschema::{Registry, Validator};
 
 pub use budget::count_visits;
+pub use circles::{LONGEST_WAY, circles};
 pub use gather::{Document, Documents, Load, gather};
 pub use options::{Linear, engines};
 pub use parts::{Holds, each_part, holds};
