@@ -44,10 +44,14 @@ pub fn mutate(args: &MutateArgs, verbose: bool, quiet: bool, output: &mut Output
         ListFormat::Json => output.stdout(&format!("{:#}\n", mutate::json(&scores))),
         ListFormat::Text => output.stdout(&mutate::text(&scores, verbose)),
     }
+    let count = scores.count();
+    let below = args.min_score.filter(|least| count.score() * 100.0 < *least);
+    if let Some(least) = below {
+        let score = mutate::told(count);
+        output.stderr(&format!("error: the score is {score}, but --min-score asks for {least} %\n"));
+    }
     let exit = match Exit::of_run(&totals, ready.wrong_file) {
-        Exit::Ok if args.min_score.is_some_and(|least| scores.count().score() * 100.0 < least) => {
-            Exit::Failed
-        }
+        Exit::Ok if below.is_some() => Exit::Failed,
         exit => exit,
     };
     Ok(guard.exit(exit))

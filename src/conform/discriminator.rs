@@ -160,9 +160,9 @@ fn component(root: &str, name: &str) -> String {
     )
 }
 
-/// The last part of an address.
+/// The last part of an address; that of a whole file ends with `#`.
 fn name_of(target: &str) -> String {
-    let last = target.rsplit(['/', '#']).next().unwrap_or(target);
+    let last = target.trim_end_matches('#').rsplit(['/', '#']).next().unwrap_or(target);
     super::styles::percent(last).trim_end_matches(".yaml").trim_end_matches(".json").to_owned()
 }
 

@@ -1,8 +1,9 @@
 //! `servers`: where the paths of a document begin. Only the path of a server counts, since test systems have other hosts.
 
+use serde_json::Value;
+
 use super::template::Template;
 use crate::lang::openapi::Place;
-use serde_json::Value;
 
 /// Beginnings that the values of variables may make of one server.
 const EXPANSIONS: usize = 64;

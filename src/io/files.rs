@@ -8,6 +8,7 @@ use ignore::WalkBuilder;
 
 use super::project::CONFIG;
 use crate::diag::did_you_mean;
+use crate::source::text_of;
 
 /// Bytes of a YAML file. More is no scenario but data, which `cases` reads.
 const LARGEST: u64 = crate::model::vocabulary::limits::SCENARIO_FILE;
@@ -99,14 +100,7 @@ pub fn read_text(path: &Path, shown: &str) -> Result<String, String> {
         return Err(format!("`{shown}` is larger than 16 MiB, too large for a scenario"));
     }
     let bytes = std::fs::read(path).map_err(|error| cannot_read(shown, &error))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        let before = &error.as_bytes()[..at];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
-        let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
-        format!("`{shown}` is not text in UTF-8: line {line}, column {column} has a byte that is none; save it as UTF-8")
-    })
+    text_of(&bytes).map(str::to_owned).map_err(|problem| format!("`{shown}` {problem}"))
 }
 
 /// Why a file cannot be read, in words. `shown`: its path from the working directory.

@@ -19,11 +19,31 @@ impl DiskSnapshots {
     pub fn new(working_directory: &Path) -> Self {
         DiskSnapshots { working_directory: working_directory.to_owned() }
     }
+
+    /// The file of a snapshot, `FOLDER/snapshots/FILE/NAME.json`. A link must not lead out of the scenario's folder: nothing
+    /// else may be overwritten.
+    fn inside(&self, path: &str) -> Result<PathBuf, String> {
+        let full = self.working_directory.join(path);
+        let nearest = full.ancestors().find_map(real);
+        let folder = full.ancestors().nth(3).and_then(real);
+        match nearest.zip(folder) {
+            Some((nearest, folder)) if !nearest.starts_with(&folder) => Err(format!(
+                "`{path}` leads out of the folder of its scenario; snapshots stay in a folder of their own beside it"
+            )),
+            _ => Ok(full),
+        }
+    }
+}
+
+/// A path that exists without its links; the empty one is the working directory.
+fn real(path: &Path) -> Option<PathBuf> {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    path.canonicalize().ok()
 }
 
 impl Snapshots for DiskSnapshots {
     fn read(&self, path: &str) -> Result<Option<String>, String> {
-        let full = self.working_directory.join(path);
+        let full = self.inside(path)?;
         match std::fs::metadata(&full) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(cannot_read(path, &error)),
@@ -38,7 +58,7 @@ impl Snapshots for DiskSnapshots {
     }
 
     fn write(&self, path: &str, text: &str) -> Result<(), String> {
-        let full = self.working_directory.join(path);
+        let full = self.inside(path)?;
         let problem = |error: io::Error| format!("`{path}` cannot be written: {}", words(&error));
         if let Some(folder) = full.parent() {
             std::fs::create_dir_all(folder).map_err(problem)?;
@@ -66,4 +86,25 @@ pub fn folders_in(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
     names
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_does_not_lead_out_of_the_folder_of_the_scenario() {
+        let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let snapshots = DiskSnapshots::new(folder.path());
+        snapshots.write("a/snapshots/b.yaml/c.json", "1").unwrap();
+        assert_eq!(snapshots.read("a/snapshots/b.yaml/c.json").unwrap().as_deref(), Some("1"));
+        std::fs::create_dir(folder.path().join("z")).unwrap();
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("z/snapshots")).unwrap();
+        let problem = snapshots.write("z/snapshots/b.yaml/c.json", "1").unwrap_err();
+        assert!(problem.contains("leads out of the folder"), "{problem}");
+        assert!(!outside.path().join("b.yaml").exists());
+        std::fs::create_dir(outside.path().join("b.yaml")).unwrap();
+        std::fs::write(outside.path().join("b.yaml/c.json"), "2").unwrap();
+        assert!(snapshots.read("z/snapshots/b.yaml/c.json").is_err());
+    }
 }

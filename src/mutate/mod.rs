@@ -20,7 +20,7 @@ use crate::run::alone::{self, Again};
 pub use json::json;
 pub use score::{Count, ScenarioScore, Scores, StepScore};
 pub use tape::Tape;
-pub use text::text;
+pub use text::{text, told};
 
 use mutants::{json_of, mutations};
 use tape::Recorded;

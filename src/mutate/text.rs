@@ -34,7 +34,8 @@ pub fn text(scores: &Scores, whole: bool) -> String {
     text
 }
 
-fn told(count: Count) -> String {
+/// A score with what it is made of.
+pub fn told(count: Count) -> String {
     if count.changes == 0 {
         return "nothing to change".to_owned();
     }

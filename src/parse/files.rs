@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::node::Node;
 use super::reader::Reader;
 use crate::diag::Code;
-use crate::source::{FileId, Sources, Spanned};
+use crate::source::{FileId, Sources, Spanned, text_of};
 
 /// Reads what scenario files refer to. `io` implements it; paths are those that people see, with `/`.
 pub trait Files {
@@ -64,20 +64,22 @@ pub fn value<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<T, String>
     // Nested flow maps cost this parser quadratic time.
     const LIMIT: usize = crate::model::vocabulary::limits::JSON_FILE;
     if bytes.len() > LIMIT {
-        Err(format!("`{path}` is longer than 16 MiB"))
-    } else if path.ends_with(".json") {
-        serde_json::from_slice(bytes).map_err(|error| format!("`{path}` is not JSON: {error}"))
-    } else {
-        yaml(bytes).map_err(|problem| format!("`{path}` is not YAML: {problem}"))
+        return Err(format!("`{path}` is longer than 16 MiB"));
+    }
+    let text = text_of(bytes).map_err(|problem| format!("`{path}` {problem}"))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    match path.ends_with(".json") {
+        true => serde_json::from_str(text).map_err(|error| format!("`{path}` is not JSON: {error}")),
+        false => yaml(text).map_err(|problem| format!("`{path}` is not YAML: {problem}")),
     }
 }
 
 /// A YAML document of other hands, which may use merge keys.
-fn yaml<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
-    if !bytes.windows(3).any(|window| window == b"<<:") {
-        return serde_yaml::from_slice(bytes).map_err(|error| error.to_string());
+fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    if !text.contains("<<:") {
+        return serde_yaml::from_str(text).map_err(|error| error.to_string());
     }
-    let mut tree: serde_yaml::Value = serde_yaml::from_slice(bytes).map_err(|error| error.to_string())?;
+    let mut tree: serde_yaml::Value = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
     tree.apply_merge().map_err(|error| error.to_string())?;
     // Keys may be numbers, such as statuses: those of JSON are texts.
     serde_json::to_value(tree).and_then(serde_json::from_value).map_err(|error| error.to_string())

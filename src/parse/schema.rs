@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use super::files;
 use super::node::{Node, NodeKind};
 use super::reader::Reader;
@@ -9,7 +11,6 @@ use crate::diag::{Code, Diagnostic};
 use crate::lang::schema::{Document, Schema, SchemaProblem, gather, segments};
 use crate::model::SchemaId;
 use crate::source::Span;
-use serde_json::{Map, Value};
 
 /// Reads and compiles a schema, each file and each text once.
 pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<SchemaId> {

@@ -5,12 +5,14 @@
 
 mod file;
 mod scalar;
+mod text;
 mod urls;
 
 use std::sync::Arc;
 
 pub use file::{Hidden, Location, SourceFile};
 pub use scalar::span_inside;
+pub use text::text_of;
 pub use urls::{IN_PATH, url_passwords};
 
 /// Names one text of a [`Sources`].

@@ -1,11 +1,12 @@
 //! Operators on the elements of an array or a list path.
 
+use std::cmp::Ordering;
+
 use super::subject::{Miss, Subject, length_of};
 use super::{Judge, Result, order};
 use crate::eval::show;
 use crate::model::value::{Value, equal_pair};
 use crate::model::{Matcher, Op};
-use std::cmp::Ordering;
 
 /// The elements of an array, a list path or a query; there may be a million of them, so that nothing is made of each.
 struct Elements<'s, 'v>(&'s Subject<'v>);

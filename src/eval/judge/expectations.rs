@@ -163,7 +163,12 @@ impl<'a> Judge<'a> {
                 Status::Template(text) => render::text_value(text, &judge.scope).is_ok_and(|value| {
                     Status::parse(&render::as_text(&value)).is_some_and(|one| all(judge, &one))
                 }),
-                Status::Any | Status::Matcher(_) => false,
+                Status::Any => false,
+                Status::Matcher(matcher) => {
+                    let found = |code| judge.matcher(Kind::Status, "", matcher, &Subject::Status(code));
+                    let holds = |code: &u16| found(*code).is_ok_and(|found| found.is_empty());
+                    (100..600).filter(holds).all(|code| code / 100 == 4)
+                }
             }
         }
         match status.map(|status| &status.value) {

@@ -2,12 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::{Place, Version};
-use crate::lang::schema::{SchemaProblem, invalid_schema};
 use serde_json::Value;
 
-/// Members that hold data.
-const DATA: [&str; 5] = ["enum", "const", "default", "example", "examples"];
+use super::{Place, Version};
+use crate::lang::schema::{Holds, SchemaProblem, holds, invalid_schema};
 
 /// Looks at every schema of the root document, and at those that they refer to.
 pub fn check(root: &Place<'_>, version: Version) -> Vec<SchemaProblem> {
@@ -41,10 +39,14 @@ pub fn check(root: &Place<'_>, version: Version) -> Vec<SchemaProblem> {
 /// As deep as the parsers let a document be.
 fn walk<'d>(place: &Place<'d>, schemas: &mut Vec<Place<'d>>) {
     for (name, inner) in place.members().unwrap_or_default() {
-        match inner.value() {
-            Value::Object(_) | Value::Bool(_) if name == "schema" => schemas.push(inner),
-            _ if DATA.contains(&name) || name.starts_with("x-") => {}
-            _ => walk(&inner, schemas),
+        match (holds(name, inner.value()), inner.value()) {
+            (_, Value::Object(_) | Value::Bool(_)) if name == "schema" => schemas.push(inner),
+            _ if name.starts_with("x-") => {}
+            (Holds::Part, _) => walk(&inner, schemas),
+            (Holds::Names, _) => {
+                inner.members().into_iter().flatten().for_each(|(_, part)| walk(&part, schemas));
+            }
+            (Holds::Data, _) => {}
         }
     }
     place.elements().iter().for_each(|inner| walk(inner, schemas));

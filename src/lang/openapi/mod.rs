@@ -8,13 +8,15 @@ mod place;
 mod schema30;
 mod schemas;
 
+use std::collections::HashSet;
 use std::sync::Arc;
+
+use serde_json::Value;
 
 pub use place::Place;
 pub use schemas::{ALTERNATIVES, INTEGERS};
 
-use super::schema::{Documents, SchemaProblem, count_visits};
-use serde_json::Value;
+use super::schema::{Documents, SchemaProblem, circles, count_visits};
 
 /// Methods that a path item may have.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -79,6 +81,7 @@ impl OpenApi {
             }
             schemas::rewrite(&mut document.value);
         }
+        problems.extend(circles(&documents));
         let operations = read_operations(&documents, &name, &mut problems);
         if let Some(root) = Place::root(&documents) {
             problems.extend(meta::check(&root, version));
@@ -126,6 +129,7 @@ fn read_operations(
     problems: &mut Vec<SchemaProblem>,
 ) -> Vec<OperationName> {
     let mut operations: Vec<OperationName> = Vec::new();
+    let mut ids = HashSet::new();
     let Some(root) = Place::root(documents) else { return operations };
     let mut wrong = |pointer: &str, message: String| {
         problems.push(SchemaProblem::new(name, pointer, message));
@@ -151,7 +155,7 @@ fn read_operations(
             }
             let id: Option<Arc<str>> = operation.text("operationId").map(Arc::from);
             if let Some(id) = &id
-                && operations.iter().any(|other| other.id.as_ref() == Some(id))
+                && !ids.insert(id.clone())
             {
                 wrong(operation.pointer(), format!("the operationId `{id}` is given twice"));
             }

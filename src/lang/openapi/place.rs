@@ -1,13 +1,10 @@
 //! A value in a document, with its address.
 
 use percent_encoding::utf8_percent_encode;
-
-use crate::lang::schema::{Documents, pointer_of, shown_location};
-use crate::source::IN_PATH;
 use serde_json::Value;
 
-/// References that may lead to each other.
-const LONGEST_WAY: usize = 32;
+use crate::lang::schema::{Documents, LONGEST_WAY, pointer_of, shown_location};
+use crate::source::IN_PATH;
 
 /// A value in one of the documents.
 #[derive(Debug, Clone)]

@@ -1,34 +1,16 @@
 //! Schemas of OpenAPI 3.0 as JSON Schema of draft 7: `nullable`, and bounds that are exclusive by a boolean.
 
-use serde_json::Map;
+use serde_json::{Map, Value};
 
-use serde_json::Value;
-
-/// Members that hold data.
-const DATA: [&str; 4] = ["enum", "default", "example", "examples"];
+use crate::lang::schema::each_part;
 
 /// Rewrites every schema of a document.
 pub fn rewrite(value: &mut Value) {
-    walk(value, false);
-}
-
-fn walk(value: &mut Value, names: bool) {
-    match value {
-        Value::Object(members) => {
-            if !names {
-                nullable(members);
-                exclusive(members, "exclusiveMinimum", "minimum");
-                exclusive(members, "exclusiveMaximum", "maximum");
-            }
-            for (name, inner) in members.iter_mut() {
-                if names || !DATA.contains(&name.as_str()) {
-                    walk(inner, !names && matches!(name.as_str(), "properties" | "schemas"));
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| walk(item, false)),
-        _ => {}
-    }
+    each_part(value, &mut |members| {
+        nullable(members);
+        exclusive(members, "exclusiveMinimum", "minimum");
+        exclusive(members, "exclusiveMaximum", "maximum");
+    });
 }
 
 /// It adds to the type that stands beside it, and means nothing without one (OpenAPI 3.0.3).

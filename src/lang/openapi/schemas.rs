@@ -1,8 +1,8 @@
 //! What OpenAPI's schemas have beyond JSON Schema, written so that keywords of our own can judge it.
 
-use serde_json::Map;
+use serde_json::{Map, Value};
 
-use serde_json::Value;
+use crate::lang::schema::each_part;
 
 /// Stands for a `format` of whole numbers, which the validator knows for texts only.
 pub const INTEGERS: &str = "x-runthrough-format";
@@ -10,27 +10,12 @@ pub const INTEGERS: &str = "x-runthrough-format";
 /// Holds the alternatives of a `discriminator`, which decides between them (OpenAPI 3.1 §4.8.25).
 pub const ALTERNATIVES: &str = "x-runthrough-alternatives";
 
-/// Members that hold data.
-const DATA: [&str; 5] = ["enum", "const", "default", "example", "value"];
-
 /// Rewrites every schema of a document.
 pub fn rewrite(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            integers(members);
-            alternatives(members);
-            for (name, inner) in members.iter_mut() {
-                if !DATA.contains(&name.as_str())
-                    || inner.get("type").is_some()
-                    || inner.get("$ref").is_some()
-                {
-                    rewrite(inner);
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(rewrite),
-        _ => {}
-    }
+    each_part(value, &mut |members| {
+        integers(members);
+        alternatives(members);
+    });
 }
 
 fn integers(members: &mut Map<String, Value>) {

@@ -11,7 +11,7 @@ use jsonschema::paths::Location;
 use jsonschema::{Keyword, ValidationError};
 use serde_json::Map;
 
-use super::references::{DATA, NAME_MAPS};
+use super::parts::each_part;
 use super::{Instance, Options};
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::{SCHEMA_VISITS, SCHEMA_VISITS_TOLD};
@@ -96,25 +96,11 @@ fn values(root: &Value) -> u64 {
 
 /// Has the visits of every schema counted that has others in it.
 pub fn count_visits(document: &mut serde_json::Value) {
-    mark(document, false);
-}
-
-/// As deep as the parsers of JSON and YAML let a document be.
-fn mark(value: &mut serde_json::Value, names: bool) {
-    match value {
-        serde_json::Value::Object(members) => {
-            for (name, inner) in members.iter_mut() {
-                if names || !(DATA.contains(&name.as_str()) || name.starts_with("x-")) {
-                    mark(inner, !names && NAME_MAPS.contains(&name.as_str()));
-                }
-            }
-            if !names && APPLICATORS.iter().any(|name| members.contains_key(*name)) {
-                members.insert(VISIT.to_owned(), true.into());
-            }
+    each_part(document, &mut |members| {
+        if APPLICATORS.iter().any(|name| members.contains_key(*name)) {
+            members.insert(VISIT.to_owned(), true.into());
         }
-        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| mark(item, false)),
-        _ => {}
-    }
+    });
 }
 
 /// Adds the keyword to the options of a schema.

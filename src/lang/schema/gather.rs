@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use serde_json::Value;
 use url::Url;
 
 use super::SchemaProblem;
@@ -15,7 +16,6 @@ use super::problem::remote;
 use super::references::{Reference, references};
 use crate::model::vocabulary::limits::SCHEMA_FILES;
 use crate::source::IN_PATH;
-use serde_json::Value;
 
 /// The scheme of the URIs that we give to documents; behind it stands the path as people know it.
 pub const SCHEME: &str = "project:///";

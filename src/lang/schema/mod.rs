@@ -4,9 +4,11 @@
 //! fetched: what leads out of the project or into the network is refused.
 
 mod budget;
+mod circles;
 mod gather;
 mod instance;
 mod options;
+mod parts;
 mod pointer;
 mod problem;
 mod references;
@@ -18,9 +20,11 @@ use std::sync::Arc;
 use jsonschema::Registry;
 
 pub use budget::count_visits;
+pub use circles::{LONGEST_WAY, circles};
 pub use gather::{Document, Documents, Load, gather};
 pub use instance::Instance;
 pub use options::{Linear, engines};
+pub use parts::{Holds, each_part, holds};
 pub use pointer::{json_path, pointer_of, segments, shown_location};
 pub use problem::SchemaProblem;
 pub use violation::{TooMuch, Violation, Violations, is_valid, violations};

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use serde_json::{Map, Value};
 use url::Url;
 
+use super::parts::{Holds, holds};
 use super::pointer::pointer_of;
-use serde_json::{Map, Value};
 
 /// A `$ref`, or a text that means one.
 pub struct Reference {
@@ -31,37 +32,6 @@ pub struct Found {
     /// How the document's draft writes `$id`.
     id: &'static str,
 }
-
-/// Members that hold parts under free names, so that a name in them has no meaning of its own.
-pub(super) const NAME_MAPS: [&str; 24] = [
-    "properties",
-    "patternProperties",
-    "$defs",
-    "definitions",
-    "dependentSchemas",
-    "dependentRequired",
-    "dependencies",
-    "schemas",
-    "responses",
-    "parameters",
-    "requestBodies",
-    "headers",
-    "securitySchemes",
-    "links",
-    "callbacks",
-    "pathItems",
-    "paths",
-    "webhooks",
-    "content",
-    "encoding",
-    "examples",
-    "mapping",
-    "variables",
-    "scopes",
-];
-
-/// Members that hold data, in which `$ref` is a word like any other.
-pub(super) const DATA: [&str; 5] = ["enum", "const", "default", "example", "value"];
 
 /// Looks a document through.
 pub fn references(root: &Value, uri: &str) -> Found {
@@ -97,9 +67,12 @@ fn walk<'v>(value: &'v Value, place: &mut Vec<Cow<'v, str>>, base: &str, names: 
                     Value::Object(discriminator) if name == "discriminator" => {
                         mapping(discriminator, place, base, found);
                     }
-                    _ if DATA.contains(&name.as_str()) || name.starts_with("x-") => {}
-                    Value::Array(_) if name == "examples" => {}
-                    _ => walk(inner, place, base, NAME_MAPS.contains(&name.as_str()), found),
+                    _ if name.starts_with("x-") => {}
+                    _ => match holds(name, inner) {
+                        Holds::Part => walk(inner, place, base, false, found),
+                        Holds::Names => walk(inner, place, base, true, found),
+                        Holds::Data => {}
+                    },
                 }
                 place.pop();
             }

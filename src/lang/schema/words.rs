@@ -2,7 +2,6 @@
 
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
-
 use serde_json::Value;
 
 /// Names or values that are listed.
