@@ -3,7 +3,8 @@
 use super::bodies::{Content, graphql, hide_json, hide_pairs, json};
 use super::hosts::Hosts;
 use super::inputs::Inputs;
-use super::secrets::is_secret;
+use super::raw_text::hide_text;
+use super::secrets::{is_secret, looks_secret};
 use super::urls::{Parts, parameters};
 use super::{Notes, names};
 use crate::emit::{Node, Step};
@@ -90,6 +91,12 @@ impl Call {
 
     /// The step.
     pub fn step(mut self, hosts: &Hosts, inputs: &mut Inputs, notes: &mut Notes) -> Step {
+        // A token in a path, such as that of a link in a mail.
+        let hidden = |segment: &str| match looks_secret(segment) {
+            true => inputs.secret("token", segment),
+            false => segment.to_owned(),
+        };
+        self.url.path = self.url.path.split('/').map(hidden).collect::<Vec<_>>().join("/");
         let mut request = hosts.url(&self.url);
         if let Some(query) = &self.url.query {
             match parameters(query) {
@@ -111,8 +118,8 @@ impl Call {
         hide_pairs(&mut self.headers, inputs);
         for (name, value) in &mut self.cookies {
             // A cookie of some length mostly is a session.
-            if !value.contains("${") && (is_secret(name, value) || value.len() >= 16) {
-                *value = inputs.secret(name, value);
+            if is_secret(name, value) || value.len() >= 16 && !value.contains("${") {
+                *value = inputs.hidden(name, value);
             }
         }
         let body = self.body(inputs);
@@ -187,7 +194,7 @@ impl Call {
                 hide_json(&mut node, inputs);
                 ("graphql", node, "application/json")
             }
-            Content::Text(text) => ("text", text.into(), "text/plain"),
+            Content::Text(text) => ("text", hide_text(&text, inputs).into(), "text/plain"),
             Content::File(path) => ("file", path.into(), "-"),
         };
         // What the body's key sets by itself is not repeated.
@@ -239,16 +246,16 @@ pub fn cookies(header: &str) -> Vec<(String, String)> {
 
 impl Credentials {
     fn node(self, inputs: &mut Inputs) -> Node {
-        let hidden = |inputs: &mut Inputs, hint: &str, value: String| match value.contains("${") {
-            true => value,
-            false => inputs.secret(hint, &value),
-        };
         match self {
-            Credentials::Bearer(token) => Node::map([("bearer", Node::Text(hidden(inputs, "token", token)))]),
+            Credentials::Bearer(token) => Node::map([("bearer", Node::Text(inputs.hidden("token", &token)))]),
             Credentials::Basic(user, password) => {
-                let user =
-                    if user.contains("${") || user.is_empty() { user } else { inputs.plain("user", &user) };
-                let password = hidden(inputs, "password", password);
+                // Without a password the name is a key.
+                let (user, password) = match (user.as_str(), password.as_str()) {
+                    ("", _) => (user, inputs.hidden("password", &password)),
+                    (_, "") => (inputs.hidden("user", &user), password),
+                    (name, _) if name.contains("${") => (user, inputs.hidden("password", &password)),
+                    (name, _) => (inputs.plain("user", name), inputs.hidden("password", &password)),
+                };
                 Node::map([(
                     "basic",
                     Node::map([("user", Node::Text(user)), ("password", Node::Text(password))]),

@@ -93,9 +93,8 @@ impl Asked {
             }
             "form" | "form-string" => self.part(value, name == "form", at, notes),
             "user" => {
-                let (user, password) = value.split_once(':').unwrap_or((value, ""));
-                // curl would ask for one that is not there.
-                let password = if password.is_empty() { "?" } else { password };
+                // curl would ask for a password that is not there.
+                let (user, password) = value.split_once(':').unwrap_or((value, "?"));
                 self.call.auth = Some(Credentials::Basic(escape(user), escape(password)));
             }
             "oauth2-bearer" => self.call.auth = Some(Credentials::Bearer(escape(value))),
