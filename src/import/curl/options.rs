@@ -76,7 +76,8 @@ pub fn calls(command: &Command, notes: &mut Notes) -> Result<Vec<(Call, Option<N
 impl Asked {
     fn option(&mut self, name: &str, value: &str, at: &str, notes: &mut Notes) {
         match name {
-            "request" => self.method = Some(value.to_owned()),
+            "request" if is_token(value) => self.method = Some(value.to_owned()),
+            "request" => notes.add(at, format!("`-X {}` is no method", names::fixed(value))),
             "header" => self.header(value, at, notes),
             "data" | "data-ascii" | "data-binary" => self.data.push(match value.strip_prefix('@') {
                 Some(file) => Data::File(file.to_owned()),
@@ -254,8 +255,7 @@ impl Asked {
             () if has_body || !self.form.is_empty() => "POST",
             () => "GET",
         };
-        call.method =
-            self.method.take().filter(|method| is_token(method)).unwrap_or_else(|| default.to_owned());
+        call.method = self.method.take().unwrap_or_else(|| default.to_owned());
         if self.json && call.header("content-type").is_none() {
             call.headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
         }
