@@ -45,36 +45,48 @@ pub enum Credentials {
     Bearer(String),
 }
 
-/// Headers that say nothing of the API: made by the client itself, or by a browser for its page.
-const NOISE: [&str; 22] = [
+/// Headers that the client makes itself.
+const OWN: [&str; 10] = [
     "accept-encoding",
-    "accept-language",
-    "cache-control",
     "connection",
     "content-length",
-    "dnt",
     "expect",
     "host",
-    "if-modified-since",
-    "if-none-match",
     "keep-alive",
-    "origin",
-    "pragma",
-    "priority",
     "proxy-connection",
-    "referer",
     "te",
     "transfer-encoding",
-    "upgrade-insecure-requests",
-    "user-agent",
-    "x-client-data",
     "x-postman-token",
 ];
 
-/// Whether a header is one of those.
+/// Headers that a browser adds for its page. Who writes one by hand means it.
+const OF_BROWSERS: [&str; 12] = [
+    "accept-language",
+    "cache-control",
+    "dnt",
+    "if-modified-since",
+    "if-none-match",
+    "origin",
+    "pragma",
+    "priority",
+    "referer",
+    "upgrade-insecure-requests",
+    "user-agent",
+    "x-client-data",
+];
+
+fn is_own(name: &str) -> bool {
+    name.starts_with(':') || OWN.iter().any(|own| name.eq_ignore_ascii_case(own))
+}
+
+/// Whether a header of a browser's request says nothing of the API.
 pub fn is_noise(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    NOISE.contains(&name.as_str()) || name.starts_with("sec-") || name.starts_with(':')
+    is_own(name) || is_security(name) || OF_BROWSERS.iter().any(|other| name.eq_ignore_ascii_case(other))
+}
+
+/// `sec-fetch-mode`, `sec-ch-ua` and the like: no page and no person can set them.
+fn is_security(name: &str) -> bool {
+    name.to_ascii_lowercase().starts_with("sec-")
 }
 
 impl Call {
@@ -147,7 +159,16 @@ impl Call {
             return false;
         }
         let any = name.eq_ignore_ascii_case("accept") && value == "*/*";
-        !is_noise(name) && !any
+        let noise = if self.is_of_browser() { is_noise(name) } else { is_own(name) };
+        // What Postman calls itself.
+        let tool = name.eq_ignore_ascii_case("user-agent") && value.starts_with("PostmanRuntime/");
+        !noise && !any && !tool
+    }
+
+    /// Whether a browser sent it: it names itself in each request.
+    fn is_of_browser(&self) -> bool {
+        let named = self.header("user-agent").is_some_and(|agent| agent.starts_with("Mozilla/"));
+        named || self.headers.iter().any(|(name, _)| is_security(name))
     }
 
     /// `Authorization: Bearer …` and `Basic …` are written as `auth`.
