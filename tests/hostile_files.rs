@@ -271,6 +271,19 @@ fn devices_and_pipes_are_told() {
     }
 }
 
+/// One file that cannot be read does not keep `fmt` from the others.
+#[test]
+fn fmt_goes_on_behind_what_it_cannot_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("a.yaml"), b"scenario: caf\xe9\n").expect("a file");
+    fs::write(folder.path().join("b.yaml"), "scenario:   x\n").expect("a file");
+    let output = runthrough(folder.path(), &["fmt", "."]);
+    assert_eq!(code(&output), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("`a.yaml` is not text in UTF-8"), "{}", said(&output));
+    assert!(said(&output).contains("2 files: 1 changed, 1 left as it is"), "{}", said(&output));
+    assert_eq!(fs::read_to_string(folder.path().join("b.yaml")).expect("a file"), "scenario: x\n");
+}
+
 /// A file that may not be read is told with the reason; who is root may read all.
 #[cfg(unix)]
 #[test]

@@ -3,7 +3,7 @@
 
 mod support;
 
-use runthrough::diag::Severity;
+use runthrough::diag::{Severity, Styles, render};
 use runthrough::parse::{Parsed, layout};
 use runthrough::source::Sources;
 use support::written::{Folder, folders};
@@ -92,6 +92,17 @@ fn blanks_do_not_matter() {
     complaints.truncate(4);
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
     assert!(seen > 200, "only {seen} files were seen");
+}
+
+/// What no layout is known for has its place, also with the line ends of Windows.
+#[test]
+fn unknown_parts_of_yaml_have_their_place() {
+    for text in ["scenario: x\nsteps:\n  ? é\n  : 1\n", "scenario: x\r\nsteps:\r\n  ? é\r\n  : 1\r\n"] {
+        let mut sources = Sources::default();
+        let found = layout(&mut sources, "a.yaml", text).expect_err("it is refused");
+        let drawn: Vec<String> = found.iter().map(|found| render(found, &sources, Styles::Plain)).collect();
+        assert!(drawn.concat().starts_with("a.yaml:3:3: "), "{drawn:?}");
+    }
 }
 
 /// What people read as examples is in the layout that `fmt` writes.

@@ -28,7 +28,7 @@ pub fn check(args: &CheckArgs, quiet: bool, output: &mut Output) -> Result<Exit,
         CheckFormat::Github => github(&findings),
         CheckFormat::Sarif => sarif(&findings),
     });
-    if loaded.files == 0 {
+    if loaded.files == 0 && errors == 0 {
         return Err(Complaint {
             message: "no scenario file was found".to_owned(),
             help: vec!["scenario files end in .yaml or .yml".to_owned()],
@@ -49,7 +49,7 @@ fn text(loaded: &LoadedProject, quiet: bool, output: &Output) -> String {
         text.push('\n');
     }
     let (errors, warnings) = loaded.counts();
-    if loaded.files > 0 && (!quiet || errors + warnings > 0) {
+    if errors > 0 || loaded.files > 0 && (!quiet || warnings > 0) {
         text.push_str(&summary(loaded.files, errors, warnings));
         let mendable = fixes(loaded).map(|(_, fixes)| fixes.len()).sum::<usize>();
         let which = match mendable {

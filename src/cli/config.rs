@@ -79,8 +79,15 @@ pub fn load_targets(targets: &Targets, environment: Option<&str>) -> Result<Load
         .map_err(|error| Complaint::usage(format!("the working directory cannot be used: {error}")))?;
     let disk = ProjectFiles::find(&here);
     let mut parsed = parse_config(disk.config.as_deref().map(|path| load_text(path, &disk)), &disk);
-    check_environment(&parsed.project.config, environment)?;
-    let wanted = wanted_paths(targets, &parsed.project.config, &disk)?;
+    // Which environments and folders a configuration with mistakes has is not known: the mistakes are told instead.
+    let broken = parsed.sink.has_errors();
+    if !broken {
+        check_environment(&parsed.project.config, environment)?;
+    }
+    let wanted = match wanted_paths(targets, &parsed.project.config, &disk) {
+        Err(_) if broken && targets.roots.is_empty() => Vec::new(),
+        wanted => wanted?,
+    };
     let texts: Vec<Loaded> = wanted.iter().map(|path| load_text(path, &disk)).collect();
     let files = parse(&mut parsed, texts, environment, &disk);
     let Parsed { mut project, library, mut sink, .. } = parsed;

@@ -53,7 +53,16 @@ fn file(
     counts: &mut Counts,
     output: &Output,
 ) -> Result<(), Complaint> {
-    let text = read_text(path, shown).map_err(Complaint::usage)?;
+    let text = match read_text(path, shown) {
+        Ok(text) => text,
+        // The others are laid out all the same.
+        Err(message) => {
+            counts.seen += 1;
+            counts.wrong += 1;
+            output.stderr(&format!("error: {message}\n"));
+            return Ok(());
+        }
+    };
     let mut sources = Sources::default();
     match layout(&mut sources, shown, &text) {
         Ok(new) => {

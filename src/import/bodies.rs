@@ -88,14 +88,14 @@ pub fn hide_json(node: &mut Node, inputs: &mut Inputs) {
         Node::List(items) => items.iter_mut().for_each(|item| hide_json(item, inputs)),
         Node::Map(members) => {
             let secret = |name: &str, value: &Node| match value {
-                Node::Text(text) => is_secret(name, text) && !text.contains("${"),
+                Node::Text(text) => is_secret(name, text),
                 _ => false,
             };
             let any = members.iter().any(|member| secret(&member.key, &member.value));
             for member in members {
                 let is_secret = secret(&member.key, &member.value);
                 match &mut member.value {
-                    Node::Text(text) if is_secret => *text = inputs.secret(&member.key, text),
+                    Node::Text(text) if is_secret => *text = inputs.hidden(&member.key, text),
                     Node::Text(text) if any && is_login(&member.key) && !text.contains("${") => {
                         *text = inputs.plain(&member.key, text);
                     }
@@ -109,11 +109,10 @@ pub fn hide_json(node: &mut Node, inputs: &mut Inputs) {
 
 /// The same for names and values in a row.
 pub fn hide_pairs(pairs: &mut [(String, String)], inputs: &mut Inputs) {
-    let secret = |name: &str, value: &str| is_secret(name, value) && !value.contains("${");
-    let any = pairs.iter().any(|(name, value)| secret(name, value));
+    let any = pairs.iter().any(|(name, value)| is_secret(name, value));
     for (name, value) in pairs {
-        if secret(name, value) {
-            *value = inputs.secret(name, value);
+        if is_secret(name, value) {
+            *value = inputs.hidden(name, value);
         } else if any && is_login(name) && !value.is_empty() && !value.contains("${") {
             *value = inputs.plain(name, value);
         }

@@ -3,7 +3,8 @@
 use super::bodies::{Content, graphql, hide_json, hide_pairs, json};
 use super::hosts::Hosts;
 use super::inputs::Inputs;
-use super::secrets::is_secret;
+use super::raw_text::hide_text;
+use super::secrets::{is_secret, looks_secret};
 use super::urls::{Parts, parameters};
 use super::{Notes, names};
 use crate::emit::{Node, Step};
@@ -44,36 +45,48 @@ pub enum Credentials {
     Bearer(String),
 }
 
-/// Headers that say nothing of the API: made by the client itself, or by a browser for its page.
-const NOISE: [&str; 22] = [
+/// Headers that the client makes itself.
+const OWN: [&str; 10] = [
     "accept-encoding",
-    "accept-language",
-    "cache-control",
     "connection",
     "content-length",
-    "dnt",
     "expect",
     "host",
-    "if-modified-since",
-    "if-none-match",
     "keep-alive",
-    "origin",
-    "pragma",
-    "priority",
     "proxy-connection",
-    "referer",
     "te",
     "transfer-encoding",
-    "upgrade-insecure-requests",
-    "user-agent",
-    "x-client-data",
     "x-postman-token",
 ];
 
-/// Whether a header is one of those.
+/// Headers that a browser adds for its page. Who writes one by hand means it.
+const OF_BROWSERS: [&str; 12] = [
+    "accept-language",
+    "cache-control",
+    "dnt",
+    "if-modified-since",
+    "if-none-match",
+    "origin",
+    "pragma",
+    "priority",
+    "referer",
+    "upgrade-insecure-requests",
+    "user-agent",
+    "x-client-data",
+];
+
+fn is_own(name: &str) -> bool {
+    name.starts_with(':') || OWN.iter().any(|own| name.eq_ignore_ascii_case(own))
+}
+
+/// Whether a header of a browser's request says nothing of the API.
 pub fn is_noise(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    NOISE.contains(&name.as_str()) || name.starts_with("sec-") || name.starts_with(':')
+    is_own(name) || is_security(name) || OF_BROWSERS.iter().any(|other| name.eq_ignore_ascii_case(other))
+}
+
+/// `sec-fetch-mode`, `sec-ch-ua` and the like: no page and no person can set them.
+fn is_security(name: &str) -> bool {
+    name.to_ascii_lowercase().starts_with("sec-")
 }
 
 impl Call {
@@ -90,6 +103,12 @@ impl Call {
 
     /// The step.
     pub fn step(mut self, hosts: &Hosts, inputs: &mut Inputs, notes: &mut Notes) -> Step {
+        // A token in a path, such as that of a link in a mail.
+        let hidden = |segment: &str| match looks_secret(segment) {
+            true => inputs.secret("token", segment),
+            false => segment.to_owned(),
+        };
+        self.url.path = self.url.path.split('/').map(hidden).collect::<Vec<_>>().join("/");
         let mut request = hosts.url(&self.url);
         if let Some(query) = &self.url.query {
             match parameters(query) {
@@ -111,8 +130,8 @@ impl Call {
         hide_pairs(&mut self.headers, inputs);
         for (name, value) in &mut self.cookies {
             // A cookie of some length mostly is a session.
-            if !value.contains("${") && (is_secret(name, value) || value.len() >= 16) {
-                *value = inputs.secret(name, value);
+            if is_secret(name, value) || value.len() >= 16 && !value.contains("${") {
+                *value = inputs.hidden(name, value);
             }
         }
         let body = self.body(inputs);
@@ -140,7 +159,16 @@ impl Call {
             return false;
         }
         let any = name.eq_ignore_ascii_case("accept") && value == "*/*";
-        !is_noise(name) && !any
+        let noise = if self.is_of_browser() { is_noise(name) } else { is_own(name) };
+        // What Postman calls itself.
+        let tool = name.eq_ignore_ascii_case("user-agent") && value.starts_with("PostmanRuntime/");
+        !noise && !any && !tool
+    }
+
+    /// Whether a browser sent it: it names itself in each request.
+    fn is_of_browser(&self) -> bool {
+        let named = self.header("user-agent").is_some_and(|agent| agent.starts_with("Mozilla/"));
+        named || self.headers.iter().any(|(name, _)| is_security(name))
     }
 
     /// `Authorization: Bearer …` and `Basic …` are written as `auth`.
@@ -187,7 +215,7 @@ impl Call {
                 hide_json(&mut node, inputs);
                 ("graphql", node, "application/json")
             }
-            Content::Text(text) => ("text", text.into(), "text/plain"),
+            Content::Text(text) => ("text", hide_text(&text, inputs).into(), "text/plain"),
             Content::File(path) => ("file", path.into(), "-"),
         };
         // What the body's key sets by itself is not repeated.
@@ -239,16 +267,16 @@ pub fn cookies(header: &str) -> Vec<(String, String)> {
 
 impl Credentials {
     fn node(self, inputs: &mut Inputs) -> Node {
-        let hidden = |inputs: &mut Inputs, hint: &str, value: String| match value.contains("${") {
-            true => value,
-            false => inputs.secret(hint, &value),
-        };
         match self {
-            Credentials::Bearer(token) => Node::map([("bearer", Node::Text(hidden(inputs, "token", token)))]),
+            Credentials::Bearer(token) => Node::map([("bearer", Node::Text(inputs.hidden("token", &token)))]),
             Credentials::Basic(user, password) => {
-                let user =
-                    if user.contains("${") || user.is_empty() { user } else { inputs.plain("user", &user) };
-                let password = hidden(inputs, "password", password);
+                // Without a password the name is a key.
+                let (user, password) = match (user.as_str(), password.as_str()) {
+                    ("", _) => (user, inputs.hidden("password", &password)),
+                    (_, "") => (inputs.hidden("user", &user), password),
+                    (name, _) if name.contains("${") => (user, inputs.hidden("password", &password)),
+                    (name, _) => (inputs.plain("user", name), inputs.hidden("password", &password)),
+                };
                 Node::map([(
                     "basic",
                     Node::map([("user", Node::Text(user)), ("password", Node::Text(password))]),

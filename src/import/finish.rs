@@ -23,12 +23,19 @@ pub fn finish(draft: &mut Draft, hosts: &Hosts, inputs: Inputs, why_no_logout: &
     if !draft.cleanup.is_empty() {
         return;
     }
-    // Who expects to be refused opens no session.
-    let refused =
-        |step: &Step| matches!(&step.expect.status, Some(Node::Number(code)) if code.as_str() >= "400");
-    let mut logins = draft.steps.iter_mut().filter(|step| is(step, sessions::logs_in) && !refused(step));
-    if let Some(login) = logins.next() {
+    let opens = |step: &&mut Step| is(step, sessions::logs_in) && may_succeed(step.expect.status.as_ref());
+    if let Some(login) = draft.steps.iter_mut().find(opens) {
         login.allow = Some(format!("login-without-logout {why_no_logout}"));
+    }
+}
+
+/// False where a step expects to be refused, and for a matcher, as the rule that asks for a logout has it.
+fn may_succeed(status: Option<&Node>) -> bool {
+    match status {
+        None => true,
+        Some(Node::Number(code) | Node::Text(code)) => code.starts_with(['1', '2', '3']),
+        Some(Node::List(all)) => all.iter().any(|one| may_succeed(Some(one))),
+        Some(_) => false,
     }
 }
 

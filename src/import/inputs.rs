@@ -53,6 +53,27 @@ impl Inputs {
         Some((format!("${{{name}}}"), secret))
     }
 
+    /// What stands for a value that is secret there: a template stays, and its input becomes a secret one.
+    pub fn hidden(&mut self, hint: &str, value: &str) -> String {
+        if value.contains("${") {
+            self.hide(value);
+            return value.to_owned();
+        }
+        self.secret(hint, value)
+    }
+
+    /// Makes the input secret that a text is the template of, if it is one: what it stands for is a secret there.
+    pub fn hide(&mut self, template: &str) {
+        let name = template.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+        let Some(input) = self.declared.iter_mut().find(|input| Some(input.name.as_str()) == name) else {
+            return;
+        };
+        input.secret = true;
+        if input.default.take().is_some() {
+            input.env = Some(environment(&input.name));
+        }
+    }
+
     /// Declares an input whose name was reserved.
     pub fn declare_as(&mut self, input: Input) {
         if let Some(Node::Text(value)) = &input.default {

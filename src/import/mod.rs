@@ -15,6 +15,7 @@ mod names;
 pub mod openapi;
 mod parts;
 pub mod postman;
+mod raw_text;
 mod secrets;
 mod templates;
 mod urls;

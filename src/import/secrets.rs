@@ -1,6 +1,7 @@
 //! What must not stand in a file: tokens, passwords, keys.
 
-use crate::model::vocabulary::{is_secret_name, looks_secret};
+use crate::model::vocabulary::is_secret_name;
+pub use crate::model::vocabulary::looks_secret;
 
 /// Names beside those of the language's own rule: what is typed in once, and what a session is known by.
 const MORE: [&str; 12] = [
@@ -33,6 +34,12 @@ pub fn is_secret(name: &str, value: &str) -> bool {
     let grant = folded == "code" && value.len() >= GRANT;
     !value.is_empty()
         && (grant || is_secret_name(name) || MORE.contains(&folded.as_str()) || looks_secret(value))
+}
+
+/// A captured value that belongs into a secret, by its new name or by that of the place it comes from: the last word of a
+/// path, a header, a cookie.
+pub fn is_secret_capture(name: &str, place: &str) -> bool {
+    is_secret(name, "?") || is_secret_name(place)
 }
 
 /// The name of a member that says who logs in.

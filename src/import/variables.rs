@@ -47,6 +47,11 @@ impl Variables {
         format!("${{{}}}", self.expression(name))
     }
 
+    /// Makes the input secret that a text is the template of.
+    pub fn hide(&mut self, template: &str) {
+        self.inputs.hide(template);
+    }
+
     /// The same where the value itself is meant, in JSON outside of quotes.
     pub fn value(&mut self, name: &str) -> String {
         let expression = self.expression(name);

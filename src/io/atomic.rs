@@ -45,7 +45,11 @@ impl AtomicFile {
         let problem = |error: io::Error| match error.kind() {
             io::ErrorKind::NotFound => format!("the folder of `{shown}` does not exist"),
             io::ErrorKind::PermissionDenied => format!("the folder of `{shown}` may not be written to"),
-            _ => format!("`{shown}`: {error}"),
+            // A file stands where a folder is to be, or a link to nowhere.
+            io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+                format!("`{shown}` cannot be written: what it is to be put into is no folder")
+            }
+            _ => format!("`{shown}` cannot be written: {}", words(&error)),
         };
         // A link goes on to lead to what it leads to.
         let real = path.canonicalize().ok();

@@ -92,15 +92,16 @@ fn full(reader: &mut Reader<'_>, name: &Spanned<Arc<str>>, node: &Node) -> Optio
 }
 
 fn source(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<(Source, crate::source::Span)> {
-    let mut found = SOURCES.iter().filter_map(|name| fields.entry(name));
-    let Some((key, node)) = found.next() else {
+    // A misspelt key is read as the one that is meant: its own text says nothing.
+    let mut found = SOURCES.into_iter().filter_map(|name| Some((name, fields.entry(name)?)));
+    let Some((name, (key, node))) = found.next() else {
         reader.sink.push(
             Diagnostic::new(Code::MissingKey, fields.span, "a capture says where its value comes from")
                 .help(format!("write one of {}", list(SOURCES))),
         );
         return None;
     };
-    if let Some((second, _)) = found.next() {
+    if let Some((_, (second, _))) = found.next() {
         reader.sink.push(
             Diagnostic::new(
                 Code::ConflictingKeys,
@@ -111,7 +112,7 @@ fn source(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<(Source, crate
         );
         return None;
     }
-    let simple = match &*key.value {
+    let simple = match name {
         "json" => {
             let text = reader.fixed_path(node, "`json`")?;
             return reader.path(&text).map(|path| (Source::Json(path), node.span));
@@ -132,13 +133,13 @@ fn source(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<(Source, crate
         "url" => Source::Url,
         _ => Source::Duration,
     };
-    if reader.fixed_boolean(node, &format!("`{}`", key.value))? {
+    if reader.fixed_boolean(node, &format!("`{name}`"))? {
         return Some((simple, node.span));
     }
     reader.error(
         Code::InvalidValue,
         node.span,
-        format!("`{}: true` captures it; leave the key out otherwise", key.value),
+        format!("`{name}: true` captures it; leave the key out otherwise"),
     );
     None
 }

@@ -106,6 +106,7 @@ pub fn init(args: &InitArgs, output: &Output) -> Result<Exit, Complaint> {
     if !begun {
         let step = match folder.as_os_str().is_empty() {
             true => String::new(),
+            false if folder.to_string_lossy().contains(' ') => format!("  cd \"{}\"\n", folder.display()),
             false => format!("  cd {}\n", folder.display()),
         };
         text.push_str(&format!(

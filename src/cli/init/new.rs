@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::SCENARIO_SCHEMA;
 use crate::cli::args::NewArgs;
-use crate::cli::config::load;
+use crate::cli::config::{load, load_text};
 use crate::cli::exit::{Complaint, Exit};
 use crate::cli::output::Output;
 use crate::io::atomic::write_new;
 use crate::io::project::ProjectFiles;
 use crate::model::Config;
+use crate::parse::parse_config;
 
 /// Characters of a file's name, its ending left out.
 const LONGEST: usize = 80;
@@ -31,7 +32,9 @@ pub fn new(args: &NewArgs, output: &Output) -> Result<Exit, Complaint> {
     let here = std::env::current_dir()
         .map_err(|error| Complaint::usage(format!("the working directory cannot be used: {error}")))?;
     let project = ProjectFiles::find(&here);
-    // Whatever is wrong with other files does not matter here.
+    // Whatever is wrong with other files does not matter here; nor that there are none yet.
+    let written = project.config.as_deref().map(|path| load_text(path, &project));
+    let config = parse_config(written, &project).project.config;
     let loaded = load(&[], None).ok();
     let (title, stem) = title_and_stem(&args.name)?;
     if let Some(other) = loaded
@@ -42,7 +45,6 @@ pub fn new(args: &NewArgs, output: &Output) -> Result<Exit, Complaint> {
         return Err(Complaint::usage(format!("{} is called `{title}` already", other.path))
             .help("reports tell scenarios apart by their names: choose another one"));
     }
-    let config = loaded.map(|loaded| loaded.project.config).unwrap_or_default();
     let path = folder(&config, &project).join(format!("{stem}.yaml"));
     let shown = project.display(&path);
     if !write_new(&path, &text(&title, &path, &config, &project)).map_err(Complaint::usage)? {
@@ -92,7 +94,7 @@ fn title_and_stem(name: &str) -> Result<(String, String), Complaint> {
     match fits && !title.contains(char::is_control) {
         true => Ok((title, stem.trim_end_matches('-').to_owned())),
         false => Err(Complaint::usage(format!("`{name}` cannot be the name of a scenario"))
-            .help("say in a few words what it shows: `runthrough new \"Log in with a code\"`")),
+            .help("say in a few words what it shows, without `/`, `\\` and `${`: `runthrough new \"Log in with a code\"`")),
     }
 }
 

@@ -76,7 +76,8 @@ pub fn calls(command: &Command, notes: &mut Notes) -> Result<Vec<(Call, Option<N
 impl Asked {
     fn option(&mut self, name: &str, value: &str, at: &str, notes: &mut Notes) {
         match name {
-            "request" => self.method = Some(value.to_owned()),
+            "request" if is_token(value) => self.method = Some(value.to_owned()),
+            "request" => notes.add(at, format!("`-X {}` is no method", names::fixed(value))),
             "header" => self.header(value, at, notes),
             "data" | "data-ascii" | "data-binary" => self.data.push(match value.strip_prefix('@') {
                 Some(file) => Data::File(file.to_owned()),
@@ -93,9 +94,8 @@ impl Asked {
             }
             "form" | "form-string" => self.part(value, name == "form", at, notes),
             "user" => {
-                let (user, password) = value.split_once(':').unwrap_or((value, ""));
-                // curl would ask for one that is not there.
-                let password = if password.is_empty() { "?" } else { password };
+                // curl would ask for a password that is not there.
+                let (user, password) = value.split_once(':').unwrap_or((value, "?"));
                 self.call.auth = Some(Credentials::Basic(escape(user), escape(password)));
             }
             "oauth2-bearer" => self.call.auth = Some(Credentials::Bearer(escape(value))),
@@ -255,8 +255,7 @@ impl Asked {
             () if has_body || !self.form.is_empty() => "POST",
             () => "GET",
         };
-        call.method =
-            self.method.take().filter(|method| is_token(method)).unwrap_or_else(|| default.to_owned());
+        call.method = self.method.take().unwrap_or_else(|| default.to_owned());
         if self.json && call.header("content-type").is_none() {
             call.headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
         }

@@ -17,7 +17,7 @@ pub fn commands(text: &str, notes: &mut Notes) -> Result<Vec<Command>, Refused> 
     }
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let windows = text.contains("^\"") || text.lines().any(|line| line.ends_with(" ^"));
-    let tokens = if windows { windows_words(&text) } else { unix_words(&text)? };
+    let tokens = if windows { windows_words(&text) } else { unix_words(&text, notes)? };
     let mut commands: Vec<Command> = Vec::new();
     let mut open: Option<Command> = None;
     for token in tokens {
@@ -52,7 +52,7 @@ enum Token {
     End,
 }
 
-fn unix_words(text: &str) -> Result<Vec<Token>, Refused> {
+fn unix_words(text: &str, notes: &mut Notes) -> Result<Vec<Token>, Refused> {
     let mut tokens = Vec::new();
     let mut word: Option<String> = None;
     let mut line = 1;
@@ -76,7 +76,7 @@ fn unix_words(text: &str) -> Result<Vec<Token>, Refused> {
             '#' if word.is_none() => while characters.next_if(|next| *next != '\n').is_some() {},
             '\'' => single(&mut characters, word.get_or_insert_default(), &mut line)
                 .ok_or_else(|| unclosed(start))?,
-            '"' => double(&mut characters, word.get_or_insert_default(), &mut line)
+            '"' => double(&mut characters, word.get_or_insert_default(), &mut line, notes)
                 .ok_or_else(|| unclosed(start))?,
             '$' if characters.peek() == Some(&'\'') => {
                 characters.next();
@@ -88,7 +88,12 @@ fn unix_words(text: &str) -> Result<Vec<Token>, Refused> {
                 Some(next) => word.get_or_insert_default().push(next),
                 None => {}
             },
-            other => word.get_or_insert_default().push(other),
+            other => {
+                if other == '$' {
+                    shell_variable(&characters, line, notes);
+                }
+                word.get_or_insert_default().push(other);
+            }
         }
     }
     tokens.extend(word.map(|word| Token::Word(start, word)));
@@ -113,7 +118,23 @@ fn single(rest: &mut Rest<'_>, word: &mut String, line: &mut usize) -> Option<()
     }
 }
 
-fn double(rest: &mut Rest<'_>, word: &mut String, line: &mut usize) -> Option<()> {
+/// Says where a shell would put something in whose value nobody knows here. `rest`: what follows the dollar.
+fn shell_variable(rest: &Rest<'_>, line: usize, notes: &mut Notes) {
+    let name: String = rest.clone().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    let written = match rest.clone().next() {
+        Some('{') => rest.clone().take_while(|c| *c != '}').chain(['}']).collect(),
+        Some('(') => "(…)".to_owned(),
+        Some(first) if first.is_ascii_alphabetic() || first == '_' => name,
+        _ => return,
+    };
+    let written: String = format!("${written}").chars().filter(|c| !c.is_control()).take(60).collect();
+    notes.add(
+        &format!("line {line}"),
+        format!("`{written}` is for a shell to fill in: write an input in its place"),
+    );
+}
+
+fn double(rest: &mut Rest<'_>, word: &mut String, line: &mut usize, notes: &mut Notes) -> Option<()> {
     loop {
         match rest.next()? {
             '"' => return Some(()),
@@ -123,6 +144,9 @@ fn double(rest: &mut Rest<'_>, word: &mut String, line: &mut usize) -> Option<()
                 other => word.extend(['\\', other]),
             },
             other => {
+                if other == '$' {
+                    shell_variable(rest, *line, notes);
+                }
                 *line += usize::from(other == '\n');
                 word.push(other);
             }

@@ -120,7 +120,9 @@ impl Correlation {
 
     /// A long value inside of a header: `Bearer …`.
     fn inside(&mut self, value: &str, inputs: &mut Inputs) -> String {
-        let found = self.long.iter().find(|long| value.contains(long.as_str())).cloned();
+        // One may be the beginning of another.
+        let within = self.long.iter().filter(|long| value.contains(long.as_str()));
+        let found = within.max_by_key(|long| long.len()).cloned();
         match found.and_then(|long| Some((self.by_value.get(&long).copied()?, long))) {
             Some((at, long)) => {
                 let variable = self.variable_of(at, inputs);

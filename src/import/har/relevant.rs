@@ -46,7 +46,9 @@ const KINDS: [&str; 10] = [
 /// Whether an entry is worth a step. `kind`: what the browser calls it; `media`: of the answer.
 pub fn is_call(method: &str, url: &str, kind: &str, media: &str, preflight: bool) -> bool {
     let scheme = url.split(':').next().unwrap_or("").to_ascii_lowercase();
-    if !matches!(scheme.as_str(), "http" | "https") || method == "OPTIONS" && preflight {
+    if !matches!(scheme.as_str(), "http" | "https")
+        || method == "OPTIONS" && (preflight || kind == "preflight")
+    {
         return false;
     }
     if !matches!(method, "GET" | "HEAD") {

@@ -6,7 +6,7 @@ use super::parse::{Entry, Pair};
 use crate::emit::{Draft, Expectations, Node, escape};
 use crate::import::bodies::Content;
 use crate::import::call::{self, Call, Credentials};
-use crate::import::secrets::is_secret;
+use crate::import::secrets::is_secret_capture;
 use crate::import::variables::Variables;
 use crate::import::{Notes, names, urls};
 
@@ -54,7 +54,7 @@ pub fn converted(
     step.call.cookies = pairs(&entry.cookies);
     let form = pairs(&entry.form);
     if let Some((user, password)) = pairs(&entry.basic).into_iter().next() {
-        step.call.auth = Some(Credentials::Basic(escape(&user), password));
+        step.call.auth = Some(Credentials::Basic(variables.text(&user), password));
     }
     step.call.url = urls::cut(&variables.text(&entry.url));
     if !form.is_empty() {
@@ -84,7 +84,9 @@ pub fn converted(
         }
     }
     for capture in &entry.captures {
-        let secret = is_secret(&capture.key, "?");
+        // `jsonpath "$.token"`; behind a filter it is another value.
+        let place = capture.value.strip_suffix('"').unwrap_or("");
+        let secret = is_secret_capture(&capture.key, place);
         match asserts::capture(&capture.value, secret) {
             Some(node) => {
                 let own = variables.capture(&capture.key);

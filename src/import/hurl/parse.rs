@@ -94,6 +94,13 @@ fn entry(cursor: &mut Cursor<'_>, comments: Vec<String>) -> Result<Entry, Refuse
         }
     }
     if let Some(status) = status_line(cursor.line()) {
+        let known = status == "*" || status.parse::<u16>().is_ok_and(|code| (100..1000).contains(&code));
+        if !known {
+            let (line, status) = (cursor.line_number(), crate::import::names::fixed(status));
+            return Err(format!(
+                "line {line}: `{status}` is no status: behind `HTTP` stands a number, or `*`"
+            ));
+        }
         entry.status = Some(status.to_owned());
         cursor.next_line();
         answer(cursor, &mut entry)?;

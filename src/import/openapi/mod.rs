@@ -183,6 +183,12 @@ fn body(document: &Document, operation: &Operation<'_>, call: &mut Call, notes: 
         return;
     }
     match (media, &sample) {
+        // All that may be sent is left out: an empty body.
+        ("application/x-www-form-urlencoded" | "multipart/form-data", Value::Object(members))
+            if members.is_empty() =>
+        {
+            notes.add(&call.at, "no member of the body must be sent, so that none is");
+        }
         ("application/x-www-form-urlencoded", Value::Object(members)) => {
             let pairs = members.iter().map(|(name, value)| (name.clone(), escape(&plain(value))));
             call.content = Content::Form(pairs.collect());

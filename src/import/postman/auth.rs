@@ -45,6 +45,7 @@ impl Auth<'_> {
             "apikey" => {
                 let place = attribute("in");
                 if let (Some(key), Some(value)) = (attribute("key"), attribute("value")) {
+                    variables.hide(&value);
                     match place.as_deref() {
                         Some("query") => call.query.push((key, value)),
                         _ => call.headers.push((key, value)),

@@ -7,6 +7,7 @@ use super::script::{self, Read};
 use super::{Item, body, described};
 use crate::emit::{Expectations, Node};
 use crate::import::call::Call;
+use crate::import::secrets::{is_secret, looks_secret};
 use crate::import::variables::Variables;
 use crate::import::{Notes, names, urls};
 
@@ -44,6 +45,9 @@ pub fn asked(item: &Item<'_>, variables: &mut Variables, notes: &mut Notes) -> A
         if request.is_string() { request } else { request.get("url").unwrap_or(&Value::Null) },
         variables,
     );
+    if call.url.origin.is_empty() && matches!(call.url.path.as_str(), "" | "/") {
+        notes.add(&item.at, "this request has no URL");
+    }
     call.headers = entries(request.get("header"), variables);
     let own = request.get("auth").filter(|auth| auth.is_object());
     let auth = own.map_or(item.auth, |own| Auth { value: Some(own), own: true });
@@ -69,11 +73,12 @@ pub fn script_comments(holder: &Value, at: &str, notes: &mut Notes) -> Vec<Strin
 
 /// What a script says beyond what was carried over.
 fn kept(what: &str, rest: &[String], at: &str, notes: &mut Notes) -> Vec<String> {
-    let lines: Vec<&String> = rest.iter().filter(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<String> =
+        rest.iter().filter(|line| !line.trim().is_empty()).map(|line| without_secrets(line)).collect();
     if lines.is_empty() {
         return Vec::new();
     }
-    let code = |line: &&&String| !line.trim_start().starts_with("//");
+    let code = |line: &&String| !line.trim_start().starts_with("//");
     if let Some(first) = lines.iter().find(code) {
         let more = lines.iter().filter(code).count() - 1;
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
@@ -85,6 +90,26 @@ fn kept(what: &str, rest: &[String], at: &str, notes: &mut Notes) -> Vec<String>
     let mut comments = vec![format!("Of the {what}:")];
     comments.extend(lines.iter().take(MOST_LINES).map(|line| format!("  {}", line.trim_end())));
     comments
+}
+
+/// A line of a script without the texts that are secrets: by themselves, or since the line speaks of one.
+fn without_secrets(line: &str) -> String {
+    let word = |c: char| c.is_alphanumeric() || c == '_';
+    let telling = line.split(|c: char| !word(c)).any(|word| is_secret(word, "?"));
+    let mut kept = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(start) = rest.find(['\'', '"', '`']) {
+        let (before, quoted) = rest.split_at(start);
+        let (quote, inside) = quoted.split_at(1);
+        let Some(end) = inside.find(quote) else { break };
+        let text = &inside[..end];
+        // The name of a variable says nothing: `set("token", …)`.
+        let given = kept.contains(['\'', '"', '`']) || before.trim_end().ends_with(['=', ':']);
+        let secret = looks_secret(text) || telling && !text.is_empty() && (given || !is_secret(text, "?"));
+        kept.push_str(&format!("{before}{quote}{}{quote}", if secret { "…" } else { text }));
+        rest = &inside[end + 1..];
+    }
+    kept + rest
 }
 
 /// The lines of the scripts for an event.

@@ -3,8 +3,8 @@
 use super::matchers::{literal, matcher};
 use super::paths::{Aliases, Part, part, quoted};
 use super::statements::{closing, statements};
-use crate::emit::{Expectations, Node};
-use crate::import::secrets::is_secret;
+use crate::emit::{Expectations, Member, Node};
+use crate::import::secrets::is_secret_capture;
 use crate::import::variables::Variables;
 
 /// The longest script that is read.
@@ -118,7 +118,7 @@ impl Read {
             if let Some(first) = not_empty.iter().find_map(|end| chain.strip_suffix(end)) {
                 let node = matcher(first, variables)?;
                 let Node::Map(mut members) = node else { return None };
-                members.push(crate::emit::Member::new("empty", false));
+                members.push(Member::new("empty", false));
                 self.add(found, Node::Map(members));
                 return Some(());
             }
@@ -190,6 +190,10 @@ impl Read {
             None => list.push((key, node)),
             // Both hold.
             Some((_, first)) if *first != node => {
+                if let Some(one) = together(first, &node) {
+                    *first = one;
+                    return;
+                }
                 let both = vec![first.clone(), node];
                 *first = match &*first {
                     Node::Map(members) if members.len() == 1 && members[0].key == "all_of" => {
@@ -248,7 +252,7 @@ impl Read {
             Part::Time => ("duration", Node::Bool(true)),
             Part::Length(_) => return None,
         };
-        let secret = is_secret(&name, "?");
+        let secret = is_secret_capture(&name, if let Node::Text(place) = &place { place } else { "" });
         let own = variables.capture(&name);
         let node = match (source, secret) {
             ("json", false) => place,
@@ -259,6 +263,27 @@ impl Read {
         self.capture.push((own, node));
         Some(())
     }
+}
+
+/// Two matchers as one, where they have different operators: `{ gte: 1 }` and `{ lte: 5 }`. What has to be of a type is
+/// there.
+fn together(first: &Node, second: &Node) -> Option<Node> {
+    let (Node::Map(first), Node::Map(second)) = (first, second) else { return None };
+    let alone = |members: &[Member], other: &[Member]| {
+        matches!(members, [one] if one.key == "exists" && matches!(one.value, Node::Bool(true)))
+            && other.iter().any(|member| member.key == "type")
+    };
+    if alone(first, second) {
+        return Some(Node::Map(second.clone()));
+    }
+    if alone(second, first) {
+        return Some(Node::Map(first.clone()));
+    }
+    let apart = |key: &str| !["not", "all_of", "exists", "equals", "partial"].contains(&key);
+    let all = first.iter().chain(second);
+    let fits = all.clone().all(|member| apart(&member.key))
+        && second.iter().all(|member| first.iter().all(|other| other.key != member.key));
+    fits.then(|| Node::Map(all.cloned().collect()))
 }
 
 /// Numbers of milliseconds get their unit.

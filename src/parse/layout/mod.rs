@@ -32,18 +32,17 @@ pub fn layout(sources: &mut Sources, path: &str, text: &str) -> Result<Layout, V
     let (file, root) = read(sources, path, text)?;
     let unix = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     // Spans are those of the text without the line ends of Windows.
-    let (_, tree) = if unix == text { (file, root.clone()) } else { read(sources, path, &unix)? };
+    let (own, tree) = if unix == text { (file, root.clone()) } else { read(sources, path, &unix)? };
     let laid_out = tokens::tokens(&unix, &tree).map(|tokens| lines::print(&unix, &tokens));
-    let refused = |why: &str| {
-        let span = Span::new(file, 0, 0);
+    let refused = |at: usize, why: &str| {
+        let span = Span::new(own, at, at);
         vec![
             Diagnostic::new(Code::YamlFeature, span, format!("this file is left as it is: {why}"))
                 .help("check, run and all else take the file as it is"),
         ]
     };
-    let Some(laid_out) = laid_out else {
-        return Err(refused("it has a part of YAML that the layout does not know"));
-    };
+    let laid_out =
+        laid_out.map_err(|at| refused(at, "it has a part of YAML that the layout does not know"))?;
     let again = read(&mut Sources::default(), path, &laid_out);
     match again {
         Ok((_, again)) if same(&root, &again) => {
@@ -52,7 +51,7 @@ pub fn layout(sources: &mut Sources, path: &str, text: &str) -> Result<Layout, V
                 .any(|(key, _)| matches!(&*key.value, "scenario" | "fragment")));
             Ok(Layout { text: laid_out, scenario })
         }
-        _ => Err(refused("another layout would change what it means")),
+        _ => Err(refused(0, "another layout would change what it means")),
     }
 }
 

@@ -230,7 +230,7 @@ impl<'t> Printer<'t> {
         let slice = self.slice(token);
         let Some((first, rest)) = slice.split_once('\n') else {
             output.push_str(slice);
-            return false;
+            return token.kind == Kind::Header && header(slice).contains('+');
         };
         if token.kind != Kind::Block {
             let column =
@@ -246,7 +246,7 @@ impl<'t> Printer<'t> {
             }
             return false;
         }
-        let header = first.split(" #").next().unwrap_or(first);
+        let header = header(first);
         let digit = header.chars().find_map(|c| c.to_digit(10)).map(|digit| digit as usize);
         let (old, new) = match digit {
             Some(digit) => {
@@ -268,6 +268,11 @@ impl<'t> Printer<'t> {
         }
         header.contains('+')
     }
+}
+
+/// The line that begins a block text, without its comment.
+fn header(line: &str) -> &str {
+    line.split(" #").next().unwrap_or(line)
 }
 
 /// A line of a text without the blanks at its end, which mean nothing there; `\ ` means a blank.

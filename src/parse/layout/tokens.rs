@@ -31,7 +31,7 @@ pub enum Kind {
     Block,
     /// `&name`, `*name`.
     Property,
-    /// `---`.
+    /// `---`, `...`.
     Document,
 }
 
@@ -44,8 +44,8 @@ pub struct Token {
     pub range: Range<usize>,
 }
 
-/// All tokens. `None` where punctuation stands that this does not know.
-pub fn tokens(text: &str, root: &Node) -> Option<Vec<Token>> {
+/// All tokens; or where punctuation stands that this does not know.
+pub fn tokens(text: &str, root: &Node) -> Result<Vec<Token>, usize> {
     let mut scalars = Vec::new();
     collect(root, &mut scalars);
     // What aliases repeat stands where its anchor does.
@@ -55,11 +55,12 @@ pub fn tokens(text: &str, root: &Node) -> Option<Vec<Token>> {
     let mut position = 0;
     for (kind, range) in scalars {
         if range.start < position {
-            return None;
+            return Err(range.start);
         }
         between(text, position..range.start, &mut result)?;
         let header = result.iter().rposition(|token| token.kind != Kind::Newline);
-        let header = header.filter(|at| result[*at].kind == Kind::Header);
+        // A key behind it means that its text is empty.
+        let header = header.filter(|at| result[*at].kind == Kind::Header && kind == Kind::Scalar);
         let token = match header {
             Some(at) => {
                 let start = result[at].range.start;
@@ -75,7 +76,7 @@ pub fn tokens(text: &str, root: &Node) -> Option<Vec<Token>> {
         result.push(token);
     }
     between(text, position..text.len(), &mut result)?;
-    Some(result)
+    Ok(result)
 }
 
 fn collect(node: &Node, scalars: &mut Vec<(Kind, Range<usize>)>) {
@@ -93,11 +94,11 @@ fn collect(node: &Node, scalars: &mut Vec<(Kind, Range<usize>)>) {
 }
 
 /// Punctuation and comments between two scalars.
-fn between(text: &str, range: Range<usize>, result: &mut Vec<Token>) -> Option<()> {
+fn between(text: &str, range: Range<usize>, result: &mut Vec<Token>) -> Result<(), usize> {
     let mut position = range.start;
     while position < range.end {
-        let rest = text.get(position..range.end)?;
-        let character = rest.chars().next()?;
+        let rest = text.get(position..range.end).unwrap_or("");
+        let Some(character) = rest.chars().next() else { return Err(position) };
         let until = |end: &[char]| rest.find(end).unwrap_or(rest.len());
         let (kind, length) = match character {
             ' ' | '\t' => {
@@ -106,7 +107,11 @@ fn between(text: &str, range: Range<usize>, result: &mut Vec<Token>) -> Option<(
             }
             '\n' => (Kind::Newline, 1),
             '#' => (Kind::Comment, until(&['\n'])),
-            '-' if rest.starts_with("---") && starts_line(text, position) => (Kind::Document, 3),
+            '-' | '.'
+                if (rest.starts_with("---") || rest.starts_with("...")) && starts_line(text, position) =>
+            {
+                (Kind::Document, 3)
+            }
             '-' => (Kind::Dash, 1),
             ':' => (Kind::Colon, 1),
             '{' | '[' => (Kind::Open, 1),
@@ -115,12 +120,12 @@ fn between(text: &str, range: Range<usize>, result: &mut Vec<Token>) -> Option<(
             '&' | '*' => (Kind::Property, until(&[' ', '\t', '\n', ',', ']', '}'])),
             '~' => (Kind::Scalar, 1),
             '|' | '>' => (Kind::Header, rest[..until(&['\n'])].trim_end().len()),
-            _ => return None,
+            _ => return Err(position),
         };
         result.push(Token { kind, range: position..position + length });
         position += length;
     }
-    Some(())
+    Ok(())
 }
 
 fn starts_line(text: &str, position: usize) -> bool {

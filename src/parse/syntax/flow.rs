@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::line::{closing_quote, skip_blank};
+use super::outdented::{self, blanks};
 use super::{Slip, bad_escape, mends, noun, open_quote, quote_code, quoted_value};
 use crate::diag::Code;
 
@@ -29,6 +30,9 @@ pub fn slip(source: &str, start: usize, key: Option<&str>, at: usize) -> Option<
         return Some(slip.edit(end..end, ",").unsure());
     }
     let bracket = scan.unclosed.filter(|bracket| *bracket <= at)?;
+    if let Some(slip) = outdented::slip(source, start) {
+        return Some(slip);
+    }
     let (what, close) = if source[bracket..].starts_with('{') { ("{", "}") } else { ("[", "]") };
     let message = format!("this `{what}` is never closed");
     let line_end = source[bracket..].find('\n').map_or(source.len(), |newline| bracket + newline);
@@ -169,8 +173,7 @@ impl Scan<'_> {
     fn block_line(&self, start: usize, at: usize) -> bool {
         let line = |at: usize| self.source[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let (first, here) = (line(start), line(at));
-        let indentation =
-            |line: usize| self.source[line..].len() - self.source[line..].trim_start_matches(' ').len();
+        let indentation = |line: usize| blanks(&self.source[line..]);
         here > first && self.source[here..at].trim().is_empty() && indentation(here) <= indentation(first)
     }
 

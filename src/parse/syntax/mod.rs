@@ -8,6 +8,7 @@
 mod block;
 mod flow;
 mod line;
+mod outdented;
 
 use std::ops::Range;
 
