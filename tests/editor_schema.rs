@@ -145,6 +145,44 @@ fn schema_and_reader_agree_on_wrong_structures() {
     assert!(seen.len() > 300 && right > 500, "{} places, {right} right", seen.len());
 }
 
+/// Of the keys that say what a step, a part of a form or a capture is, each takes one only.
+#[test]
+fn what_excludes_each_other_is_refused_by_both() {
+    let schemas = Schemas::new();
+    let steps = "scenario: A\nsteps: [{ name: B, ";
+    for (right, wrong) in [
+        ("request: GET http://x/ }]", "request: GET http://x/, check: [\"1 == 1\"] }]"),
+        ("check: [\"1 == 1\"] }]", "use: part.yaml, check: [\"1 == 1\"] }]"),
+        (
+            "request: POST http://x/, multipart: { a: { value: y } } }]",
+            "request: POST http://x/, multipart: { a: { file: part.yaml, value: y } } }]",
+        ),
+        (
+            "request: GET http://x/, capture: { a: { header: b } } }]",
+            "request: GET http://x/, capture: { a: { header: b, json: $.a } } }]",
+        ),
+    ] {
+        let [right, wrong] = [right, wrong].map(|rest| format!("{steps}{rest}\n"));
+        assert_eq!(schemas.complaints("a.yaml", &right), Some(Vec::new()), "{right}");
+        assert_ne!(schemas.complaints("a.yaml", &wrong), Some(Vec::new()), "{wrong}");
+        let folder = |text: &str| Folder {
+            label: "exclusion".to_owned(),
+            files: vec![
+                ("a.yaml".to_owned(), text.to_owned()),
+                (
+                    "part.yaml".to_owned(),
+                    "fragment: P\nsteps: [{ name: Q, check: [\"1 == 1\"] }]\n".to_owned(),
+                ),
+            ],
+        };
+        let refused = |text: &str| {
+            folder(text).findings("a.yaml").iter().any(|found| found.code == Code::ConflictingKeys)
+        };
+        assert!(!refused(&right), "{right}");
+        assert!(refused(&wrong), "{wrong}");
+    }
+}
+
 /// Every place of a value as a pointer, and by its keys alone, so that each is changed once and not in every file.
 fn places_of(value: &Value, pointer: String, shape: &mut String, places: &mut Vec<(String, String)>) {
     places.push((pointer.clone(), shape.clone()));

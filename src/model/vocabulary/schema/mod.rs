@@ -22,7 +22,7 @@ struct Table {
     keys: &'static [Key],
     /// What its operators judge, where it has some.
     subject: Option<Subject>,
-    /// What must be there: all of a group, of one group at least.
+    /// What must be there: all of a group, and of one group only.
     needs: &'static [&'static [&'static str]],
 }
 
@@ -162,7 +162,7 @@ fn object(table: &Table) -> Value {
                 let own: Vec<&str> = group.iter().copied().filter(|key| !common.contains(key)).collect();
                 json!({ "required": own })
             };
-            schema["anyOf"] = groups.iter().map(rest).collect();
+            schema["oneOf"] = groups.iter().map(rest).collect();
             if !common.is_empty() {
                 schema["required"] = json!(common);
             }
