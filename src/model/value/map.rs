@@ -177,11 +177,6 @@ impl Map {
         self.list().iter().map(|(key, value)| (key, value))
     }
 
-    /// The members, their values to be changed.
-    pub fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = (&Key, &mut Value)> + ExactSizeIterator {
-        self.list_mut().iter_mut().map(|(key, value)| (&*key, value))
-    }
-
     /// The names.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Key> + ExactSizeIterator + Clone {
         self.list().iter().map(|(key, _)| key)
