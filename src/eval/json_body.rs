@@ -4,6 +4,7 @@
 //! which then are known by the address of their node: whoever judges one of them errs instead of rounding.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 use serde_json::Number;
 
@@ -162,13 +163,10 @@ fn parse(text: &str) -> Result<JsonBody, serde_json::Error> {
     Ok(JsonBody { root: Box::new(root), inexact: HashMap::new(), repeated })
 }
 
-/// Reads a text in which some numbers stand that cannot be held: each is replaced by a text that nothing else in the
-/// body is, and the nodes of these texts by the nearest numbers.
+/// Reads a text in which some numbers stand that cannot be held: each is replaced by a text that nobody can have written
+/// into the body, and the nodes of these texts by the nearest numbers.
 fn marked(text: &str, inexact: &[Inexact]) -> Result<JsonBody, serde_json::Error> {
-    let mut marker = String::from("number-");
-    while text.contains(&marker) {
-        marker.push('-');
-    }
+    let marker = format!("number-{:016x}-", RandomState::new().hash_one(text));
     let mut lenient = String::with_capacity(text.len() + inexact.len() * (marker.len() + 8));
     let mut copied = 0;
     for (index, number) in inexact.iter().enumerate() {
@@ -217,6 +215,7 @@ mod tests {
         assert_eq!(body.inexact(&root["c"]), None);
         assert_eq!(body.inexact_within(&root["b"]), Some("0.1234567890123456789"));
         assert!(read("18446744073709551616").inexact_within(read("1").root()).is_none());
+        assert_eq!(read(r#"["number-0", "\u006eumber-0", 1e400]"#).root()[1], "number-0");
         let alone = read("18446744073709551616");
         assert_eq!(alone.inexact(alone.root()), Some("18446744073709551616"));
     }
