@@ -66,10 +66,9 @@ impl Map {
             places: HashMap::with_capacity(list.len()),
         })));
         for (key, value) in list {
-            if map.contains_key(&key) {
+            if map.insert(key.clone(), value).is_some() {
                 again(&key);
             }
-            map.insert(key, value);
         }
         map
     }
