@@ -175,7 +175,7 @@ fn marked(text: &str, inexact: &[Inexact]) -> Result<JsonBody, serde_json::Error
         copied = number.range.end;
     }
     lenient.push_str(&text[copied..]);
-    let mut body = parse(&lenient)?;
+    let mut body = parse(&lenient).map_err(|error| parse(&without(text, inexact)).err().unwrap_or(error))?;
     let mut found = HashMap::new();
     let mut open: Vec<&mut Value> = vec![&mut body.root];
     while let Some(node) = open.pop() {
@@ -194,6 +194,15 @@ fn marked(text: &str, inexact: &[Inexact]) -> Result<JsonBody, serde_json::Error
     }
     body.inexact = found;
     Ok(body)
+}
+
+/// The text with other numbers in the place of these, so that an error stands where it does in the body.
+fn without(text: &str, inexact: &[Inexact]) -> String {
+    let mut text = text.to_owned();
+    for number in inexact {
+        text.replace_range(number.range.clone(), &format!("{:<1$}", 0, number.range.len()));
+    }
+    text
 }
 
 #[cfg(test)]
@@ -233,6 +242,8 @@ mod tests {
         assert_eq!(JsonBody::read("[1,1,1,1]", 4).unwrap_err().kind, Kind::Limit);
         assert!(JsonBody::read("[1,1,1]", 4).is_ok());
         assert_eq!(JsonBody::read("<html>", 4).unwrap_err().kind, Kind::NotJson);
+        let message = JsonBody::read("[1e400, 18446744073709551616, x]", MAX_VALUES).unwrap_err().message;
+        assert_eq!(message, "is not JSON: something else stands at line 1, column 31");
         assert_eq!(JsonBody::read(&"[".repeat(1000), MAX_VALUES).unwrap_err().kind, Kind::Limit);
     }
 
