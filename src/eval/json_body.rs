@@ -4,6 +4,7 @@
 //! which then are known by the address of their node: whoever judges one of them errs instead of rounding.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 
 use serde_json::Number;
 
@@ -162,13 +163,10 @@ fn parse(text: &str) -> Result<JsonBody, serde_json::Error> {
     Ok(JsonBody { root: Box::new(root), inexact: HashMap::new(), repeated })
 }
 
-/// Reads a text in which some numbers stand that cannot be held: each is replaced by a text that nothing else in the
-/// body is, and the nodes of these texts by the nearest numbers.
+/// Reads a text in which some numbers stand that cannot be held: each is replaced by a text that nobody can have written
+/// into the body, and the nodes of these texts by the nearest numbers.
 fn marked(text: &str, inexact: &[Inexact]) -> Result<JsonBody, serde_json::Error> {
-    let mut marker = String::from("number-");
-    while text.contains(&marker) {
-        marker.push('-');
-    }
+    let marker = format!("number-{:016x}-", RandomState::new().hash_one(text));
     let mut lenient = String::with_capacity(text.len() + inexact.len() * (marker.len() + 8));
     let mut copied = 0;
     for (index, number) in inexact.iter().enumerate() {
@@ -177,7 +175,7 @@ fn marked(text: &str, inexact: &[Inexact]) -> Result<JsonBody, serde_json::Error
         copied = number.range.end;
     }
     lenient.push_str(&text[copied..]);
-    let mut body = parse(&lenient)?;
+    let mut body = parse(&lenient).map_err(|error| parse(&without(text, inexact)).err().unwrap_or(error))?;
     let mut found = HashMap::new();
     let mut open: Vec<&mut Value> = vec![&mut body.root];
     while let Some(node) = open.pop() {
@@ -196,6 +194,15 @@ fn marked(text: &str, inexact: &[Inexact]) -> Result<JsonBody, serde_json::Error
     }
     body.inexact = found;
     Ok(body)
+}
+
+/// The text with other numbers in the place of these, so that an error stands where it does in the body.
+fn without(text: &str, inexact: &[Inexact]) -> String {
+    let mut text = text.to_owned();
+    for number in inexact {
+        text.replace_range(number.range.clone(), &format!("{:<1$}", 0, number.range.len()));
+    }
+    text
 }
 
 #[cfg(test)]
@@ -217,6 +224,7 @@ mod tests {
         assert_eq!(body.inexact(&root["c"]), None);
         assert_eq!(body.inexact_within(&root["b"]), Some("0.1234567890123456789"));
         assert!(read("18446744073709551616").inexact_within(read("1").root()).is_none());
+        assert_eq!(read(r#"["number-0", "\u006eumber-0", 1e400]"#).root()[1], "number-0");
         let alone = read("18446744073709551616");
         assert_eq!(alone.inexact(alone.root()), Some("18446744073709551616"));
     }
@@ -234,6 +242,8 @@ mod tests {
         assert_eq!(JsonBody::read("[1,1,1,1]", 4).unwrap_err().kind, Kind::Limit);
         assert!(JsonBody::read("[1,1,1]", 4).is_ok());
         assert_eq!(JsonBody::read("<html>", 4).unwrap_err().kind, Kind::NotJson);
+        let message = JsonBody::read("[1e400, 18446744073709551616, x]", MAX_VALUES).unwrap_err().message;
+        assert_eq!(message, "is not JSON: something else stands at line 1, column 31");
         assert_eq!(JsonBody::read(&"[".repeat(1000), MAX_VALUES).unwrap_err().kind, Kind::Limit);
     }
 

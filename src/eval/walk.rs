@@ -281,7 +281,7 @@ fn attribute<'a>(inner: &'a Expr, name: &str, scope: &Scope<'a>) -> Result<Evalu
 fn member<'a>(object: Cow<'a, Value>, name: &str) -> Evaluated<'a> {
     let found = match object {
         Cow::Borrowed(object) => object.get(name).map(Cow::Borrowed),
-        Cow::Owned(Value::Object(mut members)) => members.remove(name).map(Cow::Owned),
+        Cow::Owned(Value::Object(mut members)) => members.get_mut(name).map(std::mem::take).map(Cow::Owned),
         Cow::Owned(_) => None,
     };
     match found {

@@ -8,8 +8,9 @@ use super::files;
 use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic};
-use crate::lang::schema::{Document, Schema, SchemaProblem, gather, segments};
+use crate::lang::schema::{Document, Schema, SchemaProblem, gather};
 use crate::model::SchemaId;
+use crate::model::value::segments;
 use crate::source::Span;
 
 /// Reads and compiles a schema, each file and each text once.

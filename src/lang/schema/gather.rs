@@ -11,9 +11,9 @@ use serde_json::Value;
 use url::Url;
 
 use super::SchemaProblem;
-use super::pointer::segments;
 use super::problem::remote;
 use super::references::{Reference, references};
+use crate::model::value::segments;
 use crate::model::vocabulary::limits::SCHEMA_FILES;
 use crate::source::IN_PATH;
 

@@ -1,12 +1,13 @@
 //! Our values as the validator sees them: it has one of its own for schemas only.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use jsonschema::JsonType;
 use jsonschema::json::{self, Array, Json, NodeIdentity, Object};
 use serde_json::Number;
 
-use crate::model::value::{Key, Map, Value, equal_pair};
+use crate::model::value::{Key, Map, Value, compare_numbers, equal_pair};
 
 /// Values that are judged, for the validator's type parameter.
 #[derive(Debug, Clone, Copy)]
@@ -86,8 +87,8 @@ impl<'a> json::Node<'a, Instance> for &'a Value {
                     })
             }
             (Value::String(text), serde_json::Value::String(other)) => text == other,
-            (Value::Number(number), other @ serde_json::Value::Number(_)) => {
-                json::cmp::equal(&number.clone().into(), other)
+            (Value::Number(number), serde_json::Value::Number(other)) => {
+                compare_numbers(number, other) == Some(Ordering::Equal)
             }
             (Value::Bool(value), serde_json::Value::Bool(other)) => value == other,
             (Value::Null, serde_json::Value::Null) => true,

@@ -25,7 +25,7 @@ pub use gather::{Document, Documents, Load, gather};
 pub use instance::Instance;
 pub use options::{Linear, engines};
 pub use parts::{Holds, each_part, holds};
-pub use pointer::{json_path, pointer_of, segments, shown_location};
+pub use pointer::{json_path, pointer_of, shown_location};
 pub use problem::SchemaProblem;
 pub use violation::{TooMuch, Violation, Violations, is_valid, violations};
 pub use words::{cut, of_schema as schema_message};

@@ -1,11 +1,6 @@
 //! JSON Pointers (RFC 6901), and how people see the places that they name.
 
-use crate::model::value::Value;
-
-/// The segments of a pointer, unescaped.
-pub fn segments(pointer: &str) -> impl Iterator<Item = String> + '_ {
-    pointer.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"))
-}
+use crate::model::value::{Value, segments};
 
 /// The pointer that these segments make.
 pub fn pointer_of<'s>(segments: impl IntoIterator<Item = &'s str>) -> String {
@@ -72,6 +67,5 @@ mod tests {
         assert_eq!(json_path("/a/0/0/0", &value), "$.a[0]['0'][0]");
         assert_eq!(json_path("/it's", &value), "$['it\\'s']");
         assert_eq!(pointer_of(["a/b", "~"]), "/a~1b/~0");
-        assert_eq!(segments("/a~1b/~0").collect::<Vec<_>>(), ["a/b", "~"]);
     }
 }

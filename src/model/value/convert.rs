@@ -1,9 +1,7 @@
 //! To and from other types: `serde_json` for documents that it reads and writes, Rust's own for everything built here.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Index;
-use std::sync::Arc;
 
 use serde::ser::{Serialize, Serializer};
 use serde_json::Number;
@@ -40,21 +38,6 @@ impl fmt::Display for Value {
     }
 }
 
-impl From<serde_json::Value> for Value {
-    fn from(value: serde_json::Value) -> Self {
-        match value {
-            serde_json::Value::Null => Value::Null,
-            serde_json::Value::Bool(value) => Value::Bool(value),
-            serde_json::Value::Number(number) => Value::Number(number),
-            serde_json::Value::String(text) => Value::String(text),
-            serde_json::Value::Array(items) => Value::Array(items.into_iter().map(Value::from).collect()),
-            serde_json::Value::Object(members) => {
-                members.into_iter().map(|(key, value)| (key, Value::from(value))).collect::<Map>().into()
-            }
-        }
-    }
-}
-
 impl From<&serde_json::Value> for Value {
     fn from(value: &serde_json::Value) -> Self {
         match value {
@@ -64,9 +47,15 @@ impl From<&serde_json::Value> for Value {
             serde_json::Value::String(text) => Value::String(text.clone()),
             serde_json::Value::Array(items) => Value::Array(items.iter().map(Value::from).collect()),
             serde_json::Value::Object(members) => {
-                members.iter().map(|(key, value)| (key, Value::from(value))).collect::<Map>().into()
+                members.iter().map(|(key, value)| (key.as_str(), Value::from(value))).collect::<Map>().into()
             }
         }
+    }
+}
+
+impl From<serde_json::Value> for Value {
+    fn from(value: serde_json::Value) -> Self {
+        Value::from(&value)
     }
 }
 
@@ -106,7 +95,6 @@ from! {
     i32 => |value| Value::Number(value.into()),
     i64 => |value| Value::Number(value.into()),
     u16 => |value| Value::Number(value.into()),
-    u32 => |value| Value::Number(value.into()),
     u64 => |value| Value::Number(value.into()),
     usize => |value| Value::Number(value.into()),
     // JSON has neither infinity nor NaN.
@@ -114,9 +102,6 @@ from! {
     Number => |value| Value::Number(value),
     &str => |value| Value::String(value.to_owned()),
     String => |value| Value::String(value),
-    &String => |value| Value::String(value.clone()),
-    Cow<'_, str> => |value| Value::String(value.into_owned()),
-    Arc<str> => |value| Value::String(value.as_ref().to_owned()),
     Map => |value| Value::Object(value),
 }
 
@@ -147,12 +132,6 @@ impl Index<usize> for Value {
 
     fn index(&self, place: usize) -> &Value {
         self.as_array().and_then(|items| items.get(place)).unwrap_or(&Value::Null)
-    }
-}
-
-impl PartialEq<str> for Value {
-    fn eq(&self, text: &str) -> bool {
-        self.as_str() == Some(text)
     }
 }
 

@@ -28,13 +28,20 @@ pub fn equal(left: &Value, right: &Value) -> bool {
     }
 }
 
-/// Orders two numbers: two integers of 64 bits exactly, anything else as doubles. `None` only for NaN, which JSON
-/// cannot hold.
+/// Orders two numbers by what they are, integers of 64 bits and doubles, without rounding either to the other. `None` only
+/// for NaN, which JSON cannot hold.
 pub fn compare_numbers(left: &Number, right: &Number) -> Option<Ordering> {
     match (integer(left), integer(right)) {
         (Some(left), Some(right)) => Some(left.cmp(&right)),
-        _ => left.as_f64()?.partial_cmp(&right.as_f64()?),
+        (Some(left), None) => compare_with_double(left, right.as_f64()?),
+        (None, Some(right)) => compare_with_double(right, left.as_f64()?).map(Ordering::reverse),
+        (None, None) => left.as_f64()?.partial_cmp(&right.as_f64()?),
     }
+}
+
+/// What differs after rounding differed before; what does not is a double without a fraction.
+fn compare_with_double(integer: i128, double: f64) -> Option<Ordering> {
+    (integer as f64).partial_cmp(&double).map(|rounded| rounded.then(integer.cmp(&(double as i128))))
 }
 
 fn integer(number: &Number) -> Option<i128> {
@@ -70,8 +77,7 @@ fn hash(value: &Value) -> u64 {
     let mut hasher = DefaultHasher::new();
     std::mem::discriminant(value).hash(&mut hasher);
     match value {
-        // However a number is written; zero has one sign only.
-        Value::Number(number) => (number.as_f64().unwrap_or_default() + 0.0).to_bits().hash(&mut hasher),
+        Value::Number(number) => whole(number).hash(&mut hasher),
         Value::Array(items) => items.iter().for_each(|item| hash(item).hash(&mut hasher)),
         // Members have no order.
         Value::Object(members) => members
@@ -90,6 +96,14 @@ fn hash(value: &Value) -> u64 {
     hasher.finish()
 }
 
+/// The integer that a number is, however it is written, or else the bits of its double.
+fn whole(number: &Number) -> Result<i128, u64> {
+    integer(number).ok_or_else(|| number.as_f64().unwrap_or_default()).or_else(|double| {
+        let cut = double as i128;
+        if cut as f64 == double { Ok(cut) } else { Err(double.to_bits()) }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,7 +116,39 @@ mod tests {
         assert!(!equal(&json!("1"), &json!(1)));
         assert!(!equal(&json!(9007199254740993u64), &json!(9007199254740992u64)));
         assert!(!equal(&json!(u64::MAX), &json!(i64::MIN)));
+        assert!(!equal(&json!(9007199254740993u64), &json!(9007199254740992.0)));
+        assert!(!equal(&json!(u64::MAX), &json!(18446744073709551616.0)));
+        assert!(equal(&json!(1u64 << 63), &json!(9223372036854775808.0)));
+        assert!(equal(&json!(0), &json!(-0.0)));
         assert!(equal(&json!({ "a": 1, "b": 2 }), &json!({ "b": 2, "a": 1 })));
+    }
+
+    #[test]
+    fn numbers_are_ordered_without_rounding() {
+        let ordered = [
+            json!(-1e300),
+            json!(i64::MIN),
+            json!(-1.5),
+            json!(-1),
+            json!(-5e-324),
+            json!(-0.0),
+            json!(0.5),
+            json!(9007199254740992.0),
+            json!(9007199254740993u64),
+            json!(9223372036854774784.0),
+            json!(i64::MAX),
+            json!(9223372036854775808.0),
+            json!(u64::MAX),
+            json!(18446744073709551616.0),
+            json!(1e300),
+        ];
+        for (left, one) in ordered.iter().enumerate() {
+            for (right, other) in ordered.iter().enumerate() {
+                let found = compare_numbers(one.as_number().unwrap(), other.as_number().unwrap());
+                assert_eq!(found, Some(left.cmp(&right)), "{one} and {other}");
+                assert_eq!(hash(one) == hash(other), left == right, "{one} and {other}");
+            }
+        }
     }
 
     #[test]
@@ -119,7 +165,8 @@ mod tests {
             (json!(["1", 1, null, false, [], {}]), None),
             (json!([{ "a": 1, "b": [2] }, { "a": 1 }, { "b": [2.0], "a": 1 }]), Some((0, 2))),
             (json!([[1, 2], [2, 1], [[1], 2]]), None),
-            (json!([9007199254740993_u64, 9007199254740992_u64]), None),
+            (json!([9007199254740993_u64, 9007199254740992_u64, 9007199254740992.0]), Some((1, 2))),
+            (json!([9007199254740993_u64, 9007199254740992.0]), None),
             (json!(["a", "b", "b", "a"]), Some((1, 2))),
         ] {
             assert_eq!(equal_pair(&list.as_array().unwrap().iter().collect::<Vec<_>>()), found, "{list}");

@@ -1,6 +1,6 @@
 //! Names of members.
 
-use std::borrow::{Borrow, Cow};
+use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -55,18 +55,6 @@ impl From<&str> for Key {
 
 impl From<String> for Key {
     fn from(name: String) -> Self {
-        Key(name.into())
-    }
-}
-
-impl From<&String> for Key {
-    fn from(name: &String) -> Self {
-        Key(name.as_str().into())
-    }
-}
-
-impl From<Cow<'_, str>> for Key {
-    fn from(name: Cow<'_, str>) -> Self {
         Key(name.into())
     }
 }

@@ -66,10 +66,9 @@ impl Map {
             places: HashMap::with_capacity(list.len()),
         })));
         for (key, value) in list {
-            if map.contains_key(&key) {
+            if map.insert(key.clone(), value).is_some() {
                 again(&key);
             }
-            map.insert(key, value);
         }
         map
     }
@@ -175,11 +174,6 @@ impl Map {
     /// The members.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Key, &Value)> + ExactSizeIterator + Clone {
         self.list().iter().map(|(key, value)| (key, value))
-    }
-
-    /// The members, their values to be changed.
-    pub fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = (&Key, &mut Value)> + ExactSizeIterator {
-        self.list_mut().iter_mut().map(|(key, value)| (&*key, value))
     }
 
     /// The names.

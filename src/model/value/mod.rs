@@ -8,6 +8,7 @@ mod convert;
 mod equality;
 mod key;
 mod map;
+mod pointer;
 mod read;
 
 use serde_json::Number;
@@ -15,6 +16,7 @@ use serde_json::Number;
 pub use equality::{compare_numbers, equal, equal_pair, is_integer};
 pub use key::Key;
 pub use map::Map;
+pub use pointer::segments;
 pub use read::read;
 
 /// A JSON value.
@@ -142,40 +144,10 @@ impl Value {
         self.as_array()?.get(place)
     }
 
-    /// The value at a JSON Pointer (RFC 6901).
-    pub fn pointer(&self, pointer: &str) -> Option<&Value> {
-        segments(pointer)?.try_fold(self, |value, segment| match value {
-            Value::Object(members) => members.get(&segment),
-            Value::Array(items) => items.get(index(&segment)?),
-            _ => None,
-        })
-    }
-
-    /// The value at a JSON Pointer (RFC 6901), to be changed.
-    pub fn pointer_mut(&mut self, pointer: &str) -> Option<&mut Value> {
-        segments(pointer)?.try_fold(self, |value, segment| match value {
-            Value::Object(members) => members.get_mut(&segment),
-            Value::Array(items) => items.get_mut(index(&segment)?),
-            _ => None,
-        })
-    }
-
     /// The member of an object with this name.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.as_object()?.get(name)
     }
-}
-
-/// The parts of a JSON Pointer, unescaped; nothing where it is none.
-fn segments(pointer: &str) -> Option<impl Iterator<Item = String>> {
-    let rooted = pointer.is_empty() || pointer.starts_with('/');
-    rooted.then(|| pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~")))
-}
-
-/// An element's number: digits, without a zero before them.
-fn index(segment: &str) -> Option<usize> {
-    let plain = segment == "0" || !segment.starts_with(['0', '+']);
-    plain.then(|| segment.parse().ok()).flatten()
 }
 
 /// The name of a value's JSON type, as users write it in `type:`; an integer is `integer`.
