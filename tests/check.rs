@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use runthrough::diag::{CODES, Severity};
+use runthrough::testing::files::{CODES, Fix, Place, Severity, Styles, apply_fixes, render};
 use serde_json::Value;
 use support::binary::{code, runthrough, said};
 
@@ -201,7 +201,7 @@ fn warnings_can_be_switched_off_and_errors_cannot() {
 /// Files that are nowhere.
 struct NoFiles;
 
-impl runthrough::parse::Files for NoFiles {
+impl runthrough::testing::files::Files for NoFiles {
     fn resolve(&self, _: &str, written: &str) -> Result<std::sync::Arc<str>, String> {
         Ok(written.into())
     }
@@ -217,12 +217,11 @@ impl runthrough::parse::Files for NoFiles {
 
 /// Reads and checks a text, draws every finding, and applies every fix; gives the text after the safe ones.
 fn look(text: &str) -> String {
-    use runthrough::diag::{Fix, Place, Styles, apply_fixes, render};
-    let mut parsed = runthrough::parse::parse_config(None, &NoFiles);
-    let loaded = runthrough::parse::Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) };
-    runthrough::parse::parse(&mut parsed, vec![loaded], None, &NoFiles);
-    let runthrough::parse::Parsed { project, library, mut sink, .. } = parsed;
-    runthrough::check::check(&project, &library, &(), &mut sink);
+    let mut parsed = runthrough::testing::files::parse_config(None, &NoFiles);
+    let loaded = runthrough::testing::files::Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) };
+    runthrough::testing::files::parse(&mut parsed, vec![loaded], None, &NoFiles);
+    let runthrough::testing::files::Parsed { project, library, mut sink, .. } = parsed;
+    runthrough::testing::files::check(&project, &library, &(), &mut sink);
     let found = sink.into_sorted(&project.sources);
     for diagnostic in &found {
         let drawn = render(diagnostic, &project.sources, Styles::Plain);

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use runthrough::check::check;
-use runthrough::emit::{Draft, Expectations, Input, Node, Step, escape};
-use runthrough::model::{Action, Body, Project};
-use runthrough::parse::{Files, Loaded, parse, parse_config};
+use runthrough::testing::files::{Files, Loaded, check, parse, parse_config};
+use runthrough::testing::import::{Draft, Expectations, Input, Node, Step, escape};
+use runthrough::testing::model::{Action, Body, Project};
 use serde_json::{Value, json};
 
 struct NoFiles;

@@ -10,9 +10,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use guide::{examples, markdown, reference, walk};
-use runthrough::diag::Code;
-use runthrough::lang::Library;
-use runthrough::model::vocabulary::{self, limits};
+use runthrough::testing::evaluation::Library;
+use runthrough::testing::files::Code;
+use runthrough::testing::language::vocabulary::{self, limits};
 use support::binary::{code, runthrough, said};
 
 fn path() -> PathBuf {

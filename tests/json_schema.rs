@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use runthrough::lang::schema::{Document, Schema, gather};
-use runthrough::model::value::Value as Instance;
+use runthrough::testing::evaluation::{Document, Schema, Value as Instance, gather};
 use serde_json::{Value, json};
 
 fn asset(name: &str) -> Value {

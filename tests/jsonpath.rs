@@ -3,9 +3,7 @@
 
 #![allow(clippy::unwrap_used)] // Broken case files may end the test.
 
-use runthrough::eval::jsonpath::{select, select_located};
-use runthrough::lang::jsonpath::JsonPath;
-use runthrough::model::value::Value;
+use runthrough::testing::evaluation::{JsonPath, Value, select, select_located};
 
 #[test]
 fn the_public_compliance_suite_passes() {

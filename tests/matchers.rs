@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use runthrough::eval::judge::{Judge, judge};
-use runthrough::eval::mask::{LazyMask, Mask};
-use runthrough::eval::totp::{Password, Passwords};
-use runthrough::eval::{Random, ResponseView, Scope, Variables};
-use runthrough::model::{Action, HttpResponse, Project, Request, Timings};
-use runthrough::parse::{Files, Loaded, Parsed, parse, parse_config};
+use runthrough::testing::evaluation::{
+    Judge, LazyMask, Mask, Password, Passwords, Random, ResponseView, Scope, Variables, judge,
+};
+use runthrough::testing::files::{Files, Loaded, Parsed, parse, parse_config};
+use runthrough::testing::model::{Action, HttpResponse, Project, Request, Timings};
 use serde_json::{Value, json};
 
 struct Nothing;
@@ -53,7 +52,7 @@ fn holds(matcher: &Value, body: &Value) -> Result<bool, String> {
     parse(&mut parsed, vec![Loaded { path: "a.yaml".into(), text: Ok(text.clone()) }], None, &Nothing);
     let Parsed { project, library, mut sink, .. } = parsed;
     if let Some(found) =
-        sink.take().into_iter().find(|found| found.severity == runthrough::diag::Severity::Error)
+        sink.take().into_iter().find(|found| found.severity == runthrough::testing::files::Severity::Error)
     {
         return Err(format!("{}: {text}", found.message));
     }

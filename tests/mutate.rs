@@ -6,11 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use runthrough::io::one_time::DiskFiles;
-use runthrough::model::{HttpRequest, HttpResponse, Timings, Totals, TransportError};
-use runthrough::mutate::{Scores, Tape, json, mutate, text};
-use runthrough::run::Stop;
-use runthrough::run::ports::Http;
+use runthrough::testing::model::{HttpRequest, HttpResponse, Timings, Totals, TransportError};
+use runthrough::testing::mutation::{Scores, Tape, json, mutate, text};
+use runthrough::testing::run::{DiskFiles, Http, Stop};
 use serde_json::Value;
 use support::binary::{code, runthrough, said};
 use support::job::job;

@@ -9,13 +9,10 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use runthrough::conform::{Api, Exchange, Wanted, finding, judge};
-use runthrough::eval::ResponseView;
-use runthrough::eval::mask::Mask;
-use runthrough::lang::openapi::OpenApi;
-use runthrough::lang::schema::{Document, gather};
-use runthrough::model::{HttpResponse, Timings};
-use runthrough::source::{FileId, Span};
+use runthrough::testing::evaluation::{Document, Mask, ResponseView, gather};
+use runthrough::testing::files::{FileId, Span};
+use runthrough::testing::model::{HttpResponse, Timings};
+use runthrough::testing::openapi::{Api, Exchange, OpenApi, Wanted, finding, judge};
 use serde_json::{Value, json};
 use support::binary::{code, runthrough, said};
 

@@ -9,7 +9,7 @@ mod fix;
 mod frame;
 mod suggest;
 
-pub use codes::{CODES, Code, CodeInfo};
+pub use codes::{CODES, Code};
 pub use fix::{Edit, Fix, apply_fixes};
 pub use frame::{Styles, frame, render};
 pub use suggest::{did_you_mean, list};

@@ -33,6 +33,6 @@ pub mod url;
 pub mod walk;
 
 pub use filters::hex;
-pub use json_body::{MAX_VALUES, inexact_message};
+pub use json_body::MAX_VALUES;
 pub use response::{Followed, ResponseView};
 pub use scope::{Random, Scope, Variables, mentions};

@@ -46,7 +46,7 @@ pub use exchange::{
 };
 pub use flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
 pub use fragment::{FragmentParts, Once, Output, OutputHere, Site, Use};
-pub use hosts::{AllowedHosts, HostPattern, NoPattern};
+pub use hosts::{AllowedHosts, HostPattern};
 pub use input_type::InputType;
 pub use kind::{Kind, Verdict};
 pub use matcher::{

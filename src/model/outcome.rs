@@ -9,7 +9,7 @@ use super::{Coverage, Element, Exercised, Kind, PlanIdentity, Shard, Standing, T
 use crate::source::Location;
 
 /// What is known before the first instance.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct RunHeader {
     /// Sixteen hexadecimal digits.
     pub run_id: String,

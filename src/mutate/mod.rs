@@ -18,7 +18,7 @@ use crate::run::Job;
 use crate::run::alone::{self, Again};
 
 pub use json::json;
-pub use score::{Count, ScenarioScore, Scores, StepScore};
+pub use score::Scores;
 pub use tape::Tape;
 pub use text::{text, told};
 

@@ -46,7 +46,7 @@ use std::sync::Arc;
 pub use cases::record;
 pub use files::{Contents, Files, value as document};
 pub use inputs_file::{Ending, InputsFile, inputs_file};
-pub use layout::{Layout, layout};
+pub use layout::layout;
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Library;

@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
 pub use accounts::{Account, demo_accounts};
-pub use fault::{Fault, FaultError};
+pub use fault::Fault;
 pub use server::OPENAPI;
 
 use server::{Phase, Shared};

@@ -10,7 +10,7 @@ mod urls;
 
 use std::sync::Arc;
 
-pub use file::{Hidden, Location, SourceFile};
+pub use file::{Location, SourceFile};
 pub use scalar::span_inside;
 pub use text::text_of;
 pub use urls::{IN_PATH, url_passwords};

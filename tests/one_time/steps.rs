@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use runthrough::model::{HttpRequest, HttpResponse, InstanceOutcome, Kind, Phase, Timings, TransportError};
-use runthrough::run::ports::{Http, OneTimeFiles, SpentRecords};
-use runthrough::run::{Event, run};
+use runthrough::testing::model::{
+    HttpRequest, HttpResponse, InstanceOutcome, Kind, Phase, Timings, TransportError,
+};
+use runthrough::testing::run::{Event, Http, OneTimeFiles, SpentRecords, run};
 
 use crate::support::job::job;
 use crate::support::listener::lock;

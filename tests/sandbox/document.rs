@@ -1,6 +1,6 @@
 //! Holds answers against the sandbox's OpenAPI document, by the few keywords that it uses.
 
-use runthrough::sandbox::OPENAPI;
+use runthrough::testing::sandbox::OPENAPI;
 use serde_json::Value;
 
 use crate::http::Answer;

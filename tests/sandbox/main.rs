@@ -12,7 +12,7 @@ use std::net::TcpStream;
 
 use hmac::{Hmac, KeyInit, Mac};
 use http::{Client, host};
-use runthrough::sandbox::{Account, Options, Sandbox, demo_accounts};
+use runthrough::testing::sandbox::{Account, Options, Sandbox, demo_accounts};
 use serde_json::{Value, json};
 
 fn started() -> (Sandbox, Client) {

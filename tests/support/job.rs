@@ -3,16 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use runthrough::eval::MAX_VALUES;
-use runthrough::io::clock::SystemClock;
-use runthrough::io::rows::DiskRows;
-use runthrough::io::snapshots::DiskSnapshots;
-use runthrough::model::{BodyLimit, Selection};
-use runthrough::parse::{Files, Loaded, parse, parse_config};
-use runthrough::plan::{FragmentInputs, InputValue, plan};
-use runthrough::run::ports::{Http, OneTimeFiles, Ports};
-use runthrough::run::take::RecordedValues;
-use runthrough::run::{Detail, Job, OnceTable, Preparer, RunOptions, Stop, UsedPasswords, WrittenSnapshots};
+use runthrough::testing::evaluation::MAX_VALUES;
+use runthrough::testing::files::{Files, Loaded, parse, parse_config};
+use runthrough::testing::model::{BodyLimit, Selection};
+use runthrough::testing::run::{
+    Detail, DiskRows, DiskSnapshots, FragmentInputs, Http, InputValue, Job, OnceTable, OneTimeFiles, Ports,
+    Preparer, RecordedValues, RunOptions, Stop, SystemClock, UsedPasswords, WrittenSnapshots, plan,
+};
 
 struct NoFiles;
 

@@ -21,11 +21,11 @@ use jsonschema::Registry;
 
 pub use budget::count_visits;
 pub use circles::{LONGEST_WAY, circles};
-pub use gather::{Document, Documents, Load, gather};
+pub use gather::{Document, Documents, gather};
 pub use instance::Instance;
-pub use options::{Linear, engines};
+pub use options::engines;
 pub use parts::{Holds, each_part, holds};
-pub use pointer::{json_path, pointer_of, shown_location};
+pub use pointer::{pointer_of, shown_location};
 pub use problem::SchemaProblem;
 pub use violation::{TooMuch, Violation, Violations, is_valid, violations};
 pub use words::{cut, of_schema as schema_message};

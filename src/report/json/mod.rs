@@ -20,7 +20,6 @@ mod schema;
 
 use std::io::{Result, Write};
 
-pub use back::{header, totals};
 pub use coverage::Coverage;
 pub use document::{Instance, Plan, Run, VERSION};
 pub use ndjson::Ndjson;

@@ -3,16 +3,12 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
-use runthrough::check::check;
-use runthrough::eval::jsonpath::select;
-use runthrough::eval::judge::{Judge, judge};
-use runthrough::eval::mask::{LazyMask, Mask};
-use runthrough::eval::totp::{Password, Passwords};
-use runthrough::eval::{Random, ResponseView, Scope, Variables, walk};
-use runthrough::lang::Library;
-use runthrough::lang::jsonpath::JsonPath;
-use runthrough::model::{Action, HttpResponse, Timings};
-use runthrough::parse::{Files, Loaded, Parsed, parse, parse_config};
+use runthrough::testing::evaluation::{
+    JsonPath, Judge, LazyMask, Library, Mask, Password, Passwords, Random, ResponseView, Scope, Variables,
+    evaluate, judge, select,
+};
+use runthrough::testing::files::{Files, Loaded, Parsed, check, parse, parse_config};
+use runthrough::testing::model::{Action, HttpResponse, Timings};
 use serde_json::{Value, json};
 
 use crate::shared::{bench, scenario};
@@ -49,7 +45,7 @@ pub fn bench_all() {
     bench("parse: the reference flow", text.len(), || parsed(&text).sink.has_errors());
     let read = parsed(&text);
     bench("check: the reference flow", text.len(), || {
-        let mut sink = runthrough::diag::Sink::default();
+        let mut sink = runthrough::testing::files::Sink::default();
         check(&read.project, &read.library, &(), &mut sink);
         sink.has_errors()
     });
@@ -91,7 +87,7 @@ fn expressions() {
         let mut library = Library::default();
         let Ok(id) = library.compile_expression(&text.into()) else { continue };
         bench(&format!("expression: {text}"), 0, || {
-            walk::value(library.expression(id), &scope(&library, &variables, &random)).is_ok()
+            evaluate(library.expression(id), &scope(&library, &variables, &random)).is_ok()
         });
     }
     bench("expression: compile the first", 0, || {

@@ -2,9 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use runthrough::eval::totp::{Password, Passwords};
-use runthrough::eval::{Random, Scope, Variables, walk};
-use runthrough::lang::Library;
+use runthrough::testing::evaluation::{Library, Password, Passwords, Random, Scope, Variables, evaluate};
 use serde_json::json;
 
 struct Fresh;
@@ -42,5 +40,5 @@ fuzz_target!(|text: &str| {
         now_ms: &|| 1_700_000_000_000,
         passwords: &Fresh,
     };
-    let _ = walk::value(library.expression(id), &scope);
+    let _ = evaluate(library.expression(id), &scope);
 });

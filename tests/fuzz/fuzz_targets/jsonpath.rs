@@ -2,9 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use runthrough::eval::jsonpath::{select, select_located};
-use runthrough::lang::jsonpath::JsonPath;
-use runthrough::model::value::Value;
+use runthrough::testing::evaluation::{JsonPath, Value, select, select_located};
 use serde_json::json;
 
 fuzz_target!(|text: &str| {

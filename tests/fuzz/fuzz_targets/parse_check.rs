@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use runthrough::diag::{Fix, Styles, apply_fixes, render};
-use runthrough::parse::{Files, Loaded, Parsed, parse, parse_config};
+use runthrough::testing::files::{
+    Files, Fix, Loaded, Parsed, Styles, apply_fixes, parse, parse_config, render,
+};
 
 struct NoFiles;
 
@@ -29,7 +30,7 @@ fuzz_target!(|text: &str| {
     let mut parsed = parse_config(None, &NoFiles);
     parse(&mut parsed, vec![loaded()], None, &NoFiles);
     let Parsed { project, library, mut sink, .. } = parsed;
-    runthrough::check::check(&project, &library, &(), &mut sink);
+    runthrough::testing::files::check(&project, &library, &(), &mut sink);
     let found = sink.into_sorted(&project.sources);
     for diagnostic in &found {
         let drawn = render(diagnostic, &project.sources, Styles::Plain);

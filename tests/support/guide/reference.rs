@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use runthrough::cli::Exit;
-use runthrough::diag::{CODES, Severity};
-use runthrough::model::vocabulary::{self, Function, Key, Takes, limits};
-use runthrough::model::{Deviation, Format, InputType, JsonType, Kind, Verdict};
+use runthrough::testing::command_line::Exit;
+use runthrough::testing::files::{CODES, Severity};
+use runthrough::testing::language::vocabulary::{self, Function, Key, Takes, limits};
+use runthrough::testing::model::{Deviation, Format, InputType, JsonType, Kind, Verdict};
 
 /// A table of keys: where they stand, the path of their defaults, and they.
 type Table = (&'static str, &'static str, &'static [Key]);
@@ -108,7 +108,7 @@ fn words() -> String {
         ("types of JSON values (`type: …`)", JsonType::ALL.iter().map(|(name, _)| *name).collect()),
         ("types of inputs and columns", InputType::ALL.iter().map(|(name, _)| *name).collect()),
         ("forms of text (`format: …`)", Format::ALL.iter().map(|(name, _)| *name).collect()),
-        ("members of `response` in expressions", runthrough::lang::RESPONSE_MEMBERS.to_vec()),
+        ("members of `response` in expressions", runthrough::testing::language::RESPONSE_MEMBERS.to_vec()),
         ("names that no variable may have", vocabulary::TAKEN.to_vec()),
         ("words of the expression language, also no names", vocabulary::RESERVED.to_vec()),
     ];
