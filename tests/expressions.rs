@@ -1,7 +1,7 @@
 //! Expressions: our walker agrees with minijinja's machine where both are defined, and errs where Jinja would guess.
 
+use runthrough::eval::evaluate::{self, EvalError};
 use runthrough::eval::totp::{Password, Passwords};
-use runthrough::eval::walk::{self, EvalError};
 use runthrough::eval::{Random, Scope, Variables};
 use runthrough::lang::Library;
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ fn ours(expression: &str) -> Result<Value, String> {
         now_ms: &|| 1_700_000_000_000,
         passwords: &Fresh,
     };
-    let value = walk::value(library.expression(id), &scope).map(|value| value.into_owned());
+    let value = evaluate::value(library.expression(id), &scope).map(|value| value.into_owned());
     value.map(Value::from).map_err(|EvalError { message, .. }| message)
 }
 

@@ -1,6 +1,6 @@
 //! Operators on numbers, texts and lists.
 
-use super::walk::{EvalError, LONGEST, article};
+use super::evaluate::{EvalError, LONGEST, article};
 use crate::lang::Arithmetic;
 use crate::model::value::{Value, type_name};
 

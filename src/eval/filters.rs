@@ -9,10 +9,10 @@ use minijinja::Environment;
 use percent_encoding::utf8_percent_encode;
 use sha2::{Digest, Sha256};
 
-use super::convert::{from_foreign, named, to_foreign};
+use super::evaluate::{EvalError, Given, LONGEST, article};
 use super::functions::format_time;
+use super::minijinja_value::{from_foreign, named, to_foreign};
 use super::render::{UNRESERVED, as_text};
-use super::walk::{EvalError, Given, LONGEST, article};
 use crate::model::value::{Value, is_integer, type_name};
 
 type Result<T> = std::result::Result<T, EvalError>;
@@ -70,7 +70,7 @@ pub fn apply(name: &str, value: &Value, arguments: &[Given]) -> Result<Value> {
 pub fn test(name: &str, value: &Value, arguments: &[Given]) -> Result<bool> {
     use crate::lang::Compare;
     let other = arguments.first().map(|given| &given.value);
-    let compared = |op: Compare| other.map_or(Ok(false), |other| super::walk::compare(op, value, other));
+    let compared = |op: Compare| other.map_or(Ok(false), |other| super::evaluate::compare(op, value, other));
     match name {
         "none" => Ok(value.is_null()),
         "boolean" => Ok(value.is_boolean()),
@@ -91,7 +91,7 @@ pub fn test(name: &str, value: &Value, arguments: &[Given]) -> Result<bool> {
         "ge" => compared(Compare::GreaterOrEqual),
         "in" => compared(Compare::In),
         "containing" => match other {
-            Some(other) => super::walk::compare(Compare::In, other, value),
+            Some(other) => super::evaluate::compare(Compare::In, other, value),
             None => Ok(false),
         },
         _ => {

@@ -1,7 +1,7 @@
 //! Functions of expressions.
 
+use super::evaluate::{EvalError, Given};
 use super::scope::Scope;
-use super::walk::{EvalError, Given};
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::{self, RANDOM_STRING};
 

@@ -6,17 +6,17 @@
 mod arithmetic;
 mod body;
 pub mod capture;
-mod convert;
 pub mod diff;
+pub mod evaluate;
 mod filters;
 mod functions;
-pub mod given;
 mod json_body;
 pub mod jsonpath;
 pub mod judge;
 pub mod markup;
 pub mod mask;
 mod media_type;
+mod minijinja_value;
 mod multipart;
 mod numbers;
 pub mod render;
@@ -30,7 +30,7 @@ pub mod snapshot;
 pub mod taint;
 pub mod totp;
 pub mod url;
-pub mod walk;
+pub mod with_value;
 
 pub use filters::hex;
 pub use json_body::{MAX_VALUES, inexact_message};

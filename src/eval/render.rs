@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::evaluate::{EvalError, Evaluated, LONGEST, evaluate, value};
 use super::scope::{Scope, mentions};
-use super::walk::{EvalError, Evaluated, LONGEST, evaluate, value};
 use crate::lang::{Expr, Piece, Slot};
 use crate::model::value::{Map, Value};
 use crate::model::{Data, Kind, Setting, Text};

@@ -7,12 +7,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::body;
+use super::evaluate::EvalError;
 use super::render::{
     self, RenderError, read_boolean, read_count, read_size, read_time_limit, scalar_text, string,
 };
 use super::scope::Scope;
 use super::url::{self, Origin};
-use super::walk::EvalError;
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::{MAX_REDIRECTS, TIMEOUT};
 use crate::model::{

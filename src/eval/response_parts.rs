@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::evaluate::{EvalError, Evaluated, Result};
 use super::response::ResponseView;
 use super::scope::Scope;
-use super::walk::{EvalError, Evaluated, Result};
 use crate::lang::{Expr, Node, RESPONSE_MEMBERS};
 use crate::model::Kind;
 use crate::model::value::Map;

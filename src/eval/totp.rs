@@ -4,7 +4,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
-use super::walk::{EvalError, Given};
+use super::evaluate::{EvalError, Given};
 use crate::model::value::Value;
 
 type Result<T> = std::result::Result<T, EvalError>;

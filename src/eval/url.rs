@@ -2,9 +2,9 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use super::evaluate::EvalError;
 use super::render::{self, RenderError, Rendered, as_text, percent_encoded};
 use super::scope::Scope;
-use super::walk::EvalError;
 use crate::model::{Text, Url};
 
 /// What may not stand in a URL as it is written; `%` may, since people write escapes.

@@ -11,9 +11,9 @@ use super::one_time::WorksOnce;
 use super::passwords::OwnPasswords;
 use super::placed::Placed;
 use super::problem::of_render_error;
+use crate::eval::evaluate;
 use crate::eval::mask::{LazyMask, Mask, MaskCache, SHORTEST};
 use crate::eval::render::{self, RenderError};
-use crate::eval::walk;
 use crate::eval::{Random, Scope, Variables};
 use crate::model::value::Value;
 use crate::model::visit::Used;
@@ -197,7 +197,7 @@ impl Running<'_> {
         self.columns()?;
         if let Some(when) = &scenario.when {
             self.take_for(Used::Expression(when))?;
-            let holds = self.with_scope(|scope| walk::boolean(scope.library.expression(when.id), scope));
+            let holds = self.with_scope(|scope| evaluate::boolean(scope.library.expression(when.id), scope));
             match holds {
                 Ok(true) => {}
                 Ok(false) => return Ok(Begin::Skip(format!("`when: {}` is false", when.raw.trim()))),

@@ -6,7 +6,7 @@ use super::problem::source_frame;
 use super::step::StepRun;
 use super::tries::Answer;
 use crate::eval::render::{self, RenderError};
-use crate::eval::{Scope, mentions, show, walk};
+use crate::eval::{Scope, evaluate, mentions, show};
 use crate::lang::Node;
 use crate::model::value::{Value, type_name};
 use crate::model::visit::{Moment, Used, visit_data};
@@ -146,7 +146,7 @@ impl Running<'_> {
         let view = self.view(&answer.response, &answer.sent, &answer.followed);
         let scope = Scope { response: Some(&view), ..self.scope() };
         let expression = &repeat.while_;
-        walk::boolean(self.job.library.expression(expression.id), &scope)
+        evaluate::boolean(self.job.library.expression(expression.id), &scope)
             .map_err(|error| RenderError::new(error, &expression.raw, expression.span))
     }
 
@@ -170,7 +170,7 @@ impl Running<'_> {
             }
             Elements::Expression(list) => {
                 let expr = self.job.library.expression(list.id);
-                let value = walk::value(expr, &self.scope())
+                let value = evaluate::value(expr, &self.scope())
                     .map_err(|error| template(RenderError::new(error, &list.raw, list.span)))?;
                 (value.into_owned(), list.raw.clone(), list.span)
             }
@@ -179,8 +179,9 @@ impl Running<'_> {
             Value::Array(items) => Ok(items),
             other => {
                 let kind = type_name(&other);
-                let message = format!("`for_each` needs a list, but this is {} {kind}", walk::article(kind));
-                let error = walk::EvalError::new(message);
+                let message =
+                    format!("`for_each` needs a list, but this is {} {kind}", evaluate::article(kind));
+                let error = evaluate::EvalError::new(message);
                 Err(template(RenderError::new(error, &raw, span)))
             }
         }

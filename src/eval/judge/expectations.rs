@@ -6,11 +6,11 @@ use sha2::{Digest, Sha256};
 
 use super::subject::Subject;
 use super::{Finding, Judge, Result};
+use crate::eval::evaluate::{self, EvalError};
 use crate::eval::json_body::JsonProblem;
 use crate::eval::jsonpath::select;
 use crate::eval::render::{self, RenderError, string};
 use crate::eval::show;
-use crate::eval::walk::{self, EvalError};
 use crate::eval::{ResponseView, hex};
 use crate::lang::{Expr, Node};
 use crate::model::value::Value;
@@ -241,7 +241,7 @@ impl<'a> Judge<'a> {
         let mut names = Vec::with_capacity(path.names.len());
         for name in &path.names {
             let expr = self.scope.library.expression(name.id);
-            let value = walk::value(expr, &self.scope)
+            let value = evaluate::value(expr, &self.scope)
                 .map_err(|error| RenderError::new(error, &name.raw, name.span))?;
             names.push(render::as_text(&value));
         }
@@ -307,7 +307,7 @@ impl<'a> Judge<'a> {
 
     fn expression(&self, expression: &Expression, kind: Kind) -> Result<Option<Finding>> {
         let expr = self.scope.library.expression(expression.id);
-        let holds = walk::boolean(expr, &self.scope)
+        let holds = evaluate::boolean(expr, &self.scope)
             .map_err(|error| RenderError::new(error, &expression.raw, expression.span))
             .inspect_err(|_| self.untold(kind, expression.raw.trim(), "holds", expression.span))?;
         if holds && self.notes.is_none() {
@@ -340,8 +340,8 @@ impl<'a> Judge<'a> {
                 if parts.iter().any(|part| part.text == text) {
                     return;
                 }
-                let value = match walk::evaluate(expr, &self.scope) {
-                    Ok(walk::Evaluated::Value(value)) => show::json(&value, self.mask.get()),
+                let value = match evaluate::evaluate(expr, &self.scope) {
+                    Ok(evaluate::Evaluated::Value(value)) => show::json(&value, self.mask.get()),
                     Ok(_) => show::plain("no value", "undefined"),
                     Err(error) => show::plain(error.message, "error"),
                 };

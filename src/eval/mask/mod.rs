@@ -4,11 +4,11 @@
 //! form encoding and the escapes of JSON, XML and HTML (`undo`); also in base64 at any alignment (`forms`). Overlapping
 //! hits are one. A text without escapes is searched once.
 
+mod encodings;
 mod entities;
-mod forms;
 #[cfg(test)]
 mod tests;
-mod undo;
+mod unescape;
 mod urls;
 
 use std::borrow::Cow;
@@ -18,8 +18,8 @@ use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use self::forms::forms;
-use self::undo::{Undone, each_order, each_undone};
+use self::encodings::forms;
+use self::unescape::{Undone, each_order, each_undone};
 pub use self::urls::hide_url_passwords;
 use super::taint::SECRET_HEADERS;
 

@@ -8,7 +8,7 @@ use runthrough::eval::jsonpath::select;
 use runthrough::eval::judge::{Judge, judge};
 use runthrough::eval::mask::{LazyMask, Mask};
 use runthrough::eval::totp::{Password, Passwords};
-use runthrough::eval::{Random, ResponseView, Scope, Variables, walk};
+use runthrough::eval::{Random, ResponseView, Scope, Variables, evaluate};
 use runthrough::lang::Library;
 use runthrough::lang::jsonpath::JsonPath;
 use runthrough::model::{Action, HttpResponse, Timings};
@@ -91,7 +91,7 @@ fn expressions() {
         let mut library = Library::default();
         let Ok(id) = library.compile_expression(&text.into()) else { continue };
         bench(&format!("expression: {text}"), 0, || {
-            walk::value(library.expression(id), &scope(&library, &variables, &random)).is_ok()
+            evaluate::value(library.expression(id), &scope(&library, &variables, &random)).is_ok()
         });
     }
     bench("expression: compile the first", 0, || {

@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use runthrough::eval::totp::{Password, Passwords};
-use runthrough::eval::{Random, Scope, Variables, walk};
+use runthrough::eval::{Random, Scope, Variables, evaluate};
 use runthrough::lang::Library;
 use serde_json::json;
 
@@ -42,5 +42,5 @@ fuzz_target!(|text: &str| {
         now_ms: &|| 1_700_000_000_000,
         passwords: &Fresh,
     };
-    let _ = walk::value(library.expression(id), &scope);
+    let _ = evaluate::value(library.expression(id), &scope);
 });

@@ -7,7 +7,7 @@ use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::SHORTEST;
-use super::undo::each_undone;
+use super::unescape::each_undone;
 
 /// Shortest line of a secret of several lines that is searched for by itself.
 const SHORTEST_LINE: usize = 6;
