@@ -1,7 +1,7 @@
 //! Expressions: our walker agrees with minijinja's machine where both are defined, and errs where Jinja would guess.
 
-use runthrough::eval::evaluate::{self, EvalError};
 use runthrough::eval::totp::{Password, Passwords};
+use runthrough::eval::{EvalError, evaluate};
 use runthrough::eval::{Random, Scope, Variables};
 use runthrough::lang::Library;
 use serde_json::{Value, json};

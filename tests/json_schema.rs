@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use runthrough::lang::schema::{Document, Schema, gather};
+use runthrough::lang::schema::{Document, Schema, bundle};
 use runthrough::model::value::Value as Instance;
 use serde_json::{Value, json};
 
@@ -17,8 +17,8 @@ fn compile(schema: &Value, remotes: &Value, formats: bool) -> Result<Schema, Str
     let registered =
         registered.iter().map(|(uri, value)| Document::registered(uri.as_str(), value.clone())).collect();
     let root = Document::inline("scenarios/a.yaml".into(), 0, schema.clone());
-    let gathered = gather(root, registered, &mut |_, written| Err(format!("`{written}` was asked for")));
-    Schema::compile(gathered, formats).map_err(|problems| format!("{problems:?}"))
+    let bundled = bundle(root, registered, &mut |_, written| Err(format!("`{written}` was asked for")));
+    Schema::compile(bundled, formats).map_err(|problems| format!("{problems:?}"))
 }
 
 /// Judges every case of a draft; gives their number and those that were judged wrong. `named` is what `$schema` says of

@@ -13,7 +13,7 @@ use runthrough::conform::{Api, Exchange, Wanted, finding, judge};
 use runthrough::eval::ResponseView;
 use runthrough::eval::mask::Mask;
 use runthrough::lang::openapi::OpenApi;
-use runthrough::lang::schema::{Document, gather};
+use runthrough::lang::schema::{Document, bundle};
 use runthrough::model::{HttpResponse, Timings};
 use runthrough::source::{FileId, Span};
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ fn api(case: &Value) -> Api {
         }
     }
     let root = Document::file("api.yaml".into(), document);
-    let open = OpenApi::read(gather(root, Vec::new(), &mut |_, file| Err(format!("no file `{file}`"))));
+    let open = OpenApi::read(bundle(root, Vec::new(), &mut |_, file| Err(format!("no file `{file}`"))));
     Api::new(Arc::new(open.expect("a document without errors")))
 }
 

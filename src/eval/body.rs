@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use percent_encoding::percent_encode_byte;
 
-use super::evaluate::EvalError;
+use super::error::EvalError;
 use super::media_type::media_type;
 use super::multipart;
 use super::render::{self, RenderError, string};

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::evaluate::{self, EvalError};
+use super::error::EvalError;
+use super::evaluate;
 use super::judge::{Finding, Judge, Result};
 use super::markup;
 use super::render::{self, RenderError};

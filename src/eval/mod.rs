@@ -4,10 +4,14 @@
 //! randomness that functions need come in with the [`Scope`].
 
 mod arithmetic;
+mod as_text;
 mod body;
 pub mod capture;
+mod comparison;
 pub mod diff;
+mod error;
 pub mod evaluate;
+mod evaluated;
 mod filters;
 mod functions;
 mod json_body;
@@ -19,6 +23,7 @@ mod media_type;
 mod minijinja_value;
 mod multipart;
 mod numbers;
+mod percent;
 pub mod render;
 pub mod request;
 mod response;
@@ -32,6 +37,9 @@ pub mod totp;
 pub mod url;
 pub mod with_value;
 
+pub use as_text::as_text;
+pub use error::EvalError;
+pub use evaluated::{Evaluated, EvaluatedArgument};
 pub use filters::hex;
 pub use json_body::{MAX_VALUES, inexact_message};
 pub use response::{Followed, ResponseView};

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::evaluate::{EvalError, Evaluated, Result};
+use super::error::{EvalError, Result};
+use super::evaluated::Evaluated;
 use super::response::ResponseView;
 use super::scope::Scope;
 use crate::lang::{Expr, Node, RESPONSE_MEMBERS};

@@ -2,8 +2,10 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::evaluate::EvalError;
-use super::render::{self, RenderError, Rendered, as_text, percent_encoded};
+use super::as_text::as_text;
+use super::error::EvalError;
+use super::percent::percent_encoded;
+use super::render::{self, RenderError, Rendered};
 use super::scope::Scope;
 use crate::model::{Text, Url};
 

@@ -5,8 +5,9 @@ use super::kept::{self, BodyView};
 use super::problem::source_frame;
 use super::step::StepRun;
 use super::tries::Answer;
+use crate::diag::article;
 use crate::eval::render::{self, RenderError};
-use crate::eval::{Scope, evaluate, mentions, show};
+use crate::eval::{EvalError, Scope, evaluate, mentions, show};
 use crate::lang::Node;
 use crate::model::value::{Value, type_name};
 use crate::model::visit::{Moment, Used, visit_data};
@@ -179,9 +180,8 @@ impl Running<'_> {
             Value::Array(items) => Ok(items),
             other => {
                 let kind = type_name(&other);
-                let message =
-                    format!("`for_each` needs a list, but this is {} {kind}", evaluate::article(kind));
-                let error = evaluate::EvalError::new(message);
+                let message = format!("`for_each` needs a list, but this is {} {kind}", article(kind));
+                let error = EvalError::new(message);
                 Err(template(RenderError::new(error, &raw, span)))
             }
         }

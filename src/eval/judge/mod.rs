@@ -19,7 +19,7 @@ mod values;
 
 use std::sync::Arc;
 
-use super::evaluate::EvalError;
+use super::error::EvalError;
 use super::json_body::JsonBody;
 use super::mask::LazyMask;
 use super::render::RenderError;

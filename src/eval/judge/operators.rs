@@ -2,7 +2,8 @@
 
 use super::subject::{Miss, Subject, text_of, type_names};
 use super::{Finding, Judge, Result, format};
-use crate::eval::evaluate::{EvalError, article};
+use crate::diag::article;
+use crate::eval::EvalError;
 use crate::eval::render::RenderError;
 use crate::eval::render::{self, read_boolean};
 use crate::eval::show;

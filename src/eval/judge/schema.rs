@@ -3,7 +3,7 @@
 use super::operators::inexact;
 use super::subject::{Miss, Subject};
 use super::{Finding, Judge, Result};
-use crate::eval::evaluate::EvalError;
+use crate::eval::EvalError;
 use crate::eval::json_body::JsonBody;
 use crate::eval::mask::Mask;
 use crate::eval::render::RenderError;

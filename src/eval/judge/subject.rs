@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Judge;
-use crate::eval::evaluate::article;
+use crate::diag::article;
 use crate::eval::show;
 use crate::model::units::show_duration;
 use crate::model::value::{Value, is_integer, type_name};

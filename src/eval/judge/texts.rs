@@ -2,7 +2,7 @@
 
 use super::subject::{Miss, Subject, length_of, text_of};
 use super::{Judge, Result};
-use crate::eval::evaluate::article;
+use crate::diag::article;
 use crate::eval::render::{self, scalar_text};
 use crate::eval::show;
 use crate::model::value::{Value, equal, type_name};

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use jsonschema::Registry;
 
 pub use budget::count_visits;
-pub use bundle::{Document, Documents, Load, gather};
+pub use bundle::{Document, Documents, Load, bundle};
 pub use cycles::{LONGEST_WAY, circles};
 pub use instance::Instance;
 pub use messages::{cut, of_schema as schema_message};
