@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use runthrough::testing::evaluation::{Document, Schema, Value as Instance, gather};
+use runthrough::testing::evaluation::{Document, Schema, Value as Instance, bundle};
 use serde_json::{Value, json};
 
 fn asset(name: &str) -> Value {
@@ -16,7 +16,7 @@ fn compile(schema: &Value, remotes: &Value, formats: bool) -> Result<Schema, Str
     let registered =
         registered.iter().map(|(uri, value)| Document::registered(uri.as_str(), value.clone())).collect();
     let root = Document::inline("scenarios/a.yaml".into(), 0, schema.clone());
-    let gathered = gather(root, registered, &mut |_, written| Err(format!("`{written}` was asked for")));
+    let gathered = bundle(root, registered, &mut |_, written| Err(format!("`{written}` was asked for")));
     Schema::compile(gathered, formats).map_err(|problems| format!("{problems:?}"))
 }
 

@@ -9,7 +9,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use runthrough::testing::evaluation::{Document, Mask, ResponseView, gather};
+use runthrough::testing::evaluation::{Document, Mask, ResponseView, bundle};
 use runthrough::testing::files::{FileId, Span};
 use runthrough::testing::model::{HttpResponse, Timings};
 use runthrough::testing::openapi::{Api, Exchange, OpenApi, Wanted, finding, judge};
@@ -32,7 +32,7 @@ fn api(case: &Value) -> Api {
         }
     }
     let root = Document::file("api.yaml".into(), document);
-    let open = OpenApi::read(gather(root, Vec::new(), &mut |_, file| Err(format!("no file `{file}`"))));
+    let open = OpenApi::read(bundle(root, Vec::new(), &mut |_, file| Err(format!("no file `{file}`"))));
     Api::new(Arc::new(open.expect("a document without errors")))
 }
 

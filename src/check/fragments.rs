@@ -3,7 +3,7 @@
 use super::Context;
 use super::reach::Reach;
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list};
-use crate::eval::given::given;
+use crate::eval::with_value::given;
 use crate::lang::{Expr, Node};
 use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::{Action, Data, Input, Scenario, Use};

@@ -2,7 +2,7 @@
 
 use super::{Context, SnapshotFiles};
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::snapshot::{file_name, folder};
+use crate::model::snapshot_path::{file_name, folder};
 use crate::model::{Action, Snapshot, Step};
 use crate::source::Span;
 

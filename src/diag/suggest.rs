@@ -29,16 +29,6 @@ fn fold(word: &str) -> String {
     word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
-/// `a`, `b` and `c`: names in code quotes.
-pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match quoted.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,11 +42,5 @@ mod tests {
         assert_eq!(did_you_mean("banana", keys), None);
         assert_eq!(did_you_mean("x", keys), None);
         assert_eq!(did_you_mean("basePath", ["base_path"]), Some("base_path"));
-    }
-
-    #[test]
-    fn lists_read_as_people_speak() {
-        assert_eq!(list(["a"]), "`a`");
-        assert_eq!(list(["a", "b", "c"]), "`a`, `b` and `c`");
     }
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use percent_encoding::percent_encode_byte;
 
+use super::error::EvalError;
 use super::media_type::media_type;
 use super::multipart;
 use super::render::{self, RenderError, string};
 use super::request::{has, values};
 use super::scope::Scope;
-use super::walk::EvalError;
 use crate::model::value::{Map, Value};
 use crate::model::{Body, Data, Entries, GraphQl};
 

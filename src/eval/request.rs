@@ -6,13 +6,14 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::as_text::as_text;
 use super::body;
+use super::error::EvalError;
 use super::render::{
     self, RenderError, read_boolean, read_count, read_size, read_time_limit, scalar_text, string,
 };
 use super::scope::Scope;
 use super::url::{self, Origin};
-use super::walk::EvalError;
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::{MAX_REDIRECTS, TIMEOUT};
 use crate::model::{
@@ -144,9 +145,9 @@ pub(super) fn values(entry: &Entry, scope: &Scope<'_>) -> Result<Vec<String>> {
                 Value::Array(items) if items.iter().any(|item| item.is_array() || item.is_object()) => {
                     Err(not_plain(entry, text))
                 }
-                Value::Array(items) => Ok(items.iter().map(render::as_text).collect()),
+                Value::Array(items) => Ok(items.iter().map(as_text).collect()),
                 Value::Object(_) => Err(not_plain(entry, text)),
-                plain => Ok(vec![render::as_text(plain)]),
+                plain => Ok(vec![as_text(plain)]),
             },
         },
         other => Ok(vec![scalar_text(other, scope)?]),

@@ -2,9 +2,11 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::render::{self, RenderError, Rendered, as_text, percent_encoded};
+use super::as_text::as_text;
+use super::error::EvalError;
+use super::percent::percent_encoded;
+use super::render::{self, RenderError, Rendered};
 use super::scope::Scope;
-use super::walk::EvalError;
 use crate::model::{Text, Url};
 
 /// What may not stand in a URL as it is written; `%` may, since people write escapes.

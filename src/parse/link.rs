@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::documents::{Text, Tree};
 use super::scenario::{Inherited, scenario};
-use super::texts::{Text, Tree};
 use super::{Files, Loaded, Parsed, reader};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Action, Scenario, Use};
@@ -80,7 +80,7 @@ impl<'a> Linker<'a> {
                 }
             }
         }
-        super::circles::cut(parsed, &mut fragments);
+        super::cycles::cut(parsed, &mut fragments);
         for body in scenarios.iter().chain(fragments.values()) {
             secret_literals(body, &fragments, &mut self.hidden);
         }

@@ -5,21 +5,19 @@
 //! project but its other errors are still found: people mend a file once, not once per mistake. Fragments that a `use`
 //! names are asked for by their paths, each once, and tied to the steps that use them; no circle is left.
 
-mod asked;
 mod body;
 mod capture;
 mod cases;
-mod circles;
 mod comment;
-mod compiled;
 mod config;
 mod cookies;
+mod cycles;
 mod defaults;
+mod documents;
 mod expect;
 mod files;
 mod flow;
 mod fragment;
-mod in_order;
 mod inputs;
 mod inputs_file;
 mod layout;
@@ -28,17 +26,19 @@ mod matcher;
 mod node;
 mod openapi;
 mod options;
+mod parallel_map;
 mod reader;
+mod referenced_files;
 mod request;
 mod scalar;
 mod scenario;
 mod schema;
+mod secret_guess;
 mod step;
 mod syntax;
-mod texts;
 mod tree;
-mod unparsed;
-mod uses;
+mod typed_values;
+mod use_step;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -53,8 +53,8 @@ use crate::lang::Library;
 use crate::model::vocabulary::limits::SHORTEST_SECRET;
 use crate::model::{Action, Config, FileInput, Project};
 use crate::source::{FileId, Sources, Span};
-use in_order::in_order;
-use texts::Text;
+use documents::Text;
+use parallel_map::in_order;
 
 /// A text that was loaded, or why it could not be.
 pub struct Loaded {
@@ -116,7 +116,7 @@ pub fn parse(
     files: &dyn Files,
 ) -> usize {
     let config = std::mem::take(&mut parsed.project.config);
-    let named = asked::Asked::new(files);
+    let named = referenced_files::Asked::new(files);
     config.named.iter().for_each(|path| named.add(path));
     let inherited =
         scenario::Inherited { config: &config, environment: environment_of(&config, environment) };
@@ -222,10 +222,12 @@ fn hide_unparsed(parsed: &mut Parsed) {
             continue;
         }
         let names = match unparsed {
-            true => unparsed::Names::Telling,
-            false => unparsed::Names::Declared,
+            true => secret_guess::Names::Telling,
+            false => secret_guess::Names::Declared,
         };
-        for (range, name) in unparsed::secret_literals(project.sources.file(file).text(), &declared, names) {
+        for (range, name) in
+            secret_guess::secret_literals(project.sources.file(file).text(), &declared, names)
+        {
             hidden.push((Span::new(file, range.start, range.end), Arc::from(name)));
         }
     }

@@ -8,7 +8,7 @@ use super::reader::Reader;
 use super::request::entries;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::lang::openapi::OpenApi;
-use crate::lang::schema::{Document, gather};
+use crate::lang::schema::{Document, bundle};
 use crate::model::vocabulary::EXPECT_OPENAPI;
 use crate::model::{ApiId, Data, Entries, Entry, OpenapiExpect, Text, Url};
 use crate::source::{Span, Spanned};
@@ -42,7 +42,7 @@ pub fn openapi(reader: &mut Reader<'_>, node: &Node) -> ApiHere {
     let (reading, contents) = (reader.files, &mut *reader.named.contents);
     let read = reader.library.read_api(&path, || {
         let mut load = files::loader(reading, contents);
-        OpenApi::read(gather(Document::file(path.clone(), (*document.value).clone()), Vec::new(), &mut load))
+        OpenApi::read(bundle(Document::file(path.clone(), (*document.value).clone()), Vec::new(), &mut load))
     });
     match read {
         Ok(id) => ApiHere::Known(id),

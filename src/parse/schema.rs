@@ -8,7 +8,7 @@ use super::files;
 use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic};
-use crate::lang::schema::{Document, Schema, SchemaProblem, gather};
+use crate::lang::schema::{Document, Schema, SchemaProblem, bundle};
 use crate::model::SchemaId;
 use crate::model::value::segments;
 use crate::source::Span;
@@ -39,7 +39,7 @@ pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<SchemaId> {
     let (reading, contents) = (reader.files, &mut *reader.named.contents);
     let compiled = reader.library.compile_schema(&key, || {
         let mut load = files::loader(reading, contents);
-        Schema::compile(gather(root, Vec::new(), &mut load), true)
+        Schema::compile(bundle(root, Vec::new(), &mut load), true)
     });
     match compiled {
         Ok(id) => Some(id),

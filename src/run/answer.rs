@@ -16,9 +16,10 @@ use crate::conform::{self as contract, finding};
 use crate::eval::ResponseView;
 use crate::eval::capture::{Taken, capture};
 use crate::eval::judge::{Finding, Judge};
-use crate::eval::mask::{Mask, SHORTEST};
+use crate::eval::mask::Mask;
 use crate::eval::render::RenderError;
 use crate::model::value::Value;
+use crate::model::vocabulary::limits::SHORTEST_SECRET;
 use crate::model::{
     Action, Attempt, Captured, HttpRequest, HttpResponse, Kind, Problem, Request, Source, Standing, Step,
     TransportError, Verdict,
@@ -224,7 +225,7 @@ impl Running<'_> {
                 continue;
             }
             self.add_secret(name, value);
-            if value.as_str().is_some_and(|text| text.chars().count() < SHORTEST) {
+            if value.as_str().is_some_and(|text| text.chars().count() < SHORTEST_SECRET) {
                 let note = format!(
                     "the secret `{name}` has fewer than four characters: it is masked where it is known to stand only"
                 );

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::instance::Running;
-use crate::eval::{ResponseView, Scope, mentions, walk};
+use crate::eval::{ResponseView, Scope, evaluate, mentions};
 use crate::lang::{Expr, Node};
 use crate::model::value::Value;
 use crate::model::visit::Used;
@@ -47,7 +47,7 @@ impl Running<'_> {
             _ => {
                 // What cannot be evaluated yet shows nothing.
                 if let Some(name) = mentions(expr, &|name| self.prepared.secret.contains(name))
-                    && let Ok(value) = walk::value(expr, scope)
+                    && let Ok(value) = evaluate::value(expr, scope)
                 {
                     found.push((name.clone(), value.into_owned()));
                 }

@@ -11,7 +11,7 @@ use super::job::Job;
 use super::kept::{self, BodyView};
 use crate::eval::mask::Mask;
 use crate::eval::render::RenderError;
-use crate::eval::{mentions, request, walk};
+use crate::eval::{evaluate, mentions, request};
 use crate::lang::Library;
 use crate::model::{
     Action, DryInstance, DryStep, Exchange, Expression, Instance, Kind, Problem, Request, Scenario, Step,
@@ -80,7 +80,7 @@ impl Running<'_> {
             if self.is_unknown(when) {
                 dry.notes.push(format!("only when {words}, which is known during the run"));
             } else {
-                match walk::boolean(self.job.library.expression(when.id), &self.scope()) {
+                match evaluate::boolean(self.job.library.expression(when.id), &self.scope()) {
                     Ok(true) => {}
                     Ok(false) => {
                         dry.notes.push(format!("skipped: `when: {words}` is false"));

@@ -9,7 +9,7 @@ use super::once::Gave;
 use super::prepare::one_time_given;
 use super::step::{StepRun, attempt};
 use crate::eval::render::RenderError;
-use crate::eval::{Variables, walk};
+use crate::eval::{Variables, evaluate};
 use crate::model::value::Value;
 use crate::model::{Kind, OnFailure, Problem, Scenario, Site, Standing, Step, StepOutcome, Use, Verdict};
 use crate::plan::{GivenError, InputProblem, InputValue, given_value};
@@ -225,7 +225,7 @@ impl<'j> Running<'j> {
         for name in wanted {
             let Some(output) = all.iter().find(|output| output.name.value == *name) else { continue };
             let expression = self.job.library.expression(output.value.id);
-            match walk::value(expression, &self.scope()) {
+            match evaluate::value(expression, &self.scope()) {
                 Ok(value) => values.push((name.clone(), value.into_owned())),
                 Err(error) if failure.is_none() => {
                     let error = RenderError::new(error, &output.value.raw, output.value.span);

@@ -11,13 +11,14 @@ use super::one_time::WorksOnce;
 use super::passwords::OwnPasswords;
 use super::placed::Placed;
 use super::problem::of_render_error;
-use crate::eval::mask::{LazyMask, Mask, MaskCache, SHORTEST};
+use crate::eval::evaluate;
+use crate::eval::mask::{LazyMask, Mask, MaskCache};
 use crate::eval::render::{self, RenderError};
-use crate::eval::walk;
 use crate::eval::{Random, Scope, Variables};
 use crate::model::value::Value;
 use crate::model::visit::Used;
 use crate::model::vocabulary::limits::CLEANUP_TIMEOUT;
+use crate::model::vocabulary::limits::SHORTEST_SECRET;
 use crate::model::{
     Exercised, Instance, InstanceOutcome, Kind, Problem, Scenario, Setting, Step, StepOutcome, Verdict,
 };
@@ -197,7 +198,7 @@ impl Running<'_> {
         self.columns()?;
         if let Some(when) = &scenario.when {
             self.take_for(Used::Expression(when))?;
-            let holds = self.with_scope(|scope| walk::boolean(scope.library.expression(when.id), scope));
+            let holds = self.with_scope(|scope| evaluate::boolean(scope.library.expression(when.id), scope));
             match holds {
                 Ok(true) => {}
                 Ok(false) => return Ok(Begin::Skip(format!("`when: {}` is false", when.raw.trim()))),
@@ -309,7 +310,9 @@ impl Running<'_> {
     /// Adds a value, or all texts and numbers inside of it, to what must not be shown.
     pub fn add_secret(&mut self, name: &Arc<str>, value: &Value) {
         for_each_text(value, &mut |text| {
-            if text.chars().count() >= SHORTEST && !self.secrets.iter().any(|(_, known)| *known == text) {
+            if text.chars().count() >= SHORTEST_SECRET
+                && !self.secrets.iter().any(|(_, known)| *known == text)
+            {
                 self.secrets.push((name.clone(), text));
             }
         });

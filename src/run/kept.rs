@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::eval::ResponseView;
 use crate::eval::mask::{Mask, hide_url_passwords};
-use crate::eval::taint::SECRET_HEADERS;
 use crate::model::value::{Map, Value, type_name};
+use crate::model::vocabulary::SECRET_HEADERS;
 use crate::model::{Exchange, Expectation, HttpRequest, InstanceOutcome, Kind, Problem, Shown, Timings};
 
 /// Characters of a body that are kept.

@@ -8,8 +8,8 @@ use percent_encoding::percent_decode_str;
 
 use super::instance::Running;
 use crate::eval::ResponseView;
-use crate::eval::taint::SECRET_HEADERS;
 use crate::model::HttpRequest;
+use crate::model::vocabulary::SECRET_HEADERS;
 use crate::model::vocabulary::limits::{REMEMBERED_PLACED, SHORTEST_PLACED};
 use crate::source::url_passwords;
 

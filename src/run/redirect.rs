@@ -5,8 +5,8 @@ use std::sync::Arc;
 use percent_encoding::utf8_percent_encode;
 use url::Url;
 
-use crate::eval::taint::SECRET_HEADERS;
 use crate::eval::url::{ILLEGAL, origin};
+use crate::model::vocabulary::SECRET_HEADERS;
 use crate::model::{HttpRequest, HttpResponse, header};
 
 /// Headers that describe a body that is not sent on.

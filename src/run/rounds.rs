@@ -5,8 +5,9 @@ use super::kept::{self, BodyView};
 use super::problem::source_frame;
 use super::step::StepRun;
 use super::tries::Answer;
+use crate::diag::article;
 use crate::eval::render::{self, RenderError};
-use crate::eval::{Scope, mentions, show, walk};
+use crate::eval::{EvalError, Scope, evaluate, mentions, show};
 use crate::lang::Node;
 use crate::model::value::{Value, type_name};
 use crate::model::visit::{Moment, Used, visit_data};
@@ -146,7 +147,7 @@ impl Running<'_> {
         let view = self.view(&answer.response, &answer.sent, &answer.followed);
         let scope = Scope { response: Some(&view), ..self.scope() };
         let expression = &repeat.while_;
-        walk::boolean(self.job.library.expression(expression.id), &scope)
+        evaluate::boolean(self.job.library.expression(expression.id), &scope)
             .map_err(|error| RenderError::new(error, &expression.raw, expression.span))
     }
 
@@ -170,7 +171,7 @@ impl Running<'_> {
             }
             Elements::Expression(list) => {
                 let expr = self.job.library.expression(list.id);
-                let value = walk::value(expr, &self.scope())
+                let value = evaluate::value(expr, &self.scope())
                     .map_err(|error| template(RenderError::new(error, &list.raw, list.span)))?;
                 (value.into_owned(), list.raw.clone(), list.span)
             }
@@ -179,8 +180,8 @@ impl Running<'_> {
             Value::Array(items) => Ok(items),
             other => {
                 let kind = type_name(&other);
-                let message = format!("`for_each` needs a list, but this is {} {kind}", walk::article(kind));
-                let error = walk::EvalError::new(message);
+                let message = format!("`for_each` needs a list, but this is {} {kind}", article(kind));
+                let error = EvalError::new(message);
                 Err(template(RenderError::new(error, &raw, span)))
             }
         }

@@ -11,7 +11,7 @@ use super::step::StepRun;
 use crate::eval::judge::Judge;
 use crate::eval::mask::Mask;
 use crate::eval::{ResponseView, diff, snapshot as written};
-use crate::model::snapshot::{file_name, folder};
+use crate::model::snapshot_path::{file_name, folder};
 use crate::model::value::{Value, equal};
 use crate::model::{Expectation, HttpRequest, Kind, Problem, Request, Shown, Snapshot, Verdict};
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::instance::Running;
+use crate::eval::evaluate;
 use crate::eval::render::{self, RenderError};
-use crate::eval::walk;
 use crate::model::value::Value;
 use crate::model::visit::Used;
 use crate::model::{Attempt, Kind, Problem, Standing, Step, StepOutcome, Text, Verdict};
@@ -126,7 +126,7 @@ impl Running<'_> {
                 run.trouble(*problem);
                 return skipped(None);
             }
-            match walk::boolean(self.job.library.expression(when.id), &self.scope()) {
+            match evaluate::boolean(self.job.library.expression(when.id), &self.scope()) {
                 Ok(true) => {}
                 Ok(false) => return skipped(Some(format!("`when: {}` is false", when.raw.trim()))),
                 Err(error) => {

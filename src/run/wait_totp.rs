@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::instance::Running;
 use super::step::StepRun;
+use crate::eval::evaluate;
 use crate::eval::render::RenderError;
 use crate::eval::totp::{Password, Passwords};
-use crate::eval::walk;
 use crate::lang::{Argument, Node};
 use crate::model::visit::Used;
 use crate::model::{Kind, Problem, Request, Text, Wait};
@@ -18,10 +18,11 @@ impl Running<'_> {
             return Ok(());
         }
         for (text, arguments) in self.totp_calls(request) {
-            let password =
-                walk::arguments(arguments, &self.scope()).and_then(|given| Password::read(&given)).map_err(
-                    |error| Box::new(self.template_problem(RenderError::new(error, &text.raw, text.span))),
-                )?;
+            let password = evaluate::arguments(arguments, &self.scope())
+                .and_then(|given| Password::read(&given))
+                .map_err(|error| {
+                    Box::new(self.template_problem(RenderError::new(error, &text.raw, text.span)))
+                })?;
             loop {
                 self.passwords.look_at_the_clock();
                 let now = self.passwords.now_ms();

@@ -27,10 +27,11 @@ pub mod evaluation {
     pub use crate::eval::markup::{Found, HtmlBody, XmlBody};
     pub use crate::eval::mask::{LazyMask, Mask};
     pub use crate::eval::totp::{Password, Passwords};
-    pub use crate::eval::walk::{EvalError, value as evaluate};
+    pub use crate::eval::EvalError;
+    pub use crate::eval::evaluate::value as evaluate;
     pub use crate::eval::{MAX_VALUES, Random, ResponseView, Scope, Variables};
     pub use crate::lang::jsonpath::JsonPath;
-    pub use crate::lang::schema::{Document, Schema, gather};
+    pub use crate::lang::schema::{Document, Schema, bundle};
     pub use crate::lang::xpath::XPath;
     pub use crate::lang::{Css, Library};
     pub use crate::model::value::Value;

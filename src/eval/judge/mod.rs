@@ -19,11 +19,11 @@ mod values;
 
 use std::sync::Arc;
 
+use super::error::EvalError;
 use super::json_body::JsonBody;
 use super::mask::LazyMask;
 use super::render::RenderError;
 use super::scope::Scope;
-use super::walk::EvalError;
 use crate::model::{Kind, Part, Regex, Shown};
 use crate::source::Span;
 

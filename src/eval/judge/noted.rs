@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use super::subject::{Miss, Subject, type_names};
 use super::{Finding, Judge, Result};
+use crate::eval::as_text;
 use crate::eval::render::{self, read_boolean, scalar_text};
 use crate::eval::show;
 use crate::model::{Data, Expected, Kind, Matcher, Op, Operator, Shown, Verdict};
@@ -151,7 +152,7 @@ impl Judge<'_> {
             Op::Type(types) => Ok(show::plain(type_names(types), "type")),
             Op::Order(_, expected) => match subject {
                 Subject::Duration(_) => {
-                    Ok(show::plain(render::as_text(&render::data(expected, &self.scope)?), "duration"))
+                    Ok(show::plain(as_text(&render::data(expected, &self.scope)?), "duration"))
                 }
                 _ => data(expected),
             },

@@ -2,10 +2,11 @@
 
 use super::subject::{Miss, Subject, text_of, type_names};
 use super::{Finding, Judge, Result, format};
+use crate::diag::article;
+use crate::eval::EvalError;
 use crate::eval::render::RenderError;
 use crate::eval::render::{self, read_boolean};
 use crate::eval::show;
-use crate::eval::walk::{EvalError, article};
 use crate::model::{JsonType, Kind, Matcher, Op, Operator};
 use crate::source::Span;
 

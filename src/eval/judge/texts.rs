@@ -2,9 +2,9 @@
 
 use super::subject::{Miss, Subject, length_of, text_of};
 use super::{Judge, Result};
+use crate::diag::article;
 use crate::eval::render::{self, scalar_text};
 use crate::eval::show;
-use crate::eval::walk::article;
 use crate::model::value::{Value, equal, type_name};
 use crate::model::{Data, Matcher, Regex, Shown};
 

@@ -10,7 +10,7 @@ use crate::model::value::Value;
 
 use super::error::PathError;
 use super::lexer::{Kind, Token};
-use super::prepare::Prepared;
+use super::placeholders::Prepared;
 use super::tree::{Comparison, Logical, Operand, Pattern, Query, Segment, Selector, Start};
 use super::{calls, hints, iregexp};
 

@@ -12,7 +12,7 @@ mod hints;
 pub(crate) mod iregexp;
 mod lexer;
 mod numbers;
-mod prepare;
+mod placeholders;
 mod quoted;
 mod refusal;
 pub(crate) mod tree;
@@ -29,7 +29,7 @@ pub use error::PathError;
 
 use check::Checker;
 use convert::Converter;
-use prepare::Prepared;
+use placeholders::Prepared;
 use tree::{Query, Start};
 
 /// The longest text of a path, in bytes.

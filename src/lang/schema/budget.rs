@@ -11,7 +11,7 @@ use jsonschema::paths::Location;
 use jsonschema::{Keyword, ValidationError};
 use serde_json::Map;
 
-use super::parts::each_part;
+use super::subschemas::each_part;
 use super::{Instance, Options};
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::{SCHEMA_VISITS, SCHEMA_VISITS_TOLD};

@@ -4,31 +4,31 @@
 //! fetched: what leads out of the project or into the network is refused.
 
 mod budget;
-mod circles;
-mod gather;
+mod bundle;
+mod cycles;
 mod instance;
+mod messages;
 mod options;
-mod parts;
 mod pointer;
 mod problem;
 mod references;
+mod subschemas;
 mod violation;
-mod words;
 
 use std::sync::Arc;
 
 use jsonschema::Registry;
 
 pub use budget::count_visits;
-pub use circles::{LONGEST_WAY, circles};
-pub use gather::{Document, Documents, gather};
+pub use bundle::{Document, Documents, bundle};
+pub use cycles::{LONGEST_WAY, circles};
 pub use instance::Instance;
+pub use messages::{cut, of_schema as schema_message};
 pub use options::engines;
-pub use parts::{Holds, each_part, holds};
 pub use pointer::{pointer_of, shown_location};
 pub use problem::SchemaProblem;
+pub use subschemas::{Holds, each_part, holds};
 pub use violation::{TooMuch, Violation, Violations, is_valid, violations};
-pub use words::{cut, of_schema as schema_message};
 
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::VIOLATIONS_SHOWN;
@@ -93,7 +93,7 @@ pub fn invalid_schema(value: &serde_json::Value, of_30: bool) -> Option<(String,
         true => jsonschema::draft7::meta::validate(value),
         false => jsonschema::draft202012::meta::validate(value),
     };
-    result.err().map(|error| (error.instance_path().as_str().to_owned(), words::of_schema(&error)))
+    result.err().map(|error| (error.instance_path().as_str().to_owned(), messages::of_schema(&error)))
 }
 
 fn registry(documents: &Documents) -> Result<Registry<'static>, SchemaProblem> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::cell::{QuoteFault, cell_range, quote_fault};
-use super::faults::{Faults, short_secret};
+use super::diagnostics::{Faults, short_secret};
 use super::record;
 use super::table::Labels;
 use super::{delimiter, empty, no_column, too_wide};

@@ -3,7 +3,7 @@
 mod cell;
 mod csv;
 mod delimiter;
-mod faults;
+mod diagnostics;
 mod json;
 mod record;
 mod table;
@@ -203,7 +203,7 @@ fn from_file(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<s
         secret_column(reader, &mut rows, name, known);
     }
     hide_all(&source, file, &secret_names, hidden);
-    faults::short_secrets(reader, &rows);
+    diagnostics::short_secrets(reader, &rows);
     Cases { rows: Some(rows), file: Some(file), unknown: false }
 }
 

@@ -126,7 +126,7 @@ fn reference_of(uri: &str, fragment: &str) -> String {
 }
 
 /// Gathers a document and what it refers to, with the references that lead nowhere. `registered` are documents that are there already under their own URIs.
-pub fn gather(root: Document, registered: Vec<Document>, load: Load<'_>) -> (Documents, Vec<SchemaProblem>) {
+pub fn bundle(root: Document, registered: Vec<Document>, load: Load<'_>) -> (Documents, Vec<SchemaProblem>) {
     let mut gathering = Gathering { problems: Vec::new(), ids: HashSet::new(), remote: Vec::new() };
     let mut known: HashMap<String, Document> = HashMap::from([(root.uri.clone(), root.clone())]);
     let mut open = vec![root.uri];
