@@ -57,7 +57,7 @@ impl Guard {
             guard.apart(move || {
                 thread::sleep(timeout);
                 // The run looks at its clock itself, unless it hangs in its output.
-                timed.0.job.stop.time_is_up();
+                timed.0.job.cancellation.time_is_up();
                 timed.stop();
             });
         }
@@ -91,7 +91,7 @@ impl Guard {
         if count > 1 {
             self.end(exit_of(signal));
         }
-        self.0.job.stop.stop();
+        self.0.job.cancellation.stop();
         self.stop();
         if !self.0.quiet {
             let grace = show_duration(self.0.job.options.grace);
@@ -131,7 +131,7 @@ impl Guard {
     }
 
     fn end(&self, exit: Exit) -> ! {
-        self.0.job.stop.abort();
+        self.0.job.cancellation.abort();
         for file in self.0.unfinished.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             let _ = std::fs::remove_file(file);
         }

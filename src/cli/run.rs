@@ -31,7 +31,7 @@ use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, PlanIdentity, RunHe
 use crate::run::ports::{Clock, Ports};
 use crate::run::take::RecordedValues;
 use crate::run::{
-    Conformance, Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords,
+    Cancellation, Conformance, Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, UsedPasswords,
     WrittenSnapshots, mask_outcome, run as run_job,
 };
 use crate::sandbox::{Fault, Options};
@@ -352,7 +352,7 @@ fn prepare(
         fragment_inputs: inputs.fragments,
         ports,
         options,
-        stop: Stop::default(),
+        cancellation: Cancellation::default(),
         now_ms: Box::new(move || now.now_ms()),
         passwords: UsedPasswords::default(),
         snapshots: WrittenSnapshots::default(),

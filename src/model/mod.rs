@@ -7,7 +7,7 @@ mod capture;
 mod code;
 mod coverage;
 mod data;
-mod dry;
+mod dry_run;
 mod exchange;
 mod flow;
 mod fragment;
@@ -39,7 +39,7 @@ pub use code::{
 };
 pub use coverage::{Coverage, CoveredDocument, Dimension, Exercised, Item, Share, Users};
 pub use data::Data;
-pub use dry::{DryInstance, DryStep};
+pub use dry_run::{DryInstance, DryStep};
 pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TlsVersion, TransportError, header,
     headers_named,
@@ -68,4 +68,4 @@ pub use step::{
     Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, Namespaces, OnFailure,
     Options, PartContent, Request, Step, TlsOptions, Url,
 };
-pub use tries::{Element, Standing};
+pub use tries::{AttemptRole, Element};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Coverage, Element, Exercised, Kind, PlanIdentity, Shard, Standing, Timings, Verdict};
+use super::{AttemptRole, Coverage, Element, Exercised, Kind, PlanIdentity, Shard, Timings, Verdict};
 use crate::source::Location;
 
 /// What is known before the first instance.
@@ -138,7 +138,7 @@ pub struct Attempt {
     /// Which round of a `repeat` it belongs to, from 1.
     pub round: Option<u32>,
     /// What it means for the step.
-    pub standing: Standing,
+    pub role: AttemptRole,
     /// How it ended; `skipped` when it was not judged.
     pub verdict: Verdict,
     /// What was sent and came back; `None` for a step without a request, or when it could not be rendered.

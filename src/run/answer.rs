@@ -20,7 +20,7 @@ use crate::eval::mask::{Mask, SHORTEST};
 use crate::eval::render::RenderError;
 use crate::model::value::Value;
 use crate::model::{
-    Action, Attempt, Captured, HttpRequest, HttpResponse, Kind, Problem, Request, Source, Standing, Step,
+    Action, Attempt, AttemptRole, Captured, HttpRequest, HttpResponse, Kind, Problem, Request, Source, Step,
     TransportError, Verdict,
 };
 
@@ -49,7 +49,7 @@ impl Running<'_> {
         };
         let mask = self.exchange_mask(sent, None);
         let message = match error.kind {
-            Kind::Interrupted => format!("{}: {}", error.message, self.job.stop.why()),
+            Kind::Interrupted => format!("{}: {}", error.message, self.job.cancellation.why()),
             _ => error.message,
         };
         let mut problem = Problem::new(error.kind, message);
@@ -173,7 +173,7 @@ impl Running<'_> {
             Detail::Failures => kept::brief(sent, view, timings),
         };
         let pending = attempt(Some(exchange), vec![problem], duration);
-        run.push(Attempt { verdict: Verdict::Skipped, ..pending }, Standing::Pending);
+        run.push(Attempt { verdict: Verdict::Skipped, ..pending }, AttemptRole::Pending);
         self.remember_placed(sent, Some(view));
     }
 

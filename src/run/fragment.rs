@@ -11,7 +11,7 @@ use super::step::{StepRun, attempt};
 use crate::eval::render::RenderError;
 use crate::eval::{Variables, walk};
 use crate::model::value::Value;
-use crate::model::{Kind, OnFailure, Problem, Scenario, Site, Standing, Step, StepOutcome, Use, Verdict};
+use crate::model::{AttemptRole, Kind, OnFailure, Problem, Scenario, Site, Step, StepOutcome, Use, Verdict};
 use crate::plan::{GivenError, InputProblem, InputValue, given_value};
 
 /// Stands between the names of a `use` step and of a step of its fragment. Playwright and Vitest write nested names so
@@ -66,7 +66,7 @@ impl<'j> Running<'j> {
             Some(fragment) => self.use_here(run, used, &fragment),
             None => Some(internal("the fragment was not read")),
         };
-        run.push(attempt(None, problem.into_iter().collect(), Duration::ZERO), Standing::Decides);
+        run.push(attempt(None, problem.into_iter().collect(), Duration::ZERO), AttemptRole::Final);
     }
 
     fn use_here(&mut self, run: &StepRun<'_>, used: &Use, fragment: &Arc<Scenario>) -> Option<Problem> {
@@ -95,7 +95,7 @@ impl<'j> Running<'j> {
         let problem = match worst(&outcomes) {
             Some(problem) => Some(problem),
             None if interrupted => {
-                let message = format!("{} before all of its steps had run", self.job.stop.why());
+                let message = format!("{} before all of its steps had run", self.job.cancellation.why());
                 Some(Problem::new(Kind::Interrupted, message))
             }
             None => None,
@@ -191,8 +191,8 @@ impl<'j> Running<'j> {
         let mut stopped: Option<String> = None;
         let mut interrupted = false;
         for (index, step) in steps.iter().enumerate() {
-            if stopped.is_none() && !cleanup && self.job.stop.is_stopping() {
-                stopped = Some(self.job.stop.why().to_owned());
+            if stopped.is_none() && !cleanup && self.job.cancellation.is_stopping() {
+                stopped = Some(self.job.cancellation.why().to_owned());
                 interrupted = true;
             }
             let result = match &stopped {

@@ -238,7 +238,7 @@ impl Running<'_> {
     /// Everything but the cleanup.
     pub fn main_steps(&mut self, scenario: &Scenario, outcome: &mut InstanceOutcome) {
         if self.steps(&scenario.steps, false, &mut outcome.steps) {
-            let message = format!("{} before all steps had run", self.job.stop.why());
+            let message = format!("{} before all steps had run", self.job.cancellation.why());
             outcome.problems.push(Problem::new(Kind::Interrupted, message));
         }
     }

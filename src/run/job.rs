@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::cancellation::Cancellation;
 use super::conform::Conformance;
 use super::once::OnceTable;
 use super::passwords::UsedPasswords;
 use super::ports::Ports;
 use super::prepare::Given;
 use super::snapshot::WrittenSnapshots;
-use super::stop::Stop;
 use crate::eval::mask::Mask;
 use crate::lang::Library;
 use crate::model::value::Value;
@@ -79,7 +79,7 @@ pub struct Job {
     /// Settings.
     pub options: RunOptions,
     /// Ends the run early.
-    pub stop: Stop,
+    pub cancellation: Cancellation,
     /// The clock, as expressions ask it.
     pub now_ms: Box<dyn Fn() -> i64 + Send + Sync>,
     /// One-time passwords that were used.

@@ -6,13 +6,13 @@
 //! `internal` of its instance. Workers are not joined after an interruption: a thread that hangs in the system must not
 //! keep the run from ending within its grace time.
 
-pub mod alone;
 mod answer;
+mod cancellation;
 mod conform;
 mod cookies;
 mod data;
 mod derived;
-mod dry;
+mod dry_run;
 mod events;
 mod exchange;
 mod fragment;
@@ -30,12 +30,12 @@ pub mod prepare;
 mod problem;
 pub mod records;
 mod redirect;
+pub mod replay;
 mod retry;
 mod rounds;
 mod schedule;
 mod snapshot;
 mod step;
-mod stop;
 mod suspended;
 pub mod take;
 mod tries;
@@ -46,18 +46,18 @@ use std::sync::Arc;
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
+pub use cancellation::Cancellation;
 pub use conform::Conformance;
 pub use data::row_values;
-pub use dry::dry_run;
+pub use dry_run::dry_run;
 pub use job::{Detail, Job, Prepared, RunOptions};
 pub use kept::mask_outcome;
 pub use once::OnceTable;
 pub use passwords::UsedPasswords;
 pub use prepare::Preparer;
 pub use snapshot::WrittenSnapshots;
-pub use stop::Stop;
 
-use self::events::{Listener, Teller, events};
+use self::events::{EventReceiver, EventSender, events};
 use self::schedule::{Conditions, Scheduler};
 use crate::model::{InstanceOutcome, Totals, Verdict};
 
@@ -89,22 +89,22 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     let total = job.plan.len();
     let workers = u32::try_from(job.options.jobs.clamp(1, total.max(1))).unwrap_or(u32::MAX);
     let scheduler = Arc::new(Scheduler::new(total));
-    let (teller, listener) = events();
+    let (sender, receiver) = events();
     let mut totals = Totals { coverage: job.conform.coverage(&job.plan), ..Totals::default() };
     for number in 0..workers {
-        let (job, scheduler, teller) = (job.clone(), scheduler.clone(), teller.clone());
+        let (job, scheduler, sender) = (job.clone(), scheduler.clone(), sender.clone());
         let worker = std::thread::Builder::new()
             .name(format!("worker-{number}"))
             .stack_size(STACK)
-            .spawn(move || work(&job, &scheduler, &teller, number));
+            .spawn(move || work(&job, &scheduler, &sender, number));
         // With fewer threads than asked for the run takes longer, but it runs.
         if worker.is_err() {
             break;
         }
     }
-    drop(teller);
+    drop(sender);
     let mut running = std::collections::BTreeSet::new();
-    collect(job, &scheduler, &listener, until, &mut |event| {
+    collect(job, &scheduler, &receiver, until, &mut |event| {
         match &event {
             Event::Started { index } => {
                 running.insert(*index);
@@ -125,27 +125,27 @@ pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
         }
     }
     totals.duration = job.ports.clock.monotonic().saturating_sub(started);
-    totals.interrupted = job.stop.is_stopping();
+    totals.interrupted = job.cancellation.is_stopping();
     totals
 }
 
-fn work(job: &Job, scheduler: &Scheduler, teller: &Teller, worker: u32) {
+fn work(job: &Job, scheduler: &Scheduler, sender: &EventSender, worker: u32) {
     let conditions = Conditions {
         locks: &|index| data::locks(job, index),
         needs: &|index| job.plan.needs(index).iter().map(|(_, once)| *once).collect(),
     };
-    while let Some(index) = next(job, scheduler, teller, &conditions) {
+    while let Some(index) = next(job, scheduler, sender, &conditions) {
         let Some(instance) = job.plan.instance(index) else { return };
-        if !teller.tell(Event::Started { index }) {
+        if !sender.send(Event::Started { index }) {
             return;
         }
         let outcome = if index < job.plan.once.len() {
             let outcome = once_instance::run(job, &instance, worker);
             scheduler.give(index);
             outcome
-        } else if job.stop.is_stopping() {
-            Some(instance::not_started(job, &instance, format!("{} before", job.stop.why())))
-        } else if let Some(reason) = job.stop.enough() {
+        } else if job.cancellation.is_stopping() {
+            Some(instance::not_started(job, &instance, format!("{} before", job.cancellation.why())))
+        } else if let Some(reason) = job.cancellation.enough() {
             Some(instance::not_started(job, &instance, reason))
         } else {
             let run = || instance::run(job, instance.clone());
@@ -153,7 +153,7 @@ fn work(job: &Job, scheduler: &Scheduler, teller: &Teller, worker: u32) {
         };
         // A once instance ends with the last of its users.
         if let Some(outcome) = outcome
-            && !finished(job, scheduler, InstanceOutcome { worker: Some(worker), ..outcome }, teller)
+            && !finished(job, scheduler, InstanceOutcome { worker: Some(worker), ..outcome }, sender)
         {
             return;
         }
@@ -161,24 +161,29 @@ fn work(job: &Job, scheduler: &Scheduler, teller: &Teller, worker: u32) {
 }
 
 /// The next instance, when the reports have got on.
-fn next(job: &Job, scheduler: &Scheduler, teller: &Teller, conditions: &Conditions<'_>) -> Option<usize> {
-    teller.wait(&job.stop);
+fn next(
+    job: &Job,
+    scheduler: &Scheduler,
+    sender: &EventSender,
+    conditions: &Conditions<'_>,
+) -> Option<usize> {
+    sender.wait(&job.cancellation);
     scheduler.claim(conditions)
 }
 
 /// An instance has ended; so have the once instances that it was the last to use. `false` when nobody listens any more.
-fn finished(job: &Job, scheduler: &Scheduler, outcome: InstanceOutcome, teller: &Teller) -> bool {
+fn finished(job: &Job, scheduler: &Scheduler, outcome: InstanceOutcome, sender: &EventSender) -> bool {
     let mut ended = vec![outcome];
     while let Some(outcome) = ended.pop() {
         let index = outcome.index;
         if outcome.verdict >= Verdict::Failed {
-            job.stop.count_bad(job.options.fail_fast);
+            job.cancellation.count_bad(job.options.fail_fast);
         }
         if let Some(inputs) = &job.ports.instance_inputs {
             inputs.finished(index);
         }
         // Told before others get its locks, so that the order of events is that of the locks.
-        let told = teller.tell(Event::Finished(Box::new(outcome)));
+        let told = sender.send(Event::Finished(Box::new(outcome)));
         scheduler.release(index);
         if !told {
             return false;
@@ -191,36 +196,36 @@ fn finished(job: &Job, scheduler: &Scheduler, outcome: InstanceOutcome, teller: 
 fn collect(
     job: &Job,
     scheduler: &Scheduler,
-    listener: &Listener,
+    receiver: &EventReceiver,
     until: Option<Duration>,
     on_event: &mut dyn FnMut(Event),
 ) {
     let mut stopped_at: Option<Duration> = None;
     loop {
-        let mut tick = if stopped_at.is_some() { TICK } else { job.stop.tick() };
+        let mut tick = if stopped_at.is_some() { TICK } else { job.cancellation.tick() };
         if let Some(until) = until.filter(|_| stopped_at.is_none()) {
             let left = until.saturating_sub(job.ports.clock.monotonic());
             if left.is_zero() {
-                job.stop.time_is_up();
+                job.cancellation.time_is_up();
                 job.ports.http.interrupt();
                 job.ports.clock.interrupt();
             } else {
                 tick = tick.min(left);
             }
         }
-        match listener.next(tick) {
+        match receiver.next(tick) {
             Ok(event) => on_event(event),
             Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) if stopped_at.is_some() => on_event(Event::Waiting),
             Err(RecvTimeoutError::Timeout) => {}
         }
-        if job.stop.is_stopping() {
+        if job.cancellation.is_stopping() {
             if stopped_at.is_none() {
                 scheduler.stop();
             }
             let now = job.ports.clock.monotonic();
             let since = *stopped_at.get_or_insert(now);
-            if now.saturating_sub(since) >= job.options.grace || job.stop.is_aborting() {
+            if now.saturating_sub(since) >= job.options.grace || job.cancellation.is_aborting() {
                 return;
             }
         }

@@ -23,9 +23,9 @@ pub fn run(job: &Job, instance: &Instance, worker: u32) -> Option<InstanceOutcom
             instance::blank(job, instance).name
         ))
     };
-    if job.stop.is_stopping() {
+    if job.cancellation.is_stopping() {
         job.once.give(once, nothing("was not run"), None);
-        return Some(instance::not_started(job, instance, format!("{} before", job.stop.why())));
+        return Some(instance::not_started(job, instance, format!("{} before", job.cancellation.why())));
     }
     match catch_unwind(AssertUnwindSafe(|| steps(job, instance))) {
         Err(_) => {

@@ -8,7 +8,7 @@ use crate::eval::render::{self, RenderError};
 use crate::eval::walk;
 use crate::model::value::Value;
 use crate::model::visit::Used;
-use crate::model::{Attempt, Kind, Problem, Standing, Step, StepOutcome, Text, Verdict};
+use crate::model::{Attempt, AttemptRole, Kind, Problem, Step, StepOutcome, Text, Verdict};
 
 /// A step while it runs.
 pub struct StepRun<'s> {
@@ -40,14 +40,14 @@ pub struct Ended {
 
 impl StepRun<'_> {
     /// Keeps an attempt under the element and round that are running.
-    pub fn push(&mut self, attempt: Attempt, standing: Standing) {
+    pub fn push(&mut self, attempt: Attempt, role: AttemptRole) {
         let (element, round) = (self.element, self.round);
-        self.outcome.attempts.push(Attempt { element, round, standing, ..attempt });
+        self.outcome.attempts.push(Attempt { element, round, role, ..attempt });
     }
 
     /// Something stood in the way of the attempt.
     pub fn trouble(&mut self, problem: Problem) {
-        self.push(attempt(None, vec![problem], Duration::ZERO), Standing::Decides);
+        self.push(attempt(None, vec![problem], Duration::ZERO), AttemptRole::Final);
     }
 
     /// Adds a problem to the attempt that has just decided.
@@ -64,7 +64,7 @@ impl StepRun<'_> {
     /// How the attempts from `first` on ended.
     pub fn verdict_since(&self, first: usize) -> Verdict {
         let since = self.outcome.attempts.get(first..).unwrap_or_default();
-        let deciding = since.iter().filter(|attempt| attempt.standing == Standing::Decides);
+        let deciding = since.iter().filter(|attempt| attempt.role == AttemptRole::Final);
         deciding.map(|attempt| attempt.verdict).max().unwrap_or(Verdict::Skipped)
     }
 }
@@ -79,7 +79,7 @@ pub fn attempt(
     Attempt {
         element: None,
         round: None,
-        standing: Standing::Decides,
+        role: AttemptRole::Final,
         verdict,
         exchange,
         problems,
@@ -160,7 +160,7 @@ impl Running<'_> {
             let up = self.cleanup_time() == Some(Duration::ZERO);
             return up.then(|| Problem::new(Kind::CleanupNotReached, message));
         }
-        let message = || format!("{} before all of this step had run", self.job.stop.why());
-        self.job.stop.is_stopping().then(|| Problem::new(Kind::Interrupted, message()))
+        let message = || format!("{} before all of this step had run", self.job.cancellation.why());
+        self.job.cancellation.is_stopping().then(|| Problem::new(Kind::Interrupted, message()))
     }
 }

@@ -18,8 +18,8 @@ use crate::eval::{Followed, ResponseView, Scope};
 use crate::model::visit::Used;
 use crate::model::vocabulary::limits::{ATTEMPTS, CLEANUP_REQUEST, EVERY, MAX_WAIT};
 use crate::model::{
-    Action, Attempt, Expression, HttpRequest, HttpResponse, Kind, Problem, Request, Retry, RetryOn, Section,
-    Standing, Verdict, Wait, header, is_idempotent,
+    Action, Attempt, AttemptRole, Expression, HttpRequest, HttpResponse, Kind, Problem, Request, Retry,
+    RetryOn, Section, Verdict, Wait, header, is_idempotent,
 };
 
 /// A request and the response that decided.
@@ -42,7 +42,7 @@ impl Running<'_> {
                     let left = self.time_left(run.cleanup);
                     let whole = self.pause(left.map_or(duration, |left| left.min(duration)), run.cleanup);
                     if !whole && !run.cleanup {
-                        let message = format!("{} during `wait`", self.job.stop.why());
+                        let message = format!("{} during `wait`", self.job.cancellation.why());
                         run.trouble(Problem::new(Kind::Interrupted, message));
                         return None;
                     }
@@ -85,7 +85,7 @@ impl Running<'_> {
         let each = expectations.iter_mut();
         each.for_each(|expectation| kept::mask_expectation(expectation, mask.get(), BodyView::Text));
         let judged = Attempt { expectations, ..attempt(None, problems, Duration::ZERO) };
-        run.push(judged, Standing::Decides);
+        run.push(judged, AttemptRole::Final);
     }
 
     /// All attempts. An error is one that keeps an attempt from being made.
@@ -155,7 +155,7 @@ impl Running<'_> {
                             continue;
                         }
                         run.outcome.attempts.pop();
-                        let message = format!("{} while `until` was waited for", self.job.stop.why());
+                        let message = format!("{} while `until` was waited for", self.job.cancellation.why());
                         (Some(Box::new(Problem::new(Kind::Interrupted, message))), Some(Next::Stop))
                     }
                     next => {
@@ -196,13 +196,13 @@ impl Running<'_> {
     ) -> Settled {
         match next {
             Next::Again(pause) => {
-                run.push(tried, Standing::Retried);
+                run.push(tried, AttemptRole::Retried);
                 if self.pause(pause, run.cleanup) {
                     run.outcome.flaky |= !policy.expected;
                     return Settled::Again;
                 }
                 if let Some(last) = run.outcome.attempts.last_mut() {
-                    last.standing = Standing::Decides;
+                    last.role = AttemptRole::Final;
                 }
                 return Settled::Decided;
             }
@@ -213,7 +213,7 @@ impl Running<'_> {
             }
             Next::Stop => {}
         }
-        run.push(tried, Standing::Decides);
+        run.push(tried, AttemptRole::Final);
         Settled::Decided
     }
 
@@ -303,14 +303,14 @@ impl Running<'_> {
     /// Waits; `false` when what comes after it is not to be done. An interruption ends the pauses of a cleanup as well,
     /// whose time is short then: after the one that is under way it goes on at once, and no other is made.
     pub fn pause(&self, pause: Duration, cleanup: bool) -> bool {
-        let goes_on = cleanup && !self.job.stop.is_stopping();
+        let goes_on = cleanup && !self.job.cancellation.is_stopping();
         pause.is_zero() || self.job.ports.clock.sleep(pause) || goes_on
     }
 
     /// What is left where time is bounded: in a cleanup.
     pub fn time_left(&self, cleanup: bool) -> Option<Duration> {
         let left = self.cleanup_time().filter(|_| cleanup)?;
-        Some(if self.job.stop.is_stopping() { left.min(CLEANUP_REQUEST) } else { left })
+        Some(if self.job.cancellation.is_stopping() { left.min(CLEANUP_REQUEST) } else { left })
     }
 
     /// A cleanup has its own limits, and is not given up on an interruption.

@@ -43,7 +43,8 @@ impl Running<'_> {
         if self.pause(pause, cleanup) {
             return Ok(());
         }
-        let message = format!("{} while the next one-time password was waited for", self.job.stop.why());
+        let message =
+            format!("{} while the next one-time password was waited for", self.job.cancellation.why());
         Err(Box::new(Problem::new(Kind::Interrupted, message)))
     }
 

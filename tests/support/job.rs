@@ -12,7 +12,9 @@ use runthrough::parse::{Files, Loaded, parse, parse_config};
 use runthrough::plan::{FragmentInputs, InputValue, plan};
 use runthrough::run::ports::{Http, OneTimeFiles, Ports};
 use runthrough::run::take::RecordedValues;
-use runthrough::run::{Detail, Job, OnceTable, Preparer, RunOptions, Stop, UsedPasswords, WrittenSnapshots};
+use runthrough::run::{
+    Cancellation, Detail, Job, OnceTable, Preparer, RunOptions, UsedPasswords, WrittenSnapshots,
+};
 
 struct NoFiles;
 
@@ -76,7 +78,7 @@ pub fn job(
             timeout: None,
             update_snapshots: false,
         },
-        stop: Stop::default(),
+        cancellation: Cancellation::default(),
         now_ms: Box::new(|| 0),
         passwords: UsedPasswords::default(),
         snapshots: WrittenSnapshots::default(),

@@ -95,7 +95,7 @@ impl From<public::Attempt> for Attempt {
         Attempt {
             element: attempt.element,
             round: attempt.round,
-            standing: attempt.standing,
+            role: attempt.standing,
             verdict: attempt.verdict,
             exchange: attempt.exchange.map(Into::into),
             problems: all(attempt.problems),

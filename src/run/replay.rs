@@ -15,8 +15,8 @@ pub fn run(job: &Job, index: usize) -> Option<InstanceOutcome> {
     if index < job.plan.once.len() {
         return once_instance::run(job, &instance, 0);
     }
-    if job.stop.is_stopping() {
-        return Some(instance::not_started(job, &instance, format!("{} before", job.stop.why())));
+    if job.cancellation.is_stopping() {
+        return Some(instance::not_started(job, &instance, format!("{} before", job.cancellation.why())));
     }
     let run = || instance::run(job, instance.clone());
     Some(catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| instance::panicked(job, &instance)))
@@ -31,19 +31,19 @@ pub fn end(job: &Job, index: usize) -> Vec<InstanceOutcome> {
 }
 
 /// What came of running an instance again.
-pub enum Again {
+pub enum Replay {
     /// Something did not hold.
-    Noticed,
+    Detected,
     /// Everything held, or it was skipped; what must not be shown of it.
-    Held(Mask),
+    Survived(Mask),
     /// We have a bug.
     Panicked,
 }
 
 /// Runs an instance again, and stops at the first top-level step that did not pass.
-pub fn again(job: &Job, index: usize) -> Again {
-    let again = || replayed(job, index).map_or(Again::Noticed, Again::Held);
-    catch_unwind(AssertUnwindSafe(again)).unwrap_or(Again::Panicked)
+pub fn again(job: &Job, index: usize) -> Replay {
+    let again = || replayed(job, index).map_or(Replay::Detected, Replay::Survived);
+    catch_unwind(AssertUnwindSafe(again)).unwrap_or(Replay::Panicked)
 }
 
 /// `None` where something did not hold.

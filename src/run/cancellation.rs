@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// Shared by whoever may stop a run and all who must notice.
 #[derive(Debug, Clone, Default)]
-pub struct Stop {
+pub struct Cancellation {
     level: Arc<AtomicU8>,
     time_is_up: Arc<AtomicBool>,
     bad: Arc<AtomicUsize>,
@@ -17,13 +17,13 @@ const RUNNING: u8 = 0;
 const STOPPING: u8 = 1;
 const ABORTING: u8 = 2;
 
-impl Stop {
+impl Cancellation {
     /// No new step starts; instances under way go to their cleanup.
     pub fn stop(&self) {
         self.level.fetch_max(STOPPING, Ordering::SeqCst);
     }
 
-    /// The time of the whole run is over: as [`Stop::stop`].
+    /// The time of the whole run is over: as [`Cancellation::stop`].
     pub fn time_is_up(&self) {
         self.time_is_up.store(true, Ordering::SeqCst);
         self.stop();
@@ -60,12 +60,12 @@ impl Stop {
         self.level.fetch_max(ABORTING, Ordering::SeqCst);
     }
 
-    /// True after [`Stop::stop`].
+    /// True after [`Cancellation::stop`].
     pub fn is_stopping(&self) -> bool {
         self.level.load(Ordering::SeqCst) != RUNNING
     }
 
-    /// True after [`Stop::abort`].
+    /// True after [`Cancellation::abort`].
     pub fn is_aborting(&self) -> bool {
         self.level.load(Ordering::SeqCst) == ABORTING
     }
