@@ -59,7 +59,7 @@ fn scored(each: impl Fn(usize, &Cancellation) + Send + Sync + 'static) -> (Score
     let mut job = job(scenario, Arc::new(Same), Arc::new(DiskFiles), &[]);
     let tape = Tape::before(&mut job.ports);
     let (asked, stop) = (AtomicUsize::new(0), job.cancellation.clone());
-    job.now_ms = Box::new(move || {
+    job.ports.now_ms = Arc::new(move || {
         each(asked.fetch_add(1, Ordering::Relaxed), &stop);
         0
     });

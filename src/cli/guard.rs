@@ -52,7 +52,7 @@ impl Guard {
         let listening = guard.clone();
         let signals = Signals::listen(move |signal, count| listening.signal(signal, count));
         let _ = guard.0.signals.set(signals);
-        if let Some(timeout) = job.options.timeout {
+        if let Some(timeout) = job.options.limits.timeout {
             let timed = guard.clone();
             guard.apart(move || {
                 thread::sleep(timeout);
@@ -94,7 +94,7 @@ impl Guard {
         self.0.job.cancellation.stop();
         self.stop();
         if !self.0.quiet {
-            let grace = show_duration(self.0.job.options.grace);
+            let grace = show_duration(self.0.job.options.limits.grace);
             // Nobody may read it: nothing waits for this thread.
             let live = self.0.live.clone();
             self.apart(move || {
@@ -124,7 +124,7 @@ impl Guard {
             if beats != seen {
                 (seen, moved) = (beats, Instant::now());
             }
-            if began.elapsed() >= self.0.job.options.grace && moved.elapsed() >= STALLED {
+            if began.elapsed() >= self.0.job.options.limits.grace && moved.elapsed() >= STALLED {
                 self.end(self.exit(Exit::Interrupted));
             }
         }

@@ -14,8 +14,8 @@ mod tape;
 mod text;
 
 use crate::model::{InstanceOutcome, Totals, Verdict};
-use crate::run::Job;
 use crate::run::replay::{self, Replay};
+use crate::run::{Job, TotpRegistry};
 
 pub use json::json;
 pub use score::{Count, ScenarioScore, Scores, StepScore};
@@ -31,12 +31,12 @@ pub fn mutate(job: &Job, tape: &Tape, ended: &mut dyn FnMut(&InstanceOutcome)) -
     let (mut scores, mut totals) = (Scores::default(), Totals::default());
     for index in 0..job.plan.len() {
         tape.record();
-        let before = job.passwords.copy();
+        let before = job.shared.totp.copy();
         let outcome = replay::run(job, index);
         if let Some(outcome) = outcome.filter(|_| index >= job.plan.once.len()) {
-            let used = job.passwords.copy();
+            let used = job.shared.totp.copy();
             instance(job, tape, index, &outcome, &before, &mut scores);
-            job.passwords.go_back(&used);
+            job.shared.totp.go_back(&used);
             totals.add(&outcome);
             ended(&outcome);
         }
@@ -57,7 +57,7 @@ fn instance(
     tape: &Tape,
     index: usize,
     outcome: &InstanceOutcome,
-    passwords: &crate::run::UsedPasswords,
+    passwords: &TotpRegistry,
     scores: &mut Scores,
 ) {
     let Some(instance) = job.plan.instance(index) else { return };
@@ -69,7 +69,7 @@ fn instance(
         bad => return scenario.skip(&outcome.name, &format!("it {} as it is", bad.as_str())),
     }
     let again = |changed| {
-        job.passwords.go_back(passwords);
+        job.shared.totp.go_back(passwords);
         tape.replay(changed);
         replay::again(job, index)
     };

@@ -6,10 +6,12 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::instance::{Begin, Running};
+use super::instance::run_instance::{Begin, begin};
+use super::instance::running::Running;
 use super::job::Job;
 use super::redaction::{self, BodyView};
-use crate::eval::mask::Mask;
+use super::secrets::derived_secrets::sent;
+use super::secrets::positional_secrets::positional_secrets;
 use crate::eval::render::RenderError;
 use crate::eval::{mentions, request, walk};
 use crate::lang::Library;
@@ -35,12 +37,13 @@ pub fn dry_run(job: &Job, instance: Instance) -> DryInstance {
         dry.problem = Some(Problem::new(Kind::Internal, "the scenario was not prepared"));
         return dry;
     };
-    running.unknown = Some(unknown(&scenario, &running.prepared.inputs));
-    match running.begin(&scenario) {
+    let file = &mut running.state.file;
+    file.unknown = Some(unknown(&scenario, &file.analysis.inputs));
+    match begin(&mut running, &scenario) {
         Ok(Begin::Run) => {
             let flow = scenario.steps.len();
             for (index, step) in scenario.all_steps().enumerate() {
-                dry.steps.push(running.dry_step(step, index >= flow));
+                dry.steps.push(dry_step(&mut running, step, index >= flow));
             }
         }
         Ok(Begin::Skip(reason)) => dry.skipped = Some(reason),
@@ -66,78 +69,71 @@ fn unknown(scenario: &Scenario, inputs: &[(Arc<str>, InputValue)]) -> HashSet<Ar
     captures.flatten().chain(elements).chain(one_time.map(|(name, _)| name.clone())).collect()
 }
 
-impl Running<'_> {
-    fn dry_step(&mut self, step: &Step, cleanup: bool) -> DryStep {
-        let mut dry = DryStep {
-            name: step.name.value.clone(),
-            cleanup,
-            notes: Vec::new(),
-            exchange: None,
-            problem: None,
-        };
-        if let Some(when) = &step.when {
-            let words = when.raw.trim();
-            if self.is_unknown(when) {
-                dry.notes.push(format!("only when {words}, which is known during the run"));
-            } else {
-                match walk::boolean(self.job.library.expression(when.id), &self.scope()) {
-                    Ok(true) => {}
-                    Ok(false) => {
-                        dry.notes.push(format!("skipped: `when: {words}` is false"));
-                        return dry;
-                    }
-                    Err(error) => {
-                        dry.problem =
-                            Some(self.template_problem(RenderError::new(error, &when.raw, when.span)));
-                        return dry;
-                    }
+fn dry_step(running: &mut Running<'_>, step: &Step, cleanup: bool) -> DryStep {
+    let mut dry =
+        DryStep { name: step.name.value.clone(), cleanup, notes: Vec::new(), exchange: None, problem: None };
+    if let Some(when) = &step.when {
+        let words = when.raw.trim();
+        if is_unknown(running, when) {
+            dry.notes.push(format!("only when {words}, which is known during the run"));
+        } else {
+            match walk::boolean(running.job.library.expression(when.id), &running.scope()) {
+                Ok(true) => {}
+                Ok(false) => {
+                    dry.notes.push(format!("skipped: `when: {words}` is false"));
+                    return dry;
+                }
+                Err(error) => {
+                    dry.problem =
+                        Some(running.template_problem(RenderError::new(error, &when.raw, when.span)));
+                    return dry;
                 }
             }
         }
-        if let Some(for_each) = &step.for_each {
-            dry.notes.push(format!("once for each `{}`", for_each.item.value));
-        }
-        match &step.action {
-            Action::Check(checks) => {
-                dry.notes.extend(checks.iter().map(|check| format!("checks {}", check.raw.trim())));
-            }
-            Action::Use(used) => dry.notes.push(format!("uses {}", used.path)),
-            Action::Request(request) => match self.dry_request(request) {
-                Ok(exchange) => dry.exchange = Some(exchange),
-                Err(problem) => dry.problem = Some(*problem),
-            },
-        }
-        dry
     }
+    if let Some(for_each) = &step.for_each {
+        dry.notes.push(format!("once for each `{}`", for_each.item.value));
+    }
+    match &step.action {
+        Action::Check(checks) => {
+            dry.notes.extend(checks.iter().map(|check| format!("checks {}", check.raw.trim())));
+        }
+        Action::Use(used) => dry.notes.push(format!("uses {}", used.path)),
+        Action::Request(request) => match dry_request(running, request) {
+            Ok(exchange) => dry.exchange = Some(exchange),
+            Err(problem) => dry.problem = Some(*problem),
+        },
+    }
+    dry
+}
 
-    fn is_unknown(&self, expression: &Expression) -> bool {
-        let library: &Library = &self.job.library;
-        let unknown = |name: &str| self.unknown.as_ref().is_some_and(|unknown| unknown.contains(name));
-        mentions(library.expression(expression.id), &unknown).is_some()
-    }
+fn is_unknown(running: &Running<'_>, expression: &Expression) -> bool {
+    let library: &Library = &running.job.library;
+    let unknown =
+        |name: &str| running.state.file.unknown.as_ref().is_some_and(|unknown| unknown.contains(name));
+    mentions(library.expression(expression.id), &unknown).is_some()
+}
 
-    fn dry_request(&mut self, request: &Request) -> Result<Exchange, Box<Problem>> {
-        self.learn_derived(&super::derived::sent(request), None);
-        let rendered = request::render(request, &self.scope(), self.job.options.max_body)
-            .map_err(|error| Box::new(self.template_problem(error)))?;
-        let sent = rendered.http;
-        let by_place = super::placed::placed_secrets(&sent, None);
-        // A placeholder is no secret, also in a header that usually holds one.
-        let by_place = by_place.iter().filter(|(_, value)| !value.contains('‹'));
-        let dynamic = self.secrets.iter().chain(by_place);
-        let mask = self.root.known.and(&Mask::new(dynamic.map(|(name, value)| (name, value.as_str()))));
-        let mut exchange = redaction::detailed(&sent, None, Timings::default(), &mask, BodyView::Text);
-        for (shown, (_, value)) in exchange.request_headers.iter_mut().zip(&sent.headers) {
-            if value.contains('‹') {
-                shown.1 = mask.apply(value).into_owned();
-            }
+fn dry_request(running: &mut Running<'_>, request: &Request) -> Result<Exchange, Box<Problem>> {
+    running.learn_derived(&sent(request), None);
+    let rendered = request::render(request, &running.scope(), running.job.options.bodies.bytes)
+        .map_err(|error| Box::new(running.template_problem(error)))?;
+    let sent = rendered.http;
+    let mut by_position = positional_secrets(&sent, None);
+    // A placeholder is no secret, also in a header that usually holds one.
+    by_position.retain(|(_, value)| !value.contains('‹'));
+    let mask = running.state.secrets.mask_with(by_position);
+    let mut exchange = redaction::detailed(&sent, None, Timings::default(), &mask, BodyView::Text);
+    for (shown, (_, value)) in exchange.request_headers.iter_mut().zip(&sent.headers) {
+        if value.contains('‹') {
+            shown.1 = mask.apply(value).into_owned();
         }
-        exchange.url = placeholders(&exchange.url).into_owned();
-        if let Some(body) = &mut exchange.request_body {
-            *body = placeholders(body).into_owned();
-        }
-        Ok(exchange)
     }
+    exchange.url = placeholders(&exchange.url).into_owned();
+    if let Some(body) = &mut exchange.request_body {
+        *body = placeholders(body).into_owned();
+    }
+    Ok(exchange)
 }
 
 /// Undoes the percent-encoding of `‹name›`.

@@ -8,8 +8,21 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::Event;
 use super::cancellation::Cancellation;
+use crate::model::InstanceOutcome;
+
+/// What happens while a run goes on.
+pub enum Event {
+    /// An instance began.
+    Started {
+        /// Its place in the plan.
+        index: usize,
+    },
+    /// An instance ended.
+    Finished(Box<InstanceOutcome>),
+    /// Nothing happened for a moment while the end of an interrupted run is waited for.
+    Waiting,
+}
 
 /// Events that may wait to be heard when an instance begins.
 const MOST: usize = 256;

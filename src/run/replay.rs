@@ -1,28 +1,32 @@
-//! One instance at a time on the caller's thread, and the same instance again with what its ports answer then.
+//! Runs one instance at a time on the caller's thread, and the same instance again with other responses.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::instance::{self, Begin, Running};
+use super::instance::cleanup::clean_up;
+use super::instance::once_instance;
+use super::instance::outcome::{blank, not_started, panicked, verdict};
+use super::instance::run_instance::{Begin, begin, run_instance};
+use super::instance::running::Running;
 use super::job::Job;
-use super::once_instance;
+use super::step::flow::run_step;
 use crate::eval::mask::Mask;
 use crate::model::{InstanceOutcome, Verdict};
 
-/// Runs the instance at a place of the plan. `None` for a fragment that runs once whose cleanup is still owed. The
-/// places must come in order, and [`end`] behind each.
+/// Runs the instance with this index in the plan. Returns None for a fragment that runs once whose cleanup is still to run.
+/// Call it in the order of the plan, and [`end`] after each.
 pub fn run(job: &Job, index: usize) -> Option<InstanceOutcome> {
     let instance = job.plan.instance(index)?;
     if index < job.plan.once.len() {
         return once_instance::run(job, &instance, 0);
     }
     if job.cancellation.is_stopping() {
-        return Some(instance::not_started(job, &instance, format!("{} before", job.cancellation.why())));
+        return Some(not_started(job, &instance, format!("{} before", job.cancellation.why())));
     }
-    let run = || instance::run(job, instance.clone());
-    Some(catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| instance::panicked(job, &instance)))
+    let run = || run_instance(job, instance.clone());
+    Some(catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| panicked(job, &instance)))
 }
 
-/// Nothing of the instance is needed any more. Comes back with the once instances that ended with it.
+/// Nothing of the instance is needed any more. Returns the once instances that ended with it.
 pub fn end(job: &Job, index: usize) -> Vec<InstanceOutcome> {
     if let Some(inputs) = &job.ports.instance_inputs {
         inputs.finished(index);
@@ -30,11 +34,11 @@ pub fn end(job: &Job, index: usize) -> Vec<InstanceOutcome> {
     once_instance::released(job, index)
 }
 
-/// What came of running an instance again.
+/// How an instance ended that ran again.
 pub enum Replay {
-    /// Something did not hold.
+    /// An expectation did not hold.
     Detected,
-    /// Everything held, or it was skipped; what must not be shown of it.
+    /// Everything held, or it was skipped. What must not be shown of it.
     Survived(Mask),
     /// We have a bug.
     Panicked,
@@ -46,24 +50,24 @@ pub fn again(job: &Job, index: usize) -> Replay {
     catch_unwind(AssertUnwindSafe(again)).unwrap_or(Replay::Panicked)
 }
 
-/// `None` where something did not hold.
+/// None where something did not hold.
 fn replayed(job: &Job, index: usize) -> Option<Mask> {
     let instance = job.plan.instance(index)?;
     let scenario = instance.scenario.clone();
-    let mut outcome = instance::blank(job, &instance);
+    let mut outcome = blank(job, &instance);
     let mut running = Running::new(job, instance)?;
-    match running.begin(&scenario) {
+    match begin(&mut running, &scenario) {
         Ok(Begin::Run) => {}
-        Ok(Begin::Skip(_)) => return Some(running.mask()),
+        Ok(Begin::Skip(_)) => return Some(running.state.secrets.mask()),
         Err(_) => return None,
     }
-    for (place, step) in scenario.steps.iter().enumerate() {
-        let verdict = running.step(place, step, false).verdict;
-        running.inner.clear();
+    for (index, step) in scenario.steps.iter().enumerate() {
+        let verdict = run_step(&mut running, (index, step), false, &mut outcome.steps);
+        outcome.steps.clear();
         if verdict >= Verdict::Failed {
             return None;
         }
     }
-    running.cleanup(&scenario, &mut outcome);
-    (instance::verdict(&outcome) < Verdict::Failed).then(|| running.mask())
+    clean_up(&mut running, &scenario, &mut outcome);
+    (verdict(&outcome) < Verdict::Failed).then(|| running.state.secrets.mask())
 }
