@@ -18,12 +18,7 @@ pub fn mutate(args: &MutateArgs, verbose: bool, quiet: bool, output: &mut Output
     let mut job = ready.job;
     // Nobody else has it yet.
     let tape = match Arc::get_mut(&mut job) {
-        Some(job) => {
-            let tape = Tape::before(&mut job.ports);
-            let clock = tape.clone();
-            job.now_ms = Box::new(move || crate::run::ports::Clock::now_ms(&*clock));
-            tape
-        }
+        Some(job) => Tape::before(&mut job.ports),
         None => return Err(Complaint::usage("the run could not be prepared")),
     };
     let guard = Guard::new(&job, quiet, Live::hidden().line());

@@ -28,11 +28,11 @@ use crate::io::rows::DiskRows;
 use crate::io::snapshots::DiskSnapshots;
 use crate::model::units::parse_duration;
 use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, PlanIdentity, RunHeader};
+use crate::run::one_time::ledger::Ledger;
 use crate::run::ports::{Clock, Ports};
-use crate::run::take::RecordedValues;
 use crate::run::{
-    Conformance, Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords,
-    WrittenSnapshots, mask_outcome, run as run_job,
+    Analyzer, BodyLimits, Cancellation, Conformance, Detail, Event, FileAnalysis, Job, PlanFiles, RunLimits,
+    RunOptions, SharedState, mask_outcome, run as run_job,
 };
 use crate::sandbox::{Fault, Options};
 
@@ -63,7 +63,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let manner = Manner { verbose, told, detail, update_snapshots, coverage };
     let Ready { header, job, known, .. } = ready(args, opened, &manner, output)?;
     minimum.needs_documents(
-        &job.conform.coverage(&job.plan),
+        &job.files.conformance.coverage(&job.plan),
         "none of the scenarios names an OpenAPI document",
         "name it at the top of the scenarios or in runthrough.yaml: `openapi: api.yaml`",
     )?;
@@ -302,8 +302,12 @@ fn prepare(
     let ports = Ports {
         http: Arc::new(http),
         clock: clock.clone(),
+        now_ms: {
+            let clock = clock.clone();
+            Arc::new(move || clock.now_ms())
+        },
         snapshots: Arc::new(DiskSnapshots::new(Path::new(""))),
-        one_time: Arc::new(RecordedValues::new(Arc::new(DiskFiles), clock.clone(), &run_id)),
+        one_time: Arc::new(Ledger::new(Arc::new(DiskFiles), clock.clone(), &run_id)),
         rows: Arc::<DiskRows>::default(),
         instance_inputs: sandbox.map(|sandbox| Arc::new(SandboxInputs::new(sandbox)) as _),
     };
@@ -321,41 +325,45 @@ fn prepare(
         shard: args.shard.shard,
         merged_from: Vec::new(),
     };
-    let mut preparer = Preparer::new(&loaded.library, &loaded.project.fragments, &inputs.fragments);
+    let mut analyzer = Analyzer::new(&loaded.library, &loaded.project.fragments, &inputs.fragments);
     let scenarios = plan.scenarios.iter().zip(inputs.scenarios);
-    let prepared: Vec<Prepared> =
-        scenarios.map(|(scenario, values)| preparer.scenario(scenario, values)).collect();
-    let prepared_once = preparer.once(&plan, &|user| prepared.get(plan.scenario_of(user)?));
+    let scenarios: Vec<Arc<FileAnalysis>> =
+        scenarios.map(|(scenario, values)| Arc::new(analyzer.scenario(scenario, values))).collect();
+    let once =
+        analyzer.once(&plan, &|user| scenarios.get(plan.scenario_of(user)?).map(|analysis| &**analysis));
+    let config = &loaded.project.config;
     let options = RunOptions {
         jobs: settings.at_once.jobs,
         seed: header.seed,
         environment,
         detail: settings.detail,
-        max_body: loaded.project.config.max_body.map_or_else(BodyLimit::default, BodyLimit),
-        max_json_values: loaded.project.config.max_json_values.unwrap_or(crate::eval::MAX_VALUES),
-        grace: settings.grace,
-        fail_fast: args.fail_fast.map(|most| most as usize),
-        timeout: settings.timeout,
+        bodies: BodyLimits {
+            bytes: config.max_body.map_or_else(BodyLimit::default, BodyLimit),
+            json_values: config.max_json_values.unwrap_or(crate::eval::MAX_VALUES),
+        },
+        limits: RunLimits {
+            grace: settings.grace,
+            fail_fast: args.fail_fast.map(|most| most as usize),
+            timeout: settings.timeout,
+        },
         update_snapshots: settings.update_snapshots,
     };
-    let now: Arc<SystemClock> = clock;
-    let conform = Conformance::new(loaded.library.apis(), loaded.project.config.severity.clone());
+    let conformance = Conformance::new(loaded.library.apis(), config.severity.clone());
     let job = Job {
-        once: OnceTable::new(&plan),
-        conform: if settings.coverage { conform.counted() } else { conform },
+        shared: SharedState::new(&plan),
         plan,
         library: loaded.library,
         sources: loaded.project.sources,
-        prepared,
-        prepared_once,
-        fragments: loaded.project.fragments,
-        fragment_inputs: inputs.fragments,
+        files: PlanFiles {
+            scenarios,
+            once,
+            fragments: loaded.project.fragments,
+            fragment_inputs: inputs.fragments,
+            conformance: if settings.coverage { conformance.counted() } else { conformance },
+        },
         ports,
         options,
-        stop: Stop::default(),
-        now_ms: Box::new(move || now.now_ms()),
-        passwords: UsedPasswords::default(),
-        snapshots: WrittenSnapshots::default(),
+        cancellation: Cancellation::default(),
     };
     (header, Arc::new(job))
 }

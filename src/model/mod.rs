@@ -54,8 +54,8 @@ pub use matcher::{
 };
 pub use openapi::{ApiId, Deviation, OpenapiExpect, Touched};
 pub use outcome::{
-    Attempt, Captured, Exchange, Expectation, InstanceOutcome, Part, Problem, RunHeader, Shown, SourceFrame,
-    StepOutcome, Totals,
+    Attempt, Captured, DisplayValue, Exchange, Expectation, ExpressionPart, InstanceOutcome, Problem,
+    RunHeader, SourceFrame, StepOutcome, Totals,
 };
 pub use plan::{Chosen, Instance, Place, Plan, Selection};
 pub use problem_kind::{Kind, Verdict};
@@ -68,4 +68,4 @@ pub use step::{
     Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, Namespaces, OnFailure,
     Options, PartContent, Request, Step, TlsOptions, Url,
 };
-pub use tries::{Element, Standing};
+pub use tries::{AttemptRole, Element};

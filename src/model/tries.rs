@@ -24,9 +24,10 @@ pub struct Element {
 /// What an attempt means for its step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Standing {
+pub enum AttemptRole {
     /// It is the last one of its element and round.
-    Decides,
+    #[serde(rename = "decides")]
+    Final,
     /// It did not pass and was tried again.
     Retried,
     /// `until` was false: it was not judged.
@@ -36,7 +37,7 @@ pub enum Standing {
 impl StepOutcome {
     /// The attempts that decide: one for each element and round.
     pub fn deciding(&self) -> impl Iterator<Item = &Attempt> {
-        self.attempts.iter().filter(|attempt| attempt.standing == Standing::Decides)
+        self.attempts.iter().filter(|attempt| attempt.role == AttemptRole::Final)
     }
 
     /// The attempts of each element and round; the last one of each decides.

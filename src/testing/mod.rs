@@ -22,13 +22,13 @@ pub mod language {
 
 /// Compiled expressions, paths and schemas, and their evaluation.
 pub mod evaluation {
+    pub use crate::eval::EvalError;
+    pub use crate::eval::evaluate::value as evaluate;
     pub use crate::eval::jsonpath::{select, select_located};
     pub use crate::eval::judge::{Judge, judge};
     pub use crate::eval::markup::{Found, HtmlBody, XmlBody};
     pub use crate::eval::mask::{LazyMask, Mask};
     pub use crate::eval::totp::{Password, Passwords};
-    pub use crate::eval::EvalError;
-    pub use crate::eval::evaluate::value as evaluate;
     pub use crate::eval::{MAX_VALUES, Random, ResponseView, Scope, Variables};
     pub use crate::lang::jsonpath::JsonPath;
     pub use crate::lang::schema::{Document, Schema, bundle};
@@ -61,10 +61,11 @@ pub mod run {
     pub use crate::io::rows::DiskRows;
     pub use crate::io::snapshots::DiskSnapshots;
     pub use crate::plan::{FragmentInputs, InputValue, plan};
+    pub use crate::run::one_time::ledger::Ledger;
     pub use crate::run::ports::{Http, OneTimeFiles, Ports, SpentRecords};
-    pub use crate::run::take::RecordedValues;
     pub use crate::run::{
-        Detail, Event, Job, OnceTable, Preparer, RunOptions, Stop, UsedPasswords, WrittenSnapshots, run,
+        Analyzer, BodyLimits, Cancellation, Detail, Event, Job, PlanFiles, RunLimits, RunOptions,
+        SharedState, run,
     };
 }
 

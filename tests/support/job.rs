@@ -7,8 +7,8 @@ use runthrough::testing::evaluation::MAX_VALUES;
 use runthrough::testing::files::{Files, Loaded, parse, parse_config};
 use runthrough::testing::model::{BodyLimit, Selection};
 use runthrough::testing::run::{
-    Detail, DiskRows, DiskSnapshots, FragmentInputs, Http, InputValue, Job, OnceTable, OneTimeFiles, Ports,
-    Preparer, RecordedValues, RunOptions, Stop, SystemClock, UsedPasswords, WrittenSnapshots, plan,
+    Analyzer, BodyLimits, Cancellation, Detail, DiskRows, DiskSnapshots, FragmentInputs, Http, InputValue,
+    Job, Ledger, OneTimeFiles, PlanFiles, Ports, RunLimits, RunOptions, SharedState, SystemClock, plan,
 };
 
 struct NoFiles;
@@ -39,25 +39,28 @@ pub fn job(
     let plan = plan(&parsed.project, &Selection { repeat: 1, ..Selection::default() })
         .expect("a plan of one scenario");
     let (library, fragment_inputs) = (parsed.library, FragmentInputs::new());
-    let mut preparer = Preparer::new(&library, &parsed.project.fragments, &fragment_inputs);
+    let mut analyzer = Analyzer::new(&library, &parsed.project.fragments, &fragment_inputs);
     let inputs = inputs.iter().map(|(name, file)| ((*name).into(), InputValue::OneTimeFile((*file).into())));
-    let prepared = vec![preparer.scenario(&plan.scenarios[0], inputs.collect())];
+    let scenarios = vec![Arc::new(analyzer.scenario(&plan.scenarios[0], inputs.collect()))];
     let clock = Arc::new(SystemClock::new());
     Job {
-        conform: Default::default(),
-        once: OnceTable::new(&plan),
+        shared: SharedState::new(&plan),
         plan,
         library,
         sources: parsed.project.sources,
-        prepared,
-        prepared_once: Vec::new(),
-        fragments: parsed.project.fragments,
-        fragment_inputs,
+        files: PlanFiles {
+            scenarios,
+            once: Vec::new(),
+            fragments: parsed.project.fragments,
+            fragment_inputs,
+            conformance: Default::default(),
+        },
         ports: Ports {
             http,
             clock: clock.clone(),
+            now_ms: Arc::new(|| 0),
             snapshots: Arc::new(DiskSnapshots::new("".as_ref())),
-            one_time: Arc::new(RecordedValues::new(files, clock, "run")),
+            one_time: Arc::new(Ledger::new(files, clock, "run")),
             rows: Arc::<DiskRows>::default(),
             instance_inputs: None,
         },
@@ -66,16 +69,10 @@ pub fn job(
             seed: 1,
             environment: "none".to_owned(),
             detail: Detail::All,
-            max_body: BodyLimit::default(),
-            max_json_values: MAX_VALUES,
-            grace: Duration::from_secs(10),
-            fail_fast: None,
-            timeout: None,
+            bodies: BodyLimits { bytes: BodyLimit::default(), json_values: MAX_VALUES },
+            limits: RunLimits { grace: Duration::from_secs(10), fail_fast: None, timeout: None },
             update_snapshots: false,
         },
-        stop: Stop::default(),
-        now_ms: Box::new(|| 0),
-        passwords: UsedPasswords::default(),
-        snapshots: WrittenSnapshots::default(),
+        cancellation: Cancellation::default(),
     }
 }

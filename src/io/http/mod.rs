@@ -94,7 +94,7 @@ impl HttpClient {
         })?;
         let endpoint = Endpoint::of(&uri);
         self.interruption
-            .check(call::with(|call| call.serves))
+            .check(call::with(|call| call.purpose))
             .map_err(|_| errors::early(Kind::Interrupted, "the request was not sent".to_owned()))?;
         let proxy = self.proxy(request, &uri);
         self.allow(&uri, proxy.as_deref()).map_err(|message| errors::early(Kind::HostNotAllowed, message))?;
@@ -181,7 +181,7 @@ fn start(agent: &Agent, prepared: request::Prepared<'_>) -> Result<Response<Body
 
 impl Http for HttpClient {
     fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
-        call::begin(request, self.interruption.serves(request.interruptible));
+        call::begin(request, self.interruption.purpose(request.interruptible));
         self.exchange(request)
     }
 
