@@ -10,6 +10,7 @@ mod data;
 mod dry;
 mod exchange;
 mod flow;
+mod fnv;
 mod fragment;
 mod hosts;
 mod input_type;
@@ -45,6 +46,7 @@ pub use exchange::{
     headers_named,
 };
 pub use flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
+pub use fnv::Fnv;
 pub use fragment::{FragmentParts, Once, Output, OutputHere, Site, Use};
 pub use hosts::{AllowedHosts, HostPattern, NoPattern};
 pub use input_type::InputType;
@@ -63,7 +65,7 @@ pub use project::{Allow, Config, Environment, FileInput, Fragments, Project};
 pub use row_index::{RowIndex, RowPlace};
 pub use rows::{CASE, Row, RowValues, Rows, without};
 pub use scenario::{Input, OneTime, Scenario, Var};
-pub use shard::{Fnv, PlanIdentity, Shard};
+pub use shard::{PlanIdentity, Shard};
 pub use step::{
     Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, Namespaces, OnFailure,
     Options, PartContent, Request, Step, TlsOptions, Url,

@@ -19,7 +19,7 @@ use crate::model::value::Value;
 use crate::model::visit::Used;
 use crate::model::vocabulary::limits::CLEANUP_TIMEOUT;
 use crate::model::{
-    Exercised, Instance, InstanceOutcome, Kind, Problem, Scenario, Setting, Step, StepOutcome, Verdict,
+    Exercised, Fnv, Instance, InstanceOutcome, Kind, Problem, Scenario, Setting, Step, StepOutcome, Verdict,
 };
 
 /// The state of a running instance.
@@ -173,10 +173,10 @@ pub fn panicked(job: &Job, instance: &Instance) -> InstanceOutcome {
 
 /// The run's seed and the instance's id give the instance's seed (FNV-1a), the same on every machine.
 fn seed(run: u64, id: &str) -> u64 {
-    let bytes = run.to_le_bytes();
-    bytes.iter().chain(id.as_bytes()).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    let mut hash = Fnv::default();
+    hash.add(&run.to_le_bytes());
+    hash.add(id.as_bytes());
+    hash.value()
 }
 
 /// What comes of the beginning of an instance.
