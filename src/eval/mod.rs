@@ -4,6 +4,7 @@
 //! randomness that functions need come in with the [`Scope`].
 
 mod arithmetic;
+pub mod base32;
 mod body;
 pub mod capture;
 mod convert;
