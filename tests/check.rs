@@ -198,26 +198,10 @@ fn warnings_can_be_switched_off_and_errors_cannot() {
     }
 }
 
-/// Files that are nowhere.
-struct NoFiles;
-
-impl runthrough::parse::Files for NoFiles {
-    fn resolve(&self, _: &str, written: &str) -> Result<std::sync::Arc<str>, String> {
-        Ok(written.into())
-    }
-
-    fn resolve_outside(&self, _: &str, written: &str) -> std::sync::Arc<str> {
-        written.into()
-    }
-
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        Err(format!("there is no file `{path}`"))
-    }
-}
-
 /// Reads and checks a text, draws every finding, and applies every fix; gives the text after the safe ones.
 fn look(text: &str) -> String {
     use runthrough::diag::{Fix, Place, Styles, apply_fixes, render};
+    use runthrough::parse::NoFiles;
     let mut parsed = runthrough::parse::parse_config(None, &NoFiles);
     let loaded = runthrough::parse::Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) };
     runthrough::parse::parse(&mut parsed, vec![loaded], None, &NoFiles);

@@ -8,25 +8,11 @@ use runthrough::io::clock::SystemClock;
 use runthrough::io::rows::DiskRows;
 use runthrough::io::snapshots::DiskSnapshots;
 use runthrough::model::{BodyLimit, Selection};
-use runthrough::parse::{Files, Loaded, parse, parse_config};
+use runthrough::parse::{Loaded, NoFiles, parse, parse_config};
 use runthrough::plan::{FragmentInputs, InputValue, plan};
 use runthrough::run::ports::{Http, OneTimeFiles, Ports};
 use runthrough::run::take::RecordedValues;
 use runthrough::run::{Detail, Job, OnceTable, Preparer, RunOptions, Stop, UsedPasswords, WrittenSnapshots};
-
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
-        Ok(written.into())
-    }
-    fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
-        written.into()
-    }
-    fn read(&self, _: &str) -> Result<Vec<u8>, String> {
-        Err("no files here".to_owned())
-    }
-}
 
 /// A job of the text of a scenario; inputs are files of one-time values.
 pub fn job(

@@ -1,7 +1,6 @@
 //! What reads and judges: parse and check, expressions, JSONPath, matchers.
 
 use std::hint::black_box;
-use std::sync::Arc;
 
 use runthrough::check::check;
 use runthrough::eval::jsonpath::select;
@@ -12,29 +11,15 @@ use runthrough::eval::{Random, ResponseView, Scope, Variables, walk};
 use runthrough::lang::Library;
 use runthrough::lang::jsonpath::JsonPath;
 use runthrough::model::{Action, HttpResponse, Timings};
-use runthrough::parse::{Files, Loaded, Parsed, parse, parse_config};
+use runthrough::parse::{Loaded, NoFiles, Parsed, parse, parse_config};
 use serde_json::{Value, json};
 
 use crate::shared::{bench, scenario};
 
-/// Neither files nor passwords.
-struct Nothing;
+/// Takes every password.
+struct FreshPasswords;
 
-impl Files for Nothing {
-    fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
-        Ok(written.into())
-    }
-
-    fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
-        written.into()
-    }
-
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        Err(format!("there is no file `{path}`"))
-    }
-}
-
-impl Passwords for Nothing {
+impl Passwords for FreshPasswords {
     fn now_ms(&self) -> i64 {
         0
     }
@@ -59,8 +44,8 @@ pub fn bench_all() {
 }
 
 fn parsed(text: &str) -> Parsed {
-    let mut parsed = parse_config(None, &Nothing);
-    parse(&mut parsed, vec![Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) }], None, &Nothing);
+    let mut parsed = parse_config(None, &NoFiles);
+    parse(&mut parsed, vec![Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) }], None, &NoFiles);
     assert!(!parsed.sink.has_errors(), "the scenario has errors");
     parsed
 }
@@ -75,7 +60,7 @@ fn scope<'a>(library: &'a Library, variables: &'a Variables, random: &'a Random)
         value: None,
         random,
         now_ms: &|| 0,
-        passwords: &Nothing,
+        passwords: &FreshPasswords,
     }
 }
 

@@ -1,27 +1,9 @@
 //! Any text as a scenario file: read, checked, its findings drawn, its fixes applied.
 #![no_main]
 
-use std::sync::Arc;
-
 use libfuzzer_sys::fuzz_target;
 use runthrough::diag::{Fix, Styles, apply_fixes, render};
-use runthrough::parse::{Files, Loaded, Parsed, parse, parse_config};
-
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
-        Ok(written.into())
-    }
-
-    fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
-        written.into()
-    }
-
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        Err(format!("there is no file `{path}`"))
-    }
-}
+use runthrough::parse::{Loaded, NoFiles, Parsed, parse, parse_config};
 
 fuzz_target!(|text: &str| {
     let loaded = || Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) };
