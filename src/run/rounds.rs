@@ -5,6 +5,7 @@ use super::kept::{self, BodyView};
 use super::problem::source_frame;
 use super::step::StepRun;
 use super::tries::Answer;
+use crate::diag::counted;
 use crate::eval::render::{self, RenderError};
 use crate::eval::{Scope, mentions, show, walk};
 use crate::lang::Node;
@@ -112,10 +113,9 @@ impl Running<'_> {
                 Ok(false) => break,
                 Ok(true) if round < max => {}
                 Ok(true) => {
-                    let noun = if max == 1 { "round" } else { "rounds" };
+                    let rounds = counted(max as usize, "round");
                     let raw = repeat.while_.raw.trim();
-                    let message =
-                        format!("`while: {raw}` is still true after {max} {noun}, the most allowed");
+                    let message = format!("`while: {raw}` is still true after {rounds}, the most allowed");
                     let mut problem = Problem::new(Kind::Until, message);
                     problem.source = Some(source_frame(&self.job.sources, repeat.while_.span));
                     self.fail_round(run, &answer, problem);
@@ -193,8 +193,8 @@ impl Running<'_> {
         if count >= least {
             return Ok(None);
         }
-        let noun = if count == 1 { "element" } else { "elements" };
-        let message = format!("`for_each` has {count} {noun}, but needs at least {least}");
+        let elements = counted(count, "element");
+        let message = format!("`for_each` has {elements}, but needs at least {least}");
         let mut problem = Problem::new(Kind::Check, message);
         problem.source = Some(source_frame(&self.job.sources, for_each.item.span));
         problem.expected = Some(show::plain(format!("at least {least}"), "elements"));

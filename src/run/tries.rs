@@ -11,6 +11,7 @@ use super::kept::{self, BodyView};
 use super::problem::source_frame;
 use super::retry::{End, Next, Policy, retry_after};
 use super::step::{StepRun, attempt};
+use crate::diag::counted;
 use crate::eval::judge::{Judge, expressions};
 use crate::eval::render::{self, RenderError};
 use crate::eval::request::{self, Rendered};
@@ -159,8 +160,8 @@ impl Running<'_> {
                         (Some(Box::new(Problem::new(Kind::Interrupted, message))), Some(Next::Stop))
                     }
                     next => {
-                        let noun = if number == 1 { "attempt" } else { "attempts" };
-                        problem.message = format!("{} after {number} {noun}", problem.message);
+                        let attempts = counted(number as usize, "attempt");
+                        problem.message = format!("{} after {attempts}", problem.message);
                         (Some(problem), Some(next))
                     }
                 },
