@@ -6,7 +6,7 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use runthrough::testing::files::{CODES, Fix, Place, Severity, Styles, apply_fixes, render};
+use runthrough::testing::files::{CODES, Fix, NoFiles, Place, Severity, Styles, apply_fixes, render};
 use serde_json::Value;
 use support::binary::{code, runthrough, said};
 
@@ -195,23 +195,6 @@ fn warnings_can_be_switched_off_and_errors_cannot() {
             .expect("a file");
         let output = runthrough(folder.path(), &["check", "."]);
         assert_eq!(code(&output), Some(if warning { 0 } else { 2 }), "{name}: {}", said(&output));
-    }
-}
-
-/// Files that are nowhere.
-struct NoFiles;
-
-impl runthrough::testing::files::Files for NoFiles {
-    fn resolve(&self, _: &str, written: &str) -> Result<std::sync::Arc<str>, String> {
-        Ok(written.into())
-    }
-
-    fn resolve_outside(&self, _: &str, written: &str) -> std::sync::Arc<str> {
-        written.into()
-    }
-
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        Err(format!("there is no file `{path}`"))
     }
 }
 

@@ -1,32 +1,16 @@
 //! Laws of the matchers, over values and operators as they come: what a matcher says of a value, its opposite does not.
 
-use std::sync::Arc;
-
 use proptest::prelude::*;
 use runthrough::testing::evaluation::{
     Judge, LazyMask, Mask, Password, Passwords, Random, ResponseView, Scope, Variables, judge,
 };
-use runthrough::testing::files::{Files, Loaded, Parsed, parse, parse_config};
+use runthrough::testing::files::{Loaded, NoFiles, Parsed, parse, parse_config};
 use runthrough::testing::model::{Action, HttpResponse, Project, Request, Timings};
 use serde_json::{Value, json};
 
-struct Nothing;
+struct FreshPasswords;
 
-impl Files for Nothing {
-    fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
-        Ok(written.into())
-    }
-
-    fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
-        written.into()
-    }
-
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        Err(format!("there is no file `{path}`"))
-    }
-}
-
-impl Passwords for Nothing {
+impl Passwords for FreshPasswords {
     fn now_ms(&self) -> i64 {
         0
     }
@@ -48,8 +32,8 @@ fn holds(matcher: &Value, body: &Value) -> Result<bool, String> {
     let text = format!(
         "scenario: A\nsteps:\n  - name: B\n    request: GET http://127.0.0.1:9/\n    expect: {{ status: any, json: {{ $.x: {matcher} }} }}\n"
     );
-    let mut parsed = parse_config(None, &Nothing);
-    parse(&mut parsed, vec![Loaded { path: "a.yaml".into(), text: Ok(text.clone()) }], None, &Nothing);
+    let mut parsed = parse_config(None, &NoFiles);
+    parse(&mut parsed, vec![Loaded { path: "a.yaml".into(), text: Ok(text.clone()) }], None, &NoFiles);
     let Parsed { project, library, mut sink, .. } = parsed;
     if let Some(found) =
         sink.take().into_iter().find(|found| found.severity == runthrough::testing::files::Severity::Error)
@@ -75,7 +59,7 @@ fn holds(matcher: &Value, body: &Value) -> Result<bool, String> {
         value: None,
         random: &Random::new(1),
         now_ms: &|| 0,
-        passwords: &Nothing,
+        passwords: &FreshPasswords,
     };
     let (mask, none) = (Mask::default(), []);
     let mask = LazyMask::new(&mask, &none, &none);

@@ -5,6 +5,7 @@
 
 mod arithmetic;
 mod as_text;
+pub mod base32;
 mod body;
 pub mod capture;
 mod comparison;

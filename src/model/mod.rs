@@ -10,6 +10,7 @@ mod coverage;
 mod data;
 mod dry_run;
 mod exchange;
+mod fnv;
 mod fragment;
 mod hosts;
 mod input_type;
@@ -45,6 +46,7 @@ pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TlsVersion, TransportError, header,
     headers_named,
 };
+pub use fnv::Fnv;
 pub use fragment::{FragmentParts, Once, Output, OutputHere, Site, Use};
 pub use hosts::{AllowedHosts, HostPattern};
 pub use input_type::InputType;
@@ -63,7 +65,7 @@ pub use project::{Allow, Config, Environment, FileInput, Fragments, Project};
 pub use row_index::{RowIndex, RowPlace};
 pub use rows::{CASE, Row, RowValues, Rows, without};
 pub use scenario::{Input, OneTime, Scenario, Var};
-pub use shard::{Fnv, PlanIdentity, Shard};
+pub use shard::{PlanIdentity, Shard};
 pub use step::{
     Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, Namespaces, OnFailure,
     Options, PartContent, Request, Step, TlsOptions, Url,

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
-use super::text::{one_line, plural};
+use super::text::one_line;
+use crate::diag::plural;
 use crate::model::Verdict;
 
 /// A shorter difference is noise, whatever part of the whole it is.

@@ -10,7 +10,7 @@
 pub mod files {
     pub use crate::check::check;
     pub use crate::diag::{CODES, Code, Diagnostic, Fix, Place, Severity, Sink, Styles, apply_fixes, render};
-    pub use crate::parse::{Files, Loaded, Parsed, layout, parse, parse_config};
+    pub use crate::parse::{Files, Loaded, NoFiles, Parsed, layout, parse, parse_config};
     pub use crate::source::{FileId, Sources, Span};
 }
 

@@ -4,26 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use runthrough::testing::evaluation::MAX_VALUES;
-use runthrough::testing::files::{Files, Loaded, parse, parse_config};
+use runthrough::testing::files::{Loaded, NoFiles, parse, parse_config};
 use runthrough::testing::model::{BodyLimit, Selection};
 use runthrough::testing::run::{
     Analyzer, BodyLimits, Cancellation, Detail, DiskRows, DiskSnapshots, FragmentInputs, Http, InputValue,
     Job, Ledger, OneTimeFiles, PlanFiles, Ports, RunLimits, RunOptions, SharedState, SystemClock, plan,
 };
-
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
-        Ok(written.into())
-    }
-    fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
-        written.into()
-    }
-    fn read(&self, _: &str) -> Result<Vec<u8>, String> {
-        Err("no files here".to_owned())
-    }
-}
 
 /// A job of the text of a scenario; inputs are files of one-time values.
 pub fn job(

@@ -1,6 +1,6 @@
 //! Findings in rows, of which there may be as many as rows.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, plural};
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::SHORTEST_SECRET;
 use crate::model::{RowValues, Rows};
@@ -33,8 +33,11 @@ impl Faults {
             && self.found > TOLD
         {
             let more = self.found - TOLD;
-            let noun = if more == 1 { "fault" } else { "faults" };
-            reader.error(Code::InvalidValue, span, format!("{more} more {noun} in these rows up to here"));
+            reader.error(
+                Code::InvalidValue,
+                span,
+                format!("{more} more {} in these rows up to here", plural(more, "fault")),
+            );
         }
     }
 }

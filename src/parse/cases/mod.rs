@@ -14,7 +14,7 @@ use super::files;
 use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
 use super::tree::tree;
-use crate::diag::{Code, Diagnostic, did_you_mean, list};
+use crate::diag::{Code, Diagnostic, list};
 use crate::model::value::Value;
 use crate::model::vocabulary::CASES;
 use crate::model::vocabulary::limits::COLUMNS;
@@ -232,10 +232,8 @@ fn no_column(reader: &mut Reader<'_>, columns: &[Spanned<Arc<str>>], name: &Span
     let names = || columns.iter().map(|column| &*column.value);
     let diagnostic =
         Diagnostic::new(Code::UnknownKey, name.span, format!("the rows have no column `{}`", name.value));
-    reader.sink.push(match did_you_mean(&name.value, names()) {
-        Some(near) => diagnostic.meant(near, false),
-        None => diagnostic.help(format!("they have {}", list(names()))),
-    });
+    let all = |diagnostic: Diagnostic| diagnostic.help(format!("they have {}", list(names())));
+    reader.sink.push(diagnostic.suggest(&name.value, names(), false, all));
 }
 
 fn types(reader: &mut Reader<'_>, node: &Node) -> Vec<(Spanned<Arc<str>>, InputType)> {

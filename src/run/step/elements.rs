@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::diag::article;
+use crate::diag::counted;
 use crate::eval::EvalError;
 use crate::eval::render::{self, RenderError};
 use crate::eval::{Scope, display, evaluate, mentions};
@@ -69,8 +70,7 @@ pub fn too_few(
     if count >= least {
         return Ok(None);
     }
-    let noun = if count == 1 { "element" } else { "elements" };
-    let message = format!("`for_each` has {count} {noun}, but needs at least {least}");
+    let message = format!("`for_each` has {}, but needs at least {least}", counted(count, "element"));
     let mut problem = Problem::new(Kind::Check, message);
     problem.source = Some(source_frame(&running.job.sources, for_each.item.span));
     problem.expected = Some(display::plain(format!("at least {least}"), "elements"));

@@ -4,6 +4,7 @@ use super::elements::{element_values, is_fixed, label_of, too_few};
 use super::exchange::FinalExchange;
 use super::step_run::{Ended, StepRun};
 use super::time::halted;
+use crate::diag::counted;
 use crate::eval::Scope;
 use crate::eval::evaluate;
 use crate::eval::render::{self, RenderError};
@@ -100,9 +101,9 @@ pub fn repeat(
             Ok(false) => break,
             Ok(true) if round < max => {}
             Ok(true) => {
-                let noun = if max == 1 { "round" } else { "rounds" };
+                let rounds = counted(max as usize, "round");
                 let raw = repeat.while_.raw.trim();
-                let message = format!("`while: {raw}` is still true after {max} {noun}, the most allowed");
+                let message = format!("`while: {raw}` is still true after {rounds}, the most allowed");
                 let mut problem = Problem::new(Kind::Until, message);
                 problem.source = Some(source_frame(&running.job.sources, repeat.while_.span));
                 fail_round(running, run, &exchange, problem);

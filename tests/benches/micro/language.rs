@@ -1,36 +1,21 @@
 //! What reads and judges: parse and check, expressions, JSONPath, matchers.
 
 use std::hint::black_box;
-use std::sync::Arc;
 
 use runthrough::testing::evaluation::{
     JsonPath, Judge, LazyMask, Library, Mask, Password, Passwords, Random, ResponseView, Scope, Variables,
     evaluate, judge, select,
 };
-use runthrough::testing::files::{Files, Loaded, Parsed, check, parse, parse_config};
+use runthrough::testing::files::{Loaded, NoFiles, Parsed, check, parse, parse_config};
 use runthrough::testing::model::{Action, HttpResponse, Timings};
 use serde_json::{Value, json};
 
 use crate::shared::{bench, scenario};
 
-/// Neither files nor passwords.
-struct Nothing;
+/// Takes every password.
+struct FreshPasswords;
 
-impl Files for Nothing {
-    fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
-        Ok(written.into())
-    }
-
-    fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
-        written.into()
-    }
-
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        Err(format!("there is no file `{path}`"))
-    }
-}
-
-impl Passwords for Nothing {
+impl Passwords for FreshPasswords {
     fn now_ms(&self) -> i64 {
         0
     }
@@ -55,8 +40,8 @@ pub fn bench_all() {
 }
 
 fn parsed(text: &str) -> Parsed {
-    let mut parsed = parse_config(None, &Nothing);
-    parse(&mut parsed, vec![Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) }], None, &Nothing);
+    let mut parsed = parse_config(None, &NoFiles);
+    parse(&mut parsed, vec![Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) }], None, &NoFiles);
     assert!(!parsed.sink.has_errors(), "the scenario has errors");
     parsed
 }
@@ -71,7 +56,7 @@ fn scope<'a>(library: &'a Library, variables: &'a Variables, random: &'a Random)
         value: None,
         random,
         now_ms: &|| 0,
-        passwords: &Nothing,
+        passwords: &FreshPasswords,
     }
 }
 

@@ -1,11 +1,9 @@
 //! Any text as a scenario file: read, checked, its findings drawn, its fixes applied.
 #![no_main]
 
-use std::sync::Arc;
-
 use libfuzzer_sys::fuzz_target;
 use runthrough::testing::files::{
-    Files, Fix, Loaded, Parsed, Styles, apply_fixes, parse, parse_config, render,
+    Fix, Loaded, NoFiles, Parsed, Styles, apply_fixes, parse, parse_config, render,
 };
 
 struct NoFiles;
