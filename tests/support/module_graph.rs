@@ -128,9 +128,8 @@ impl Graph {
                     braces.push(opens_module);
                 }
                 "}" => {
-                    if braces.pop() == Some(true) {
-                        module.pop();
-                    }
+                    let closes_module = braces.pop() == Some(true);
+                    module.truncate(module.len() - usize::from(closes_module));
                 }
                 "use" if !matches!(before(at, 1), "+" | "::") => {
                     let here = self.modules.entry(module.clone()).or_default();
