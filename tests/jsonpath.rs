@@ -16,7 +16,7 @@ fn our_own_cases_pass() {
 }
 
 fn run(suite: &str, at_least: usize) {
-    let suite: Value = serde_json::from_str(suite).unwrap();
+    let suite: Value = suite.parse().unwrap();
     let cases = suite["tests"].as_array().unwrap();
     assert!(cases.len() >= at_least, "only {} cases", cases.len());
     let wrong: Vec<String> = cases

@@ -89,8 +89,8 @@ fn fits(input: &Input, data: &Data, sink: &mut Sink) {
         )
         .related(input.name.span, "declared here");
         sink.push(match data {
-            Data::Number { written, .. } => {
-                diagnostic.help(format!("write \"{written}\", or declare it with `type: number`"))
+            Data::Number(number, _) => {
+                diagnostic.help(format!("write \"{number}\", or declare it with `type: number`"))
             }
             _ => diagnostic.help("declare it with another `type`, or give it another value"),
         });

@@ -67,7 +67,7 @@ fn is_single(comparison: &Comparison) -> bool {
 /// A template may give a list.
 fn scalar(data: &Data) -> bool {
     match data {
-        Data::Null(_) | Data::Bool(..) | Data::Number { .. } => true,
+        Data::Null(_) | Data::Bool(..) | Data::Number(..) => true,
         Data::Text(text) => text.template.is_none(),
         Data::List(..) | Data::Map(..) => false,
     }

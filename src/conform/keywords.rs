@@ -140,15 +140,9 @@ impl<'i> Keyword<'i, Instance> for Integer {
     fn is_valid(&self, instance: &'i Value) -> bool {
         let Value::Number(number) = instance else { return true };
         let (least, most) = match self.short {
-            true => (f64::from(i32::MIN), f64::from(i32::MAX)),
-            false => (i64::MIN as f64, i64::MAX as f64),
+            true => (i32::MIN.into(), i32::MAX.into()),
+            false => (i64::MIN, i64::MAX),
         };
-        match (number.as_i64(), number.as_f64()) {
-            (Some(whole), _) => !self.short || i32::try_from(whole).is_ok(),
-            // A whole number of more than 63 bits.
-            (None, _) if number.is_u64() => false,
-            (None, Some(value)) => value >= least && value <= most,
-            (None, None) => false,
-        }
+        *number >= least.into() && *number <= most.into()
     }
 }

@@ -56,7 +56,8 @@ fn value(part: &Part<'_>, shape: &Shape<'_>) -> Result<Value, String> {
         None => shape.is_object(),
     };
     if json {
-        return serde_json::from_slice(part.content)
+        return String::from_utf8_lossy(part.content)
+            .parse()
             .map_err(|_| format!("has no JSON in its part `{}`", part.name));
     }
     Ok(shape.value(&String::from_utf8_lossy(part.content)))

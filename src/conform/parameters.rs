@@ -159,7 +159,7 @@ fn of_content(place: &Place<'_>, text: &str) -> Result<Value, String> {
     let entries = place.get("content").and_then(|content| content.members()).unwrap_or_default();
     let name = entries.first().map_or("", |(name, _)| *name);
     match media::is_json(&media::essence(name)) {
-        true => serde_json::from_str(text).map_err(|_| format!("be {name}, but cannot be read as such")),
+        true => text.parse().map_err(|_| format!("be {name}, but cannot be read as such")),
         false => Ok(Value::from(text)),
     }
 }

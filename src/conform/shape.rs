@@ -88,8 +88,8 @@ impl<'d> Shape<'d> {
     /// A text as the value that the schema means; what fits no type stays a text, for the schema to judge.
     pub fn value(&self, text: &str) -> Value {
         let number = self.allows("integer") || self.allows("number");
-        if number && let Ok(value @ Value::Number(_)) = serde_json::from_str::<Value>(text) {
-            return value;
+        if number && let Ok(value) = text.parse() {
+            return Value::Number(value);
         }
         match text {
             "true" | "false" if self.allows("boolean") => Value::Bool(text == "true"),

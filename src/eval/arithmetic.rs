@@ -3,51 +3,21 @@
 use super::error::EvalError;
 use crate::diag::article;
 use crate::lang::Arithmetic;
-use crate::model::value::{Value, type_name};
+use crate::model::value::{Number, Value, type_name};
 use crate::model::vocabulary::limits::RENDERED;
 
 type Result<T> = std::result::Result<T, EvalError>;
 
-/// A number as an integer where it is one.
-enum Operand {
-    Integer(i128),
-    Double(f64),
-}
-
-fn operand(value: &Value, sign: &str) -> Result<Operand> {
-    let Value::Number(number) = value else {
+fn operand<'v>(value: &'v Value, sign: &str) -> Result<&'v Number> {
+    value.as_number().ok_or_else(|| {
         let name = type_name(value);
-        return Err(EvalError::new(format!(
-            "`{sign}` works on numbers, but this is {} {name}",
-            article(name)
-        )));
-    };
-    Ok(match (number.as_i64(), number.as_u64()) {
-        (Some(value), _) => Operand::Integer(value.into()),
-        (None, Some(value)) => Operand::Integer(value.into()),
-        (None, None) => Operand::Double(number.as_f64().unwrap_or(f64::NAN)),
+        EvalError::new(format!("`{sign}` works on numbers, but this is {} {name}", article(name)))
     })
-}
-
-fn integer(value: i128) -> Result<Value> {
-    if let Ok(value) = i64::try_from(value) {
-        return Ok(value.into());
-    }
-    u64::try_from(value).map(Value::from).map_err(|_| EvalError::new("the result is beyond 64 bits"))
-}
-
-fn double(value: f64) -> Result<Value> {
-    serde_json::Number::from_f64(value)
-        .map(Value::Number)
-        .ok_or_else(|| EvalError::new("the result is no finite number"))
 }
 
 /// `-a`.
 pub fn negate(value: &Value) -> Result<Value> {
-    match operand(value, "-")? {
-        Operand::Integer(value) => integer(-value),
-        Operand::Double(value) => double(-value),
-    }
+    operand(value, "-")?.negate().map(Value::Number).map_err(EvalError::number)
 }
 
 /// `a + b` and its like.
@@ -68,61 +38,17 @@ pub fn apply(op: Arithmetic, left: &Value, right: &Value) -> Result<Value> {
             _ => {}
         }
     }
-    let sign = op.sign();
-    match (operand(left, sign)?, operand(right, sign)?) {
-        (Operand::Integer(left), Operand::Integer(right)) => integers(op, left, right),
-        (left, right) => doubles(op, as_double(left), as_double(right)),
-    }
-}
-
-fn as_double(operand: Operand) -> f64 {
-    match operand {
-        Operand::Integer(value) => value as f64,
-        Operand::Double(value) => value,
-    }
-}
-
-fn integers(op: Arithmetic, left: i128, right: i128) -> Result<Value> {
-    let by_zero = || EvalError::new("a number is divided by zero");
-    // Operands have 64 bits, so that sums and products fit into 128.
-    match op {
-        Arithmetic::Add => integer(left + right),
-        Arithmetic::Subtract => integer(left - right),
-        Arithmetic::Multiply => integer(left * right),
-        Arithmetic::Divide if right == 0 => Err(by_zero()),
-        Arithmetic::Divide => double(left as f64 / right as f64),
-        Arithmetic::FloorDivide => {
-            let quotient = left.checked_div_euclid(right).ok_or_else(by_zero)?;
-            // Euclid's quotient differs from the floor where the divisor is negative.
-            let floor = if right < 0 && left.rem_euclid(right) != 0 { quotient - 1 } else { quotient };
-            integer(floor)
-        }
-        Arithmetic::Remainder => {
-            let rest = left.checked_rem(right).ok_or_else(by_zero)?;
-            integer(if rest != 0 && (rest < 0) != (right < 0) { rest + right } else { rest })
-        }
-        Arithmetic::Power => match u32::try_from(right) {
-            Ok(exponent) => {
-                let power = left
-                    .checked_pow(exponent)
-                    .ok_or_else(|| EvalError::new("the result is beyond 64 bits"))?;
-                integer(power)
-            }
-            Err(_) => double((left as f64).powf(right as f64)),
-        },
-    }
-}
-
-fn doubles(op: Arithmetic, left: f64, right: f64) -> Result<Value> {
-    double(match op {
-        Arithmetic::Add => left + right,
-        Arithmetic::Subtract => left - right,
-        Arithmetic::Multiply => left * right,
-        Arithmetic::Divide => left / right,
-        Arithmetic::FloorDivide => (left / right).floor(),
-        Arithmetic::Remainder => left - right * (left / right).floor(),
-        Arithmetic::Power => left.powf(right),
-    })
+    let (left, right) = (operand(left, op.sign())?, operand(right, op.sign())?);
+    let result = match op {
+        Arithmetic::Add => left.add(right),
+        Arithmetic::Subtract => left.subtract(right),
+        Arithmetic::Multiply => left.multiply(right),
+        Arithmetic::Divide => left.divide(right),
+        Arithmetic::FloorDivide => left.floor_divide(right),
+        Arithmetic::Remainder => left.remainder(right),
+        Arithmetic::Power => left.power(right),
+    };
+    result.map(Value::Number).map_err(EvalError::number)
 }
 
 /// `a[start:stop:step]` of a list or text, with Python's meaning of negative numbers.

@@ -32,9 +32,8 @@ pub fn render(body: &Body, scope: &Scope<'_>, headers: &mut Headers) -> Result<V
     Ok(bytes)
 }
 
-/// A value of JSON always has a text.
 fn json(value: &Value) -> Vec<u8> {
-    serde_json::to_vec(value).unwrap_or_default()
+    value.to_json().into_bytes()
 }
 
 /// A whole JSON body, which cannot be left out.

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::display;
+use super::evaluate;
 use super::judge::{Finding, Judge, Result};
 use super::markup;
 use super::render::{self, RenderError};
 use super::response::ResponseView;
-use super::{error::EvalError, evaluate};
 use crate::model::value::Value;
 use crate::model::{Capture, Kind, Pick, Query, Source, headers_named};
 
@@ -29,14 +29,7 @@ pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>
             Err(problem) => Err(Box::new(judge.not_json(problem, response, capture.span))),
             Ok(json) => {
                 let nodes = judge.select(path, json)?;
-                let picked = pick(judge, capture, &nodes, path.singular, &path.raw);
-                // What would be used is a rounded number.
-                if let (Ok(_), Ok(body)) = (&picked, response.json_body())
-                    && let Some(written) = nodes.iter().find_map(|node| body.inexact_within(node))
-                {
-                    return Err(RenderError::new(EvalError::inexact(written), &path.raw, capture.span));
-                }
-                picked
+                pick(judge, capture, &nodes, path.singular, &path.raw)
             }
         },
         Source::Markup(query) => markup(judge, capture, query, response)?,

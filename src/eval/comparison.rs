@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::error::{EvalError, Result};
 use crate::diag::article;
 use crate::lang::Compare;
-use crate::model::value::{Value, compare_numbers, equal, type_name};
+use crate::model::value::{Value, type_name};
 
 /// Compares strictly: equality across types is false, but for a boolean and a number; an ordering across types errs.
 pub fn compare(op: Compare, left: &Value, right: &Value) -> Result<bool> {
@@ -20,11 +20,11 @@ pub fn compare(op: Compare, left: &Value, right: &Value) -> Result<bool> {
                     "a boolean is never equal to a number: compare values of one type",
                 ));
             }
-            Ok(equal(left, right) == (op == Compare::Equal))
+            Ok((left == right) == (op == Compare::Equal))
         }
         Compare::In | Compare::NotIn => {
             let found = match right {
-                Value::Array(items) => items.iter().any(|item| equal(item, left)),
+                Value::Array(items) => items.contains(left),
                 Value::Object(members) => left.as_str().is_some_and(|key| members.contains_key(key)),
                 Value::String(text) => match left {
                     Value::String(part) => text.contains(part.as_str()),
@@ -48,7 +48,7 @@ pub fn compare(op: Compare, left: &Value, right: &Value) -> Result<bool> {
         }
         Compare::Less | Compare::LessOrEqual | Compare::Greater | Compare::GreaterOrEqual => {
             let ordering = match (left, right) {
-                (Value::Number(left), Value::Number(right)) => compare_numbers(left, right),
+                (Value::Number(left), Value::Number(right)) => Some(left.cmp(right)),
                 (Value::String(left), Value::String(right)) => Some(left.cmp(right)),
                 _ => None,
             };

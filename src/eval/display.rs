@@ -1,12 +1,10 @@
 //! Values as people read them: masked, then trimmed. Of a large one no more is written than is shown.
 
-use std::io::{self, Write};
-
-use serde::Serialize;
+use std::fmt::{self, Write};
 
 use super::mask::Mask;
 use crate::model::DisplayValue;
-use crate::model::value::{Value, type_name};
+use crate::model::value::{JsonText, Value, type_name};
 
 /// Characters of a value in a message.
 const LONGEST: usize = 300;
@@ -18,7 +16,7 @@ pub fn json(value: &Value, mask: &Mask) -> DisplayValue {
 
 /// Values as a JSON list.
 pub fn list(values: &[&Value], mask: &Mask) -> DisplayValue {
-    DisplayValue { text: trimmed(&values, mask), type_name: format!("list of {}", values.len()) }
+    DisplayValue { text: trimmed(values, mask), type_name: format!("list of {}", values.len()) }
 }
 
 /// A text with quotes.
@@ -61,40 +59,38 @@ fn trim_before(text: &str, more: usize) -> String {
     format!("{head}… ({} more characters)", count - LONGEST)
 }
 
-/// Values always have a JSON text.
-fn trimmed(value: &impl Serialize, mask: &Mask) -> String {
-    let mut head = Head { bytes: Vec::new(), most: mask.foreseen(LONGEST), more: 0 };
-    let _ = serde_json::to_writer(&mut head, value);
-    // Only the last character may be a part of one.
-    let text = String::from_utf8_lossy(&head.bytes);
-    trim_before(&mask.apply(&text), head.more)
+fn trimmed(value: &(impl JsonText + ?Sized), mask: &Mask) -> String {
+    let mut head = Head { text: String::new(), most: mask.foreseen(LONGEST), more: 0 };
+    // It takes everything.
+    let _ = value.write_json(&mut head);
+    trim_before(&mask.apply(&head.text), head.more)
 }
 
 /// An indented JSON text, unless it is longer than so many bytes.
-pub fn pretty(value: &impl Serialize, most: usize) -> Option<String> {
-    let mut head = Head { bytes: Vec::new(), most, more: 0 };
-    let written = serde_json::to_writer_pretty(&mut head, value);
-    (written.is_ok() && head.more == 0).then(|| String::from_utf8(head.bytes).ok()).flatten()
+pub fn pretty(value: &(impl JsonText + ?Sized), most: usize) -> Option<String> {
+    let mut head = Head { text: String::new(), most, more: 0 };
+    let written = value.write_pretty(&mut head);
+    (written.is_ok() && head.more == 0).then_some(head.text)
 }
 
 /// Keeps the beginning of what is written, and counts the characters of the rest.
 struct Head {
-    bytes: Vec<u8>,
+    text: String,
+    /// Bytes that are kept, up to a whole character.
     most: usize,
     more: usize,
 }
 
 impl Write for Head {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let room = self.most.saturating_sub(self.bytes.len()).min(bytes.len());
-        let (kept, rest) = bytes.split_at(room);
-        self.bytes.extend_from_slice(kept);
-        // Of a character only the first byte counts.
-        self.more += rest.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let mut room =
+            if self.more > 0 { 0 } else { self.most.saturating_sub(self.text.len()).min(text.len()) };
+        while !text.is_char_boundary(room) {
+            room -= 1;
+        }
+        let (kept, rest) = text.split_at(room);
+        self.text.push_str(kept);
+        self.more += rest.chars().count();
         Ok(())
     }
 }

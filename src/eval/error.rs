@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::json_body::inexact_message;
 use crate::model::Kind;
+use crate::model::value::NumberError;
 
 /// Why there is no value.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,9 +24,10 @@ impl EvalError {
         EvalError { message: message.into(), range: None, missing: false, kind: Kind::Template }
     }
 
-    /// A number of the response that cannot be held exactly.
-    pub fn inexact(written: &str) -> Self {
-        EvalError { kind: Kind::Limit, ..EvalError::new(inexact_message(written)) }
+    /// Numbers that cannot be worked with, or have no result.
+    pub fn number(error: NumberError) -> Self {
+        let kind = if error == NumberError::TooLong { Kind::Limit } else { Kind::Template };
+        EvalError { kind, ..EvalError::new(error.to_string()) }
     }
 
     /// Something is not there.

@@ -22,13 +22,6 @@ use crate::model::vocabulary::limits::RENDERED;
 /// Evaluates to a value; what is undefined is an error.
 pub fn value<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Cow<'a, Value>> {
     match evaluate(expr, scope)? {
-        Evaluated::Value(Cow::Borrowed(value)) => {
-            // A number that was rounded must not become a verdict.
-            match scope.response.and_then(|response| response.json_if_read()?.inexact(value)) {
-                Some(written) => Err(EvalError::inexact(written).at(&expr.range)),
-                None => Ok(Cow::Borrowed(value)),
-            }
-        }
         Evaluated::Value(value) => Ok(value),
         Evaluated::Undefined(what) => Err(EvalError::missing(&what).at(&expr.range)),
         Evaluated::Omit => {
@@ -37,15 +30,10 @@ pub fn value<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Cow<'a, Value>> {
     }
 }
 
-/// Like [`value`], for places that look at all of it.
-fn whole_value<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Cow<'a, Value>> {
+/// Like [`value`], for an operand of a comparison: with numbers that are too long there is no verdict.
+fn compared<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Cow<'a, Value>> {
     let value = value(expr, scope)?;
-    if let Cow::Borrowed(borrowed) = value
-        && let Some(json) = scope.response.and_then(|response| response.json_if_read())
-        && let Some(written) = json.inexact_within(borrowed)
-    {
-        return Err(EvalError::inexact(written).at(&expr.range));
-    }
+    value.check_numbers().map_err(|error| EvalError::number(error).at(&expr.range))?;
     Ok(value)
 }
 
@@ -101,9 +89,9 @@ pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> 
             owned(text.into())
         }
         Node::Compare(first, rest) => {
-            let mut left = whole_value(first, scope)?;
+            let mut left = compared(first, scope)?;
             for (op, right) in rest {
-                let right = whole_value(right, scope)?;
+                let right = compared(right, scope)?;
                 if !compare(*op, &left, &right).map_err(at)? {
                     return owned(false.into());
                 }

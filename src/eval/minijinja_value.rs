@@ -1,13 +1,59 @@
 //! Between our values and those of minijinja's filters and tests.
 
-use minijinja::value::{Kwargs, Serde, Value as Foreign, ValueKind};
+use std::cmp::Ordering;
+use std::fmt;
+use std::sync::Arc;
+
+use minijinja::value::{DynObject, Kwargs, Object, ObjectRepr, Value as Foreign, ValueKind};
 
 use super::error::EvalError;
-use crate::model::value::{Map, Value};
+use crate::model::value::{Map, Number, Value};
+
+/// A number with all of its digits. minijinja's own have 64 bits or are doubles; it compares these by asking us, and
+/// whatever calculates with them is a filter of ours.
+#[derive(Debug)]
+struct Exact(Number);
+
+impl Object for Exact {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        !self.0.is_zero()
+    }
+
+    fn custom_cmp(self: &Arc<Self>, other: &DynObject) -> Option<Ordering> {
+        other.downcast_ref::<Self>().map(|other| self.0.cmp(&other.0))
+    }
+
+    fn render(self: &Arc<Self>, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, out)
+    }
+}
 
 /// Our value as a filter takes it.
 pub fn to_foreign(value: &Value) -> Foreign {
-    Foreign::from(Serde(value))
+    match value {
+        Value::Null => Foreign::from(()),
+        Value::Bool(value) => Foreign::from(*value),
+        Value::Number(number) => Foreign::from_object(Exact(number.clone())),
+        Value::String(text) => Foreign::from(text.as_str()),
+        Value::Array(items) => items.iter().map(to_foreign).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(key, value)| (Foreign::from(key.as_str()), to_foreign(value))).collect()
+        }
+    }
+}
+
+/// Our value as an argument of a filter: numbers there say how much or how many, and are minijinja's own where they can.
+pub fn to_argument(value: &Value) -> Foreign {
+    let Value::Number(number) = value else { return to_foreign(value) };
+    match (number.as_i64(), number.as_f64()) {
+        (Some(integer), _) => Foreign::from(integer),
+        (None, Some(double)) if Number::from_f64(double).as_ref() == Some(number) => Foreign::from(double),
+        _ => to_foreign(value),
+    }
 }
 
 /// A filter's named arguments as one value.
@@ -18,6 +64,9 @@ pub fn named(arguments: Vec<(String, Foreign)>) -> Foreign {
 /// A filter's result as our value. Nothing undefined comes through.
 pub fn from_foreign(value: &Foreign) -> Result<Value, EvalError> {
     let strange = |what: &str| Err(EvalError::new(format!("the result {what}")));
+    if let Some(Exact(number)) = value.downcast_object_ref::<Exact>() {
+        return Ok(number.clone().into());
+    }
     Ok(match value.kind() {
         ValueKind::Undefined => return strange("is no value"),
         ValueKind::None => Value::Null,
@@ -35,7 +84,7 @@ pub fn from_foreign(value: &Foreign) -> Result<Value, EvalError> {
                 };
             }
             let double = f64::try_from(value.clone()).unwrap_or(f64::NAN);
-            match serde_json::Number::from_f64(double) {
+            match Number::from_f64(double) {
                 Some(number) => number.into(),
                 None => return strange("is no finite number"),
             }

@@ -24,7 +24,6 @@ pub mod mask;
 mod media_type;
 mod minijinja_value;
 mod multipart;
-mod numbers;
 mod percent;
 pub mod render;
 pub mod request;

@@ -160,7 +160,7 @@ fn data_or_omit(data: &Data, scope: &Scope<'_>) -> Result<Option<Value>> {
     Ok(Some(match data {
         Data::Null(_) => Value::Null,
         Data::Bool(value, _) => (*value).into(),
-        Data::Number { value, .. } => value.clone().into(),
+        Data::Number(number, _) => number.clone().into(),
         Data::Text(text) => return Ok(text_or_omit(text, scope)?.map(Cow::into_owned)),
         Data::List(items, _) => {
             let mut list = Vec::with_capacity(items.len());
@@ -184,7 +184,7 @@ fn data_or_omit(data: &Data, scope: &Scope<'_>) -> Result<Option<Value>> {
 /// Renders a scalar to the text that is sent: numbers as they are written in the file (`1.10`).
 pub fn scalar_text(value: &Data, scope: &Scope<'_>) -> Result<String> {
     match value {
-        Data::Number { written, .. } => Ok(written.to_string()),
+        Data::Number(number, _) => Ok(number.to_string()),
         Data::Text(text) => string(text, scope),
         other => Ok(as_text(&data(other, scope)?)),
     }

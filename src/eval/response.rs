@@ -79,7 +79,7 @@ impl<'r> ResponseView<'r> {
         self.json_body().map(JsonBody::root)
     }
 
-    /// The body as JSON, with what is known of its numbers and keys.
+    /// The body as JSON, with what was noticed while reading it.
     pub fn json_body(&self) -> Result<&JsonBody, &JsonProblem> {
         self.json.get_or_init(|| JsonBody::read(&self.body, self.max_json_values)).as_ref()
     }
@@ -104,6 +104,11 @@ impl<'r> ResponseView<'r> {
     /// The body as HTML, read once.
     pub fn html(&self) -> Result<&HtmlBody, &MarkupProblem> {
         self.html.get_or_init(|| HtmlBody::read(&self.body, self.max_json_values)).as_ref()
+    }
+
+    /// False where bytes of the body are no characters of UTF-8, which it should be.
+    pub fn is_utf8(&self) -> bool {
+        self.has_charset() || std::str::from_utf8(self.bytes).is_ok()
     }
 
     fn has_charset(&self) -> bool {

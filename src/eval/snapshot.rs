@@ -2,31 +2,27 @@
 
 use std::collections::HashSet;
 
-use super::json_body::JsonBody;
 use super::judge::{Judge, Result};
 use super::mask::Mask;
 use crate::model::Path;
 use crate::model::value::{Map, Value, type_name};
 
 /// The body as it is written.
-pub fn snapshot(judge: &Judge<'_>, body: &JsonBody, hidden: &[Path], mask: &Mask) -> Result<Value> {
+pub fn snapshot(judge: &Judge<'_>, body: &Value, hidden: &[Path], mask: &Mask) -> Result<Value> {
     let mut nodes = HashSet::new();
     for path in hidden {
         // Nodes are known by where they are: none is copied before.
-        nodes.extend(judge.select(path, body.root())?.into_iter().map(std::ptr::from_ref::<Value>));
+        nodes.extend(judge.select(path, body)?.into_iter().map(std::ptr::from_ref::<Value>));
     }
-    Ok(Writing { body, nodes, mask }.value(body.root()))
+    Ok(Writing { nodes, mask }.value(body))
 }
 
 /// The text of a snapshot.
 pub fn text(value: &Value) -> String {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
-    text.push('\n');
-    text
+    format!("{value:#}\n")
 }
 
 struct Writing<'a> {
-    body: &'a JsonBody,
     nodes: HashSet<*const Value>,
     mask: &'a Mask,
 }
@@ -48,10 +44,6 @@ impl Writing<'_> {
             Value::Array(items) => items.iter().map(|item| self.value(item)).collect::<Vec<_>>().into(),
             Value::String(text) => self.mask.apply(text).as_ref().into(),
             Value::Number(number) => {
-                // A number that a double cannot hold is compared as it was received.
-                if let Some(written) = self.body.inexact(value) {
-                    return self.mask.apply(written).as_ref().into();
-                }
                 let text = number.to_string();
                 let masked = self.mask.apply(&text);
                 if masked == text { value.clone() } else { masked.as_ref().into() }

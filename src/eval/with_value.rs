@@ -13,7 +13,7 @@ pub fn given(kind: InputType, value: Value) -> Result<Value, String> {
             Some(value) => return Ok(value),
             None => false,
         },
-        (InputType::Integer, Value::Number(number)) => !number.is_f64(),
+        (InputType::Integer, Value::Number(number)) => number.is_integer(),
         (InputType::Number, Value::Number(_)) => true,
         (InputType::Boolean, Value::Bool(_)) => true,
         (InputType::Json, _) => true,

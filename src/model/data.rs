@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Text;
-use super::value::{Map, Value};
+use super::value::{Map, Number, Value};
 use crate::source::{Span, Spanned};
 
 /// A YAML value as data.
@@ -13,15 +13,8 @@ pub enum Data {
     Null(Span),
     /// `true` or `false`.
     Bool(bool, Span),
-    /// A number, and how it was written (`1.10` is sent as `1.10` in a query).
-    Number {
-        /// Its value.
-        value: serde_json::Number,
-        /// Its text in the file.
-        written: Arc<str>,
-        /// Where it stands.
-        span: Span,
-    },
+    /// A number, with the digits that were written (`1.10` is sent as `1.10`).
+    Number(Number, Span),
     /// A text, maybe with `${…}`.
     Text(Text),
     /// A list.
@@ -34,8 +27,11 @@ impl Data {
     /// Where the value stands.
     pub fn span(&self) -> Span {
         match self {
-            Data::Null(span) | Data::Bool(_, span) | Data::List(_, span) | Data::Map(_, span) => *span,
-            Data::Number { span, .. } => *span,
+            Data::Null(span)
+            | Data::Bool(_, span)
+            | Data::Number(_, span)
+            | Data::List(_, span)
+            | Data::Map(_, span) => *span,
             Data::Text(text) => text.span,
         }
     }
@@ -45,7 +41,7 @@ impl Data {
         Some(match self {
             Data::Null(_) => Value::Null,
             Data::Bool(value, _) => (*value).into(),
-            Data::Number { value, .. } => value.clone().into(),
+            Data::Number(number, _) => number.clone().into(),
             Data::Text(text) if text.template.is_none() => text.raw.as_ref().into(),
             Data::Text(_) => return None,
             Data::List(items, _) => items.iter().map(Data::literal).collect::<Option<Vec<_>>>()?.into(),
@@ -65,7 +61,7 @@ impl Data {
             Data::Text(text) => visit(text),
             Data::List(items, _) => items.iter().for_each(|item| item.for_each_text(visit)),
             Data::Map(members, _) => members.iter().for_each(|(_, value)| value.for_each_text(visit)),
-            Data::Null(_) | Data::Bool(..) | Data::Number { .. } => {}
+            Data::Null(_) | Data::Bool(..) | Data::Number(..) => {}
         }
     }
 }

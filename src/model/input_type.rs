@@ -1,6 +1,6 @@
 //! The types that a text from outside may become.
 
-use super::value::Value;
+use super::value::{Number, Value};
 
 /// What a text from outside becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,14 +37,13 @@ impl InputType {
         let trimmed = text.trim();
         match self {
             InputType::String => Some(text.into()),
-            InputType::Integer => trimmed
-                .parse::<i64>()
-                .map(Value::from)
-                .or_else(|_| trimmed.parse::<u64>().map(Value::from))
-                .ok(),
-            InputType::Number => serde_json::from_str::<Value>(trimmed).ok().filter(Value::is_number),
+            InputType::Integer => match trimmed.parse::<i64>() {
+                Ok(integer) => Some(integer.into()),
+                Err(_) => trimmed.parse().ok().filter(Number::is_written_as_integer).map(Value::Number),
+            },
+            InputType::Number => trimmed.parse().ok().map(Value::Number),
             InputType::Boolean => trimmed.parse::<bool>().ok().map(Value::from),
-            InputType::Json => serde_json::from_str(trimmed).ok(),
+            InputType::Json => trimmed.parse().ok(),
         }
     }
 

@@ -277,7 +277,7 @@ pub fn visit_data<'a>(data: &'a Data, moment: Moment, visit: Visit<'_, 'a>) {
         Data::Text(text) => visit(Used::Text(text), moment),
         Data::List(items, _) => items.iter().for_each(|item| visit_data(item, moment, visit)),
         Data::Map(members, _) => members.iter().for_each(|(_, value)| visit_data(value, moment, visit)),
-        Data::Null(_) | Data::Bool(..) | Data::Number { .. } => {}
+        Data::Null(_) | Data::Bool(..) | Data::Number(..) => {}
     }
 }
 

@@ -115,7 +115,7 @@ enum To {
 /// The JSON body of a response, if it has one.
 pub fn json_of(response: &HttpResponse) -> Option<Value> {
     let is_json = header(&response.headers, "content-type").is_none_or(|kind| kind.contains("json"));
-    is_json.then(|| serde_json::from_slice(&response.body).ok()).flatten()
+    is_json.then(|| String::from_utf8_lossy(&response.body).parse().ok()).flatten()
 }
 
 /// All changes of a response, in the order of its places; the number is that of those beyond [`MOST`]. `earlier` are the
@@ -223,8 +223,7 @@ impl Mutation {
             Edit::Json(parts, to) => {
                 let mut body = body.cloned().unwrap_or_default();
                 change(&mut body, parts, to);
-                // A value of ours can always be written.
-                changed.body = serde_json::to_vec(&body).unwrap_or_default();
+                changed.body = body.to_string().into_bytes();
             }
         }
         changed

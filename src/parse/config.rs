@@ -98,7 +98,7 @@ fn allow_hosts(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<HostPattern>>
 
 fn jobs(reader: &mut Reader<'_>, node: &Node) -> Option<usize> {
     let jobs = match &node.kind {
-        NodeKind::Number(number, _) => number.as_u64().filter(|jobs| (1..=1000).contains(jobs)),
+        NodeKind::Number(number) => number.as_u64().filter(|jobs| (1..=1000).contains(jobs)),
         NodeKind::Unreadable => return None,
         _ => None,
     };

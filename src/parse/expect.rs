@@ -52,13 +52,13 @@ pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [
 /// Reads `status`: a code, a class, a list of them, or operators.
 pub fn status(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
     match &node.kind {
-        NodeKind::Number(number, written) => {
+        NodeKind::Number(number) => {
             let code = number
                 .as_u64()
                 .and_then(|code| u16::try_from(code).ok())
                 .filter(|code| (100..1000).contains(code));
             if code.is_none() {
-                let message = format!("`{written}` is no HTTP status; they have three digits, such as 200");
+                let message = format!("`{number}` is no HTTP status; they have three digits, such as 200");
                 reader.error(Code::InvalidValue, node.span, message);
             }
             code.map(Status::Code)

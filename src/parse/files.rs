@@ -65,7 +65,7 @@ impl<'a> Named<'a> {
 }
 
 /// A JSON or YAML document that a key names (`equals_file`), as a value.
-pub fn document<T: DeserializeOwned>(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<T>>> {
+pub fn document<T: Document>(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<T>>> {
     let (path, bytes) = bytes(reader, node)?;
     match value(&path, &bytes) {
         Ok(value) => Some(Spanned::new(Arc::new(value), node.span)),
@@ -76,8 +76,15 @@ pub fn document<T: DeserializeOwned>(reader: &mut Reader<'_>, node: &Node) -> Op
     }
 }
 
+/// A tree that a document is read into.
+pub trait Document: From<Value> {}
+
+impl Document for Value {}
+
+impl Document for crate::model::value::Value {}
+
 /// What is in a JSON or YAML document. The error is one line for people.
-pub fn value<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<T, String> {
+pub fn value<T: Document>(path: &str, bytes: &[u8]) -> Result<T, String> {
     // Nested flow maps cost this parser quadratic time.
     const LIMIT: usize = crate::model::vocabulary::limits::JSON_FILE;
     if bytes.len() > LIMIT {
@@ -86,8 +93,12 @@ pub fn value<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<T, String>
     let text = text_of(bytes).map_err(|problem| format!("`{path}` {problem}"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match path.ends_with(".json") {
-        true => serde_json::from_str(text).map_err(|error| format!("`{path}` is not JSON: {error}")),
-        false => yaml(text).map_err(|problem| format!("`{path}` is not YAML: {problem}")),
+        true => serde_json::from_str::<Value>(text)
+            .map(T::from)
+            .map_err(|error| format!("`{path}` is not JSON: {error}")),
+        false => {
+            yaml::<Value>(text).map(T::from).map_err(|problem| format!("`{path}` is not YAML: {problem}"))
+        }
     }
 }
 

@@ -183,7 +183,7 @@ fn reasons(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Vec<RetryOn>>
     for item in items {
         let text = match &item.kind {
             NodeKind::Text(text) => text.clone(),
-            NodeKind::Number(_, written) => written.clone(),
+            NodeKind::Number(number) => number.to_string().into(),
             _ => {
                 reader.wrong_type(item, "`on`", "a word or a status");
                 continue;

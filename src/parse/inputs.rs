@@ -119,8 +119,8 @@ fn input(reader: &mut Reader<'_>, name: &Spanned<Arc<str>>, node: &Node) -> Opti
 fn type_of(default: &Data) -> InputType {
     match default {
         Data::Bool(..) => InputType::Boolean,
-        Data::Number { value, .. } if value.is_f64() => InputType::Number,
-        Data::Number { .. } => InputType::Integer,
+        Data::Number(number, _) if number.is_written_as_integer() => InputType::Integer,
+        Data::Number(..) => InputType::Number,
         Data::List(..) | Data::Map(..) => InputType::Json,
         Data::Null(_) | Data::Text(_) => InputType::String,
     }

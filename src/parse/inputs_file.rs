@@ -6,12 +6,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::cases::Members;
 use super::files::Files;
 use super::node::{Node, NodeKind};
 use super::tree::tree;
 use crate::diag::{Code, Diagnostic, Place, Sink};
-use crate::model::value::Value;
+use crate::model::value::{Value, read};
 use crate::model::{Data, FileInput, OneTime, Text};
 use crate::source::{FileId, Sources, Span, Spanned};
 
@@ -144,12 +143,15 @@ impl Read<'_> {
 
     fn json(&mut self, text: &str) {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let members = match serde_json::from_str::<Members>(text) {
-            Ok(members) => members,
-            Err(error) if error.is_data() => return self.problem(error.line(), NO_MAP),
-            Err(error) => return self.problem(error.line(), "this is not well-formed JSON"),
+        let reading = match read(text, usize::MAX) {
+            Ok(reading) => reading,
+            Err(error) => return self.problem(error.line, "this is not well-formed JSON"),
         };
-        for (name, value) in members.0 {
+        let Value::Object(members) = reading.value else { return self.problem(1, NO_MAP) };
+        for name in reading.duplicate_keys.iter().filter(|name| members.contains_key(name)) {
+            self.problem(0, format!("`{name}` stands here twice"));
+        }
+        for (name, value) in members {
             let source = match &value {
                 Value::Object(object) if object.len() == 1 => {
                     object.iter().next().and_then(|(key, value)| self.source(key, value.as_str()?))
@@ -241,9 +243,7 @@ fn data_of_node(node: &Node) -> Data {
     match &node.kind {
         NodeKind::Nothing | NodeKind::Null | NodeKind::Unreadable => Data::Null(NOWHERE),
         NodeKind::Bool(value) => Data::Bool(*value, NOWHERE),
-        NodeKind::Number(value, written) => {
-            Data::Number { value: value.clone(), written: written.clone(), span: NOWHERE }
-        }
+        NodeKind::Number(number) => Data::Number(number.clone(), NOWHERE),
         NodeKind::Text(text) => Data::Text(Text { raw: text.clone(), span: NOWHERE, template: None }),
         NodeKind::List(items) => Data::List(items.iter().map(data_of_node).collect(), NOWHERE),
         NodeKind::Map(members) => Data::Map(
@@ -257,9 +257,7 @@ fn data_of_value(value: &Value) -> Data {
     match value {
         Value::Null => Data::Null(NOWHERE),
         Value::Bool(value) => Data::Bool(*value, NOWHERE),
-        Value::Number(value) => {
-            Data::Number { value: value.clone(), written: value.to_string().into(), span: NOWHERE }
-        }
+        Value::Number(number) => Data::Number(number.clone(), NOWHERE),
         Value::String(text) => Data::Text(Text { raw: text.as_str().into(), span: NOWHERE, template: None }),
         Value::Array(items) => Data::List(items.iter().map(data_of_value).collect(), NOWHERE),
         Value::Object(members) => Data::Map(

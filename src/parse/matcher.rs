@@ -178,11 +178,11 @@ fn operand(reader: &mut Reader<'_>, node: &Node, what: &str, subject: Subject) -
     let data = reader.data(node)?;
     let problem = match (&data, subject) {
         (Data::Text(text), Subject::Duration) if text.template.is_none() => parse_duration(&text.raw).err(),
-        (Data::Number { written, .. }, Subject::Duration) => parse_duration(written).err(),
+        (Data::Number(number, _), Subject::Duration) => parse_duration(&number.to_string()).err(),
         (Data::Text(text), Subject::Number | Subject::Status) if text.template.is_none() => {
             Some(format!("{what} takes a number here, but `{}` is a text", text.raw))
         }
-        (Data::Text(_) | Data::Number { .. }, _) => None,
+        (Data::Text(_) | Data::Number(..), _) => None,
         _ => Some(format!("{what} takes a number, a date, a duration or a size")),
     };
     match problem {

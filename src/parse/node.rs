@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::Number;
-
+use crate::model::value::Number;
 use crate::source::{Span, Spanned};
 
 /// A value of a YAML file.
@@ -24,8 +23,8 @@ pub enum NodeKind {
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number and how it was written.
-    Number(Number, Arc<str>),
+    /// A number, with the digits that were written.
+    Number(Number),
     /// A text.
     Text(Arc<str>),
     /// A list.
@@ -46,7 +45,7 @@ impl Node {
             NodeKind::Nothing => "nothing",
             NodeKind::Null => "null",
             NodeKind::Bool(_) => "a boolean",
-            NodeKind::Number(..) => "a number",
+            NodeKind::Number(_) => "a number",
             NodeKind::Text(_) => "a text",
             NodeKind::List(_) => "a list",
             NodeKind::Map(_) => "a map",

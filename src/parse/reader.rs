@@ -106,7 +106,7 @@ impl Reader<'_> {
             ),
         };
         let written = match &node.kind {
-            NodeKind::Number(_, written) => Some(written.to_string()),
+            NodeKind::Number(number) => Some(number.to_string()),
             NodeKind::Bool(value) => Some(value.to_string()),
             NodeKind::Null => Some("null".to_owned()),
             _ => None,
@@ -119,7 +119,9 @@ impl Reader<'_> {
         if let Some(written) = written
             && wanted.contains("text")
         {
-            if matches!(&node.kind, NodeKind::Number(number, _) if number.to_string() != written) {
+            // To readers that know doubles only, `1.10` and `1.1` are one number.
+            if matches!(&node.kind, NodeKind::Number(number) if serde_json::Number::from(number).to_string() != written)
+            {
                 diagnostic.code = Code::AmbiguousScalar;
             }
             diagnostic = diagnostic.fix(Fix::new(node.span, format!("\"{written}\""), true));

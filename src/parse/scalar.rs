@@ -1,6 +1,6 @@
 //! What a plain scalar means: YAML 1.2.2 §10.3 (core schema), without the forms that readers misread.
 
-use serde_json::Number;
+use crate::model::value::Number;
 
 /// The value of an unquoted scalar.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,7 +11,7 @@ pub enum Plain {
     Null,
     /// `true`, `false`.
     Bool(bool),
-    /// A number of 64 bits or a finite double.
+    /// A number of JSON.
     Number(Number),
     /// Anything else.
     Text,
@@ -42,7 +42,9 @@ pub fn resolve(text: &str) -> Result<Plain, String> {
             return Err(format!("this is a number in {what} to some readers and a text to others"));
         }
     }
-    let Some(fraction) = number_shape(unsigned) else { return Ok(Plain::Text) };
+    if !is_number(unsigned) {
+        return Ok(Plain::Text);
+    }
     if sign == "+" {
         return Err(
             "this is a number to some readers and a text to others: the plus would be lost".to_owned()
@@ -51,21 +53,15 @@ pub fn resolve(text: &str) -> Result<Plain, String> {
     if unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.as_bytes()[1].is_ascii_digit() {
         return Err("this begins with a zero, which a number would lose".to_owned());
     }
-    if !fraction {
-        let number = match sign {
-            "-" => text.parse::<i64>().ok().map(Number::from),
-            _ => text.parse::<u64>().ok().map(Number::from),
-        };
-        return number.map(Plain::Number).ok_or_else(|| "this number is beyond 64 bits".to_owned());
-    }
-    let double: f64 = text.parse().map_err(|_| "this is not a number".to_owned())?;
-    Number::from_f64(double)
-        .map(Plain::Number)
-        .ok_or_else(|| "this number is larger than a double can hold".to_owned())
+    let number: Number = text.parse().map_err(|_| {
+        "this is a number to some readers and a text to others: JSON wants digits on both sides of the point".to_owned()
+    })?;
+    number.check_length().map_err(|error| error.to_string())?;
+    Ok(Plain::Number(number))
 }
 
-/// `Some(has a fraction or exponent)` for texts that the core schema reads as numbers.
-fn number_shape(text: &str) -> Option<bool> {
+/// True for texts that the core schema reads as numbers, without their sign.
+fn is_number(text: &str) -> bool {
     let (mantissa, exponent) = match text.find(['e', 'E']) {
         Some(at) => (&text[..at], Some(&text[at + 1..])),
         None => (text, None),
@@ -73,7 +69,7 @@ fn number_shape(text: &str) -> Option<bool> {
     if let Some(exponent) = exponent {
         let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
+            return false;
         }
     }
     let (whole, fraction) = match mantissa.split_once('.') {
@@ -82,7 +78,7 @@ fn number_shape(text: &str) -> Option<bool> {
     };
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let some = !whole.is_empty() || fraction.is_some_and(|fraction| !fraction.is_empty());
-    (some && digits(whole) && fraction.is_none_or(digits)).then_some(fraction.is_some() || exponent.is_some())
+    some && digits(whole) && fraction.is_none_or(digits)
 }
 
 #[cfg(test)]
@@ -111,25 +107,17 @@ mod tests {
         }
         assert_eq!(resolve("18446744073709551615"), Ok(Plain::Number(u64::MAX.into())));
         assert_eq!(resolve("-9223372036854775808"), Ok(Plain::Number(i64::MIN.into())));
-        assert_eq!(resolve("1e3"), Ok(Plain::Number(Number::from_f64(1000.0).unwrap())));
         assert_eq!(resolve("0"), Ok(Plain::Number(0.into())));
-        assert_eq!(resolve("0.5"), Ok(Plain::Number(Number::from_f64(0.5).unwrap())));
+        for text in ["1e3", "0.10", "-0.0", "18446744073709551616", "0.10000000000000000001", "1e400"] {
+            let Ok(Plain::Number(number)) = resolve(text) else { panic!("{text} is a number") };
+            assert_eq!(number.to_string(), text);
+        }
         assert_eq!(resolve("~"), Ok(Plain::Nothing));
     }
 
     #[test]
     fn what_readers_take_differently_is_refused() {
-        for text in [
-            "0123",
-            "+1",
-            "0x1F",
-            "0o17",
-            "18446744073709551616",
-            "-9223372036854775809",
-            "1e400",
-            ".inf",
-            "00.5",
-        ] {
+        for text in ["0123", "+1", "0x1F", "0o17", "1e10001", ".5", "5.", "-.5e1", ".inf", "00.5"] {
             assert!(resolve(text).is_err(), "{text}");
         }
     }

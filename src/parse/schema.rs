@@ -91,7 +91,7 @@ fn plain(reader: &mut Reader<'_>, node: &Node) -> Option<Value> {
         }
         NodeKind::Null => Value::Null,
         NodeKind::Bool(value) => Value::Bool(*value),
-        NodeKind::Number(value, _) => Value::Number(value.clone()),
+        NodeKind::Number(number) => Value::Number(number.into()),
         NodeKind::Text(text) => {
             if text.contains("${") {
                 let message = "a schema takes no `${…}`: it is compiled before the first request";

@@ -333,7 +333,7 @@ impl Builder<'_> {
                 Ok(Plain::Nothing) => NodeKind::Nothing,
                 Ok(Plain::Null) => NodeKind::Null,
                 Ok(Plain::Bool(value)) => NodeKind::Bool(value),
-                Ok(Plain::Number(number)) => NodeKind::Number(number, text),
+                Ok(Plain::Number(number)) => NodeKind::Number(number),
                 Ok(Plain::Text) => NodeKind::Text(text),
                 Err(why) => {
                     self.sink.push(

@@ -17,7 +17,7 @@ impl Reader<'_> {
     pub fn text(&mut self, node: &Node, what: &str) -> Option<Text> {
         let raw: Arc<str> = match &node.kind {
             NodeKind::Text(text) => text.clone(),
-            NodeKind::Number(_, written) => written.clone(),
+            NodeKind::Number(number) => number.to_string().into(),
             NodeKind::Bool(value) => if *value { "true" } else { "false" }.into(),
             _ => {
                 self.wrong_type(node, what, "a text");
@@ -195,9 +195,7 @@ impl Reader<'_> {
             }
             NodeKind::Null => Data::Null(node.span),
             NodeKind::Bool(value) => Data::Bool(*value, node.span),
-            NodeKind::Number(value, written) => {
-                Data::Number { value: value.clone(), written: written.clone(), span: node.span }
-            }
+            NodeKind::Number(number) => Data::Number(number.clone(), node.span),
             NodeKind::Text(text) => {
                 self.doubtful(text, node.span);
                 Data::Text(self.text_of(text.clone(), node.span)?)
@@ -290,7 +288,7 @@ impl Reader<'_> {
     ) -> Option<Setting<T>> {
         let text = match &node.kind {
             NodeKind::Text(text) => text.clone(),
-            NodeKind::Number(_, written) => written.clone(),
+            NodeKind::Number(number) => number.to_string().into(),
             _ => {
                 self.wrong_type(node, what, wanted);
                 return None;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::lang::Library;
-use crate::model::value::{Value, equal};
+use crate::model::value::Value;
 use crate::model::visit::Used;
 use crate::model::{Data, Environment, FileInput, Input, InputType, Regex, Scenario, Text};
 
@@ -243,7 +243,7 @@ fn from_file(
     source: &str,
 ) -> Result<InputValue, InputProblem> {
     match data {
-        Data::Number { written, .. } => from_outside(input, library, written, source),
+        Data::Number(number, _) => from_outside(input, library, &number.to_string(), source),
         Data::Bool(value, _) => from_outside(input, library, &value.to_string(), source),
         Data::Text(text) => from_outside(input, library, &text.raw, source),
         other => match other.literal() {
@@ -272,7 +272,7 @@ pub(super) fn checked(
     let shown = if input.secret { String::new() } else { format!(" `{}`", text(&value)) };
     if let Some(allowed) = &input.one_of {
         let literals: Vec<Value> = allowed.value.iter().filter_map(Data::literal).collect();
-        if !literals.iter().any(|literal| equal(literal, &value) || text(literal) == text(&value)) {
+        if !literals.iter().any(|literal| *literal == value || text(literal) == text(&value)) {
             let all: Vec<String> = literals.iter().map(text).collect();
             return Err(InputProblem {
                 message: match input.secret {

@@ -128,8 +128,8 @@ fn cut(text: &str) -> String {
 fn shape_of(response: &ResponseView<'_>) -> String {
     match response.json() {
         Ok(value) => {
-            let shape = serde_json::to_string_pretty(&shape(value)).unwrap_or_default();
-            format!("(values are not shown, since a secret may be among them)\n{shape}")
+            let shape = shape(value);
+            format!("(values are not shown, since a secret may be among them)\n{shape:#}")
         }
         Err(_) => format!("({} bytes, not shown, since a secret may be among them)", response.bytes.len()),
     }

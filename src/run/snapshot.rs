@@ -9,7 +9,7 @@ use crate::eval::judge::Judge;
 use crate::eval::mask::Mask;
 use crate::eval::{ResponseView, diff, snapshot as written};
 use crate::model::snapshot_path::{file_name, folder};
-use crate::model::value::{Value, equal};
+use crate::model::value::Value;
 use crate::model::{DisplayValue, Expectation, HttpRequest, Kind, Problem, Request, Snapshot, Verdict};
 
 impl Running<'_> {
@@ -82,7 +82,7 @@ impl Running<'_> {
     ) -> Result<Value, Box<Problem>> {
         let lazy = self.lazy_mask();
         let judging = Judge::new(self.scope(), &lazy);
-        match view.json_body() {
+        match view.json() {
             Err(problem) => Err(Box::new(self.problem(Ok(judging.not_json(problem, view, snapshot.span))))),
             Ok(body) => written::snapshot(&judging, body, &snapshot.mask, mask)
                 .map_err(|error| Box::new(of_render_error(error, &self.job.sources))),
@@ -123,14 +123,14 @@ impl Running<'_> {
             }
             Err(problem) => return Some(Problem::new(Kind::File, problem)),
         };
-        let known: Value = match serde_json::from_str(&before) {
+        let known: Value = match before.parse() {
             Ok(known) => known,
             Err(error) => {
                 let message = format!("the snapshot `{path}` is not JSON: {error}");
                 return Some(Problem::new(Kind::Snapshot, message));
             }
         };
-        if equal(&known, body) {
+        if known == *body {
             return None;
         }
         let message = format!(

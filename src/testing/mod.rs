@@ -37,6 +37,11 @@ pub mod evaluation {
     pub use crate::model::value::Value;
 }
 
+/// JSON texts read into values with all of their digits.
+pub mod json {
+    pub use crate::model::value::{JsonErrorKind, read};
+}
+
 /// Exchanges validated against an OpenAPI document.
 pub mod openapi {
     pub use crate::conform::{Api, Exchange, Wanted, finding, judge};

@@ -4,14 +4,14 @@ use std::cmp::Ordering;
 
 use super::{Clash, Subject};
 use crate::model::units::{parse_duration, parse_size};
-use crate::model::value::compare_numbers;
+use crate::model::value::Number;
 use crate::model::{Data, Expected, Matcher, Op, Operator, Order};
 use crate::source::Span;
 
 /// An end of what is possible.
 #[derive(Debug, Clone)]
 struct Bound {
-    at: serde_json::Number,
+    at: Number,
     /// The value itself is possible.
     closed: bool,
     /// What it comes from; nothing for what the subject brings along.
@@ -54,7 +54,7 @@ pub fn clash(matcher: &Matcher, subject: Subject) -> Option<Clash> {
         }
         if order.is_none()
             && subject == Subject::Number
-            && lower.as_ref().is_some_and(|low| !is_whole(&low.at))
+            && lower.as_ref().is_some_and(|low| !low.at.is_integer())
         {
             let message = format!("no {} has a fraction", what(subject));
             return Some(Clash { span: operator.span, message, other: None });
@@ -66,13 +66,10 @@ pub fn clash(matcher: &Matcher, subject: Subject) -> Option<Clash> {
 /// True where a count must be above zero to fulfil a matcher.
 pub fn above_zero(matcher: &Matcher) -> bool {
     matcher.operators.iter().any(|operator| {
-        number(operator, Subject::Number).is_some_and(|(at, order)| {
-            let sign = compare_numbers(&at, &0.into());
-            match order {
-                None | Some(Order::Gte) => sign == Some(Ordering::Greater),
-                Some(Order::Gt) => sign != Some(Ordering::Less),
-                Some(Order::Lt | Order::Lte) => false,
-            }
+        number(operator, Subject::Number).is_some_and(|(at, order)| match order {
+            None | Some(Order::Gte) => at > 0.into(),
+            Some(Order::Gt) => at >= 0.into(),
+            Some(Order::Lt | Order::Lte) => false,
         })
     })
 }
@@ -85,25 +82,20 @@ fn what(subject: Subject) -> &'static str {
     }
 }
 
-fn is_whole(number: &serde_json::Number) -> bool {
-    crate::model::value::is_integer(number)
-}
-
 fn tighter(bound: &Bound, known: &Option<Bound>, wanted: Ordering) -> bool {
     match known {
         None => true,
-        Some(known) => match compare_numbers(&bound.at, &known.at) {
-            Some(Ordering::Equal) => known.closed && !bound.closed,
-            Some(ordering) => ordering == wanted,
-            None => false,
+        Some(known) => match bound.at.cmp(&known.at) {
+            Ordering::Equal => known.closed && !bound.closed,
+            ordering => ordering == wanted,
         },
     }
 }
 
 /// True where a value lies between the bounds; counts and statuses are whole.
 fn room(low: &Bound, high: &Bound, subject: Subject) -> bool {
-    match compare_numbers(&low.at, &high.at) {
-        Some(Ordering::Less) => {
+    match low.at.cmp(&high.at) {
+        Ordering::Less => {
             let whole = matches!(subject, Subject::Number | Subject::Status);
             let next = match (low.at.as_i64(), high.at.as_i64()) {
                 (Some(low), Some(high)) => high.checked_sub(low) == Some(1),
@@ -111,14 +103,13 @@ fn room(low: &Bound, high: &Bound, subject: Subject) -> bool {
             };
             !whole || !next || low.closed || high.closed
         }
-        Some(Ordering::Equal) => low.closed && high.closed,
-        Some(Ordering::Greater) => false,
-        None => true,
+        Ordering::Equal => low.closed && high.closed,
+        Ordering::Greater => false,
     }
 }
 
 /// The number that an operator names, and how it is compared; `None` for the order is equality.
-fn number(operator: &Operator, subject: Subject) -> Option<(serde_json::Number, Option<Order>)> {
+fn number(operator: &Operator, subject: Subject) -> Option<(Number, Option<Order>)> {
     let (data, order) = match &operator.op {
         Op::Order(order, data) => (data, Some(*order)),
         Op::Equals(comparison) => match &comparison.expected {
@@ -128,7 +119,7 @@ fn number(operator: &Operator, subject: Subject) -> Option<(serde_json::Number, 
         _ => return None,
     };
     let number = match data {
-        Data::Number { value, .. } => value.clone(),
+        Data::Number(number, _) => number.clone(),
         Data::Text(text) if text.template.is_none() => match subject {
             Subject::Duration => u64::try_from(parse_duration(&text.raw).ok()?.as_millis()).ok()?.into(),
             Subject::Status => text.raw.parse::<u64>().ok()?.into(),

@@ -108,7 +108,7 @@ fn operator_kinds(operator: &Operator, subject: Subject) -> Kinds {
         Op::Exists(crate::model::Setting::Fixed(false)) => Kinds::NO,
         Op::Type(types) => types.iter().map(|kind| type_kinds(*kind)).fold(Kinds::NO, Kinds::or),
         Op::Order(_, data) => match data {
-            Data::Number { .. } => Kinds::NUMBER,
+            Data::Number(..) => Kinds::NUMBER,
             Data::Text(text) if text.template.is_none() && parse_size(&text.raw).is_err() => Kinds::STRING,
             _ => Kinds::STRING.or(Kinds::NUMBER),
         },
@@ -141,7 +141,7 @@ fn data_kinds(data: &Data) -> Kinds {
         // A template that is the whole text may be of any type.
         Data::Text(text) if text.template.is_some() => Kinds::VALUES,
         Data::Text(_) => Kinds::STRING,
-        Data::Number { .. } => Kinds::NUMBER,
+        Data::Number(..) => Kinds::NUMBER,
         Data::Bool(..) => Kinds::BOOLEAN,
         Data::Null(_) => Kinds::NULL,
         Data::List(..) => Kinds::ARRAY,

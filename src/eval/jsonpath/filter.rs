@@ -1,14 +1,12 @@
 //! Filters: existence, comparisons and functions, by RFC 9535 §2.3.5.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 use crate::model::value::Value;
 
 use super::SelectError;
 use super::walk::{Step, Stop, Walker};
 use crate::lang::jsonpath::tree::{Comparison, Logical, Operand, Pattern, Query, Start};
-use crate::model::value::{compare_numbers, equal};
 
 /// Compared values may be nested this deep; JSON texts are read to a depth of 128.
 const MAX_COMPARED_DEPTH: usize = 256;
@@ -140,12 +138,12 @@ impl<'v> Walker<'_, 'v> {
         let alike = match (left, right) {
             (Value::Array(left), Value::Array(right)) => left.len() == right.len(),
             (Value::Object(left), Value::Object(right)) => left.len() == right.len(),
-            _ => return Ok(equal(left, right)),
+            _ => return Ok(left == right),
         };
         if alike {
             self.measure(left, MAX_COMPARED_DEPTH)?;
         }
-        Ok(alike && equal(left, right))
+        Ok(alike && left == right)
     }
 
     /// Pays for the comparison of a whole tree, and refuses one that is too deep to recurse over.
@@ -167,9 +165,7 @@ impl<'v> Walker<'_, 'v> {
 /// Numbers by value, texts by code points (which is the order of UTF-8 bytes); nothing else has an order.
 fn less(left: Option<&Value>, right: Option<&Value>) -> bool {
     match (left, right) {
-        (Some(Value::Number(left)), Some(Value::Number(right))) => {
-            compare_numbers(left, right) == Some(Ordering::Less)
-        }
+        (Some(Value::Number(left)), Some(Value::Number(right))) => left < right,
         (Some(Value::String(left)), Some(Value::String(right))) => left < right,
         _ => false,
     }

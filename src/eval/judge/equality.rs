@@ -1,34 +1,28 @@
 //! Structural comparison with `ignore`, `any_order` and `partial`.
 
-use std::cell::Cell;
 use std::collections::HashSet;
 
-use crate::eval::json_body::JsonBody;
-use crate::model::value::{Value, equal};
+use crate::model::value::Value;
 
 /// How two values are compared.
 #[derive(Default)]
-pub struct Comparing<'j> {
+pub struct Comparing {
     /// Addresses of nodes of either side that do not count.
     pub skip: HashSet<usize>,
     /// Arrays are bags.
     pub any_order: bool,
     /// The actual value may have more members.
     pub partial: bool,
-    /// Knows the actual value's numbers that cannot be held exactly.
-    pub json: Option<&'j JsonBody>,
-    /// Such a number that the result would depend on.
-    pub inexact: Cell<Option<&'j str>>,
 }
 
-impl Comparing<'_> {
+impl Comparing {
     fn counts(&self, value: &Value) -> bool {
         !self.skip.contains(&(value as *const Value as usize))
     }
 }
 
 /// True when `actual` is what `expected` asks for.
-pub fn compare(expected: &Value, actual: &Value, how: &Comparing<'_>) -> bool {
+pub fn compare(expected: &Value, actual: &Value, how: &Comparing) -> bool {
     match (expected, actual) {
         (Value::Object(expected), Value::Object(actual)) => {
             let wanted = expected.iter().filter(|(_, value)| how.counts(value));
@@ -46,19 +40,12 @@ pub fn compare(expected: &Value, actual: &Value, how: &Comparing<'_>) -> bool {
             let actual: Vec<&Value> = actual.iter().filter(|value| how.counts(value)).collect();
             compare_lists(&expected, &actual, how)
         }
-        (expected, actual) => match how.json.and_then(|json| json.inexact(actual)) {
-            // Not known; whoever asked is told, unless the values differ elsewhere.
-            Some(written) => {
-                how.inexact.set(Some(written));
-                true
-            }
-            None => equal(expected, actual),
-        },
+        (expected, actual) => expected == actual,
     }
 }
 
 /// The same of the elements of two lists, all of which count.
-pub fn compare_lists(expected: &[&Value], actual: &[&Value], how: &Comparing<'_>) -> bool {
+pub fn compare_lists(expected: &[&Value], actual: &[&Value], how: &Comparing) -> bool {
     if expected.len() != actual.len() {
         return false;
     }
@@ -70,7 +57,7 @@ pub fn compare_lists(expected: &[&Value], actual: &[&Value], how: &Comparing<'_>
 
 /// Finds a partner for every element. A partial comparison is no equivalence, so that taking the first fit may be
 /// wrong: partners are exchanged along augmenting paths (Kuhn's algorithm).
-fn bags(expected: &[&Value], actual: &[&Value], how: &Comparing<'_>) -> bool {
+fn bags(expected: &[&Value], actual: &[&Value], how: &Comparing) -> bool {
     let mut partner: Vec<Option<usize>> = vec![None; actual.len()];
     for index in 0..expected.len() {
         let mut tried = vec![false; actual.len()];
@@ -85,7 +72,7 @@ fn augment(
     start: usize,
     expected: &[&Value],
     actual: &[&Value],
-    how: &Comparing<'_>,
+    how: &Comparing,
     partner: &mut [Option<usize>],
     tried: &mut [bool],
 ) -> bool {
@@ -129,8 +116,8 @@ mod tests {
 
     use super::*;
 
-    fn how(any_order: bool, partial: bool) -> Comparing<'static> {
-        Comparing { skip: HashSet::new(), any_order, partial, json: None, inexact: Cell::new(None) }
+    fn how(any_order: bool, partial: bool) -> Comparing {
+        Comparing { skip: HashSet::new(), any_order, partial }
     }
 
     #[test]

@@ -35,18 +35,17 @@ pub fn judge(
         found.many(judge.matcher(Kind::Header, &format!("header {}", name.raw), matcher, &subject));
     }
     if !expect.json.is_empty() {
-        match response.json_body() {
+        match response.json() {
             Ok(body) => {
-                let judge = Judge { json: body.has_inexact().then_some(body), ..*judge };
                 for (path, matcher) in &expect.json {
-                    found.many(judge.json(path, matcher, body.root()));
+                    found.many(judge.json(path, matcher, body));
                 }
             }
             Err(problem) => found.one(Ok(Some(judge.not_json(problem, response, expect.json[0].0.span)))),
         }
     }
     if let Some(schema) = &expect.schema {
-        match response.json_body() {
+        match response.json() {
             Ok(body) => found.one(judge.body_schema(schema, body)),
             Err(problem) if expect.json.is_empty() => {
                 found.one(Ok(Some(judge.not_json(problem, response, schema.span))));
@@ -80,7 +79,7 @@ pub fn judge(
     }
     let mut scope = judge.scope;
     scope.response = Some(response);
-    let with_response = Judge { scope, json: None, ..*judge };
+    let with_response = Judge { scope, ..*judge };
     found.all.extend(expressions(&with_response, &expect.that, Kind::That));
     found.all
 }

@@ -18,7 +18,6 @@ mod subject;
 use std::sync::Arc;
 
 use super::error::EvalError;
-use super::json_body::JsonBody;
 use super::mask::LazyMask;
 use super::render::RenderError;
 use super::scope::Scope;
@@ -59,8 +58,6 @@ pub struct Judge<'a> {
     pub scope: Scope<'a>,
     /// Masks what is shown, before it is trimmed.
     pub mask: &'a LazyMask<'a>,
-    /// The body, to know which numbers of it cannot be held exactly; `None` where all can.
-    pub json: Option<&'a JsonBody>,
     /// Takes a note of every expectation, for reports that tell everything.
     pub notes: Option<&'a Notes>,
     /// Namespaces of XPaths by prefix.
@@ -70,7 +67,7 @@ pub struct Judge<'a> {
 impl<'a> Judge<'a> {
     /// Judges what has no response.
     pub fn new(scope: Scope<'a>, mask: &'a LazyMask<'a>) -> Self {
-        Judge { scope, mask, json: None, notes: None, namespaces: &[] }
+        Judge { scope, mask, notes: None, namespaces: &[] }
     }
 
     /// Calls `with` with a regular expression, built if it is a template.

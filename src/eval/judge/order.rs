@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::subject::Subject;
 use crate::diag::article;
 use crate::model::units::{parse_duration, parse_size};
-use crate::model::value::{Value, compare_numbers, type_name};
+use crate::model::value::{Number, Value, type_name};
 
 /// Why two values have no order.
 pub enum OrderProblem {
@@ -33,13 +33,13 @@ pub fn ordering(subject: &Subject<'_>, expected: &Value) -> Result<Ordering> {
         },
         Subject::Status(actual) => ordering(&Subject::Number((*actual).into()), expected),
         Subject::Number(actual) => match expected {
-            Value::Number(expected) => numbers(&(*actual).into(), expected),
+            Value::Number(expected) => Ok(Number::from(*actual).cmp(expected)),
             other => Err(OrderProblem::Expected(format!("a number is needed here, not {other}"))),
         },
         Subject::Json(Value::Number(actual)) => match expected {
-            Value::Number(expected) => numbers(actual, expected),
+            Value::Number(expected) => Ok(actual.cmp(expected)),
             Value::String(text) => match parse_size(text) {
-                Ok(size) => numbers(actual, &size.into()),
+                Ok(size) => Ok(actual.cmp(&size.into())),
                 Err(_) => Err(OrderProblem::Actual("(number instead of text)".to_owned())),
             },
             other => Err(unordered(other)),
@@ -73,17 +73,13 @@ pub fn never_ordered(expected: &Value, text: bool) -> Option<String> {
 /// How two elements of a list compare; `None` where they have no order.
 pub fn elements(left: &Value, right: &Value) -> Option<Ordering> {
     match (left, right) {
-        (Value::Number(left), Value::Number(right)) => compare_numbers(left, right),
+        (Value::Number(left), Value::Number(right)) => Some(left.cmp(right)),
         (Value::String(left), Value::String(right)) => match (time(left), time(right)) {
             (Some(left), Some(right)) => Some(left.cmp(&right)),
             _ => Some(left.cmp(right)),
         },
         _ => None,
     }
-}
-
-fn numbers(actual: &serde_json::Number, expected: &serde_json::Number) -> Result<Ordering> {
-    compare_numbers(actual, expected).ok_or_else(|| OrderProblem::Actual("(no finite number)".to_owned()))
 }
 
 fn unordered(expected: &Value) -> OrderProblem {
@@ -116,19 +112,19 @@ fn texts(actual: &str, expected: &str) -> Result<Ordering> {
 
 /// Text that is not JSON (a header): read as what the expected value is.
 fn text(actual: &str, expected: &Value) -> Result<Ordering> {
-    let number = |text: &str| serde_json::from_str::<serde_json::Number>(text.trim()).ok();
+    let number = |text: &str| text.trim().parse::<Number>().ok();
     let not = |what: &str| OrderProblem::Actual(format!("(not {what})"));
     match expected {
-        Value::Number(expected) => numbers(&number(actual).ok_or_else(|| not("a number"))?, expected),
+        Value::Number(expected) => Ok(number(actual).ok_or_else(|| not("a number"))?.cmp(expected)),
         Value::String(text) => {
             if let Some(wanted) = time(text) {
                 return Ok(time(actual).ok_or_else(|| not("an RFC 3339 or HTTP date"))?.cmp(&wanted));
             }
             if let Ok(size) = parse_size(text) {
-                return numbers(&number(actual).ok_or_else(|| not("a number"))?, &size.into());
+                return Ok(number(actual).ok_or_else(|| not("a number"))?.cmp(&size.into()));
             }
             if let Some(wanted) = number(text) {
-                return numbers(&number(actual).ok_or_else(|| not("a number"))?, &wanted);
+                return Ok(number(actual).ok_or_else(|| not("a number"))?.cmp(&wanted));
             }
             texts(actual, text)
         }

@@ -1,11 +1,9 @@
 //! `schema`: every rule of a JSON Schema that a value breaks.
 
-use super::operators::inexact;
 use super::subject::{Miss, Subject};
 use super::{Finding, Judge, Result};
 use crate::eval::EvalError;
 use crate::eval::display;
-use crate::eval::json_body::JsonBody;
 use crate::eval::mask::Mask;
 use crate::eval::render::RenderError;
 use crate::lang::schema::{TooMuch, Violation, Violations};
@@ -18,13 +16,9 @@ const LONGEST: usize = 80;
 
 impl Judge<'_> {
     /// `expect: schema`.
-    pub(super) fn body_schema(&self, id: &Spanned<SchemaId>, body: &JsonBody) -> Result<Option<Finding>> {
-        if let Some(written) = body.inexact_within(body.root()) {
-            self.untold(Kind::Schema, "the body", "schema", id.span);
-            return Err(inexact(written, id.span));
-        }
+    pub(super) fn body_schema(&self, id: &Spanned<SchemaId>, body: &Value) -> Result<Option<Finding>> {
         let schema = self.scope.library.schema(id.value);
-        let found = schema.violations(body.root()).map_err(|TooMuch| too_much(schema.name(), id.span))?;
+        let found = schema.violations(body).map_err(|TooMuch| too_much(schema.name(), id.span))?;
         let holds = found.count() == 0;
         let finding = Finding {
             kind: Kind::Schema,
@@ -33,7 +27,7 @@ impl Judge<'_> {
             message: format!("the body should follow {}, but {}", schema.name(), summary(&found)),
             expected: None,
             // Of a body that breaks rules the values are told with them.
-            actual: (holds && self.notes.is_some()).then(|| display::json(body.root(), self.mask.get())),
+            actual: (holds && self.notes.is_some()).then(|| display::json(body, self.mask.get())),
             parts: Vec::new(),
             // Masks are built only for what is shown.
             details: if holds { Vec::new() } else { lines(&found, self.mask.get()) },

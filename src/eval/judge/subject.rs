@@ -6,7 +6,7 @@ use super::Judge;
 use crate::diag::article;
 use crate::eval::display;
 use crate::model::units::show_duration;
-use crate::model::value::{Value, is_integer, type_name};
+use crate::model::value::{Value, type_name};
 use crate::model::{DisplayValue, JsonType};
 
 /// What a matcher judges.
@@ -64,11 +64,7 @@ impl Judge<'_> {
         let mask = self.mask.get();
         match subject {
             Subject::Nothing => display::plain("nothing", "absent"),
-            // As it was received, where some number of it is not what was read.
-            Subject::Json(value) => match self.json.filter(|json| json.inexact_within(value).is_some()) {
-                Some(json) => display::plain(display::trim(&mask.apply(&json.text(value))), type_name(value)),
-                None => display::json(value, mask),
-            },
+            Subject::Json(value) => display::json(value, mask),
             Subject::Nodes(nodes) => display::list(nodes, mask),
             Subject::Text(text) => display::text(text, mask),
             Subject::Texts(texts) => match texts.as_slice() {
@@ -123,7 +119,7 @@ pub(super) fn type_names(types: &[JsonType]) -> String {
 
 pub(super) fn is_of_type(value: &Value, wanted: JsonType) -> bool {
     match (value, wanted) {
-        (Value::Number(number), JsonType::Integer) => is_integer(number),
+        (Value::Number(number), JsonType::Integer) => number.is_integer(),
         (Value::Number(_), JsonType::Number) => true,
         (value, wanted) => type_name(value) == wanted.name(),
     }

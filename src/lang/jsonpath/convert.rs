@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
+use crate::model::value::Number;
 use jsonpath_rust::parser::model as parsed;
-use serde_json::Number;
 
 use crate::model::value::Value;
 
@@ -117,7 +117,7 @@ impl<'t> Converter<'t> {
     fn literal(&self, literal: &parsed::Literal) -> Value {
         match literal {
             parsed::Literal::Int(number) => Value::from(*number),
-            // Literals that no double can hold are refused on the tokens.
+            // Decimals are put past the parser.
             parsed::Literal::Float(number) => Number::from_f64(*number).map_or(Value::Null, Value::Number),
             parsed::Literal::String(text) => self.prepared.literal(text),
             parsed::Literal::Bool(truth) => Value::Bool(*truth),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use serde_json::Number;
+use crate::model::value::Number;
 
 use super::error::PathError;
 use super::lexer::{Kind, Token};
@@ -42,12 +42,12 @@ pub(super) fn check(text: &str, range: Range<usize>, literal: bool) -> Result<()
     }
 }
 
-/// The parser takes no literal beyond 2^53: it is put past it, so that identifiers of 64 bits compare exactly.
+/// The parser takes no literal beyond 2^53, and makes doubles of decimals: they are put past it, so that all compare exactly.
 pub(super) fn beyond_parser(number: &str) -> bool {
-    number.trim_start_matches('-').bytes().take_while(u8::is_ascii_digit).count() > 15
+    number.len() > 15 || number.contains(['.', 'e', 'E'])
 }
 
-/// The value of a literal as a body would have it; none where no double can hold it.
+/// The value of a literal as a body would have it; none where it is too long to be compared.
 pub(super) fn value(number: &str) -> Option<Number> {
-    number.parse::<Number>().ok()
+    number.parse::<Number>().ok().filter(|number| number.check_length().is_ok())
 }

@@ -1,13 +1,11 @@
 //! Our values as the validator sees them: it has one of its own for schemas only.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 use jsonschema::JsonType;
-use jsonschema::json::{self, Array, Json, NodeIdentity, Object};
-use serde_json::Number;
+use jsonschema::json::{self, Array, Json, JsonNumber, NodeIdentity, Object};
 
-use crate::model::value::{Key, Map, Value, compare_numbers, equal_pair};
+use crate::model::value::{Key, Map, Number, Value, equal_pair};
 
 /// Values that are judged, for the validator's type parameter.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +26,36 @@ impl Json for Instance {
     fn with_string_node<T>(buffer: &mut Value, string: &str, judge: impl FnOnce(&Value) -> T) -> T {
         *buffer = string.into();
         judge(buffer)
+    }
+}
+
+impl JsonNumber for &Number {
+    fn as_u64(&self) -> Option<u64> {
+        Number::as_u64(self)
+    }
+
+    fn as_i64(&self) -> Option<i64> {
+        Number::as_i64(self)
+    }
+
+    fn as_f64(&self) -> Option<f64> {
+        Number::as_f64(self)
+    }
+
+    fn as_str(&self) -> Cow<'_, str> {
+        Cow::Owned(self.to_string())
+    }
+
+    fn to_number(&self) -> Cow<'_, serde_json::Number> {
+        Cow::Owned(serde_json::Number::from(*self))
+    }
+
+    fn is_integer(&self) -> bool {
+        Number::is_integer(self)
+    }
+
+    fn is_written_as_integer(&self) -> bool {
+        Number::is_written_as_integer(self)
     }
 }
 
@@ -87,9 +115,7 @@ impl<'a> json::Node<'a, Instance> for &'a Value {
                     })
             }
             (Value::String(text), serde_json::Value::String(other)) => text == other,
-            (Value::Number(number), serde_json::Value::Number(other)) => {
-                compare_numbers(number, other) == Some(Ordering::Equal)
-            }
+            (Value::Number(number), serde_json::Value::Number(other)) => *number == Number::from(other),
             (Value::Bool(value), serde_json::Value::Bool(other)) => value == other,
             (Value::Null, serde_json::Value::Null) => true,
             _ => false,

@@ -2,39 +2,36 @@
 
 use std::fmt;
 use std::ops::Index;
+use std::str::FromStr;
 
-use serde::ser::{Serialize, Serializer};
-use serde_json::Number;
-
-use super::{Map, Value};
-
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Value::Null => serializer.serialize_unit(),
-            Value::Bool(value) => serializer.serialize_bool(*value),
-            Value::Number(number) => number.serialize(serializer),
-            Value::String(text) => serializer.serialize_str(text),
-            Value::Array(items) => serializer.collect_seq(items),
-            Value::Object(members) => members.serialize(serializer),
-        }
-    }
-}
-
-impl Serialize for Map {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter().map(|(key, value)| (key.as_str(), value)))
-    }
-}
+use super::{JsonError, JsonText, Map, Number, Value, read};
 
 /// As JSON, in one line; with `{:#}` indented.
 impl fmt::Display for Value {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = match out.alternate() {
-            true => serde_json::to_string_pretty(self),
-            false => serde_json::to_string(self),
-        };
-        out.write_str(&text.map_err(|_| fmt::Error)?)
+        match out.alternate() {
+            true => self.write_pretty(out),
+            false => self.write_json(out),
+        }
+    }
+}
+
+impl Value {
+    /// The value as JSON in one line; faster than formatting it.
+    pub fn to_json(&self) -> String {
+        let mut text = String::new();
+        // A string takes everything.
+        let _ = self.write_json(&mut text);
+        text
+    }
+}
+
+/// Reads a JSON text of any length.
+impl FromStr for Value {
+    type Err = JsonError;
+
+    fn from_str(text: &str) -> Result<Self, JsonError> {
+        read(text, usize::MAX).map(|reading| reading.value)
     }
 }
 
@@ -43,7 +40,7 @@ impl From<&serde_json::Value> for Value {
         match value {
             serde_json::Value::Null => Value::Null,
             serde_json::Value::Bool(value) => Value::Bool(*value),
-            serde_json::Value::Number(number) => Value::Number(number.clone()),
+            serde_json::Value::Number(number) => Value::Number(number.into()),
             serde_json::Value::String(text) => Value::String(text.clone()),
             serde_json::Value::Array(items) => Value::Array(items.iter().map(Value::from).collect()),
             serde_json::Value::Object(members) => {
@@ -59,12 +56,13 @@ impl From<serde_json::Value> for Value {
     }
 }
 
+/// With the nearest numbers that `serde_json` can hold.
 impl From<&Value> for serde_json::Value {
     fn from(value: &Value) -> Self {
         match value {
             Value::Null => serde_json::Value::Null,
             Value::Bool(value) => (*value).into(),
-            Value::Number(number) => number.clone().into(),
+            Value::Number(number) => serde_json::Number::from(number).into(),
             Value::String(text) => text.as_str().into(),
             Value::Array(items) => items.iter().map(serde_json::Value::from).collect(),
             Value::Object(members) => {

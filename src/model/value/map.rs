@@ -196,6 +196,8 @@ fn places(members: &[(Key, Value)]) -> HashMap<Key, usize> {
     members.iter().enumerate().map(|(place, (key, _))| (key.clone(), place)).collect()
 }
 
+impl Eq for Map {}
+
 /// The order of members means nothing.
 impl PartialEq for Map {
     fn eq(&self, other: &Self) -> bool {

@@ -1,33 +1,34 @@
 //! Values as they flow between templates, bodies and matchers, and the one meaning of equality and order.
 //!
-//! A [`Value`] is JSON (RFC 8259) as `serde_json` reads it, in a third of the memory: its objects have lists of members for
-//! maps, and share their names. `serde_json` itself says `1 != 1.0`; here numbers compare by value: integers of 64 bits
-//! exactly, all others as IEEE 754 doubles. Nothing else converts (`"1"` is not `1`).
+//! A [`Value`] is JSON (RFC 8259) in a third of the memory of `serde_json`'s: its objects have lists of members for maps, and
+//! share their names. Its numbers keep their digits and compare by value, exactly: `1` equals `1.0`, and `0.1` does not equal
+//! `0.10000000000000000001`. Nothing else converts (`"1"` is not `1`).
 
 mod convert;
 mod equality;
+mod json_text;
 mod key;
 mod map;
+mod number;
 mod pointer;
-mod read;
 
-use serde_json::Number;
-
-pub use equality::{compare_numbers, equal, equal_pair, is_integer};
+pub use equality::equal_pair;
+pub use json_text::{JsonError, JsonErrorKind, JsonText, Reading, read, read_prefix};
 pub use key::Key;
 pub use map::Map;
+use number::number_end;
+pub use number::{Number, NumberError, Rounding};
 pub use pointer::segments;
-pub use read::read;
 
-/// A JSON value.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// A JSON value. Equal are numbers by value, objects without order, everything else exactly.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Value {
     /// `null`
     #[default]
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// An integer of 64 bits or a double.
+    /// With the digits that were written.
     Number(Number),
     /// A text.
     String(String),
@@ -94,17 +95,17 @@ impl Value {
         }
     }
 
-    /// An integer that fits, where it is one.
+    /// The integer that a number is, however it is written, where it fits.
     pub fn as_i64(&self) -> Option<i64> {
         self.as_number()?.as_i64()
     }
 
-    /// An integer that fits, where it is one.
+    /// The integer that a number is, however it is written, where it fits.
     pub fn as_u64(&self) -> Option<u64> {
         self.as_number()?.as_u64()
     }
 
-    /// The nearest double of a number.
+    /// The nearest double of a number; `None` beyond their range.
     pub fn as_f64(&self) -> Option<f64> {
         self.as_number()?.as_f64()
     }
@@ -139,6 +140,16 @@ impl Value {
         matches!(self, Value::Object(_))
     }
 
+    /// Refuses numbers that are too long to be worked with, however deep they are ([`Number::check_length`]).
+    pub fn check_numbers(&self) -> Result<(), NumberError> {
+        match self {
+            Value::Number(number) => number.check_length(),
+            Value::Array(items) => items.iter().try_for_each(Value::check_numbers),
+            Value::Object(members) => members.values().try_for_each(Value::check_numbers),
+            Value::Null | Value::Bool(_) | Value::String(_) => Ok(()),
+        }
+    }
+
     /// The element of an array at this place.
     pub fn item(&self, place: usize) -> Option<&Value> {
         self.as_array()?.get(place)
@@ -155,7 +166,7 @@ pub fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "boolean",
-        Value::Number(number) if is_integer(number) => "integer",
+        Value::Number(number) if number.is_integer() => "integer",
         Value::Number(_) => "number",
         Value::String(_) => "string",
         Value::Array(_) => "array",

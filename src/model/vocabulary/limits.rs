@@ -35,6 +35,10 @@ pub const GRACE: &str = "10s";
 pub const STALLED: Duration = Duration::from_secs(2);
 /// Maps and lists of a JSON body inside each other: what the parser allows.
 pub const JSON_DEPTH: usize = 128;
+/// Digits of a number that is compared or calculated with, those behind the point included.
+pub const NUMBER_DIGITS: usize = 1_000;
+/// The largest exponent of such a number, above and below zero.
+pub const NUMBER_EXPONENT: u64 = 10_000;
 /// Maps and lists of a YAML file that may be open at once.
 pub const NESTING: usize = 64;
 /// Elements of an HTML body inside each other: a selector looks at all of them for each element.

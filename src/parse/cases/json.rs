@@ -1,14 +1,9 @@
 //! Rows of a JSON file: a list of objects, read one by one so that each has its place.
 
-use std::fmt;
-use std::sync::Arc;
-
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-
 use super::table::RawRow;
 use super::too_wide;
 use crate::diag::{Code, Diagnostic};
-use crate::model::value::Value;
+use crate::model::value::{Value, read_prefix};
 use crate::parse::reader::Reader;
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
@@ -31,29 +26,24 @@ pub fn rows(reader: &mut Reader<'_>, file: FileId, source: &SourceFile) -> Optio
         return end(reader, file, text, at, rows);
     }
     loop {
-        let mut stream = serde_json::Deserializer::from_str(&text[at..]).into_iter::<Members>();
-        let members = match stream.next() {
-            Some(Ok(members)) => members,
-            Some(Err(error)) => {
-                let place = at + offset_of(&text[at..], error.line(), error.column());
-                return not_json(reader, file, place, &words(&error));
-            }
-            None => return not_json(reader, file, text.len(), "the list is not closed"),
+        let (reading, length) = match read_prefix(&text[at..]) {
+            Ok(read) => read,
+            Err(error) => return not_json(reader, file, at + error.offset, &error.kind.to_string()),
         };
-        let stop = at + stream.byte_offset();
+        let Value::Object(members) = reading.value else {
+            return not_json(reader, file, at, "expected an object for each row");
+        };
+        let stop = at + length;
         let span = Span::new(file, at, stop);
-        if too_wide(reader, members.0.len(), span) {
+        if too_wide(reader, members.len(), span) {
             return None;
         }
-        let mut cells: Vec<(Spanned<Arc<str>>, Value)> = Vec::with_capacity(members.0.len());
-        for (name, value) in members.0 {
-            if cells.iter().any(|(other, _)| *other.value == *name) {
-                let message = format!("this row has `{name}` twice");
-                reader.error(Code::DuplicateKey, span, message);
-            } else {
-                cells.push((Spanned::new(name.into(), span), value));
-            }
+        for name in reading.duplicate_keys {
+            reader.error(Code::DuplicateKey, span, format!("this row has `{name}` twice"));
         }
+        let cells =
+            members.into_iter().map(|(name, value)| (Spanned::new(name.as_str().into(), span), value));
+        let cells = cells.collect();
         rows.push(RawRow { span, cells });
         at = skip_blank(text, stop);
         match text[at..].as_bytes().first() {
@@ -87,47 +77,6 @@ fn not_json(reader: &mut Reader<'_>, file: FileId, at: usize, why: &str) -> Opti
     None
 }
 
-/// The message without the place, which counts from the row.
-fn words(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(text.clone(), |(words, _)| words.to_owned())
-}
-
 fn skip_blank(text: &str, at: usize) -> usize {
     text.len() - text[at..].trim_start_matches([' ', '\t', '\n', '\r']).len()
-}
-
-/// The byte at a line and column, both from 1, columns in bytes.
-fn offset_of(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let mut offset = (start + column.saturating_sub(1)).min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
-}
-
-/// An object in the order of the file, with repeated names.
-pub struct Members(pub Vec<(String, Value)>);
-
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
-        impl<'de> Visitor<'de> for Collect {
-            type Value = Members;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object for each row")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(Collect)
-    }
 }

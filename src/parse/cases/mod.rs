@@ -21,7 +21,6 @@ use crate::model::vocabulary::limits::COLUMNS;
 use crate::model::{CASE, InputType, Rows};
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
-pub use json::Members;
 pub use record::record;
 use table::RawRow;
 
@@ -120,7 +119,7 @@ fn cell_value(reader: &mut Reader<'_>, node: &Node, rendered: Rendered) -> Value
     match &node.kind {
         NodeKind::Nothing | NodeKind::Null | NodeKind::Unreadable => Value::Null,
         NodeKind::Bool(value) => (*value).into(),
-        NodeKind::Number(value, _) => value.clone().into(),
+        NodeKind::Number(number) => number.clone().into(),
         NodeKind::Text(text) if rendered == Rendered::Inline && text.contains("${") => {
             if text.replace("$${", "").contains("${") {
                 reader.sink.push(

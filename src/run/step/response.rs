@@ -74,6 +74,7 @@ pub fn judge_response(
         running.judge_snapshot(run, request, view, sent, &mut judged);
     }
     note_repeated_keys(running, view, sent, run);
+    note_replaced_characters(view, run);
     let Judged { mut problems, mut expectations } = judged;
     let detail = running.job.options.detail;
     let everything = detail != Detail::Failures;
@@ -140,6 +141,17 @@ fn note_deviations(
     }
 }
 
+/// What was judged is not quite what was received.
+fn note_replaced_characters(view: &ResponseView<'_>, run: &mut StepRun<'_>) {
+    let Some(body) = view.json_if_read() else { return };
+    let what = match (body.has_replaced(), view.is_utf8()) {
+        (true, _) => "an escape of half a surrogate pair",
+        (false, false) => "bytes that are not UTF-8",
+        (false, true) => return,
+    };
+    run.note(format!("the body has {what}: read as U+FFFD"));
+}
+
 /// Of a key that an object has twice only the last value was judged.
 fn note_repeated_keys(
     running: &Running<'_>,
@@ -147,7 +159,7 @@ fn note_repeated_keys(
     sent: &HttpRequest,
     run: &mut StepRun<'_>,
 ) {
-    let repeated = view.json_if_read().map_or(&[][..], |json| json.repeated());
+    let repeated = view.json_if_read().map_or(&[][..], |json| json.duplicate_keys());
     if repeated.is_empty() {
         return;
     }

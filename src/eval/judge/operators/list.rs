@@ -39,10 +39,7 @@ impl<'s, 'v> Elements<'s, 'v> {
             Subject::Json(Value::Array(items)) => compare(&items.iter().collect::<Vec<_>>()),
             Subject::Nodes(nodes) => compare(nodes),
             Subject::Texts(texts) => {
-                let read = |text: &&str| {
-                    let number = text.trim().parse().ok().filter(|_| numbers)?;
-                    serde_json::Number::from_f64(number).map(Value::Number)
-                };
+                let read = |text: &&str| text.trim().parse().ok().filter(|_| numbers).map(Value::Number);
                 let read: Option<Vec<Value>> = texts.iter().map(read).collect();
                 let values = read.unwrap_or_else(|| texts.iter().map(|text| Value::from(*text)).collect());
                 compare(&values.iter().collect::<Vec<_>>())

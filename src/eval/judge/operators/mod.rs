@@ -11,8 +11,7 @@ use crate::eval::EvalError;
 use crate::eval::display;
 use crate::eval::render::RenderError;
 use crate::eval::render::{self, read_boolean};
-use crate::model::{JsonType, Kind, Matcher, Op, Operator};
-use crate::source::Span;
+use crate::model::{Kind, Matcher, Op, Operator};
 
 impl Judge<'_> {
     /// Every operator of a matcher that does not hold.
@@ -115,7 +114,7 @@ impl Judge<'_> {
         if let Subject::Nothing = subject {
             return self.nothing(operator);
         }
-        self.refuse_inexact(operator, subject)?;
+        self.check_numbers(operator, subject)?;
         match &operator.op {
             Op::Equals(comparison) => self.equals(comparison, subject, false),
             Op::Partial(comparison) => self.equals(comparison, subject, true),
@@ -174,30 +173,26 @@ impl Judge<'_> {
         }
     }
 
-    /// A number that cannot be held exactly is not judged; `equals` and `partial` look for it while they compare, since
-    /// they may leave it out.
-    fn refuse_inexact(&self, operator: &Operator, subject: &Subject<'_>) -> Result<()> {
-        let Some(json) = self.json else { return Ok(()) };
+    /// Refuses numbers that are too long to be worked with, where the operator compares them.
+    fn check_numbers(&self, operator: &Operator, subject: &Subject<'_>) -> Result<()> {
+        let compares = matches!(
+            operator.op,
+            Op::Equals(_)
+                | Op::Partial(_)
+                | Op::OneOf(_)
+                | Op::Contains(_)
+                | Op::Unique(_)
+                | Op::Sorted { .. }
+                | Op::Order(..)
+        );
         let nodes = match subject {
+            _ if !compares => return Ok(()),
             Subject::Json(node) => std::slice::from_ref(node),
             Subject::Nodes(nodes) => nodes.as_slice(),
             _ => return Ok(()),
         };
-        let found = match &operator.op {
-            Op::OneOf(_)
-            | Op::Contains(_)
-            | Op::Unique(_)
-            | Op::Sorted { .. }
-            | Op::Order(..)
-            | Op::Schema(_) => nodes.iter().find_map(|node| json.inexact_within(node)),
-            // Whether it is an integer would be asked of the rounded number.
-            Op::Type(types) if types.contains(&JsonType::Integer) => {
-                nodes.iter().find_map(|node| json.inexact(node))
-            }
-            Op::Equals(_) => nodes.iter().find_map(|node| json.inexact(node)),
-            _ => None,
-        };
-        found.map_or(Ok(()), |written| Err(inexact(written, operator.span)))
+        let checked = nodes.iter().try_for_each(|node| node.check_numbers());
+        checked.map_err(|error| RenderError::new(EvalError::number(error), &"".into(), operator.span))
     }
 
     /// What a matcher asks, to complete "it should …".
@@ -292,9 +287,4 @@ impl Judge<'_> {
         miss.details = reasons;
         Ok(Some(miss))
     }
-}
-
-/// An error about a number that cannot be compared exactly.
-pub(super) fn inexact(written: &str, span: Span) -> RenderError {
-    RenderError::new(EvalError::inexact(written), &"".into(), span)
 }

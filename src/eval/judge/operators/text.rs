@@ -5,7 +5,7 @@ use crate::eval::display;
 use crate::eval::judge::subject::{Miss, Subject, length_of, text_of};
 use crate::eval::judge::{Judge, Result};
 use crate::eval::render::{self, scalar_text};
-use crate::model::value::{Value, equal, type_name};
+use crate::model::value::{Value, type_name};
 use crate::model::{Data, DisplayValue, Matcher, Regex};
 
 impl Judge<'_> {
@@ -17,8 +17,8 @@ impl Judge<'_> {
         let expected = render::data(data, &self.scope)?;
         let shown = || display::json(&expected, self.mask.get());
         let holds = match subject {
-            Subject::Json(Value::Array(items)) => items.iter().any(|item| equal(item, &expected)),
-            Subject::Nodes(nodes) => nodes.iter().any(|node| equal(node, &expected)),
+            Subject::Json(Value::Array(items)) => items.contains(&expected),
+            Subject::Nodes(nodes) => nodes.iter().any(|node| **node == expected),
             Subject::Json(Value::String(text)) => match &expected {
                 Value::String(part) => text.contains(part.as_str()),
                 _ => false,

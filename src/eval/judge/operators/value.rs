@@ -1,12 +1,7 @@
 //! `equals`, `partial`, `one_of`, `type` and the orderings.
 
 use std::borrow::Cow;
-use std::cell::Cell;
-use std::cmp::Ordering;
 
-use serde::Serialize;
-
-use super::inexact;
 use crate::diag::article;
 use crate::eval::EvalError;
 use crate::eval::as_text;
@@ -17,9 +12,8 @@ use crate::eval::judge::order::{self, OrderProblem};
 use crate::eval::judge::subject::{Miss, Subject, is_of_type, type_names};
 use crate::eval::judge::{Judge, Result};
 use crate::eval::render::{self, RenderError, read_boolean, scalar_text};
-use crate::model::value::{Value, equal, type_name};
+use crate::model::value::{JsonText, Value, type_name};
 use crate::model::{Comparison, Data, Expected, JsonType, Status};
-use crate::source::Span;
 
 impl Judge<'_> {
     pub(in crate::eval::judge) fn equals(
@@ -46,13 +40,6 @@ impl Judge<'_> {
             }
             return Ok(Some(miss));
         }
-        // A list path's nodes are copied below, so that none would be known again.
-        if let (Subject::Nodes(nodes), Some(json)) = (subject, self.json)
-            && comparison.ignore.is_empty()
-            && let Some(written) = nodes.iter().find_map(|node| json.inexact_within(node))
-        {
-            return Err(inexact(written, expected_span(comparison)));
-        }
         // The usual case, a literal scalar, needs no copy of anything.
         if let (Subject::Json(actual), Expected::Data(data)) = (subject, &comparison.expected)
             && let Some(holds) = scalar_equals(data, actual)
@@ -68,7 +55,7 @@ impl Judge<'_> {
             let holds = expected.as_array().is_some_and(|expected| {
                 compare_lists(&expected.iter().collect::<Vec<_>>(), nodes, &comparing)
             });
-            return Ok((!holds).then(|| self.unequal(verb, &expected, (nodes, "array"), subject)));
+            return Ok((!holds).then(|| self.unequal(verb, &expected, (nodes.as_slice(), "array"), subject)));
         }
         let actual: Cow<'_, Value> = match subject {
             Subject::Json(value) => Cow::Borrowed(*value),
@@ -87,13 +74,8 @@ impl Judge<'_> {
                 skip.extend(self.select(path, side)?.into_iter().map(|node| node as *const Value as usize));
             }
         }
-        let comparing =
-            Comparing { skip, any_order: any_order()?, partial, json: self.json, inexact: Cell::new(None) };
-        if compare(&expected, &actual, &comparing) {
-            return match comparing.inexact.get() {
-                Some(written) => Err(inexact(written, expected_span(comparison))),
-                None => Ok(None),
-            };
+        if compare(&expected, &actual, &Comparing { skip, any_order: any_order()?, partial }) {
+            return Ok(None);
         }
         Ok(Some(self.unequal(verb, &expected, (&*actual, type_name(&actual)), subject)))
     }
@@ -103,7 +85,7 @@ impl Judge<'_> {
         &self,
         verb: &str,
         expected: &Value,
-        (actual, actual_type): (&impl Serialize, &'static str),
+        (actual, actual_type): (&(impl JsonText + ?Sized), &'static str),
         subject: &Subject<'_>,
     ) -> Miss {
         let shown = display::json(expected, self.mask.get());
@@ -113,13 +95,7 @@ impl Judge<'_> {
         if expected_type != actual_type && !are(&["integer", "number"]) {
             miss.but.push_str(&format!(" ({actual_type} instead of {expected_type})"));
         }
-        // A diff would show rounded numbers.
-        let exact = match (subject, self.json) {
-            (Subject::Json(value), Some(json)) => json.inexact_within(value).is_none(),
-            _ => true,
-        };
         if are(&["array", "object"])
-            && exact
             && let Some(expected) = display::pretty(expected, diff::LARGEST)
             && let Some(actual) = display::pretty(actual, diff::LARGEST)
         {
@@ -137,12 +113,12 @@ impl Judge<'_> {
             let holds = match subject {
                 Subject::Status(status) => self.data_is_status(data, *status)?,
                 Subject::Text(text) => scalar_text(data, &self.scope)? == **text,
-                Subject::Json(actual) => equal(&render::data(data, &self.scope)?, actual),
-                Subject::Number(number) => equal(&render::data(data, &self.scope)?, &Value::from(*number)),
+                Subject::Json(actual) => render::data(data, &self.scope)? == **actual,
+                Subject::Number(number) => render::data(data, &self.scope)? == Value::from(*number),
                 Subject::Nodes(nodes) => match render::data(data, &self.scope)? {
                     Value::Array(items) => {
                         items.len() == nodes.len()
-                            && items.iter().zip(nodes).all(|(item, node)| equal(item, node))
+                            && items.iter().zip(nodes).all(|(item, node)| item == *node)
                     }
                     _ => false,
                 },
@@ -272,22 +248,12 @@ impl Judge<'_> {
     }
 }
 
-/// Where a comparison's expected value stands.
-fn expected_span(comparison: &Comparison) -> Span {
-    match &comparison.expected {
-        Expected::Data(data) => data.span(),
-        Expected::File(file) => file.span,
-    }
-}
-
 /// Compares a literal scalar without copying it; `None` for anything else.
 fn scalar_equals(data: &Data, actual: &Value) -> Option<bool> {
     match (data, actual) {
         (Data::Text(text), Value::String(actual)) if text.template.is_none() => Some(*text.raw == **actual),
         (Data::Bool(expected, _), Value::Bool(actual)) => Some(expected == actual),
-        (Data::Number { value, .. }, Value::Number(actual)) => {
-            Some(crate::model::value::compare_numbers(value, actual) == Some(Ordering::Equal))
-        }
+        (Data::Number(expected, _), Value::Number(actual)) => Some(expected == actual),
         (Data::Null(_), Value::Null) => Some(true),
         _ => None,
     }

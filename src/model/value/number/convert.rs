@@ -1,0 +1,68 @@
+//! Numbers from and to those of Rust and of `serde_json`.
+
+use std::str::FromStr;
+
+use super::{Number, Repr, text};
+
+macro_rules! from_integer {
+    ($($type:ty),*) => {
+        $(impl From<$type> for Number {
+            fn from(integer: $type) -> Self {
+                match i64::try_from(integer) {
+                    Ok(integer) => Number(Repr::Integer(integer)),
+                    Err(_) => Number::from_grammatical(&integer.to_string()),
+                }
+            }
+        })*
+    };
+}
+
+from_integer!(i32, i64, i128, u16, u32, u64, usize);
+
+impl Number {
+    /// The shortest number that is nearest to this double, written as `serde_json` does (`1.0`, `1e100`); `None` for
+    /// infinity and NaN, which JSON lacks.
+    pub fn from_f64(double: f64) -> Option<Self> {
+        serde_json::Number::from_f64(double).map(|number| Number::from(&number))
+    }
+}
+
+impl From<&serde_json::Number> for Number {
+    fn from(number: &serde_json::Number) -> Self {
+        match number.as_i64() {
+            Some(integer) => integer.into(),
+            None => Number::from_grammatical(&number.to_string()),
+        }
+    }
+}
+
+/// The same number, or the nearest one that `serde_json` can hold: a reader for whom that matters does not use its numbers.
+impl From<&Number> for serde_json::Number {
+    fn from(number: &Number) -> Self {
+        if number.is_written_as_integer() {
+            if let Some(integer) = number.as_i64() {
+                return integer.into();
+            }
+            if let Some(integer) = number.as_u64() {
+                return integer.into();
+            }
+        }
+        let largest = if number.is_negative() { f64::MIN } else { f64::MAX };
+        serde_json::Number::from_f64(number.as_f64().unwrap_or(largest)).unwrap_or_else(|| 0.into())
+    }
+}
+
+/// The text is no JSON number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotANumber;
+
+impl FromStr for Number {
+    type Err = NotANumber;
+
+    fn from_str(text: &str) -> Result<Self, NotANumber> {
+        match text::number_end(text.as_bytes()) {
+            Ok(length) if length == text.len() => Ok(Number::from_grammatical(text)),
+            _ => Err(NotANumber),
+        }
+    }
+}
