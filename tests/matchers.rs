@@ -59,7 +59,6 @@ fn holds(matcher: &Value, body: &Value) -> Result<bool, String> {
     let request = request(&project).ok_or("no request")?;
     let response = HttpResponse {
         status: 200,
-        version: "HTTP/1.1",
         headers: vec![("content-type".to_owned(), "application/json".to_owned())],
         body: body.to_string().into_bytes(),
         timings: Timings::default(),
@@ -79,7 +78,7 @@ fn holds(matcher: &Value, body: &Value) -> Result<bool, String> {
     };
     let (mask, none) = (Mask::default(), []);
     let mask = LazyMask::new(&mask, &none, &none);
-    let span = project.scenarios[0].span();
+    let span = project.scenarios[0].name.span;
     let found = judge(&Judge::new(scope, &mask), &request.expect, &view, span);
     match found.into_iter().find_map(Result::err) {
         Some(error) => Err(error.message),

@@ -22,7 +22,7 @@ pub mod language {
 
 /// Compiled expressions, paths and schemas, and their evaluation.
 pub mod evaluation {
-    pub use crate::eval::jsonpath::{select, select_located};
+    pub use crate::eval::jsonpath::select;
     pub use crate::eval::judge::{Judge, judge};
     pub use crate::eval::markup::{Found, HtmlBody, XmlBody};
     pub use crate::eval::mask::{LazyMask, Mask};
@@ -88,10 +88,10 @@ pub mod import {
 
 /// The emulated API, in the test's own process.
 pub mod sandbox {
-    pub use crate::sandbox::{Account, Fault, OPENAPI, Options, Sandbox, demo_accounts};
+    pub use crate::sandbox::{Account, Fault, Options, Sandbox, demo_accounts};
 }
 
-/// What the command line promises by itself.
-pub mod command_line {
-    pub use crate::cli::{Exit, quiet_panics};
+/// The process as the binary sets it up.
+pub mod process {
+    pub use crate::cli::quiet_panics;
 }

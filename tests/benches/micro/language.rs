@@ -134,7 +134,7 @@ fn matchers() {
         let mask = LazyMask::new(&known, &[], &[]);
         let response = response(&body);
         let view = ResponseView::new(&response, "http://127.0.0.1:9/");
-        let span = project.scenarios[0].span();
+        let span = project.scenarios[0].name.span;
         bench(&format!("matcher: {matcher}"), 0, || {
             let judging = Judge::new(scope(&library, &variables, &random), &mask);
             assert!(judge(&judging, &request.expect, &view, span).is_empty(), "{matcher} does not hold");
@@ -145,7 +145,6 @@ fn matchers() {
 fn response(body: &str) -> HttpResponse {
     HttpResponse {
         status: 200,
-        version: "HTTP/1.1",
         headers: vec![("content-type".to_owned(), "application/json".to_owned())],
         body: body.as_bytes().to_vec(),
         timings: Timings::default(),
