@@ -83,7 +83,8 @@ impl HttpClient {
         }
     }
 
-    /// True when the platform had no certificate authorities, so that the bundled ones were taken.
+    /// True once a server's certificate was verified against the bundled authorities, because the platform has no
+    /// certificate store. Ask after the run.
     pub fn uses_bundled_authorities(&self) -> bool {
         self.bundled.load(Ordering::Relaxed)
     }
