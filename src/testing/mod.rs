@@ -6,12 +6,15 @@
 //!
 //! Add something here only when the binary cannot show it: most tests are cases of `tests/cases`, which run the program.
 
+mod alone;
+
 /// Scenario files: read, checked, laid out, and the diagnostics of them.
 pub mod files {
     pub use crate::check::check;
     pub use crate::diag::{CODES, Code, Diagnostic, Fix, Place, Severity, Sink, Styles, apply_fixes, render};
     pub use crate::parse::{Files, Loaded, Parsed, layout, parse, parse_config};
     pub use crate::source::{FileId, Sources, Span};
+    pub use crate::testing::alone::{NoFiles, parse_alone};
 }
 
 /// The words of the language, which the guide and the editor schema are checked against.
@@ -23,17 +26,15 @@ pub mod language {
 /// Compiled expressions, paths and schemas, and their evaluation.
 pub mod evaluation {
     pub use crate::eval::jsonpath::select;
-    pub use crate::eval::judge::{Judge, judge};
     pub use crate::eval::markup::{Found, HtmlBody, XmlBody};
-    pub use crate::eval::mask::{LazyMask, Mask};
-    pub use crate::eval::totp::{Password, Passwords};
-    pub use crate::eval::walk::{EvalError, value as evaluate};
-    pub use crate::eval::{MAX_VALUES, Random, ResponseView, Scope, Variables};
+    pub use crate::eval::mask::Mask;
+    pub use crate::eval::{MAX_VALUES, ResponseView};
     pub use crate::lang::jsonpath::JsonPath;
     pub use crate::lang::schema::{Document, Schema, gather};
     pub use crate::lang::xpath::XPath;
     pub use crate::lang::{Css, Library};
     pub use crate::model::value::Value;
+    pub use crate::testing::alone::{Expectations, Expression, json_response};
 }
 
 /// Exchanges validated against an OpenAPI document.
