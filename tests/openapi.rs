@@ -59,7 +59,6 @@ fn found(api: &Api, case: &Value, exchange: &Value) -> Vec<String> {
     let reply = exchange.get("reply").map(Value::to_string).or(text(exchange, "text").map(str::to_owned));
     let response = HttpResponse {
         status: exchange.get("status").and_then(Value::as_u64).unwrap_or(200) as u16,
-        version: "HTTP/1.1",
         headers: headers(exchange, "reply_headers", "reply"),
         body: reply.unwrap_or_default().into_bytes(),
         timings: Timings::default(),

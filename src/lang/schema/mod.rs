@@ -76,11 +76,6 @@ impl Schema {
         &self.name
     }
 
-    /// Whether the value follows the schema.
-    pub fn is_valid(&self, value: &Value) -> Result<bool, TooMuch> {
-        is_valid(&self.validator, value)
-    }
-
     /// What of the value does not follow the schema.
     pub fn violations(&self, value: &Value) -> Result<Violations, TooMuch> {
         violations(&self.validator, value)
