@@ -24,9 +24,11 @@ pub trait Files {
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
 }
 
-/// For a text that stands alone: a path means what is written, and there is no file anywhere.
+/// For tests of a text that stands alone: a path means what is written, and there is no file anywhere.
+#[cfg(any(test, feature = "testing"))]
 pub struct NoFiles;
 
+#[cfg(any(test, feature = "testing"))]
 impl Files for NoFiles {
     fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
         Ok(written.into())

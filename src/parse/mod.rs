@@ -44,7 +44,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub use cases::record;
-pub use files::{Contents, Files, NoFiles, value as document};
+#[cfg(any(test, feature = "testing"))]
+pub use files::NoFiles;
+pub use files::{Contents, Files, value as document};
 pub use inputs_file::{Ending, InputsFile, inputs_file};
 pub use layout::layout;
 
