@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::model::value::Value;
 
-use super::walk::Step;
+use super::stop::Step;
 
 /// What the walk needs of a node. Bare references cost nothing; places are made only for those who ask.
 pub(super) trait Node<'v>: Clone {
