@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::display;
 use super::error::EvalError;
 use super::evaluate;
 use super::judge::{Finding, Judge, Result};
 use super::markup;
 use super::render::{self, RenderError};
 use super::response::ResponseView;
-use super::show;
 use crate::model::value::Value;
 use crate::model::{Capture, Kind, Pick, Query, Source, headers_named};
 
@@ -128,7 +128,7 @@ fn pick<'v>(
         (Some(Pick::One), all) => {
             let list = Value::Array(all.iter().take(10).map(|node| (*node).clone()).collect());
             let mut finding = missing(capture, &format!("{path} finds {} values, not one", all.len()));
-            finding.actual = Some(show::json(&list, judge.mask.get()));
+            finding.actual = Some(display::json(&list, judge.mask.get()));
             Err(finding)
         }
     }

@@ -207,7 +207,9 @@ pub fn setting<T: Copy>(
 
 /// Reads a rendered boolean.
 pub fn read_boolean(value: &Value) -> std::result::Result<bool, String> {
-    value.as_bool().ok_or_else(|| format!("true or false is needed here, not {}", super::show::brief(value)))
+    value
+        .as_bool()
+        .ok_or_else(|| format!("true or false is needed here, not {}", super::display::brief(value)))
 }
 
 /// Reads a rendered duration.
@@ -225,7 +227,7 @@ pub fn read_count(value: &Value) -> std::result::Result<u32, String> {
     let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
     number
         .and_then(|number| u32::try_from(number).ok())
-        .ok_or_else(|| format!("a whole number is needed here, not {}", super::show::brief(value)))
+        .ok_or_else(|| format!("a whole number is needed here, not {}", super::display::brief(value)))
 }
 
 /// Reads a rendered factor.
@@ -233,7 +235,7 @@ pub fn read_factor(value: &Value) -> std::result::Result<f64, String> {
     let number = value.as_f64().or_else(|| value.as_str()?.parse().ok());
     number
         .filter(|factor| (1.0..=100.0).contains(factor))
-        .ok_or_else(|| format!("a number from 1 to 100 is needed here, not {}", super::show::brief(value)))
+        .ok_or_else(|| format!("a number from 1 to 100 is needed here, not {}", super::display::brief(value)))
 }
 
 /// Reads a rendered size.

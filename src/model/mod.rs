@@ -54,8 +54,8 @@ pub use matcher::{
 };
 pub use openapi::{ApiId, Deviation, OpenapiExpect, Touched};
 pub use outcome::{
-    Attempt, Captured, Exchange, Expectation, InstanceOutcome, Part, Problem, RunHeader, Shown, SourceFrame,
-    StepOutcome, Totals,
+    Attempt, Captured, DisplayValue, Exchange, Expectation, ExpressionPart, InstanceOutcome, Problem,
+    RunHeader, SourceFrame, StepOutcome, Totals,
 };
 pub use plan::{Chosen, Instance, Place, Plan, Selection};
 pub use problem_kind::{Kind, Verdict};

@@ -193,9 +193,9 @@ pub struct Expectation {
     /// Where it is written.
     pub location: Option<Location>,
     /// What was expected.
-    pub expected: Option<Shown>,
+    pub expected: Option<DisplayValue>,
     /// What was there.
-    pub actual: Option<Shown>,
+    pub actual: Option<DisplayValue>,
 }
 
 /// One captured value.
@@ -204,12 +204,12 @@ pub struct Captured {
     /// The variable.
     pub name: Arc<str>,
     /// Its value, masked.
-    pub value: Shown,
+    pub value: DisplayValue,
 }
 
 /// A value as it may be shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Shown {
+pub struct DisplayValue {
     /// JSON, or text for what is only text; trimmed.
     pub text: String,
     /// Its JSON type, or another word that says what it is.
@@ -230,11 +230,11 @@ pub struct Problem {
     /// Where it is written in the scenario.
     pub source: Option<SourceFrame>,
     /// What was expected.
-    pub expected: Option<Shown>,
+    pub expected: Option<DisplayValue>,
     /// What was there.
-    pub actual: Option<Shown>,
+    pub actual: Option<DisplayValue>,
     /// The value of each part of an expression.
-    pub parts: Vec<Part>,
+    pub parts: Vec<ExpressionPart>,
     /// Further lines, such as a diff.
     pub details: Vec<String>,
 }
@@ -267,11 +267,11 @@ pub struct SourceFrame {
 
 /// A part of an expression and its value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Part {
+pub struct ExpressionPart {
     /// The part as written.
     pub text: String,
     /// Its value.
-    pub value: Shown,
+    pub value: DisplayValue,
 }
 
 /// What a whole run came to.

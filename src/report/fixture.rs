@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{
-    Attempt, Coverage, CoveredDocument, Dimension, Exchange, Exercised, Expectation, InstanceOutcome, Item,
-    Kind, Part, PlanIdentity, Problem, RunHeader, Shard, Shown, SourceFrame, Standing, StepOutcome, Timings,
-    Totals, Verdict,
+    Attempt, Coverage, CoveredDocument, Dimension, DisplayValue, Exchange, Exercised, Expectation,
+    ExpressionPart, InstanceOutcome, Item, Kind, PlanIdentity, Problem, RunHeader, Shard, SourceFrame,
+    Standing, StepOutcome, Timings, Totals, Verdict,
 };
 use crate::source::Location;
 
@@ -195,8 +195,8 @@ pub fn failed_step() -> StepOutcome {
     let mut that = Problem::new(Kind::That, "the expression is false");
     that.source = Some(frame(14, 18, "      $.total: 224", "224"));
     that.parts = vec![
-        Part { text: "response.json.total".into(), value: value("\"224\"", "string") },
-        Part { text: "page".into(), value: value("{\n  \"size\": 10\n}", "object") },
+        ExpressionPart { text: "response.json.total".into(), value: value("\"224\"", "string") },
+        ExpressionPart { text: "page".into(), value: value("{\n  \"size\": 10\n}", "object") },
     ];
     that.details = vec!["- a\n+ b".into(), "  c".into()];
     let mut exchange = exchange("POST", "http://127.0.0.1:8080/api/v1/search", 500);
@@ -280,7 +280,7 @@ pub fn with_text(text: &str) -> InstanceOutcome {
         Some(SourceFrame { location: Location { path: text.into(), line: 3, column: 1 }, text: text.into() });
     problem.expected = Some(value(text, text));
     problem.actual = Some(value(text, text));
-    problem.parts = vec![Part { text: text.into(), value: value(text, text) }];
+    problem.parts = vec![ExpressionPart { text: text.into(), value: value(text, text) }];
     problem.details = vec![text.into()];
     let mut exchange = exchange(text, text, 599);
     exchange.request_headers = vec![(text.into(), text.into())];
@@ -363,8 +363,8 @@ fn expectations(problems: &[Problem]) -> Vec<Expectation> {
         .collect()
 }
 
-fn value(text: &str, type_name: &str) -> Shown {
-    Shown { text: text.into(), type_name: type_name.into() }
+fn value(text: &str, type_name: &str) -> DisplayValue {
+    DisplayValue { text: text.into(), type_name: type_name.into() }
 }
 
 fn frame(line: usize, column: usize, source: &str, under: &str) -> SourceFrame {

@@ -8,9 +8,9 @@ use super::exchange::Exchanged;
 use super::instance::Running;
 use super::job::Detail;
 use super::judged::Judged;
-use super::kept::{self, BodyView};
 use super::placed::placed_secrets;
 use super::problem::{of_finding, of_render_error, source_frame};
+use super::redaction::{self, BodyView};
 use super::step::{StepRun, attempt};
 use crate::conform::{self as contract, finding};
 use crate::eval::ResponseView;
@@ -55,8 +55,8 @@ impl Running<'_> {
         };
         let mut problem = Problem::new(error.kind, message);
         problem.source = Some(source_frame(&self.job.sources, span));
-        kept::mask_problem(&mut problem, &mask, BodyView::Text);
-        let exchange = kept::detailed(sent, None, *error.timings, &mask, BodyView::Text);
+        redaction::mask_problem(&mut problem, &mask, BodyView::Text);
+        let exchange = redaction::detailed(sent, None, *error.timings, &mask, BodyView::Text);
         self.remember_placed(sent, None);
         attempt(Some(exchange), vec![problem], duration)
     }
@@ -97,20 +97,20 @@ impl Running<'_> {
         let everything = detail != Detail::Failures;
         let mask = (everything || !problems.is_empty()).then(|| self.exchange_mask(sent, Some(view)));
         let exchange = match &mask {
-            None => kept::brief(sent, view, response.timings),
+            None => redaction::brief(sent, view, response.timings),
             Some(mask) if problems.is_empty() && detail == Detail::Heads => {
-                kept::heads(sent, view, response.timings, mask)
+                redaction::heads(sent, view, response.timings, mask)
             }
             Some(mask) => {
-                problems.iter_mut().for_each(|problem| kept::mask_problem(problem, mask, body_view));
+                problems.iter_mut().for_each(|problem| redaction::mask_problem(problem, mask, body_view));
                 run.outcome.notes.iter_mut().for_each(|note| mask.apply_to(note));
-                kept::detailed(sent, Some(view), response.timings, mask, body_view)
+                redaction::detailed(sent, Some(view), response.timings, mask, body_view)
             }
         };
         let mut attempt = attempt(Some(exchange), problems, duration);
         if let Some(mask) = mask.filter(|_| everything) {
             attempt.captures = self.shown_captures(&values, body_view);
-            expectations.iter_mut().for_each(|one| kept::mask_expectation(one, &mask, body_view));
+            expectations.iter_mut().for_each(|one| redaction::mask_expectation(one, &mask, body_view));
             attempt.expectations = expectations;
         }
         self.remember_placed(sent, Some(view));
@@ -129,7 +129,7 @@ impl Running<'_> {
         for found in &noted.found {
             let mask = self.exchange_mask(sent, Some(view));
             let mut problem = self.problem(Ok(finding(found, conform::span(request), &mask)));
-            kept::mask_problem(&mut problem, &mask, body_view);
+            redaction::mask_problem(&mut problem, &mask, body_view);
             let note = format!("{}: {}", found.deviation.name(), problem.message);
             if !run.outcome.notes.contains(&note) {
                 run.outcome.notes.push(note);
@@ -166,12 +166,12 @@ impl Running<'_> {
         // Taken for the mask only: the next answer brings the values that count.
         let taking = self.captures(request, view, run);
         let mask = self.exchange_mask(sent, Some(view));
-        kept::mask_problem(&mut problem, &mask, taking.view);
+        redaction::mask_problem(&mut problem, &mask, taking.view);
         let timings = crate::model::Timings { total: view.duration, ..Default::default() };
         let exchange = match self.job.options.detail {
-            Detail::All => kept::detailed(sent, Some(view), timings, &mask, taking.view),
-            Detail::Heads => kept::heads(sent, view, timings, &mask),
-            Detail::Failures => kept::brief(sent, view, timings),
+            Detail::All => redaction::detailed(sent, Some(view), timings, &mask, taking.view),
+            Detail::Heads => redaction::heads(sent, view, timings, &mask),
+            Detail::Failures => redaction::brief(sent, view, timings),
         };
         let pending = attempt(Some(exchange), vec![problem], duration);
         run.push(Attempt { verdict: Verdict::Skipped, ..pending }, Standing::Pending);
@@ -264,11 +264,11 @@ impl Running<'_> {
         values
             .iter()
             .map(|(name, value)| {
-                let mut shown = crate::eval::show::json(value, mask.get());
+                let mut shown = crate::eval::display::json(value, mask.get());
                 if self.prepared.secret.contains(name) {
                     shown.text = format!("[secret:{name}]");
                 } else if view == BodyView::Shape {
-                    kept::hide_shown(&mut shown);
+                    redaction::hide_shown(&mut shown);
                 }
                 Captured { name: name.clone(), value: shown }
             })

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::instance::{Begin, Running};
 use super::job::Job;
-use super::kept::{self, BodyView};
+use super::redaction::{self, BodyView};
 use crate::eval::mask::Mask;
 use crate::eval::render::RenderError;
 use crate::eval::{evaluate, mentions, request};
@@ -126,7 +126,7 @@ impl Running<'_> {
         let by_place = by_place.iter().filter(|(_, value)| !value.contains('‹'));
         let dynamic = self.secrets.iter().chain(by_place);
         let mask = self.root.known.and(&Mask::new(dynamic.map(|(name, value)| (name, value.as_str()))));
-        let mut exchange = kept::detailed(&sent, None, Timings::default(), &mask, BodyView::Text);
+        let mut exchange = redaction::detailed(&sent, None, Timings::default(), &mask, BodyView::Text);
         for (shown, (_, value)) in exchange.request_headers.iter_mut().zip(&sent.headers) {
             if value.contains('‹') {
                 shown.1 = mask.apply(value).into_owned();

@@ -150,7 +150,7 @@ impl<'j> Running<'j> {
         let mut result = Problem::new(Kind::Input, problem.message);
         result.source = Some(super::problem::source_frame(&self.job.sources, span));
         result.details.push(format!("help: {}", problem.help));
-        super::kept::mask_problem(&mut result, &self.mask(), super::kept::BodyView::Text);
+        super::redaction::mask_problem(&mut result, &self.mask(), super::redaction::BodyView::Text);
         result
     }
 

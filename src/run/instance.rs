@@ -330,7 +330,7 @@ impl Running<'_> {
     /// A problem of a template, with its place.
     pub fn template_problem(&self, error: RenderError) -> Problem {
         let mut problem = of_render_error(error, &self.job.sources);
-        super::kept::mask_problem(&mut problem, &self.mask(), super::kept::BodyView::Text);
+        super::redaction::mask_problem(&mut problem, &self.mask(), super::redaction::BodyView::Text);
         problem
     }
 

@@ -1,13 +1,13 @@
 //! The step several times: once per element (`for_each`), and as long as an expression is true (`repeat`).
 
 use super::instance::Running;
-use super::kept::{self, BodyView};
 use super::problem::source_frame;
+use super::redaction::{self, BodyView};
 use super::step::StepRun;
 use super::tries::Answer;
 use crate::diag::article;
 use crate::eval::render::{self, RenderError};
-use crate::eval::{EvalError, Scope, evaluate, mentions, show};
+use crate::eval::{EvalError, Scope, display, evaluate, mentions};
 use crate::lang::Node;
 use crate::model::value::{Value, type_name};
 use crate::model::visit::{Moment, Used, visit_data};
@@ -138,7 +138,7 @@ impl Running<'_> {
         let timings = answer.response.timings;
         if let Some(attempt) = run.outcome.attempts.last_mut() {
             attempt.exchange =
-                Some(kept::detailed(&answer.sent, Some(&view), timings, &mask, BodyView::Text));
+                Some(redaction::detailed(&answer.sent, Some(&view), timings, &mask, BodyView::Text));
         }
         run.add_problem(problem);
     }
@@ -198,8 +198,8 @@ impl Running<'_> {
         let message = format!("`for_each` has {count} {noun}, but needs at least {least}");
         let mut problem = Problem::new(Kind::Check, message);
         problem.source = Some(source_frame(&self.job.sources, for_each.item.span));
-        problem.expected = Some(show::plain(format!("at least {least}"), "elements"));
-        problem.actual = Some(show::plain(count.to_string(), "elements"));
+        problem.expected = Some(display::plain(format!("at least {least}"), "elements"));
+        problem.actual = Some(display::plain(count.to_string(), "elements"));
         Ok(Some(Box::new(problem)))
     }
 

@@ -13,7 +13,7 @@ use crate::eval::mask::Mask;
 use crate::eval::{ResponseView, diff, snapshot as written};
 use crate::model::snapshot_path::{file_name, folder};
 use crate::model::value::{Value, equal};
-use crate::model::{Expectation, HttpRequest, Kind, Problem, Request, Shown, Snapshot, Verdict};
+use crate::model::{DisplayValue, Expectation, HttpRequest, Kind, Problem, Request, Snapshot, Verdict};
 
 /// What a run has written, by path: who writes the same file again must have the same to write.
 #[derive(Debug, Default)]
@@ -54,9 +54,10 @@ impl Running<'_> {
             location,
             expected: None,
             // What differs is told line by line.
-            actual: problem
-                .is_none()
-                .then(|| Shown { text: format!("{} bytes", view.bytes.len()), type_name: "body".to_owned() }),
+            actual: problem.is_none().then(|| DisplayValue {
+                text: format!("{} bytes", view.bytes.len()),
+                type_name: "body".to_owned(),
+            }),
         });
         if let Some(problem) = problem {
             judged.problems.push(Problem {

@@ -7,8 +7,8 @@ use super::derived;
 use super::exchange::Exchanged;
 use super::instance::Running;
 use super::judged::Judged;
-use super::kept::{self, BodyView};
 use super::problem::source_frame;
+use super::redaction::{self, BodyView};
 use super::retry::{End, Next, Policy, retry_after};
 use super::step::{StepRun, attempt};
 use crate::eval::judge::{Judge, expressions};
@@ -81,9 +81,9 @@ impl Running<'_> {
     fn check(&mut self, checks: &[Expression], run: &mut StepRun<'_>) {
         let Judged { mut problems, mut expectations } = self.judge_checks(checks);
         let mask = self.lazy_mask();
-        problems.iter_mut().for_each(|problem| kept::mask_problem(problem, mask.get(), BodyView::Text));
+        problems.iter_mut().for_each(|problem| redaction::mask_problem(problem, mask.get(), BodyView::Text));
         let each = expectations.iter_mut();
-        each.for_each(|expectation| kept::mask_expectation(expectation, mask.get(), BodyView::Text));
+        each.for_each(|expectation| redaction::mask_expectation(expectation, mask.get(), BodyView::Text));
         let judged = Attempt { expectations, ..attempt(None, problems, Duration::ZERO) };
         run.push(judged, Standing::Decides);
     }

@@ -6,16 +6,16 @@ use sha2::{Digest, Sha256};
 
 use super::subject::Subject;
 use super::{Finding, Judge, Result};
+use crate::eval::display;
 use crate::eval::json_body::JsonProblem;
 use crate::eval::jsonpath::select;
 use crate::eval::render::{self, RenderError, string};
-use crate::eval::show;
 use crate::eval::{EvalError, Evaluated, as_text, evaluate};
 use crate::eval::{ResponseView, hex};
 use crate::lang::{Expr, Node};
 use crate::model::value::Value;
 use crate::model::{
-    BodyExpect, Expect, Expression, Kind, Matcher, Part, Path, Section, Status, headers_named,
+    BodyExpect, Expect, Expression, ExpressionPart, Kind, Matcher, Path, Section, Status, headers_named,
 };
 use crate::source::{Span, Spanned};
 
@@ -145,8 +145,8 @@ impl<'a> Judge<'a> {
             span,
             asked: Some(("the status".to_owned(), "equals")),
             message: format!("the status should be {expected}, but is {actual}"),
-            expected: Some(show::plain(expected, "status")),
-            actual: Some(show::plain(actual.to_string(), "status")),
+            expected: Some(display::plain(expected, "status")),
+            actual: Some(display::plain(actual.to_string(), "status")),
             parts: Vec::new(),
             details: Vec::new(),
         };
@@ -255,8 +255,8 @@ impl<'a> Judge<'a> {
             span,
             asked: None,
             message: format!("the body {}", problem.message),
-            expected: Some(show::plain("a JSON body", "json")),
-            actual: Some(show::text(&response.body, self.mask.get())),
+            expected: Some(display::plain("a JSON body", "json")),
+            actual: Some(display::text(&response.body, self.mask.get())),
             parts: Vec::new(),
             details: Vec::new(),
         }
@@ -273,8 +273,8 @@ impl<'a> Judge<'a> {
             span,
             asked: None,
             message,
-            expected: Some(show::plain(expected, "bytes")),
-            actual: Some(show::plain(actual, "bytes")),
+            expected: Some(display::plain(expected, "bytes")),
+            actual: Some(display::plain(actual, "bytes")),
             parts: Vec::new(),
             details: Vec::new(),
         };
@@ -328,7 +328,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The values of the parts that a false expression is made of: the sides of comparisons, the operands of `and`.
-    fn parts(&self, expr: &Expr, raw: &str, parts: &mut Vec<Part>) {
+    fn parts(&self, expr: &Expr, raw: &str, parts: &mut Vec<ExpressionPart>) {
         match &expr.node {
             Node::Const(_) | Node::Call(..) => {}
             Node::And(..) | Node::Or(..) | Node::Not(_) | Node::Compare(..) => {
@@ -340,11 +340,11 @@ impl<'a> Judge<'a> {
                     return;
                 }
                 let value = match evaluate::evaluate(expr, &self.scope) {
-                    Ok(Evaluated::Value(value)) => show::json(&value, self.mask.get()),
-                    Ok(_) => show::plain("no value", "undefined"),
-                    Err(error) => show::plain(error.message, "error"),
+                    Ok(Evaluated::Value(value)) => display::json(&value, self.mask.get()),
+                    Ok(_) => display::plain("no value", "undefined"),
+                    Err(error) => display::plain(error.message, "error"),
                 };
-                parts.push(Part { text: text.to_owned(), value });
+                parts.push(ExpressionPart { text: text.to_owned(), value });
             }
         }
     }

@@ -1,8 +1,8 @@
 //! The public form of a run, version 1. It is no image of the internal model: that may change, this may only grow.
 
 use super::coverage::Coverage;
-use super::described::{Definitions, Described, Millis, described};
 pub use super::exchange::{Connection, Exchange, Header, Request, Response, Timings};
+use super::self_schema::{Definitions, Described, Millis, described};
 use crate::model::{Kind, Standing, Verdict};
 
 /// The version of the document.

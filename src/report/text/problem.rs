@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::escape::{block, indent, one_line};
 use super::exchange::{exchange_text, plural, request_and_response};
-use crate::model::{Attempt, Problem, Shown, Standing, StepOutcome, Verdict};
+use crate::model::{Attempt, DisplayValue, Problem, Standing, StepOutcome, Verdict};
 
 /// Why a step did not pass: of each element and round that did not, the earlier attempts, then the problems of the one
 /// that decides and what was sent and came back in it. With `verbose` every attempt is shown whole. Ends with a newline
@@ -148,7 +148,7 @@ fn attempt_line(attempt: &Attempt) -> String {
 }
 
 /// `label: value (type)`, a value of several lines under its label.
-fn shown(text: &mut String, label: &str, value: &Shown) {
+fn shown(text: &mut String, label: &str, value: &DisplayValue) {
     let type_name = one_line(&value.type_name);
     let type_name = if type_name.is_empty() { String::new() } else { format!(" ({type_name})") };
     let value = block(&value.text);

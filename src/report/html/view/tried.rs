@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::call::Call;
 use super::trouble::{Trouble, Worth};
 use crate::model::units::show_duration;
-use crate::model::{Attempt, Expectation, Kind, Shown, Standing, StepOutcome, Verdict};
+use crate::model::{Attempt, DisplayValue, Expectation, Kind, Standing, StepOutcome, Verdict};
 use crate::report::text::one_line;
 use crate::source::Location;
 
@@ -80,7 +80,7 @@ impl Try {
 }
 
 /// The beginning of a value: whole it stands in the body, or with what went wrong.
-fn short(value: &Shown) -> String {
+fn short(value: &DisplayValue) -> String {
     let text = one_line(&value.text);
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),

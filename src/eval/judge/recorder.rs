@@ -5,9 +5,9 @@ use std::cell::RefCell;
 use super::subject::{Miss, Subject, type_names};
 use super::{Finding, Judge, Result};
 use crate::eval::as_text;
+use crate::eval::display;
 use crate::eval::render::{self, read_boolean, scalar_text};
-use crate::eval::show;
-use crate::model::{Data, Expected, Kind, Matcher, Op, Operator, Shown, Verdict};
+use crate::model::{Data, DisplayValue, Expected, Kind, Matcher, Op, Operator, Verdict};
 use crate::source::Span;
 
 /// An expectation that was evaluated.
@@ -24,9 +24,9 @@ pub struct Noted {
     /// The line that asks for it.
     pub span: Span,
     /// What was expected.
-    pub expected: Option<Shown>,
+    pub expected: Option<DisplayValue>,
     /// What is there.
-    pub actual: Option<Shown>,
+    pub actual: Option<DisplayValue>,
 }
 
 /// Where expectations are noted, in the order in which they are evaluated.
@@ -65,7 +65,7 @@ impl Judge<'_> {
             asked: None,
             message: String::new(),
             expected: None,
-            actual: Some(show::plain("as documented", "exchange")),
+            actual: Some(display::plain("as documented", "exchange")),
             parts: Vec::new(),
             details: Vec::new(),
         };
@@ -128,31 +128,31 @@ impl Judge<'_> {
     }
 
     /// What an operator asks for: its value, or in words where that is a matcher.
-    pub(super) fn operand(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Shown> {
-        let data = |data: &Data| Ok(show::json(&render::data(data, &self.scope)?, self.mask.get()));
-        let words = |matcher: &Matcher| Ok(show::plain(self.words(matcher)?, "matcher"));
+    pub(super) fn operand(&self, operator: &Operator, subject: &Subject<'_>) -> Result<DisplayValue> {
+        let data = |data: &Data| Ok(display::json(&render::data(data, &self.scope)?, self.mask.get()));
+        let words = |matcher: &Matcher| Ok(display::plain(self.words(matcher)?, "matcher"));
         let boolean = |setting| {
             let wanted: bool = render::setting(setting, &self.scope, read_boolean)?;
-            Ok(show::plain(wanted.to_string(), "boolean"))
+            Ok(display::plain(wanted.to_string(), "boolean"))
         };
         match &operator.op {
             Op::Equals(comparison) | Op::Partial(comparison) => match (&comparison.expected, subject) {
                 (Expected::Data(scalar), Subject::Text(_) | Subject::Lines(_))
                     if !matches!(scalar, Data::List(..) | Data::Map(..)) =>
                 {
-                    Ok(show::text(&scalar_text(scalar, &self.scope)?, self.mask.get()))
+                    Ok(display::text(&scalar_text(scalar, &self.scope)?, self.mask.get()))
                 }
-                _ => Ok(show::json(&self.expected_value(comparison)?, self.mask.get())),
+                _ => Ok(display::json(&self.expected_value(comparison)?, self.mask.get())),
             },
             Op::OneOf(all) => {
                 let all: Result<Vec<String>> = all.iter().map(|one| Ok(data(one)?.text)).collect();
-                Ok(show::plain(show::trim(&all?.join(", ")), "one of these"))
+                Ok(display::plain(display::trim(&all?.join(", ")), "one of these"))
             }
             Op::Exists(wanted) | Op::Empty(wanted) | Op::Unique(wanted) => boolean(wanted),
-            Op::Type(types) => Ok(show::plain(type_names(types), "type")),
+            Op::Type(types) => Ok(display::plain(type_names(types), "type")),
             Op::Order(_, expected) => match subject {
                 Subject::Duration(_) => {
-                    Ok(show::plain(as_text(&render::data(expected, &self.scope)?), "duration"))
+                    Ok(display::plain(as_text(&render::data(expected, &self.scope)?), "duration"))
                 }
                 _ => data(expected),
             },
@@ -160,12 +160,12 @@ impl Judge<'_> {
             Op::Matches(regex) => {
                 let pattern = self.with_regex(regex, &mut |regex| Some(regex.as_str().to_owned()))?;
                 let pattern = pattern.unwrap_or_default();
-                Ok(show::plain(show::trim(&self.mask.get().apply(&pattern)), "pattern"))
+                Ok(display::plain(display::trim(&self.mask.get().apply(&pattern)), "pattern"))
             }
-            Op::Sorted { descending: true } => Ok(show::plain("desc", "order")),
-            Op::Sorted { descending: false } => Ok(show::plain("asc", "order")),
-            Op::Schema(id) => Ok(show::plain(&**self.scope.library.schema(*id).name(), "schema")),
-            Op::Format(format) => Ok(show::plain(format.name(), "format")),
+            Op::Sorted { descending: true } => Ok(display::plain("desc", "order")),
+            Op::Sorted { descending: false } => Ok(display::plain("asc", "order")),
+            Op::Schema(id) => Ok(display::plain(&**self.scope.library.schema(*id).name(), "schema")),
+            Op::Format(format) => Ok(display::plain(format.name(), "format")),
             Op::Length(matcher)
             | Op::Count(matcher)
             | Op::Each(matcher)
@@ -178,8 +178,8 @@ impl Judge<'_> {
         }
     }
 
-    fn all_words(&self, all: &[Matcher], between: &str) -> Result<Shown> {
+    fn all_words(&self, all: &[Matcher], between: &str) -> Result<DisplayValue> {
         let all: Result<Vec<String>> = all.iter().map(|matcher| self.words(matcher)).collect();
-        Ok(show::plain(show::trim(&all?.join(between)), "matchers"))
+        Ok(display::plain(display::trim(&all?.join(between)), "matchers"))
     }
 }

@@ -54,7 +54,7 @@ macro_rules! described {
                     ];
                     let required = [$(stringify!($field)),*];
                     let about = concat!($($about),*);
-                    let object = $crate::report::json::described::object(about, properties, &required);
+                    let object = $crate::report::json::self_schema::object(about, properties, &required);
                     definitions.insert(name.to_owned(), object);
                 }
                 ::serde_json::json!({ "$ref": format!("#/$defs/{name}") })

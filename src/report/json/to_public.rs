@@ -2,8 +2,8 @@
 
 use super::document as public;
 use crate::model::{
-    Attempt, Captured, Element, Exchange, Expectation, InstanceOutcome, Part, Problem, RunHeader, Shard,
-    Shown, SourceFrame, StepOutcome, Timings, Totals,
+    Attempt, Captured, DisplayValue, Element, Exchange, Expectation, ExpressionPart, InstanceOutcome,
+    Problem, RunHeader, Shard, SourceFrame, StepOutcome, Timings, Totals,
 };
 use crate::report::InvalidFile;
 use crate::source::Location;
@@ -190,14 +190,14 @@ impl From<&Location> for public::Source {
     }
 }
 
-impl From<&Shown> for public::Shown {
-    fn from(shown: &Shown) -> Self {
+impl From<&DisplayValue> for public::Shown {
+    fn from(shown: &DisplayValue) -> Self {
         public::Shown { text: shown.text.clone(), type_name: shown.type_name.clone() }
     }
 }
 
-impl From<&Part> for public::Part {
-    fn from(part: &Part) -> Self {
+impl From<&ExpressionPart> for public::Part {
+    fn from(part: &ExpressionPart) -> Self {
         public::Part { expression: part.text.clone(), value: (&part.value).into() }
     }
 }

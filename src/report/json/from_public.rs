@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::document as public;
 use crate::model::{
-    Attempt, Captured, Element, Exchange, Expectation, InstanceOutcome, Part, PlanIdentity, Problem,
-    RunHeader, Shard, Shown, SourceFrame, StepOutcome, Timings, TlsVersion, Totals,
+    Attempt, Captured, DisplayValue, Element, Exchange, Expectation, ExpressionPart, InstanceOutcome,
+    PlanIdentity, Problem, RunHeader, Shard, SourceFrame, StepOutcome, Timings, TlsVersion, Totals,
 };
 use crate::report::InvalidFile;
 use crate::source::Location;
@@ -171,15 +171,15 @@ impl From<public::Source> for Location {
     }
 }
 
-impl From<public::Shown> for Shown {
+impl From<public::Shown> for DisplayValue {
     fn from(shown: public::Shown) -> Self {
-        Shown { text: shown.text, type_name: shown.type_name }
+        DisplayValue { text: shown.text, type_name: shown.type_name }
     }
 }
 
-impl From<public::Part> for Part {
+impl From<public::Part> for ExpressionPart {
     fn from(part: public::Part) -> Self {
-        Part { text: part.expression, value: part.value.into() }
+        ExpressionPart { text: part.expression, value: part.value.into() }
     }
 }
 

@@ -5,24 +5,24 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::mask::Mask;
-use crate::model::Shown;
+use crate::model::DisplayValue;
 use crate::model::value::{Value, type_name};
 
 /// Characters of a value in a message.
 const LONGEST: usize = 300;
 
 /// A JSON value with its type.
-pub fn json(value: &Value, mask: &Mask) -> Shown {
-    Shown { text: trimmed(value, mask), type_name: type_name(value).to_owned() }
+pub fn json(value: &Value, mask: &Mask) -> DisplayValue {
+    DisplayValue { text: trimmed(value, mask), type_name: type_name(value).to_owned() }
 }
 
 /// Values as a JSON list.
-pub fn list(values: &[&Value], mask: &Mask) -> Shown {
-    Shown { text: trimmed(&values, mask), type_name: format!("list of {}", values.len()) }
+pub fn list(values: &[&Value], mask: &Mask) -> DisplayValue {
+    DisplayValue { text: trimmed(&values, mask), type_name: format!("list of {}", values.len()) }
 }
 
 /// A text with quotes.
-pub fn text(text: &str, mask: &Mask) -> Shown {
+pub fn text(text: &str, mask: &Mask) -> DisplayValue {
     let head = mask.beginning(text, LONGEST);
     let rest = &text[head.len()..];
     // Masked before it is quoted: a quote or backslash in a secret would hide it from the search otherwise.
@@ -33,12 +33,12 @@ pub fn text(text: &str, mask: &Mask) -> Shown {
         shown.pop();
     }
     let rest = if rest.is_empty() { 0 } else { rest.chars().count() + 1 };
-    Shown { text: trim_before(&shown, rest), type_name: "text".to_owned() }
+    DisplayValue { text: trim_before(&shown, rest), type_name: "text".to_owned() }
 }
 
 /// What is not a value of the response: its kind in words.
-pub fn plain(text: impl Into<String>, kind: &str) -> Shown {
-    Shown { text: text.into(), type_name: kind.to_owned() }
+pub fn plain(text: impl Into<String>, kind: &str) -> DisplayValue {
+    DisplayValue { text: text.into(), type_name: kind.to_owned() }
 }
 
 /// A value in the middle of a sentence, without secrets: only for values of the language itself.

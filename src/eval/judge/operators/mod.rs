@@ -1,12 +1,16 @@
 //! The operators of matchers: which one asks what of which subject.
 
+mod list;
+mod text;
+mod value;
+
 use super::subject::{Miss, Subject, text_of, type_names};
 use super::{Finding, Judge, Result, format};
 use crate::diag::article;
 use crate::eval::EvalError;
+use crate::eval::display;
 use crate::eval::render::RenderError;
 use crate::eval::render::{self, read_boolean};
-use crate::eval::show;
 use crate::model::{JsonType, Kind, Matcher, Op, Operator};
 use crate::source::Span;
 
@@ -146,7 +150,7 @@ impl Judge<'_> {
                     ));
                 };
                 let holds = format::holds(*wanted, text);
-                let expected = show::plain(wanted.name(), "format");
+                let expected = display::plain(wanted.name(), "format");
                 Ok((!holds).then(|| {
                     self.miss(format!("have the format {}", wanted.name()), subject, Some(expected))
                 }))
@@ -205,11 +209,11 @@ impl Judge<'_> {
 
     fn operator_words(&self, operator: &Operator) -> Result<String> {
         let shown = |data| -> Result<String> {
-            Ok(show::json(&render::data(data, &self.scope)?, self.mask.get()).text)
+            Ok(display::json(&render::data(data, &self.scope)?, self.mask.get()).text)
         };
         Ok(match &operator.op {
             Op::Equals(comparison) => {
-                format!("equal {}", show::json(&self.expected_value(comparison)?, self.mask.get()).text)
+                format!("equal {}", display::json(&self.expected_value(comparison)?, self.mask.get()).text)
             }
             Op::Type(types) => format!("be of type {}", type_names(types)),
             Op::Order(order, data) => format!("{} {}", order.words(), shown(data)?),
@@ -271,7 +275,7 @@ impl Judge<'_> {
             should,
             but: "nothing was found there".to_owned(),
             expected: None,
-            actual: Some(show::plain("nothing", "absent")),
+            actual: Some(display::plain("nothing", "absent")),
             details: Vec::new(),
         }))
     }

@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::subject::{Miss, Subject, length_of};
-use super::{Judge, Result, order};
-use crate::eval::show;
+use crate::eval::display;
+use crate::eval::judge::subject::{Miss, Subject, length_of};
+use crate::eval::judge::{Judge, Result, order};
 use crate::model::value::{Value, equal_pair};
 use crate::model::{Matcher, Op};
 
@@ -53,7 +53,7 @@ impl<'s, 'v> Elements<'s, 'v> {
 }
 
 impl Judge<'_> {
-    pub(super) fn elements_match(
+    pub(in crate::eval::judge) fn elements_match(
         &self,
         op: &Op,
         matcher: &Matcher,
@@ -120,13 +120,13 @@ impl Judge<'_> {
         })
     }
 
-    pub(super) fn unique(&self, wanted: bool, subject: &Subject<'_>) -> Result<Option<Miss>> {
+    pub(in crate::eval::judge) fn unique(&self, wanted: bool, subject: &Subject<'_>) -> Result<Option<Miss>> {
         let Some(elements) = Elements::of(subject) else {
             return Ok(Some(self.not_array("have elements that differ", subject)));
         };
         let twice = elements.compared(false, |elements| {
             let (first, second) = equal_pair(elements)?;
-            let value = show::json(elements[second], self.mask.get()).text;
+            let value = display::json(elements[second], self.mask.get()).text;
             Some(format!("elements {first} and {second} are both {value}"))
         });
         Ok(match (wanted, twice) {
@@ -136,7 +136,11 @@ impl Judge<'_> {
         })
     }
 
-    pub(super) fn sorted(&self, descending: bool, subject: &Subject<'_>) -> Result<Option<Miss>> {
+    pub(in crate::eval::judge) fn sorted(
+        &self,
+        descending: bool,
+        subject: &Subject<'_>,
+    ) -> Result<Option<Miss>> {
         let should = if descending { "be sorted, largest first" } else { "be sorted, smallest first" };
         let Some(elements) = Elements::of(subject) else {
             return Ok(Some(self.not_array(should, subject)));
@@ -150,7 +154,7 @@ impl Judge<'_> {
                     None => "are of different types",
                 };
                 let mask = self.mask.get();
-                let (left, right) = (show::json(pair[0], mask).text, show::json(pair[1], mask).text);
+                let (left, right) = (display::json(pair[0], mask).text, display::json(pair[1], mask).text);
                 Some(format!("elements {index} and {} {problem}: {left}, {right}", index + 1))
             })
         };

@@ -6,22 +6,23 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use super::equality::{Comparing, compare, compare_lists};
-use super::operators::inexact;
-use super::order::{self, OrderProblem};
-use super::subject::{Miss, Subject, is_of_type, type_names};
-use super::{Judge, Result};
+use super::inexact;
 use crate::diag::article;
+use crate::eval::EvalError;
+use crate::eval::as_text;
 use crate::eval::diff;
+use crate::eval::display;
+use crate::eval::judge::equality::{Comparing, compare, compare_lists};
+use crate::eval::judge::order::{self, OrderProblem};
+use crate::eval::judge::subject::{Miss, Subject, is_of_type, type_names};
+use crate::eval::judge::{Judge, Result};
 use crate::eval::render::{self, RenderError, read_boolean, scalar_text};
-use crate::eval::show;
-use crate::eval::{EvalError, as_text};
 use crate::model::value::{Value, equal, type_name};
 use crate::model::{Comparison, Data, Expected, JsonType, Status};
 use crate::source::Span;
 
 impl Judge<'_> {
-    pub(super) fn equals(
+    pub(in crate::eval::judge) fn equals(
         &self,
         comparison: &Comparison,
         subject: &Subject<'_>,
@@ -38,7 +39,7 @@ impl Judge<'_> {
             if expected == **actual {
                 return Ok(None);
             }
-            let shown = show::text(&expected, self.mask.get());
+            let shown = display::text(&expected, self.mask.get());
             let mut miss = self.miss(format!("{verb} {}", shown.text), subject, Some(shown));
             if expected.contains('\n') || actual.contains('\n') {
                 miss.details = self.diff(&expected, actual);
@@ -76,7 +77,7 @@ impl Judge<'_> {
             }
             Subject::Number(number) => Cow::Owned((*number).into()),
             other => {
-                let shown = show::json(&expected, self.mask.get());
+                let shown = display::json(&expected, self.mask.get());
                 return Ok(Some(self.miss(format!("{verb} {}", shown.text), other, Some(shown))));
             }
         };
@@ -105,7 +106,7 @@ impl Judge<'_> {
         (actual, actual_type): (&impl Serialize, &'static str),
         subject: &Subject<'_>,
     ) -> Miss {
-        let shown = show::json(expected, self.mask.get());
+        let shown = display::json(expected, self.mask.get());
         let mut miss = self.miss(format!("{verb} {}", shown.text), subject, Some(shown));
         let expected_type = type_name(expected);
         let are = |types: &[&str]| [expected_type, actual_type].iter().all(|name| types.contains(name));
@@ -119,15 +120,19 @@ impl Judge<'_> {
         };
         if are(&["array", "object"])
             && exact
-            && let Some(expected) = show::pretty(expected, diff::LARGEST)
-            && let Some(actual) = show::pretty(actual, diff::LARGEST)
+            && let Some(expected) = display::pretty(expected, diff::LARGEST)
+            && let Some(actual) = display::pretty(actual, diff::LARGEST)
         {
             miss.details = self.diff(&expected, &actual);
         }
         miss
     }
 
-    pub(super) fn one_of(&self, values: &[Data], subject: &Subject<'_>) -> Result<Option<Miss>> {
+    pub(in crate::eval::judge) fn one_of(
+        &self,
+        values: &[Data],
+        subject: &Subject<'_>,
+    ) -> Result<Option<Miss>> {
         for data in values {
             let holds = match subject {
                 Subject::Status(status) => self.data_is_status(data, *status)?,
@@ -149,14 +154,18 @@ impl Judge<'_> {
         }
         let mut all = Vec::with_capacity(values.len());
         for data in values {
-            all.push(show::json(&render::data(data, &self.scope)?, self.mask.get()).text);
+            all.push(display::json(&render::data(data, &self.scope)?, self.mask.get()).text);
         }
         let all = all.join(", ");
-        let expected = show::plain(all.clone(), "one of these");
+        let expected = display::plain(all.clone(), "one of these");
         Ok(Some(self.miss(format!("be one of {all}"), subject, Some(expected))))
     }
 
-    pub(super) fn types(&self, types: &[JsonType], subject: &Subject<'_>) -> Result<Option<Miss>> {
+    pub(in crate::eval::judge) fn types(
+        &self,
+        types: &[JsonType],
+        subject: &Subject<'_>,
+    ) -> Result<Option<Miss>> {
         let holds = types.iter().any(|wanted| match subject {
             Subject::Json(value) => is_of_type(value, *wanted),
             Subject::Nodes(_) | Subject::Texts(_) => *wanted == JsonType::Array,
@@ -170,14 +179,14 @@ impl Judge<'_> {
             return Ok(None);
         }
         let names = type_names(types);
-        let mut miss = self.miss(format!("be of type {names}"), subject, Some(show::plain(names, "type")));
+        let mut miss = self.miss(format!("be of type {names}"), subject, Some(display::plain(names, "type")));
         if let Some(actual) = &miss.actual {
             miss.but = format!("is {} {}: {}", article(&actual.type_name), actual.type_name, actual.text);
         }
         Ok(Some(miss))
     }
 
-    pub(super) fn order(
+    pub(in crate::eval::judge) fn order(
         &self,
         order: crate::model::Order,
         data: &Data,
@@ -186,8 +195,8 @@ impl Judge<'_> {
         let expected = render::data(data, &self.scope)?;
         // Masks are built only for what is shown.
         let shown = || match subject {
-            Subject::Duration(_) => show::plain(as_text(&expected), "duration"),
-            _ => show::json(&expected, self.mask.get()),
+            Subject::Duration(_) => display::plain(as_text(&expected), "duration"),
+            _ => display::json(&expected, self.mask.get()),
         };
         let words = order.words();
         match order::ordering(subject, &expected) {
@@ -218,7 +227,7 @@ impl Judge<'_> {
         diff::lines(&mask.apply(expected), &mask.apply(actual))
     }
 
-    pub(super) fn expected_value(&self, comparison: &Comparison) -> Result<Value> {
+    pub(in crate::eval::judge) fn expected_value(&self, comparison: &Comparison) -> Result<Value> {
         match &comparison.expected {
             Expected::Data(data) => render::data(data, &self.scope),
             Expected::File(file) => Ok((*file.value).clone()),
@@ -247,7 +256,7 @@ impl Judge<'_> {
             return Ok(None);
         }
         let expected = self.expected_value(comparison)?;
-        let expected = show::plain(as_text(&expected), "status");
+        let expected = display::plain(as_text(&expected), "status");
         Ok(Some(self.miss(format!("equal {}", expected.text), subject, Some(expected))))
     }
 

@@ -1,17 +1,21 @@
 //! Operators on texts, and on the length of what has one.
 
-use super::subject::{Miss, Subject, length_of, text_of};
-use super::{Judge, Result};
 use crate::diag::article;
+use crate::eval::display;
+use crate::eval::judge::subject::{Miss, Subject, length_of, text_of};
+use crate::eval::judge::{Judge, Result};
 use crate::eval::render::{self, scalar_text};
-use crate::eval::show;
 use crate::model::value::{Value, equal, type_name};
-use crate::model::{Data, Matcher, Regex, Shown};
+use crate::model::{Data, DisplayValue, Matcher, Regex};
 
 impl Judge<'_> {
-    pub(super) fn contains(&self, data: &Data, subject: &Subject<'_>) -> Result<Option<Miss>> {
+    pub(in crate::eval::judge) fn contains(
+        &self,
+        data: &Data,
+        subject: &Subject<'_>,
+    ) -> Result<Option<Miss>> {
         let expected = render::data(data, &self.scope)?;
-        let shown = || show::json(&expected, self.mask.get());
+        let shown = || display::json(&expected, self.mask.get());
         let holds = match subject {
             Subject::Json(Value::Array(items)) => items.iter().any(|item| equal(item, &expected)),
             Subject::Nodes(nodes) => nodes.iter().any(|node| equal(node, &expected)),
@@ -37,7 +41,7 @@ impl Judge<'_> {
         Ok(Some(miss))
     }
 
-    pub(super) fn text_part(
+    pub(in crate::eval::judge) fn text_part(
         &self,
         data: &Data,
         subject: &Subject<'_>,
@@ -49,14 +53,18 @@ impl Judge<'_> {
         if text.is_some_and(|text| holds(text, &part)) {
             return Ok(None);
         }
-        let shown = show::text(&part, self.mask.get());
+        let shown = display::text(&part, self.mask.get());
         if text.is_none() {
             return Ok(Some(self.not_text(&format!("{words} {}", shown.text), subject)));
         }
         Ok(Some(self.miss(format!("{words} {}", shown.text), subject, Some(shown))))
     }
 
-    pub(super) fn matches(&self, regex: &Regex, subject: &Subject<'_>) -> Result<Option<Miss>> {
+    pub(in crate::eval::judge) fn matches(
+        &self,
+        regex: &Regex,
+        subject: &Subject<'_>,
+    ) -> Result<Option<Miss>> {
         let text = text_of(subject);
         let mut raw = String::new();
         let matched = self.with_regex(regex, &mut |regex| {
@@ -66,14 +74,18 @@ impl Judge<'_> {
         if matched.is_some() {
             return Ok(None);
         }
-        let shown = show::plain(self.mask.get().apply(&raw).into_owned(), "regular expression");
+        let shown = display::plain(self.mask.get().apply(&raw).into_owned(), "regular expression");
         if text.is_none() {
             return Ok(Some(self.not_text(&format!("match /{}/", shown.text), subject)));
         }
         Ok(Some(self.miss(format!("match /{}/", shown.text), subject, Some(shown))))
     }
 
-    pub(super) fn length(&self, matcher: &Matcher, subject: &Subject<'_>) -> Result<Option<Miss>> {
+    pub(in crate::eval::judge) fn length(
+        &self,
+        matcher: &Matcher,
+        subject: &Subject<'_>,
+    ) -> Result<Option<Miss>> {
         let Some(length) = length_of(subject) else {
             let mut miss = self.miss("have a length", subject, None);
             if let Some(actual) = &miss.actual {
@@ -93,7 +105,7 @@ impl Judge<'_> {
                 should: format!("have a length that should {}", miss.should),
                 but: format!("the length is {length}"),
                 expected: miss.expected,
-                actual: Some(Shown {
+                actual: Some(DisplayValue {
                     text: format!("length {length}: {}", whole.text),
                     type_name: whole.type_name,
                 }),
@@ -102,7 +114,7 @@ impl Judge<'_> {
         }))
     }
 
-    pub(super) fn empty(&self, wanted: bool, subject: &Subject<'_>) -> Result<Option<Miss>> {
+    pub(in crate::eval::judge) fn empty(&self, wanted: bool, subject: &Subject<'_>) -> Result<Option<Miss>> {
         let should = if wanted { "be empty" } else { "not be empty" };
         let Some(length) = length_of(subject) else { return Ok(Some(self.not_text(should, subject))) };
         Ok(((length == 0) != wanted).then(|| self.miss(should, subject, None)))

@@ -7,7 +7,9 @@ use crate::eval::ResponseView;
 use crate::eval::mask::{Mask, hide_url_passwords};
 use crate::model::value::{Map, Value, type_name};
 use crate::model::vocabulary::SECRET_HEADERS;
-use crate::model::{Exchange, Expectation, HttpRequest, InstanceOutcome, Kind, Problem, Shown, Timings};
+use crate::model::{
+    DisplayValue, Exchange, Expectation, HttpRequest, InstanceOutcome, Kind, Problem, Timings,
+};
 
 /// Characters of a body that are kept.
 const LONGEST_BODY: usize = crate::model::vocabulary::limits::KEPT_BODY;
@@ -230,7 +232,7 @@ pub fn mask_expectation(expectation: &mut Expectation, mask: &Mask, view: BodyVi
 }
 
 /// False of what is no part of a response's body: that is masked by value and place.
-fn of_body(actual: &Shown) -> bool {
+fn of_body(actual: &DisplayValue) -> bool {
     !["status", "duration", "absent"].contains(&&*actual.type_name)
 }
 
@@ -277,11 +279,11 @@ fn hide_broken(text: &mut String) {
 }
 
 /// The kind of a value in its place.
-pub fn hide_shown(shown: &mut Shown) {
+pub fn hide_shown(shown: &mut DisplayValue) {
     shown.text = format!("({}, not shown, since a secret may be among the values)", shown.type_name);
 }
 
-fn mask_shown(shown: &mut Shown, mask: &Mask) {
+fn mask_shown(shown: &mut DisplayValue, mask: &Mask) {
     mask_text(&mut shown.text, mask);
 }
 
