@@ -9,11 +9,13 @@ mod control_flow;
 mod coverage;
 mod data;
 mod dry_run;
+mod element;
 mod exchange;
 mod fragment;
 mod hosts;
 mod input_type;
 mod matcher;
+mod once;
 mod openapi;
 mod outcome;
 mod plan;
@@ -25,6 +27,7 @@ mod rows;
 mod scenario;
 mod shard;
 pub mod snapshot_path;
+mod standing;
 mod step;
 mod tries;
 pub mod units;
@@ -41,17 +44,19 @@ pub use control_flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idemp
 pub use coverage::{Coverage, CoveredDocument, Dimension, Exercised, Item, Share, Users};
 pub use data::Data;
 pub use dry_run::{DryInstance, DryStep};
+pub use element::Element;
 pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TlsVersion, TransportError, header,
     headers_named,
 };
-pub use fragment::{FragmentParts, Once, Output, OutputHere, Site, Use};
+pub use fragment::{FragmentParts, Output, OutputHere, Use};
 pub use hosts::{AllowedHosts, HostPattern, NoPattern};
 pub use input_type::InputType;
 pub use matcher::{
     BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
     Section, Snapshot, Status,
 };
+pub use once::{Once, Site};
 pub use openapi::{ApiId, Deviation, OpenapiExpect, Touched};
 pub use outcome::{
     Attempt, Captured, DisplayValue, Exchange, Expectation, ExpressionPart, InstanceOutcome, Problem,
@@ -64,8 +69,8 @@ pub use row_index::{RowIndex, RowPlace};
 pub use rows::{CASE, Row, RowValues, Rows, without};
 pub use scenario::{Input, OneTime, Scenario, Var};
 pub use shard::{Fnv, PlanIdentity, Shard};
+pub use standing::Standing;
 pub use step::{
     Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, Namespaces, OnFailure,
     Options, PartContent, Request, Step, TlsOptions, Url,
 };
-pub use tries::{Element, Standing};
