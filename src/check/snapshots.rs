@@ -1,6 +1,7 @@
 //! Snapshots: no two share a file, and no file is left over.
 
-use super::{Context, SnapshotFiles};
+use super::SnapshotFiles;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::snapshot_path::{file_name, folder};
 use crate::model::{Action, Snapshot, Step};

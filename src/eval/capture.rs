@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use super::display;
+use super::error::EvalError;
+use super::evaluate;
 use super::judge::{Finding, Judge, Result};
 use super::markup;
 use super::render::{self, RenderError};
 use super::response::ResponseView;
-use super::{error::EvalError, evaluate};
 use crate::model::value::Value;
 use crate::model::{Capture, Kind, Pick, Query, Source, headers_named};
 

@@ -3,18 +3,21 @@
 //! [`Project`] is what was read, [`Plan`] what will run, [`InstanceOutcome`] what came of it. Templates, expressions
 //! and paths stand here as text with an id; `lang` holds their compiled forms under the same id.
 
+mod attempt_role;
 mod capture;
 mod compiled;
 mod control_flow;
 mod coverage;
 mod data;
 mod dry_run;
+mod element;
 mod exchange;
 mod fnv;
 mod fragment;
 mod hosts;
 mod input_type;
 mod matcher;
+mod once;
 mod openapi;
 mod outcome;
 mod plan;
@@ -26,6 +29,7 @@ mod rows;
 mod scenario;
 mod shard;
 pub mod snapshot_path;
+
 mod step;
 mod tries;
 pub mod units;
@@ -33,6 +37,7 @@ pub mod value;
 pub mod visit;
 pub mod vocabulary;
 
+pub use attempt_role::AttemptRole;
 pub use capture::{Capture, Pick, Source};
 pub use compiled::{
     CssId, ExprId, Expression, Path, PathId, Query, QueryId, Regex, RegexId, SchemaId, Setting, TemplateId,
@@ -42,18 +47,20 @@ pub use control_flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idemp
 pub use coverage::{Coverage, CoveredDocument, Dimension, Exercised, Item, Share, Users};
 pub use data::Data;
 pub use dry_run::{DryInstance, DryStep};
+pub use element::Element;
 pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TlsVersion, TransportError, header,
     headers_named,
 };
 pub use fnv::Fnv;
-pub use fragment::{FragmentParts, Once, Output, OutputHere, Site, Use};
+pub use fragment::{FragmentParts, Output, OutputHere, Use};
 pub use hosts::{AllowedHosts, HostPattern};
 pub use input_type::InputType;
 pub use matcher::{
     BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
     Section, Snapshot, Status,
 };
+pub use once::{Once, Site};
 pub use openapi::{ApiId, Deviation, OpenapiExpect, Touched};
 pub use outcome::{
     Attempt, Captured, DisplayValue, Exchange, Expectation, ExpressionPart, InstanceOutcome, Problem,
@@ -70,4 +77,3 @@ pub use step::{
     Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, Namespaces, OnFailure,
     Options, PartContent, Request, Step, TlsOptions, Url,
 };
-pub use tries::{AttemptRole, Element};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::file_values;
 use super::files;
 use super::node::{Node, NodeKind};
 use super::reader::Reader;
@@ -17,8 +18,8 @@ use crate::source::Span;
 pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<SchemaId> {
     let (key, root) = match &node.kind {
         NodeKind::Text(_) => {
-            let document = files::document::<Value>(reader, node)?;
-            let path = files::path(reader, node)?;
+            let document = file_values::document::<Value>(reader, node)?;
+            let path = file_values::path(reader, node)?;
             (path.clone(), Document::file(path, (*document.value).clone()))
         }
         NodeKind::Map(_) => {

@@ -6,19 +6,9 @@ use std::cell::Cell;
 
 use crate::model::value::Value;
 
-use super::SelectError;
 use super::regexes::Regexes;
+use super::stop::{SelectError, Step, Stop};
 use crate::lang::jsonpath::tree::{Name, Part, Segment, Selector};
-
-/// Why a walk ends before its end.
-#[derive(Debug)]
-pub(super) enum Stop {
-    /// Whoever asked knows enough.
-    Enough,
-    Failed(SelectError),
-}
-
-pub(super) type Step = Result<(), Stop>;
 
 /// One evaluation of one path: the document, the names for its slots, and what is left of its budget.
 pub(super) struct Walker<'a, 'v> {

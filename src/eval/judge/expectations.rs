@@ -10,7 +10,7 @@ use crate::eval::display;
 use crate::eval::json_body::JsonProblem;
 use crate::eval::jsonpath::select;
 use crate::eval::render::{self, RenderError, string};
-use crate::eval::{EvalError, Evaluated, evaluate};
+use crate::eval::{EvalError, Evaluated, as_text, evaluate};
 use crate::eval::{ResponseView, hex};
 use crate::lang::{Expr, Node};
 use crate::model::value::Value;
@@ -161,7 +161,7 @@ impl<'a> Judge<'a> {
                 Status::Class(class) => *class == 4,
                 Status::OneOf(statuses) => statuses.iter().all(|status| all(judge, status)),
                 Status::Template(text) => render::text_value(text, &judge.scope).is_ok_and(|value| {
-                    Status::parse(&crate::eval::as_text(&value)).is_some_and(|one| all(judge, &one))
+                    Status::parse(&as_text(&value)).is_some_and(|one| all(judge, &one))
                 }),
                 Status::Any => false,
                 Status::Matcher(matcher) => {
@@ -198,7 +198,7 @@ impl<'a> Judge<'a> {
                 };
                 let mut holds = false;
                 for value in statuses {
-                    let written = crate::eval::as_text(value);
+                    let written = as_text(value);
                     let status = Status::parse(&written).ok_or_else(|| {
                         let error = EvalError::new(format!("`{written}` is no HTTP status"));
                         RenderError::new(error, &text.raw, text.span)
@@ -221,7 +221,7 @@ impl<'a> Judge<'a> {
                 let words: Result<Vec<String>> = all.iter().map(|status| self.status_text(status)).collect();
                 words?.join(" or ")
             }
-            Status::Template(text) => crate::eval::as_text(render::text_value(text, &self.scope)?.as_ref()),
+            Status::Template(text) => as_text(render::text_value(text, &self.scope)?.as_ref()),
             Status::Matcher(_) => "as its operators say".to_owned(),
         })
     }
@@ -243,7 +243,7 @@ impl<'a> Judge<'a> {
             let expr = self.scope.library.expression(name.id);
             let value = evaluate::value(expr, &self.scope)
                 .map_err(|error| RenderError::new(error, &name.raw, name.span))?;
-            names.push(crate::eval::as_text(&value));
+            names.push(as_text(&value));
         }
         select(self.scope.library.path(path.id), json, &names)
             .map_err(|error| RenderError::new(EvalError::new(error.to_string()), &path.raw, path.span))

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use super::subject::{Miss, Subject, type_names};
 use super::{Finding, Judge, Result};
+use crate::eval::as_text;
 use crate::eval::display;
 use crate::eval::render::{self, read_boolean, scalar_text};
 use crate::model::{Data, DisplayValue, Expected, Kind, Matcher, Op, Operator, Verdict};
@@ -150,10 +151,9 @@ impl Judge<'_> {
             Op::Exists(wanted) | Op::Empty(wanted) | Op::Unique(wanted) => boolean(wanted),
             Op::Type(types) => Ok(display::plain(type_names(types), "type")),
             Op::Order(_, expected) => match subject {
-                Subject::Duration(_) => Ok(display::plain(
-                    crate::eval::as_text(&render::data(expected, &self.scope)?),
-                    "duration",
-                )),
+                Subject::Duration(_) => {
+                    Ok(display::plain(as_text(&render::data(expected, &self.scope)?), "duration"))
+                }
                 _ => data(expected),
             },
             Op::Contains(expected) | Op::StartsWith(expected) | Op::EndsWith(expected) => data(expected),

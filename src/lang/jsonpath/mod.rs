@@ -15,6 +15,7 @@ mod numbers;
 mod placeholders;
 mod quoted;
 mod refusal;
+mod token;
 pub(crate) mod tree;
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
-use super::Validator;
 use super::budget::{Asked, within};
+use super::document::shown_location;
+use super::instance::Validator;
 use super::messages;
-use super::pointer::{json_path, shown_location};
+use super::pointer::json_path;
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::{VIOLATIONS_COUNTED, VIOLATIONS_SHOWN};
 
