@@ -14,7 +14,7 @@ use runthrough::eval::ResponseView;
 use runthrough::eval::mask::Mask;
 use runthrough::lang::openapi::OpenApi;
 use runthrough::lang::schema::{Document, gather};
-use runthrough::model::{HttpResponse, Timings};
+use runthrough::model::{HttpResponse, Problem, Timings};
 use runthrough::source::{FileId, Span};
 use serde_json::{Value, json};
 use support::binary::{code, runthrough, said};
@@ -82,8 +82,9 @@ fn found(api: &Api, case: &Value, exchange: &Value) -> Vec<String> {
     let judged = judge(api, &exchange, &wanted);
     let line = |found| {
         let finding = finding(found, Span::new(FileId(0), 0, 0), &mask);
-        let detail = finding.details.first().cloned().unwrap_or_default();
-        format!("{} | {} | {detail}", found.deviation.name(), finding.message)
+        let problem = Problem::mismatch(finding.kind, finding.mismatch);
+        let detail = details(&problem).first().cloned().unwrap_or_default();
+        format!("{} | {} | {detail}", found.deviation.name(), message(&problem))
     };
     judged.found.iter().map(line).collect()
 }

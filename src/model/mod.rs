@@ -15,10 +15,12 @@ mod hosts;
 mod input_type;
 mod kind;
 mod matcher;
+mod mismatch;
 mod openapi;
 mod outcome;
 mod part;
 mod plan;
+mod problem;
 mod project;
 mod row_index;
 mod rows;
@@ -53,12 +55,16 @@ pub use matcher::{
     BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
     Section, Snapshot, Status,
 };
+pub use mismatch::{
+    Alternative, BrokenRule, BrokenRules, DisplayValue, ExpressionPart, Mismatch, MissingValue, Observed,
+    Rule, SnapshotState,
+};
 pub use openapi::{ApiId, Deviation, OpenapiExpect, Touched};
 pub use outcome::{
-    Attempt, Captured, DisplayValue, Exchange, Expectation, ExpressionPart, InstanceOutcome, Problem,
-    RunHeader, SourceFrame, StepOutcome, Totals,
+    Attempt, Captured, Exchange, Expectation, InstanceOutcome, RunHeader, StepOutcome, Totals,
 };
 pub use plan::{Chosen, Instance, Place, Plan, Selection};
+pub use problem::{Cause, Note, Problem, ReportedProblem, SourceFrame};
 pub use project::{Allow, Config, Environment, FileInput, Fragments, Project};
 pub use row_index::{RowIndex, RowPlace};
 pub use rows::{CASE, Row, RowValues, Rows, without};

@@ -20,8 +20,8 @@ use crate::eval::mask::{Mask, SHORTEST};
 use crate::eval::render::RenderError;
 use crate::model::value::Value;
 use crate::model::{
-    Action, Attempt, Captured, HttpRequest, HttpResponse, Kind, Problem, Request, Source, Standing, Step,
-    TransportError, Verdict,
+    Action, Attempt, Captured, HttpRequest, HttpResponse, Kind, Note, Problem, Request, Source, Standing,
+    Step, TransportError, Verdict,
 };
 
 /// Captured values by name.
@@ -102,7 +102,7 @@ impl Running<'_> {
             }
             Some(mask) => {
                 problems.iter_mut().for_each(|problem| redaction::mask_problem(problem, mask, body_view));
-                run.outcome.notes.iter_mut().for_each(|note| mask.apply_to(note));
+                run.outcome.notes.iter_mut().for_each(|note| redaction::mask_note(note, mask));
                 redaction::detailed(sent, Some(view), response.timings, mask, body_view)
             }
         };
@@ -127,12 +127,9 @@ impl Running<'_> {
     ) {
         for found in &noted.found {
             let mask = self.exchange_mask(sent, Some(view));
-            let mut problem = self.problem(Ok(finding(found, conform::span(request), &mask)));
-            redaction::mask_problem(&mut problem, &mask, body_view);
-            let note = format!("{}: {}", found.deviation.name(), problem.message);
-            if !run.outcome.notes.contains(&note) {
-                run.outcome.notes.push(note);
-            }
+            let mut mismatch = finding(found, conform::span(request), &mask).mismatch;
+            redaction::mask_mismatch(Kind::Openapi, &mut mismatch, &mask, body_view);
+            run.outcome.note(Note::Deviation(mismatch.into()));
         }
     }
 
@@ -148,9 +145,7 @@ impl Running<'_> {
             keys.join(", ")
         );
         self.exchange_mask(sent, Some(view)).apply_to(&mut note);
-        if !run.outcome.notes.contains(&note) {
-            run.outcome.notes.push(note);
-        }
+        run.outcome.note(note);
     }
 
     /// Keeps an answer that `until` does not accept yet: it is not judged.
@@ -228,9 +223,7 @@ impl Running<'_> {
                 let note = format!(
                     "the secret `{name}` has fewer than four characters: it is masked where it is known to stand only"
                 );
-                if !run.outcome.notes.contains(&note) {
-                    run.outcome.notes.push(note);
-                }
+                run.outcome.note(note);
             }
         }
         // What was looked for in the body may stand in it under another name; a header or cookie that is not there does not.
@@ -267,7 +260,7 @@ impl Running<'_> {
                 if self.prepared.secret.contains(name) {
                     shown.text = format!("[secret:{name}]");
                 } else if view == BodyView::Shape {
-                    redaction::hide_shown(&mut shown);
+                    redaction::hide_value(&mut shown);
                 }
                 Captured { name: name.clone(), value: shown }
             })
@@ -285,12 +278,9 @@ fn add_missed(
     let status_failed = problems.iter().any(|problem| problem.kind == Kind::Status);
     for (name, problem) in missed {
         let told = matches!(problem.kind, Kind::NotJson | Kind::Xml | Kind::Limit)
-            && problems.iter().any(|other| other.message == problem.message);
+            && problems.iter().any(|other| other.repeats(&problem));
         if ((status_failed || stopped) && problem.kind.verdict() == Verdict::Failed) || told {
-            let note = format!("`{name}` was not captured");
-            if !run.outcome.notes.contains(&note) {
-                run.outcome.notes.push(note);
-            }
+            run.outcome.note(format!("`{name}` was not captured"));
         } else {
             problems.push(problem);
         }

@@ -144,9 +144,7 @@ impl Running<'_> {
         let mask = self.exchange_mask(&exchanged.request, None);
         for mut hop in exchanged.hops.drain(..) {
             mask.apply_to(&mut hop);
-            if !run.outcome.notes.contains(&hop) {
-                run.outcome.notes.push(hop);
-            }
+            run.outcome.note(hop);
         }
     }
 

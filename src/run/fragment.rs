@@ -149,7 +149,7 @@ impl<'j> Running<'j> {
     fn input_problem(&self, problem: InputProblem, span: crate::source::Span) -> Problem {
         let mut result = Problem::new(Kind::Input, problem.message);
         result.source = Some(super::problem::source_frame(&self.job.sources, span));
-        result.details.push(format!("help: {}", problem.help));
+        result.remarks.push(format!("help: {}", problem.help));
         super::redaction::mask_problem(&mut result, &self.mask(), super::redaction::BodyView::Text);
         result
     }

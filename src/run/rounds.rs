@@ -11,7 +11,9 @@ use crate::lang::Node;
 use crate::model::value::{Value, type_name};
 use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::vocabulary::limits::MOST_ROUNDS;
-use crate::model::{Element, Elements, ForEach, Kind, Problem, Repeat, Step, Text, Verdict};
+use crate::model::{
+    Element, Elements, ForEach, Kind, Mismatch, Observed, Problem, Repeat, Rule, Step, Text, Verdict,
+};
 
 /// The longest text that is a label, in characters.
 const LONGEST_LABEL: usize = 60;
@@ -112,11 +114,9 @@ impl Running<'_> {
                 Ok(false) => break,
                 Ok(true) if round < max => {}
                 Ok(true) => {
-                    let noun = if max == 1 { "round" } else { "rounds" };
-                    let raw = repeat.while_.raw.trim();
-                    let message =
-                        format!("`while: {raw}` is still true after {max} {noun}, the most allowed");
-                    let mut problem = Problem::new(Kind::Until, message);
+                    let observed = Observed::StillTrue(max);
+                    let mismatch = Mismatch::new(repeat.while_.raw.trim(), Rule::Boolean(false), observed);
+                    let mut problem = Problem::mismatch(Kind::Until, mismatch);
                     problem.source = Some(source_frame(&self.job.sources, repeat.while_.span));
                     self.fail_round(run, &answer, problem);
                 }
@@ -193,12 +193,13 @@ impl Running<'_> {
         if count >= least {
             return Ok(None);
         }
-        let noun = if count == 1 { "element" } else { "elements" };
-        let message = format!("`for_each` has {count} {noun}, but needs at least {least}");
-        let mut problem = Problem::new(Kind::Check, message);
+        let mismatch = Mismatch {
+            expected: Some(display::plain(format!("at least {least}"), "elements")),
+            actual: Some(display::plain(count.to_string(), "elements")),
+            ..Mismatch::new("for_each", Rule::AtLeast(least), Observed::TooFew(count))
+        };
+        let mut problem = Problem::mismatch(Kind::Check, mismatch);
         problem.source = Some(source_frame(&self.job.sources, for_each.item.span));
-        problem.expected = Some(display::plain(format!("at least {least}"), "elements"));
-        problem.actual = Some(display::plain(count.to_string(), "elements"));
         Ok(Some(Box::new(problem)))
     }
 

@@ -7,19 +7,19 @@ use super::derived;
 use super::exchange::Exchanged;
 use super::instance::Running;
 use super::judged::Judged;
-use super::problem::source_frame;
+use super::problem::of_finding;
 use super::redaction::{self, BodyView};
 use super::retry::{End, Next, Policy, retry_after};
 use super::step::{StepRun, attempt};
-use crate::eval::judge::{Judge, expressions};
+use crate::eval::judge::{Finding, Judge, expressions};
 use crate::eval::render::{self, RenderError};
 use crate::eval::request::{self, Rendered};
 use crate::eval::{Followed, ResponseView, Scope};
 use crate::model::visit::Used;
 use crate::model::vocabulary::limits::{ATTEMPTS, CLEANUP_REQUEST, EVERY, MAX_WAIT};
 use crate::model::{
-    Action, Attempt, Expression, HttpRequest, HttpResponse, Kind, Problem, Request, Retry, RetryOn, Section,
-    Standing, Verdict, Wait, header, is_idempotent,
+    Action, Attempt, Cause, Expression, HttpRequest, HttpResponse, Kind, Mismatch, Observed, Problem,
+    Request, Retry, RetryOn, Rule, Section, Standing, Verdict, Wait, header, is_idempotent,
 };
 
 /// A request and the response that decided.
@@ -128,7 +128,7 @@ impl Running<'_> {
                     let unsent = exchanged.unsent;
                     if unsent {
                         let notes = self.give_back(run.index);
-                        run.outcome.notes.extend(notes);
+                        notes.into_iter().for_each(|note| run.outcome.note(note));
                         self.passwords.give_back();
                     }
                     let end = End::Broken { kind: error.kind, unsent };
@@ -159,8 +159,11 @@ impl Running<'_> {
                         (Some(Box::new(Problem::new(Kind::Interrupted, message))), Some(Next::Stop))
                     }
                     next => {
-                        let noun = if number == 1 { "attempt" } else { "attempts" };
-                        problem.message = format!("{} after {number} {noun}", problem.message);
+                        if let Cause::Mismatch(mismatch) = &mut problem.cause
+                            && let Observed::StillFalse { attempts, .. } = &mut mismatch.observed
+                        {
+                            *attempts = Some(number);
+                        }
                         (Some(problem), Some(next))
                     }
                 },
@@ -208,7 +211,7 @@ impl Running<'_> {
             }
             Next::GiveUp(reason) => {
                 if let (Some(why), Some(problem)) = (reason.text(method), tried.problems.first_mut()) {
-                    problem.details.push(format!("not tried again: {why}"));
+                    problem.remarks.push(format!("not tried again: {why}"));
                 }
             }
             Next::Stop => {}
@@ -273,7 +276,6 @@ impl Running<'_> {
         until: &Expression,
         view: &ResponseView<'_>,
     ) -> Result<Option<Box<Problem>>, RenderError> {
-        let raw = until.raw.trim();
         let result = |this: &Self| {
             let mask = this.lazy_mask();
             let judging = Judge::new(Scope { response: Some(view), ..this.scope() }, &mask);
@@ -285,16 +287,15 @@ impl Running<'_> {
         }
         match found {
             None => Ok(None),
-            Some(Ok(finding)) => {
-                let mut problem = super::problem::of_finding(finding, &self.job.sources);
-                problem.message = format!("`until: {raw}` is still false");
-                Ok(Some(Box::new(problem)))
+            Some(Ok(mut finding)) => {
+                finding.mismatch.observed = Observed::StillFalse { missing: None, attempts: None };
+                Ok(Some(Box::new(of_finding(finding, &self.job.sources))))
             }
             Some(Err(error)) if error.missing => {
-                let message = format!("`until: {raw}` is still false ({})", error.message);
-                let mut problem = Problem::new(Kind::Until, message);
-                problem.source = Some(source_frame(&self.job.sources, until.span));
-                Ok(Some(Box::new(problem)))
+                let observed = Observed::StillFalse { missing: Some(error.message), attempts: None };
+                let mismatch = Mismatch::new(until.raw.trim(), Rule::Boolean(true), observed);
+                let finding = Finding { kind: Kind::Until, span: until.span, mismatch };
+                Ok(Some(Box::new(of_finding(finding, &self.job.sources))))
             }
             Some(Err(error)) => Err(error),
         }
