@@ -15,6 +15,7 @@ use runthrough::eval::mask::Mask;
 use runthrough::lang::openapi::OpenApi;
 use runthrough::lang::schema::{Document, gather};
 use runthrough::model::{HttpResponse, Problem, Timings};
+use runthrough::report::{details, message};
 use runthrough::source::{FileId, Span};
 use serde_json::{Value, json};
 use support::binary::{code, runthrough, said};
