@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::files;
 use super::node::{Node, NodeKind};
-use super::reader::Reader;
+use super::reader::{Reader, Wanted};
 use super::request::entries;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::lang::openapi::OpenApi;
@@ -74,7 +74,7 @@ pub fn expected(reader: &mut Reader<'_>, node: &Node) -> Option<OpenapiExpect> {
             expect.operation = fields.get("operation").and_then(|node| operation(reader, node));
         }
         _ => {
-            reader.wrong_type(node, "`openapi`", "an operationId (a text), `false`, or a map");
+            reader.wrong_type(node, "`openapi`", Wanted::text("an operationId (a text), `false`, or a map"));
             return None;
         }
     }

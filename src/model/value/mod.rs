@@ -6,6 +6,7 @@
 
 mod convert;
 mod equality;
+mod json_error;
 mod key;
 mod map;
 mod pointer;
@@ -14,6 +15,7 @@ mod read;
 use serde_json::Number;
 
 pub use equality::{compare_numbers, equal, equal_pair, is_integer};
+pub use json_error::{is_too_deep, reason as json_error_reason};
 pub use key::Key;
 pub use map::Map;
 pub use pointer::segments;
