@@ -41,7 +41,6 @@ pub trait SnapshotFiles {
     fn without_scenario(&self, scenario: &str) -> Vec<String>;
 }
 
-/// There are none.
 impl SnapshotFiles for () {
     fn snapshots(&self, _: &str) -> Vec<String> {
         Vec::new()

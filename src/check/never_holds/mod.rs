@@ -11,7 +11,6 @@ use crate::source::Span;
 /// What a matcher judges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Subject {
-    /// A JSON value.
     Json,
     /// What a path found that may find several.
     List,
@@ -21,11 +20,9 @@ enum Subject {
     Duration,
     /// A length or a count.
     Number,
-    /// A status.
     Status,
 }
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let mut found = Findings { context, sink, told: Vec::new() };
     for step in context.scenario.all_steps() {
