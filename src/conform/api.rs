@@ -18,15 +18,12 @@ pub struct Api {
     inventory: OnceLock<Inventory>,
 }
 
-/// An operation.
 pub struct Operation {
     /// `operationId`, else method and path.
     pub name: Arc<str>,
-    /// The method token.
     pub method: Arc<str>,
     /// The path template as it is written.
     pub path: Arc<str>,
-    /// Its address.
     reference: String,
     /// The address of its path item.
     item: String,
@@ -38,11 +35,9 @@ pub struct Operation {
 
 /// The operation that an exchange is.
 pub struct Matched<'m> {
-    /// The operation.
     pub operation: &'m Operation,
     /// Its place among the operations.
     pub number: usize,
-    /// Its place.
     pub place: Place<'m>,
     /// The place of its path item.
     pub item: Place<'m>,
@@ -56,7 +51,6 @@ pub enum Missed {
     Path,
     /// A path fits, but not with this method.
     Method {
-        /// The path template.
         path: Arc<str>,
         /// The methods that it has.
         methods: Vec<String>,

@@ -39,7 +39,6 @@ use crate::model::{Deviation, Touched};
 /// What was sent and what came back.
 #[derive(Clone, Copy)]
 pub struct Exchange<'e> {
-    /// The method token.
     pub method: &'e str,
     /// The absolute URL.
     pub url: &'e str,
@@ -47,7 +46,6 @@ pub struct Exchange<'e> {
     pub headers: &'e [(Arc<str>, String)],
     /// The body, if one was sent.
     pub body: Option<&'e [u8]>,
-    /// What came back.
     pub response: &'e ResponseView<'e>,
     /// The `base_url` of the scenario: where the API is, whatever `servers` say.
     pub base: Option<&'e str>,
@@ -77,10 +75,8 @@ pub struct Judged {
     pub exercised: BTreeSet<u32>,
 }
 
-/// One deviation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
-    /// Which one.
     pub deviation: Deviation,
     /// The operation's name; empty where there is none.
     pub operation: Arc<str>,

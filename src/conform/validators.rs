@@ -14,9 +14,7 @@ use crate::model::value::Value;
 /// Which side of an exchange a value is on: `readOnly` and `writeOnly` mean something else on each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Side {
-    /// It was sent.
     Request,
-    /// It came back.
     Response,
 }
 
@@ -56,7 +54,6 @@ impl Validators {
         })
     }
 
-    /// The document.
     pub fn api(&self) -> &OpenApi {
         &self.api
     }
