@@ -13,7 +13,6 @@ use crate::model::{Capture, Kind, Pick, Query, Source, headers_named};
 
 /// What came of a capture.
 pub enum Taken {
-    /// The value.
     Value(Value),
     /// Nothing was found, and there is no default.
     Missing(Box<Finding>),
@@ -22,7 +21,6 @@ pub enum Taken {
 /// What a source gives.
 type Found<'v> = std::result::Result<Cow<'v, Value>, Box<Finding>>;
 
-/// Takes one value.
 pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>) -> Result<Taken> {
     let found: Found<'_> = match &capture.source {
         Source::Json(path) => match response.json() {

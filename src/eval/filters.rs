@@ -27,7 +27,6 @@ static FOREIGN: LazyLock<Environment<'static>> = LazyLock::new(|| {
 /// Numbers among a filter's arguments decide how much it makes.
 const LARGEST_ARGUMENT: i64 = 100_000;
 
-/// Applies a filter.
 pub fn apply(name: &str, value: &Value, arguments: &[Given]) -> Result<Value> {
     let argument = |index: usize| arguments.get(index).map(|given| &given.value);
     Ok(match name {
@@ -66,7 +65,6 @@ pub fn apply(name: &str, value: &Value, arguments: &[Given]) -> Result<Value> {
     })
 }
 
-/// Applies a test.
 pub fn test(name: &str, value: &Value, arguments: &[Given]) -> Result<bool> {
     use crate::lang::Compare;
     let other = arguments.first().map(|given| &given.value);

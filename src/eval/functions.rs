@@ -10,7 +10,6 @@ type Result<T> = std::result::Result<T, EvalError>;
 /// The most elements of `range`.
 const LONGEST_RANGE: i64 = limits::RANGE;
 
-/// Calls a function.
 pub fn call(name: &str, arguments: &[Given], scope: &Scope<'_>) -> Result<Value> {
     let integer = |index: usize| {
         arguments.get(index).map_or(

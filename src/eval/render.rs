@@ -20,7 +20,6 @@ pub const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').re
 pub struct RenderError {
     /// One line for people.
     pub message: String,
-    /// The whole text.
     pub span: Span,
     /// The text's value, into which `range` points.
     pub raw: std::sync::Arc<str>,

@@ -53,11 +53,9 @@ impl EvalError {
 /// What an expression gives.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Evaluated<'a> {
-    /// A value.
     Value(Cow<'a, Value>),
     /// Nothing, and what it was that is not there.
     Undefined(String),
-    /// `omit`.
     Omit,
 }
 
@@ -115,7 +113,6 @@ pub fn article(word: &str) -> &'static str {
     if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
-/// Evaluates an expression.
 pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> {
     let owned = |value: Value| Ok(Evaluated::Value(Cow::Owned(value)));
     let at = |error: EvalError| error.at(&expr.range);
@@ -231,7 +228,6 @@ pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> 
 pub struct Given {
     /// `name=`.
     pub name: Option<String>,
-    /// Its value.
     pub value: Value,
 }
 
