@@ -10,7 +10,6 @@ use super::files::{cannot_read, read_text};
 use crate::run::ports::{OneTimeFiles, SpentRecords};
 use crate::run::records::{Records, values, whole};
 
-/// The disk.
 #[derive(Debug, Default)]
 pub struct DiskFiles;
 
@@ -104,9 +103,7 @@ pub struct SpentValue {
     pub line: usize,
     /// When it was taken (RFC 3339).
     pub time: String,
-    /// By which run.
     pub run_id: String,
-    /// By which instance.
     pub instance: String,
 }
 
