@@ -41,7 +41,6 @@ pub struct Document {
 }
 
 impl Document {
-    /// A file.
     pub fn file(path: Arc<str>, value: Value) -> Self {
         Document { uri: uri_of(&path), name: path.clone(), path, value }
     }

@@ -9,7 +9,6 @@ mod token;
 
 use super::CompileError;
 
-/// A compiled XPath.
 #[derive(Debug, Clone, PartialEq)]
 pub struct XPath {
     root: Expr,
@@ -44,7 +43,6 @@ pub enum Expr {
     Compare(Comparison, Box<Expr>, Box<Expr>),
 }
 
-/// A comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Comparison {
@@ -72,7 +70,6 @@ pub struct Step {
     pub deep: bool,
     /// Which nodes.
     pub test: Test,
-    /// Which of them.
     pub predicates: Vec<Expr>,
 }
 
@@ -81,7 +78,6 @@ pub struct Step {
 pub enum Test {
     /// Children that are elements.
     Element(Name),
-    /// Attributes.
     Attribute(Name),
     /// `text()`.
     Text,
@@ -101,7 +97,6 @@ pub struct Name {
 }
 
 impl XPath {
-    /// Compiles a text.
     pub fn compile(text: &str) -> Result<XPath, CompileError> {
         Ok(XPath { root: parser::parse(text)? })
     }
