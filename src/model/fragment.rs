@@ -15,7 +15,6 @@ pub struct FragmentParts {
     pub outputs: Vec<Output>,
 }
 
-/// One of `outputs`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Output {
     /// The name that users ask for.
@@ -58,7 +57,6 @@ pub type Site = Vec<usize>;
 /// One run of a fragment with `once: true`.
 #[derive(Debug, Clone)]
 pub struct Once {
-    /// What runs.
     pub fragment: Arc<Scenario>,
     /// Stable over runs: `path::fragment`, with a label where there are several.
     pub id: String,

@@ -34,7 +34,6 @@ impl Default for Members {
 }
 
 impl Map {
-    /// No members.
     pub fn new() -> Self {
         Map::default()
     }
@@ -171,17 +170,14 @@ impl Map {
         })
     }
 
-    /// The members.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Key, &Value)> + ExactSizeIterator + Clone {
         self.list().iter().map(|(key, value)| (key, value))
     }
 
-    /// The names.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Key> + ExactSizeIterator + Clone {
         self.list().iter().map(|(key, _)| key)
     }
 
-    /// The values.
     pub fn values(&self) -> impl DoubleEndedIterator<Item = &Value> + ExactSizeIterator + Clone {
         self.list().iter().map(|(_, value)| value)
     }

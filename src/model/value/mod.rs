@@ -19,21 +19,15 @@ pub use map::Map;
 pub use pointer::segments;
 pub use read::read;
 
-/// A JSON value.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Value {
-    /// `null`
     #[default]
     Null,
-    /// `true` or `false`
     Bool(bool),
     /// An integer of 64 bits or a double.
     Number(Number),
-    /// A text.
     String(String),
-    /// Elements.
     Array(Vec<Value>),
-    /// Members.
     Object(Map),
 }
 
@@ -109,7 +103,6 @@ impl Value {
         self.as_number()?.as_f64()
     }
 
-    /// True for `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null)
     }
