@@ -60,15 +60,12 @@ use texts::Text;
 pub struct Loaded {
     /// The path as people know it, with `/`.
     pub path: Arc<str>,
-    /// Its text.
     pub text: Result<String, Diagnostic>,
 }
 
-/// What was read.
 pub struct Parsed {
     /// Texts, configuration and scenarios; scenarios with errors are there too, `check` decides.
     pub project: Project,
-    /// What was compiled.
     pub library: Library,
     /// All findings so far.
     pub sink: Sink,

@@ -9,9 +9,7 @@ use super::tokens::{Kind, Token};
 pub struct Line {
     /// Its text without the end.
     pub text: String,
-    /// What it is.
     pub role: Role,
-    /// What begins here.
     pub begins: Option<Entry>,
     /// The empty lines behind it belong to its value.
     pub keeps: bool,
@@ -20,11 +18,9 @@ pub struct Line {
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Nothing.
     Blank,
     /// A comment alone.
     Comment,
-    /// Anything else.
     Content,
 }
 

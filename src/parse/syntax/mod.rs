@@ -19,10 +19,8 @@ use crate::source::{FileId, Span};
 /// How many lines around the place that the parser gives up at are looked at for a tab.
 const NEAR: usize = 3;
 
-/// A usual slip.
 struct Slip {
     code: Code,
-    /// Where it is.
     range: Range<usize>,
     message: String,
     help: Option<&'static str>,
