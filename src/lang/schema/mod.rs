@@ -48,7 +48,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// Compiles the first of the documents that [`gather`] gave; the others are those that it refers to. With `formats`
+    /// Compiles the first of the documents that [`gather()`] gave; the others are those that it refers to. With `formats`
     /// the keyword `format` is a rule.
     pub fn compile(
         (mut documents, mut problems): (Documents, Vec<SchemaProblem>),
