@@ -16,7 +16,6 @@ use crate::model::{
 
 /// What came of a capture.
 pub enum Taken {
-    /// The value.
     Value(Value),
     /// Nothing was found, and there is no default.
     Missing(Box<Finding>),
@@ -25,7 +24,6 @@ pub enum Taken {
 /// What a source gives.
 type Found<'v> = std::result::Result<Cow<'v, Value>, Box<Finding>>;
 
-/// Takes one value.
 pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>) -> Result<Taken> {
     let found: Found<'_> = match &capture.source {
         Source::Json(path) => match response.json() {

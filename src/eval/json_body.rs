@@ -16,7 +16,6 @@ use crate::model::vocabulary::limits::JSON_DEPTH;
 /// Values of a body where nothing else is said: a tree takes up to twenty times its text.
 pub const MAX_VALUES: usize = crate::model::vocabulary::limits::MAX_JSON_VALUES;
 
-/// A body, read.
 #[derive(Debug)]
 pub struct JsonBody {
     /// On the heap, so that the addresses of its nodes stay.
@@ -69,7 +68,6 @@ impl JsonBody {
         }
     }
 
-    /// The value.
     pub fn root(&self) -> &Value {
         &self.root
     }

@@ -35,7 +35,6 @@ impl ProjectFiles {
         &self.working_directory
     }
 
-    /// The project's root.
     pub fn root(&self) -> &Path {
         &self.root
     }

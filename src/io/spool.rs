@@ -26,7 +26,6 @@ impl Spool {
         })
     }
 
-    /// Adds an outcome.
     pub fn push(&mut self, outcome: &InstanceOutcome) -> io::Result<()> {
         self.buffer.clear();
         self.buffer =

@@ -12,11 +12,8 @@ use crate::source::{SourceFile, Span, Spanned};
 
 /// Reads the nodes of one file.
 pub struct Reader<'a> {
-    /// The file.
     pub source: &'a SourceFile,
-    /// Findings.
     pub sink: &'a mut Sink,
-    /// Compiled texts.
     pub library: &'a mut Library,
     /// Files that the text names.
     pub files: &'a dyn Files,
@@ -31,7 +28,6 @@ pub struct Reader<'a> {
 /// Names whose definitions are wrong, or stand where something could not be read.
 #[derive(Debug, Default)]
 pub struct Unread {
-    /// The names.
     pub names: Vec<Arc<str>>,
 }
 
@@ -105,7 +101,6 @@ impl<'a> From<&'a str> for Wanted<'a> {
 }
 
 impl Reader<'_> {
-    /// Adds an error.
     pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
         self.sink.push(Diagnostic::new(code, span, message));
     }

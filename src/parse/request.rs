@@ -196,7 +196,6 @@ pub fn check_headers(reader: &mut Reader<'_>, headers: &Entries) {
     }
 }
 
-/// Reads `auth`.
 pub fn auth(reader: &mut Reader<'_>, node: &Node) -> Option<Auth> {
     if let NodeKind::Text(text) = &node.kind
         && &**text == "none"

@@ -123,7 +123,6 @@ impl Reader<'_> {
         }
     }
 
-    /// An XPath.
     pub fn xpath(&mut self, text: &Spanned<Arc<str>>) -> Option<Query> {
         let compiled = self.library.compile_xpath(&text.value).map(QueryId::XPath);
         self.query(compiled, text)

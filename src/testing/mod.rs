@@ -47,8 +47,8 @@ pub mod openapi {
 pub mod model {
     pub use crate::model::{
         Action, Body, BodyLimit, Deviation, Format, HttpRequest, HttpResponse, InputType, InstanceOutcome,
-        JsonType, Kind, Phase, Problem, Project, Request, RunHeader, Selection, Timings, Totals,
-        TransportError, Verdict,
+        JsonType, Kind, Phase, Problem, Project, RunHeader, Selection, Timings, Totals, TransportError,
+        Verdict,
     };
 }
 

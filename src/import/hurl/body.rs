@@ -11,7 +11,6 @@ use crate::import::Refused;
 pub enum Body {
     /// JSON, maybe with templates.
     Json(String),
-    /// XML.
     Xml(String),
     /// A text in backticks: its language and what is in it.
     Text(String, String),

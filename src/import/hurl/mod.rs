@@ -16,7 +16,6 @@ use super::variables::Variables;
 use super::{Imported, LARGEST, Notes, Refused, names};
 use crate::emit::Draft;
 
-/// Reads a file.
 pub fn import(text: &str, title: Option<&str>) -> Result<Imported, Refused> {
     if text.len() > LARGEST {
         return Err(format!("the file is longer than {} MiB", LARGEST / 1024 / 1024));

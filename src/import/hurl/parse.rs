@@ -7,7 +7,6 @@ use crate::import::{MOST_CALLS, Refused};
 /// A request and what is expected of its answer.
 #[derive(Debug, Default)]
 pub struct Entry {
-    /// Where it begins.
     pub line: usize,
     /// Comments above it.
     pub comments: Vec<String>,

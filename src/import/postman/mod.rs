@@ -34,7 +34,6 @@ struct Item<'c> {
     auth: Auth<'c>,
 }
 
-/// Reads a collection.
 pub fn import(text: &str) -> Result<Imported, Refused> {
     if text.len() > LARGEST {
         return Err(format!("the collection is longer than {} MiB", LARGEST / 1024 / 1024));

@@ -21,7 +21,6 @@ pub struct Asked {
     pub capture: Vec<(String, Node)>,
 }
 
-/// Reads an item.
 pub fn asked(item: &Item<'_>, variables: &mut Variables, notes: &mut Notes) -> Asked {
     let request = item.value.get("request").unwrap_or(&Value::Null);
     let name = item.value.get("name").and_then(Value::as_str).map(str::to_owned);

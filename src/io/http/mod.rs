@@ -54,7 +54,6 @@ pub struct HttpOptions {
     pub idle: usize,
     /// `User-Agent` where a request gives none.
     pub user_agent: String,
-    /// The proxy variables.
     pub proxy: ProxyEnvironment,
     /// The hosts that may be asked, also as proxies.
     pub allowed: AllowedHosts,

@@ -23,21 +23,15 @@ pub use pointer::segments;
 pub use read::read;
 pub use type_name::type_name;
 
-/// A JSON value.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Value {
-    /// `null`
     #[default]
     Null,
-    /// `true` or `false`
     Bool(bool),
     /// An integer of 64 bits or a double.
     Number(Number),
-    /// A text.
     String(String),
-    /// Elements.
     Array(Vec<Value>),
-    /// Members.
     Object(Map),
 }
 
@@ -116,7 +110,6 @@ impl Value {
         self.as_number()?.as_f64()
     }
 
-    /// True for `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null)
     }
