@@ -18,12 +18,7 @@ pub fn mutate(args: &MutateArgs, verbose: bool, quiet: bool, output: &mut Output
     let mut job = ready.job;
     // Nobody else has it yet.
     let tape = match Arc::get_mut(&mut job) {
-        Some(job) => {
-            let tape = Tape::before(&mut job.ports);
-            let clock = tape.clone();
-            job.now_ms = Box::new(move || crate::run::ports::Clock::now_ms(&*clock));
-            tape
-        }
+        Some(job) => Tape::before(&mut job.ports),
         None => return Err(Complaint::usage("the run could not be prepared")),
     };
     let guard = Guard::new(&job, quiet, Live::hidden().line());
@@ -44,6 +39,7 @@ pub fn mutate(args: &MutateArgs, verbose: bool, quiet: bool, output: &mut Output
         ListFormat::Json => output.stdout(&format!("{:#}\n", mutate::json(&scores))),
         ListFormat::Text => output.stdout(&mutate::text(&scores, verbose)),
     }
+    run::note_bundled_authorities(&ready.http, output);
     let count = scores.count();
     let below = args.min_score.filter(|least| count.score() * 100.0 < *least);
     if let Some(least) = below {

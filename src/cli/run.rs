@@ -27,12 +27,12 @@ use crate::io::one_time::DiskFiles;
 use crate::io::rows::DiskRows;
 use crate::io::snapshots::DiskSnapshots;
 use crate::model::units::parse_duration;
-use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, PlanIdentity, RunHeader};
+use crate::model::{BodyLimit, Fragments, Plan, PlanIdentity, RunHeader};
+use crate::run::one_time::ledger::Ledger;
 use crate::run::ports::{Clock, Ports};
-use crate::run::take::RecordedValues;
 use crate::run::{
-    Conformance, Detail, Event, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords,
-    WrittenSnapshots, mask_outcome, run as run_job,
+    Analyzer, BodyLimits, Cancellation, Conformance, Detail, Event, FileAnalysis, Job, PlanFiles, RunLimits,
+    RunOptions, SharedState, mask_outcome, run as run_job,
 };
 use crate::sandbox::{Fault, Options};
 
@@ -61,9 +61,9 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     // Every output but the lines of a quiet terminal tells it.
     let coverage = !quiet || minimum.is_wanted() || reports.are_wanted();
     let manner = Manner { verbose, told, detail, update_snapshots, coverage };
-    let Ready { header, job, known, .. } = ready(args, opened, &manner, output)?;
+    let Ready { header, job, known, http, .. } = ready(args, opened, &manner, output)?;
     minimum.needs_documents(
-        &job.conform.coverage(&job.plan),
+        &job.files.conformance.coverage(&job.plan),
         "none of the scenarios names an OpenAPI document",
         "name it at the top of the scenarios or in runthrough.yaml: `openapi: api.yaml`",
     )?;
@@ -97,6 +97,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     totals.coverage.each_id(&|id| known.apply(id).into());
     let wrong_file = open.invalid_files() > 0;
     let written = open.end(totals.clone(), Some(&guard), output);
+    note_bundled_authorities(&http, output);
     let exit = match Exit::of_run(&totals, wrong_file || !written) {
         // Something was selected, and other shards run it.
         Exit::Nothing if args.shard.shard.is_some() => Exit::Ok,
@@ -137,6 +138,8 @@ pub struct Ready {
     pub job: Arc<Job>,
     /// What is secret and known already.
     pub known: Mask,
+    /// The client behind the job's port.
+    pub http: Arc<HttpClient>,
     /// A file has errors.
     pub wrong_file: bool,
 }
@@ -195,14 +198,31 @@ fn ready(args: &RunArgs, opened: Opened, manner: &Manner, output: &Output) -> Re
         verbose: manner.verbose,
         grace,
         timeout,
-        allowed,
         identity,
         detail: manner.detail,
         coverage: manner.coverage,
     };
     let wrong_file = loaded.counts().0 > 0;
-    let (header, job) = prepare(args, loaded, plan, inputs, sandbox, settings);
-    Ok(Ready { header, job, known, wrong_file })
+    let http = Arc::new(HttpClient::new(HttpOptions {
+        jobs: settings.at_once.jobs,
+        idle: settings.at_once.idle,
+        user_agent: concat!("runthrough/", env!("CARGO_PKG_VERSION")).to_owned(),
+        proxy: proxy_environment(),
+        allowed,
+    }));
+    let (header, job) = prepare(args, loaded, plan, inputs, sandbox, http.clone(), settings);
+    Ok(Ready { header, job, known, http, wrong_file })
+}
+
+/// Says once, after the run, that the authorities of the binary stood in for those of a platform without any: a
+/// certificate of a company's own authority is refused then.
+pub fn note_bundled_authorities(http: &HttpClient, output: &Output) {
+    if http.uses_bundled_authorities() {
+        output.stderr(
+            "note: this system has no certificate store: certificates were verified against the authorities bundled \
+             with runthrough; install `ca-certificates` or set SSL_CERT_FILE to use others\n",
+        );
+    }
 }
 
 /// What the live line calls an instance.
@@ -216,7 +236,6 @@ struct Settings {
     verbose: bool,
     grace: std::time::Duration,
     timeout: Option<std::time::Duration>,
-    allowed: AllowedHosts,
     identity: PlanIdentity,
     detail: Detail,
     update_snapshots: bool,
@@ -288,22 +307,20 @@ fn prepare(
     plan: Plan,
     inputs: Inputs,
     sandbox: Option<Arc<crate::sandbox::Sandbox>>,
+    http: Arc<HttpClient>,
     settings: Settings,
 ) -> (RunHeader, Arc<Job>) {
     let clock: Arc<SystemClock> = Arc::new(SystemClock::new());
     let run_id = format!("{:016x}", rand::random::<u64>());
-    let http = HttpClient::new(HttpOptions {
-        jobs: settings.at_once.jobs,
-        idle: settings.at_once.idle,
-        user_agent: concat!("runthrough/", env!("CARGO_PKG_VERSION")).to_owned(),
-        proxy: proxy_environment(),
-        allowed: settings.allowed,
-    });
     let ports = Ports {
-        http: Arc::new(http),
+        http,
         clock: clock.clone(),
+        now_ms: {
+            let clock = clock.clone();
+            Arc::new(move || clock.now_ms())
+        },
         snapshots: Arc::new(DiskSnapshots::new(Path::new(""))),
-        one_time: Arc::new(RecordedValues::new(Arc::new(DiskFiles), clock.clone(), &run_id)),
+        one_time: Arc::new(Ledger::new(Arc::new(DiskFiles), clock.clone(), &run_id)),
         rows: Arc::<DiskRows>::default(),
         instance_inputs: sandbox.map(|sandbox| Arc::new(SandboxInputs::new(sandbox)) as _),
     };
@@ -321,41 +338,45 @@ fn prepare(
         shard: args.shard.shard,
         merged_from: Vec::new(),
     };
-    let mut preparer = Preparer::new(&loaded.library, &loaded.project.fragments, &inputs.fragments);
+    let mut analyzer = Analyzer::new(&loaded.library, &loaded.project.fragments, &inputs.fragments);
     let scenarios = plan.scenarios.iter().zip(inputs.scenarios);
-    let prepared: Vec<Prepared> =
-        scenarios.map(|(scenario, values)| preparer.scenario(scenario, values)).collect();
-    let prepared_once = preparer.once(&plan, &|user| prepared.get(plan.scenario_of(user)?));
+    let scenarios: Vec<Arc<FileAnalysis>> =
+        scenarios.map(|(scenario, values)| Arc::new(analyzer.scenario(scenario, values))).collect();
+    let once =
+        analyzer.once(&plan, &|user| scenarios.get(plan.scenario_of(user)?).map(|analysis| &**analysis));
+    let config = &loaded.project.config;
     let options = RunOptions {
         jobs: settings.at_once.jobs,
         seed: header.seed,
         environment,
         detail: settings.detail,
-        max_body: loaded.project.config.max_body.map_or_else(BodyLimit::default, BodyLimit),
-        max_json_values: loaded.project.config.max_json_values.unwrap_or(crate::eval::MAX_VALUES),
-        grace: settings.grace,
-        fail_fast: args.fail_fast.map(|most| most as usize),
-        timeout: settings.timeout,
+        bodies: BodyLimits {
+            bytes: config.max_body.map_or_else(BodyLimit::default, BodyLimit),
+            json_values: config.max_json_values.unwrap_or(crate::eval::MAX_VALUES),
+        },
+        limits: RunLimits {
+            grace: settings.grace,
+            fail_fast: args.fail_fast.map(|most| most as usize),
+            timeout: settings.timeout,
+        },
         update_snapshots: settings.update_snapshots,
     };
-    let now: Arc<SystemClock> = clock;
-    let conform = Conformance::new(loaded.library.apis(), loaded.project.config.severity.clone());
+    let conformance = Conformance::new(loaded.library.apis(), config.severity.clone());
     let job = Job {
-        once: OnceTable::new(&plan),
-        conform: if settings.coverage { conform.counted() } else { conform },
+        shared: SharedState::new(&plan),
         plan,
         library: loaded.library,
         sources: loaded.project.sources,
-        prepared,
-        prepared_once,
-        fragments: loaded.project.fragments,
-        fragment_inputs: inputs.fragments,
+        files: PlanFiles {
+            scenarios,
+            once,
+            fragments: loaded.project.fragments,
+            fragment_inputs: inputs.fragments,
+            conformance: if settings.coverage { conformance.counted() } else { conformance },
+        },
         ports,
         options,
-        stop: Stop::default(),
-        now_ms: Box::new(move || now.now_ms()),
-        passwords: UsedPasswords::default(),
-        snapshots: WrittenSnapshots::default(),
+        cancellation: Cancellation::default(),
     };
     (header, Arc::new(job))
 }

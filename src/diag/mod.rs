@@ -11,12 +11,12 @@ mod severity;
 mod suggest;
 mod wording;
 
-pub use codes::{CODES, Code, CodeInfo};
+pub use codes::{CODES, Code};
 pub use fix::{Edit, Fix, apply_fixes};
 pub use frame::{Styles, frame, render};
 pub use severity::Severity;
-pub use suggest::did_you_mean;
-pub use wording::{article, list};
+pub use suggest::{did_you_mean, suggestion};
+pub use wording::{article, counted, list, plural};
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -89,6 +89,21 @@ impl Diagnostic {
         match self.place {
             Place::Span(span) => self.label(label).fix(Fix::new(span, word, safe)),
             Place::File(_) => self.help(label),
+        }
+    }
+
+    /// Says which of the candidates a misspelt word was meant to be, as [`Diagnostic::meant`] does; where none is near,
+    /// `otherwise` gives other advice.
+    pub fn suggest<'a>(
+        self,
+        word: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+        safe: bool,
+        otherwise: impl FnOnce(Self) -> Self,
+    ) -> Self {
+        match did_you_mean(word, candidates) {
+            Some(near) => self.meant(near, safe),
+            None => otherwise(self),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Did-you-mean and lists for people.
+//! Did-you-mean.
 
 /// Bytes of the longest word that is looked at.
 const LONGEST: usize = 200;
@@ -27,6 +27,11 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
 /// Case and the separators that people mix up (`basePath`, `base-path`, `base_path`) do not count.
 fn fold(word: &str) -> String {
     word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+/// The question that advice on an unknown word asks, where a candidate is near enough: ``did you mean `request`?``.
+pub fn suggestion<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    did_you_mean(word, candidates).map(|near| format!("did you mean `{near}`?"))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod arithmetic;
 mod as_text;
+pub mod base32;
 mod body;
 pub mod capture;
 mod comparison;
@@ -41,8 +42,8 @@ pub mod with_value;
 
 pub use as_text::as_text;
 pub use error::EvalError;
-pub use evaluated::{Evaluated, EvaluatedArgument};
+pub use evaluated::Evaluated;
 pub use filters::hex;
-pub use json_body::{MAX_VALUES, inexact_message};
+pub use json_body::MAX_VALUES;
 pub use response::{Followed, ResponseView};
 pub use scope::{Random, Scope, Variables, mentions};

@@ -89,8 +89,8 @@ mod tests {
 
     use super::*;
     use crate::model::{
-        Attempt, Captured, DisplayValue, Element, Exchange, Expectation, ExpressionPart, Kind, Problem,
-        SourceFrame, Standing, StepOutcome, Timings, TlsVersion, Verdict,
+        Attempt, AttemptRole, Captured, DisplayValue, Element, Exchange, Expectation, ExpressionPart, Kind,
+        Problem, SourceFrame, StepOutcome, Timings, TlsVersion, Verdict,
     };
     use crate::source::Location;
 
@@ -161,7 +161,7 @@ mod tests {
         let attempt = Attempt {
             element: Some(0),
             round: Some(u32::MAX),
-            standing: Standing::Decides,
+            role: AttemptRole::Final,
             verdict: Verdict::Errored,
             exchange: Some(exchange),
             problems: vec![problem.clone()],

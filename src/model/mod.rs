@@ -3,6 +3,7 @@
 //! [`Project`] is what was read, [`Plan`] what will run, [`InstanceOutcome`] what came of it. Templates, expressions
 //! and paths stand here as text with an id; `lang` holds their compiled forms under the same id.
 
+mod attempt_role;
 mod capture;
 mod compiled;
 mod control_flow;
@@ -11,6 +12,7 @@ mod data;
 mod dry_run;
 mod element;
 mod exchange;
+mod fnv;
 mod fragment;
 mod hosts;
 mod input_type;
@@ -27,7 +29,7 @@ mod rows;
 mod scenario;
 mod shard;
 pub mod snapshot_path;
-mod standing;
+
 mod step;
 mod tries;
 pub mod units;
@@ -35,6 +37,7 @@ pub mod value;
 pub mod visit;
 pub mod vocabulary;
 
+pub use attempt_role::AttemptRole;
 pub use capture::{Capture, Pick, Source};
 pub use compiled::{
     CssId, ExprId, Expression, Path, PathId, Query, QueryId, Regex, RegexId, SchemaId, Setting, TemplateId,
@@ -49,8 +52,9 @@ pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TlsVersion, TransportError, header,
     headers_named,
 };
+pub use fnv::Fnv;
 pub use fragment::{FragmentParts, Output, OutputHere, Use};
-pub use hosts::{AllowedHosts, HostPattern, NoPattern};
+pub use hosts::{AllowedHosts, HostPattern};
 pub use input_type::InputType;
 pub use matcher::{
     BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
@@ -68,8 +72,7 @@ pub use project::{Allow, Config, Environment, FileInput, Fragments, Project};
 pub use row_index::{RowIndex, RowPlace};
 pub use rows::{CASE, Row, RowValues, Rows, without};
 pub use scenario::{Input, OneTime, Scenario, Var};
-pub use shard::{Fnv, PlanIdentity, Shard};
-pub use standing::Standing;
+pub use shard::{PlanIdentity, Shard};
 pub use step::{
     Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, Namespaces, OnFailure,
     Options, PartContent, Request, Step, TlsOptions, Url,

@@ -1,11 +1,11 @@
 //! The attempts of a step, by element of its `for_each` and round of its `repeat`.
 
-use super::{Attempt, Standing, StepOutcome};
+use super::{Attempt, AttemptRole, StepOutcome};
 
 impl StepOutcome {
     /// The attempts that decide: one for each element and round.
     pub fn deciding(&self) -> impl Iterator<Item = &Attempt> {
-        self.attempts.iter().filter(|attempt| attempt.standing == Standing::Decides)
+        self.attempts.iter().filter(|attempt| attempt.role == AttemptRole::Final)
     }
 
     /// The attempts of each element and round; the last one of each decides.

@@ -7,7 +7,7 @@ use super::inputs::{file_input, inputs};
 use super::node::{Node, NodeKind};
 use super::openapi::openapi;
 use super::reader::Reader;
-use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::vocabulary::{CONFIG, ENVIRONMENT, LIMITS};
 use crate::model::{Config, Deviation, Environment, HostPattern, Setting};
 use crate::source::Span;
@@ -134,15 +134,12 @@ fn severities(reader: &mut Reader<'_>, node: &Node, config: &mut Config) {
                 continue;
             }
             None => {
-                let mut diagnostic = Diagnostic::new(
+                let diagnostic = Diagnostic::new(
                     Code::UnknownKey,
                     name.span,
                     format!("there is no diagnostic `{}`", name.value),
                 );
-                if let Some(near) = did_you_mean(&name.value, warnings()) {
-                    diagnostic = diagnostic.meant(near, true);
-                }
-                reader.sink.push(diagnostic);
+                reader.sink.push(diagnostic.suggest(&name.value, warnings(), true, |diagnostic| diagnostic));
                 continue;
             }
         }

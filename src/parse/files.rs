@@ -21,6 +21,25 @@ pub trait Files {
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
 }
 
+/// For tests of a text that stands alone: a path means what is written, and there is no file anywhere.
+#[cfg(any(test, feature = "testing"))]
+pub struct NoFiles;
+
+#[cfg(any(test, feature = "testing"))]
+impl Files for NoFiles {
+    fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
+        Ok(written.into())
+    }
+
+    fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
+        written.into()
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        Err(format!("there is no file `{path}`"))
+    }
+}
+
 /// Bytes of the files that were named, each read once and shared by all scenarios of a run.
 #[derive(Debug, Default)]
 pub struct Contents {

@@ -49,9 +49,11 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub use cases::record;
+#[cfg(any(test, feature = "testing"))]
+pub use files::NoFiles;
 pub use files::{Contents, Files, value as document};
 pub use inputs_file::{Ending, InputsFile, inputs_file};
-pub use layout::{Layout, layout};
+pub use layout::layout;
 pub use parsed::{Loaded, Parsed};
 
 use crate::diag::{Code, Diagnostic, Sink};

@@ -91,10 +91,9 @@ fn unknown(reader: &mut Reader<'_>, api: &OpenApi, name: &str, span: Span) {
     let message = format!("{} has no operation `{name}`", api.name);
     let diagnostic = Diagnostic::new(Code::UnknownOperation, span, message);
     let ids = api.operations.iter().filter_map(|operation| operation.id.as_deref());
-    reader.sink.push(match did_you_mean(name, ids) {
-        Some(near) => diagnostic.meant(near, true),
-        None => diagnostic.help("an operation is named by its `operationId`"),
-    });
+    reader.sink.push(diagnostic.suggest(name, ids, true, |diagnostic| {
+        diagnostic.help("an operation is named by its `operationId`")
+    }));
 }
 
 /// `request: operationId` stands for method and URL. `None` where it was told what is wrong; the outer one where no
@@ -148,10 +147,8 @@ pub fn path_parameters(reader: &mut Reader<'_>, url: &Url, key: Option<(Span, &N
         if !names.contains(&&*entry.name.value) {
             let message = format!("the path `{}` has no `{}`", url.text.raw, entry.name.value);
             let diagnostic = Diagnostic::new(Code::UnknownKey, entry.name.span, message);
-            reader.sink.push(match did_you_mean(&entry.name.value, names.iter().copied()) {
-                Some(near) => diagnostic.meant(near, true),
-                None => diagnostic,
-            });
+            let known = names.iter().copied();
+            reader.sink.push(diagnostic.suggest(&entry.name.value, known, true, |diagnostic| diagnostic));
         }
     }
     values

@@ -11,7 +11,7 @@ use super::node::{Node, NodeKind};
 use super::openapi::path_parameters;
 use super::options::options;
 use super::reader::{Fields, Reader};
-use crate::diag::{Code, Diagnostic, Fix, did_you_mean};
+use crate::diag::{Code, Diagnostic, Fix};
 use crate::model::vocabulary::{BASIC, EXPECT};
 use crate::model::{Auth, Entries, Namespaces, Request, Text, Url};
 use crate::source::Span;
@@ -100,13 +100,11 @@ fn request_line(reader: &mut Reader<'_>, node: &Node) -> Option<(Text, Url)> {
     let url_span = part(reader, url.clone());
     let method_text = &trimmed[method];
     if !method_text.contains("${") && !is_token(method_text) {
-        let mut diagnostic =
+        let diagnostic =
             Diagnostic::new(Code::InvalidValue, method_span, format!("`{method_text}` is no HTTP method"));
-        diagnostic = match did_you_mean(method_text, METHODS) {
-            Some(near) => diagnostic.meant(near, true),
-            None => diagnostic.help("for example `GET /users` or `POST https://example.com/users`"),
-        };
-        reader.sink.push(diagnostic);
+        reader.sink.push(diagnostic.suggest(method_text, METHODS, true, |diagnostic| {
+            diagnostic.help("for example `GET /users` or `POST https://example.com/users`")
+        }));
         return None;
     }
     if method_text.bytes().any(|byte| byte.is_ascii_lowercase())
@@ -238,13 +236,11 @@ pub fn auth(reader: &mut Reader<'_>, node: &Node) -> Option<Auth> {
             Some(Auth::Basic { user: user?, password: password? })
         }
         other => {
-            let mut diagnostic =
+            let diagnostic =
                 Diagnostic::new(Code::UnknownKey, key.span, format!("`auth` has no kind `{other}`"));
-            diagnostic = match did_you_mean(other, known) {
-                Some(near) => diagnostic.meant(near, true),
-                None => diagnostic.help("it knows `basic`, `bearer` and the word `none`"),
-            };
-            reader.sink.push(diagnostic);
+            reader.sink.push(diagnostic.suggest(other, known, true, |diagnostic| {
+                diagnostic.help("it knows `basic`, `bearer` and the word `none`")
+            }));
             None
         }
     }

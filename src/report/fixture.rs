@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{
-    Attempt, Coverage, CoveredDocument, Dimension, DisplayValue, Exchange, Exercised, Expectation,
-    ExpressionPart, InstanceOutcome, Item, Kind, PlanIdentity, Problem, RunHeader, Shard, SourceFrame,
-    Standing, StepOutcome, Timings, Totals, Verdict,
+    Attempt, AttemptRole, Coverage, CoveredDocument, Dimension, DisplayValue, Exchange, Exercised,
+    Expectation, ExpressionPart, InstanceOutcome, Item, Kind, PlanIdentity, Problem, RunHeader, Shard,
+    SourceFrame, StepOutcome, Timings, Totals, Verdict,
 };
 use crate::source::Location;
 
@@ -220,7 +220,7 @@ pub fn polling_step(attempts: usize) -> StepOutcome {
             attempt(Some(exchange("GET", "http://127.0.0.1:8080/api/v1/jobs/7", 200)), vec![problem], 50);
         match index + 1 == attempts {
             true => tried,
-            false => Attempt { standing: Standing::Pending, verdict: Verdict::Skipped, ..tried },
+            false => Attempt { role: AttemptRole::Pending, verdict: Verdict::Skipped, ..tried },
         }
     };
     of("Wait for the job", Verdict::Failed, (0..attempts).map(one).collect())
@@ -231,7 +231,7 @@ pub fn flaky_step() -> StepOutcome {
     let problem = Problem::new(Kind::Connection, "the connection was reset before the answer was whole");
     let mut broken = exchange("GET", "http://127.0.0.1:8080/api/v1/documents", 200);
     broken.status = None;
-    let retried = Attempt { standing: Standing::Retried, ..attempt(Some(broken), vec![problem], 40) };
+    let retried = Attempt { role: AttemptRole::Retried, ..attempt(Some(broken), vec![problem], 40) };
     let attempts = vec![retried, step("", 60).attempts.remove(0)];
     StepOutcome { flaky: true, ..of("Search again", Verdict::Passed, attempts) }
 }
@@ -333,7 +333,7 @@ fn attempt(exchange: Option<Exchange>, problems: Vec<Problem>, millis: u64) -> A
     Attempt {
         element: None,
         round: None,
-        standing: Standing::Decides,
+        role: AttemptRole::Final,
         verdict: problems.iter().map(|problem| problem.kind.verdict()).max().unwrap_or(Verdict::Passed),
         exchange,
         expectations: expectations(&problems),

@@ -1,7 +1,6 @@
 //! Evaluates compiled JSONPaths by RFC 9535: nodes in the order of the standard, as references into the document.
 
 mod filter;
-mod node;
 mod regexes;
 mod stop;
 mod walk;
@@ -13,7 +12,6 @@ use crate::model::value::Value;
 
 use crate::lang::jsonpath::JsonPath;
 use crate::lang::jsonpath::tree::Query;
-use node::{Located, Node};
 use stop::{MAX_VISITS, Stop};
 use walk::Walker;
 
@@ -21,32 +19,13 @@ pub use stop::SelectError;
 
 /// The nodes that the path finds, in the order of RFC 9535. `names` are the values of the slots, in order.
 pub fn select<'v>(path: &JsonPath, root: &'v Value, names: &[String]) -> Result<Vec<&'v Value>, SelectError> {
-    collect(path, root, root, names)
-}
-
-/// The nodes that the path finds, each with its normalized path (RFC 9535 §2.7).
-pub fn select_located<'v>(
-    path: &JsonPath,
-    root: &'v Value,
-    names: &[String],
-) -> Result<Vec<(String, &'v Value)>, SelectError> {
-    let nodes = collect(path, Located::root(root), root, names)?;
-    Ok(nodes.into_iter().map(|node| (node.path(), node.value())).collect())
-}
-
-fn collect<'v, N: Node<'v>>(
-    path: &JsonPath,
-    start: N,
-    root: &'v Value,
-    names: &[String],
-) -> Result<Vec<N>, SelectError> {
     let expected = path.slots().len();
     if names.len() != expected {
         return Err(SelectError::Names { expected, given: names.len() });
     }
     let Query { segments, .. } = path.query();
     let mut found = Vec::new();
-    let end = Walker::new(root, names, MAX_VISITS).walk(start, segments, &mut |node| {
+    let end = Walker::new(root, names, MAX_VISITS).walk(root, segments, &mut |node| {
         found.push(node);
         Ok(())
     });

@@ -42,7 +42,6 @@ pub struct JsonPath(Arc<Compiled>);
 
 #[derive(Debug)]
 struct Compiled {
-    text: String,
     query: Query,
     slots: Vec<Slot>,
 }
@@ -79,12 +78,7 @@ impl JsonPath {
             .slots
             .iter()
             .map(|range| Slot { expression: text[range.clone()].to_owned(), range: range.clone() });
-        Ok(JsonPath(Arc::new(Compiled { text: text.to_owned(), query, slots: slots.collect() })))
-    }
-
-    /// The text it was compiled from.
-    pub fn text(&self) -> &str {
-        &self.0.text
+        Ok(JsonPath(Arc::new(Compiled { query, slots: slots.collect() })))
     }
 
     /// True if it can find one node at most: a "singular query" of RFC 9535, of names and indexes only.

@@ -38,12 +38,6 @@ impl Document {
         Document { uri: format!("{INLINE}{number}"), name: "the schema".into(), path, value }
     }
 
-    /// A document that others know by a URI of its own, of whatever kind.
-    pub fn registered(uri: impl Into<String>, value: Value) -> Self {
-        let uri = uri.into();
-        Document { name: uri.as_str().into(), path: "".into(), uri, value }
-    }
-
     /// It is one of ours, so that its author wants to hear what is wrong with it.
     pub(super) fn is_of_the_project(&self) -> bool {
         self.uri.starts_with(SCHEME) || self.uri.starts_with(INLINE)

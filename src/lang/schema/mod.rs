@@ -21,13 +21,13 @@ use std::sync::Arc;
 use jsonschema::Registry;
 
 pub use budget::count_visits;
-pub use bundle::{Load, bundle};
+pub use bundle::bundle;
 pub use cycles::{LONGEST_WAY, circles};
 pub use document::{Document, Documents, shown_location};
 pub use instance::{Instance, Options, Validator};
 pub use messages::{cut, of_schema as schema_message};
-pub use options::{Linear, engines};
-pub use pointer::{json_path, pointer_of};
+pub use options::engines;
+pub use pointer::pointer_of;
 pub use problem::SchemaProblem;
 pub use subschemas::{Holds, each_part, holds};
 pub use violation::{TooMuch, Violation, Violations, is_valid, violations};
@@ -70,11 +70,6 @@ impl Schema {
     /// How messages call it.
     pub fn name(&self) -> &Arc<str> {
         &self.name
-    }
-
-    /// Whether the value follows the schema.
-    pub fn is_valid(&self, value: &Value) -> Result<bool, TooMuch> {
-        is_valid(&self.validator, value)
     }
 
     /// What of the value does not follow the schema.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diag::{Code, Diagnostic, did_you_mean, list};
+use crate::diag::{Code, Diagnostic, list, plural};
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::{COLUMNS, SHORTEST_SECRET};
 use crate::model::{RowValues, Rows};
@@ -35,8 +35,11 @@ impl Faults {
             && self.found > TOLD
         {
             let more = self.found - TOLD;
-            let noun = if more == 1 { "fault" } else { "faults" };
-            reader.error(Code::InvalidValue, span, format!("{more} more {noun} in these rows up to here"));
+            reader.error(
+                Code::InvalidValue,
+                span,
+                format!("{more} more {} in these rows up to here", plural(more, "fault")),
+            );
         }
     }
 }
@@ -93,10 +96,8 @@ pub fn no_column(reader: &mut Reader<'_>, columns: &[Spanned<Arc<str>>], name: &
     let names = || columns.iter().map(|column| &*column.value);
     let diagnostic =
         Diagnostic::new(Code::UnknownKey, name.span, format!("the rows have no column `{}`", name.value));
-    reader.sink.push(match did_you_mean(&name.value, names()) {
-        Some(near) => diagnostic.meant(near, false),
-        None => diagnostic.help(format!("they have {}", list(names()))),
-    });
+    let all = |diagnostic: Diagnostic| diagnostic.help(format!("they have {}", list(names())));
+    reader.sink.push(diagnostic.suggest(&name.value, names(), false, all));
 }
 
 pub fn empty(reader: &mut Reader<'_>, file: FileId, source: &SourceFile) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::model::{Kind, Standing, Verdict};
+use crate::model::{AttemptRole, Kind, Verdict};
 
 /// The definitions of a schema (`$defs`), by name.
 pub type Definitions = Map<String, Value>;
@@ -175,8 +175,8 @@ impl Described for Kind {
     }
 }
 
-impl Described for Standing {
+impl Described for AttemptRole {
     fn schema(_: &mut Definitions) -> Value {
-        json!({ "enum": [Standing::Decides, Standing::Retried, Standing::Pending] })
+        json!({ "enum": [AttemptRole::Final, AttemptRole::Retried, AttemptRole::Pending] })
     }
 }

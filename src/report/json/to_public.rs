@@ -98,7 +98,7 @@ impl From<&Element> for public::Element {
 impl From<&Attempt> for public::Attempt {
     fn from(attempt: &Attempt) -> Self {
         public::Attempt {
-            standing: attempt.standing,
+            standing: attempt.role,
             verdict: attempt.verdict,
             duration_ms: attempt.duration.into(),
             element: attempt.element,

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use super::escape::{block, indent, one_line};
-use super::exchange::{exchange_text, plural, request_and_response};
-use crate::model::{Attempt, DisplayValue, Problem, Standing, StepOutcome, Verdict};
+use super::exchange::{exchange_text, request_and_response};
+use crate::diag::plural;
+use crate::model::{Attempt, AttemptRole, DisplayValue, Problem, StepOutcome, Verdict};
 
 /// Why a step did not pass: of each element and round that did not, the earlier attempts, then the problems of the one
 /// that decides and what was sent and came back in it. With `verbose` every attempt is shown whole. Ends with a newline
@@ -30,7 +31,7 @@ pub(crate) fn problem_text(step: &StepOutcome, verbose: bool) -> String {
 pub(crate) fn flaky_text(step: &StepOutcome, verbose: bool) -> String {
     let mut text = String::new();
     for tries in step.tries() {
-        let retried = |attempt: &&Attempt| attempt.standing == Standing::Retried;
+        let retried = |attempt: &&Attempt| attempt.role == AttemptRole::Retried;
         let Some((_, earlier)) = tries.split_last().filter(|_| tries.iter().any(|one| retried(&one))) else {
             continue;
         };
