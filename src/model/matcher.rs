@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::value::Value;
 use super::{Data, Expression, OpenapiExpect, Path, Query, Regex, SchemaId, Setting, Text};
 use crate::source::{Span, Spanned};
@@ -216,7 +218,7 @@ pub enum Expected {
 }
 
 /// `gt`, `gte`, `lt`, `lte`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Order {
     /// Greater.
     Gt,
@@ -229,16 +231,6 @@ pub enum Order {
 }
 
 impl Order {
-    /// Completes "it should …".
-    pub fn words(self) -> &'static str {
-        match self {
-            Order::Gt => "be greater than",
-            Order::Gte => "be at least",
-            Order::Lt => "be less than",
-            Order::Lte => "be at most",
-        }
-    }
-
     /// Whether an actual value that compares so with the expected one is right.
     pub fn holds(self, ordering: std::cmp::Ordering) -> bool {
         match self {

@@ -72,6 +72,38 @@ impl<'n> Fields<'n> {
     }
 }
 
+/// What belongs in a place.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    words: &'a str,
+    /// The scalar that another one was perhaps meant as.
+    scalar: Option<Scalar>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Scalar {
+    Boolean,
+    Text,
+}
+
+impl<'a> Wanted<'a> {
+    /// A boolean: `yes` and its like are fixed.
+    pub fn boolean() -> Self {
+        Wanted { words: "true or false", scalar: Some(Scalar::Boolean) }
+    }
+
+    /// Also a text: other scalars are put into quotes.
+    pub fn text(words: &'a str) -> Self {
+        Wanted { words, scalar: Some(Scalar::Text) }
+    }
+}
+
+impl<'a> From<&'a str> for Wanted<'a> {
+    fn from(words: &'a str) -> Self {
+        Wanted { words, scalar: None }
+    }
+}
+
 impl Reader<'_> {
     /// Adds an error.
     pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
@@ -79,12 +111,13 @@ impl Reader<'_> {
     }
 
     /// Says that a value is of the wrong kind.
-    pub fn wrong_type(&mut self, node: &Node, what: &str, wanted: &str) {
+    pub fn wrong_type<'w>(&mut self, node: &Node, what: &str, wanted: impl Into<Wanted<'w>>) {
+        let Wanted { words: wanted, scalar } = wanted.into();
         if node.kind == NodeKind::Unreadable || self.braces(node) {
             return;
         }
         if let NodeKind::Text(text) = &node.kind
-            && wanted.starts_with("true or false")
+            && scalar == Some(Scalar::Boolean)
             && let Some(meant) = old_boolean(text)
         {
             let message = format!("{what} takes true or false, and `{text}` is a text in YAML 1.2");
@@ -111,12 +144,12 @@ impl Reader<'_> {
             _ => None,
         };
         if let NodeKind::Text(text) = &node.kind
-            && wanted.starts_with("true or false")
+            && scalar == Some(Scalar::Boolean)
         {
             diagnostic = diagnostic.suggest(text, ["true", "false"], true, |diagnostic| diagnostic);
         }
         if let Some(written) = written
-            && wanted.contains("text")
+            && scalar == Some(Scalar::Text)
         {
             if matches!(&node.kind, NodeKind::Number(number, _) if number.to_string() != written) {
                 diagnostic.code = Code::AmbiguousScalar;
@@ -245,7 +278,7 @@ impl Reader<'_> {
     /// A text without templates.
     pub fn fixed(&mut self, node: &Node, what: &str) -> Option<Spanned<Arc<str>>> {
         let NodeKind::Text(text) = &node.kind else {
-            self.wrong_type(node, what, "a text");
+            self.wrong_type(node, what, Wanted::text("a text"));
             return None;
         };
         if text.trim().is_empty() {

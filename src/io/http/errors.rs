@@ -136,7 +136,7 @@ fn words(error: &Error, endpoint: &Endpoint, request: &HttpRequest, at: &Situati
         ),
         Error::ConnectProxyFailed(_) => (Kind::Connect, format!("the proxy does not open a way to {server}")),
         Error::Io(io) => io_words(io, endpoint, at),
-        Error::Protocol(problem) if problem.to_string().contains("too many headers") => {
+        Error::Protocol(ureq_proto::Error::HttpParseTooManyHeaders) => {
             (Kind::Limit, format!("the response has more than {MAX_HEADERS} headers, the most that are read"))
         }
         // A line of the chunked body that does not fit into the buffer is one that no server means.

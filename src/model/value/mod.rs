@@ -6,6 +6,7 @@
 
 mod convert;
 mod equality;
+mod json_error;
 mod key;
 mod map;
 mod pointer;
@@ -15,6 +16,7 @@ mod type_name;
 use serde_json::Number;
 
 pub use equality::{compare_numbers, equal, equal_pair, is_integer};
+pub use json_error::{is_too_deep, reason as json_error_reason};
 pub use key::Key;
 use map::OrderedMap;
 pub use pointer::segments;
