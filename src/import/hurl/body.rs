@@ -3,7 +3,7 @@
 use base64::Engine;
 
 use super::cursor::{Cursor, uncommented, unescaped};
-use super::parse::ends_body;
+use super::first_line::ends_body;
 use crate::import::Refused;
 
 /// A body as it is written.

@@ -3,7 +3,9 @@
 mod asserts;
 mod body;
 mod convert;
+mod converted;
 mod cursor;
+mod first_line;
 mod options;
 mod parse;
 mod query;

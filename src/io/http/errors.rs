@@ -7,10 +7,10 @@ use ureq::http::Uri;
 
 use super::interrupt::Stop;
 use super::tls_errors::{self, Peer};
-use super::{MAX_HEAD, call, kind_of, resolve};
+use super::{call, resolve};
 use crate::io::open_files::is_exhausted;
 use crate::model::units::{show_duration, show_size};
-use crate::model::vocabulary::limits::{CLEANUP_REQUEST, MAX_HEADERS};
+use crate::model::vocabulary::limits::{CLEANUP_REQUEST, MAX_HEAD, MAX_HEADERS};
 use crate::model::{HttpRequest, Kind, Phase, TransportError};
 
 /// Host and port, as messages name them.
@@ -211,5 +211,15 @@ fn not_http(server: &str, at: &Situation) -> String {
         }
         None if at.phase == Phase::Body => format!("the body that {server} sent breaks the rules of HTTP"),
         None => format!("the response's headers that {server} sent break the rules of HTTP"),
+    }
+}
+
+/// What a phase is called where it is a kind of its own.
+fn kind_of(phase: Phase) -> Kind {
+    match phase {
+        Phase::Resolve => Kind::Resolve,
+        Phase::Connect => Kind::Connect,
+        Phase::Tls => Kind::Tls,
+        Phase::Send | Phase::Response | Phase::Head | Phase::Body => Kind::Connection,
     }
 }

@@ -51,7 +51,6 @@ impl Violations {
     pub fn count(&self) -> usize {
         self.shown.len() + self.more
     }
-
 }
 
 /// Whether a value follows a schema was not found out: that would take too long.
