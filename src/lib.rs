@@ -21,8 +21,8 @@
 //! | 9 | `cli`: the command line |
 //! | 10 | `testing`: the entry of tests and benches |
 //!
-//! Only [`main`] and, with the feature `testing`, `testing` are visible from outside. Neither is a stable interface: the
-//! product is the binary.
+//! Visible from outside are [`main`], [`mod@reference`], and `testing` with the feature of that name. None is a stable
+//! interface: the product is the binary.
 
 mod check;
 mod cli;
@@ -45,3 +45,10 @@ mod source;
 pub mod testing;
 
 pub use cli::main;
+
+/// What the guide is generated from: tables of the language and the program that nothing in the program itself reads.
+pub mod reference {
+    pub use crate::cli::Exit;
+    pub use crate::model::vocabulary::limits::{ALL as LIMITS, Amount, Limit, default_of};
+    pub use crate::model::vocabulary::{FILTERS, FUNCTIONS, Function, TESTS};
+}

@@ -6,7 +6,9 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use runthrough::testing::files::{CODES, Fix, NoFiles, Place, Severity, Styles, apply_fixes, render};
+use runthrough::testing::files::{
+    CODES, Fix, Parsed, Place, Severity, Styles, apply_fixes, check, parse_alone, render,
+};
 use serde_json::Value;
 use support::binary::{code, runthrough, said};
 
@@ -200,11 +202,8 @@ fn warnings_can_be_switched_off_and_errors_cannot() {
 
 /// Reads and checks a text, draws every finding, and applies every fix; gives the text after the safe ones.
 fn look(text: &str) -> String {
-    let mut parsed = runthrough::testing::files::parse_config(None, &NoFiles);
-    let loaded = runthrough::testing::files::Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) };
-    runthrough::testing::files::parse(&mut parsed, vec![loaded], None, &NoFiles);
-    let runthrough::testing::files::Parsed { project, library, mut sink, .. } = parsed;
-    runthrough::testing::files::check(&project, &library, &(), &mut sink);
+    let Parsed { project, library, mut sink, .. } = parse_alone(text);
+    check(&project, &library, &(), &mut sink);
     let found = sink.into_sorted(&project.sources);
     for diagnostic in &found {
         let drawn = render(diagnostic, &project.sources, Styles::Plain);

@@ -40,7 +40,6 @@ impl Http for Same {
     fn send(&self, _: &HttpRequest) -> Result<HttpResponse, TransportError> {
         Ok(HttpResponse {
             status: 200,
-            version: "HTTP/1.1",
             headers: vec![("content-type".to_owned(), "application/json".to_owned())],
             body: b"{\"id\": 1}".to_vec(),
             timings: Timings::default(),

@@ -1,6 +1,6 @@
 //! Entity tags are sent and compared with their quotes (RFC 9110 §8.8.3), which YAML takes away.
 
-use super::Context;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Fix, Sink};
 use crate::model::{Action, Data, Expected, Matcher, Op};
 use crate::source::Span;
@@ -8,7 +8,6 @@ use crate::source::Span;
 /// Headers whose values are entity tags, or lists of them.
 const CONDITIONS: [&str; 2] = ["if-match", "if-none-match"];
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     for step in context.scenario.all_steps() {
         let Action::Request(request) = &step.action else { continue };

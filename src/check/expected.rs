@@ -1,10 +1,9 @@
 //! A request that says nothing of its answer passes with any 2xx, whatever is in it.
 
-use super::Context;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Action, Expect, Section};
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     // A cleanup has nothing to prove.
     for step in &context.scenario.steps {

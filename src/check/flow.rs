@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use super::Context;
+use super::context::Context;
 use super::one_time::{made_of, visit_given_away};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Node;
 use crate::model::{Action, Request, Retry, RetryOn, Section, Setting, Step, Wait, is_idempotent};
 use crate::source::Span;
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let inputs = context.scenario.inputs.iter().filter(|input| input.one_time.is_some());
     let inputs: Vec<&Arc<str>> = inputs.map(|input| &input.name.value).collect();

@@ -1,6 +1,6 @@
 //! What a step gives to a fragment and takes from it: inputs, outputs, and values that are known before the run.
 
-use super::Context;
+use super::context::Context;
 use super::reach::Reach;
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list};
 use crate::eval::with_value::given;
@@ -9,7 +9,6 @@ use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::{Action, Data, Input, Scenario, Use};
 use crate::source::Span;
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, reach: &Reach, sink: &mut Sink) {
     for step in context.scenario.all_steps() {
         let Action::Use(used) = &step.action else { continue };

@@ -1,10 +1,9 @@
 //! A host that is written into a file ties the scenario to one server: it belongs into an input.
 
-use super::Context;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Action, Text};
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let scenario = context.scenario;
     let mut told = Vec::new();

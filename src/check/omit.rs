@@ -1,11 +1,10 @@
 //! `${omit}` leaves a member of a JSON body out, and means nothing anywhere else.
 
-use super::Context;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::visit::{Used, visit_data};
 use crate::model::{Action, Body, Data, PartContent, Request, Text};
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let mut used = Vec::new();
     for var in &context.scenario.vars {

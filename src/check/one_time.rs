@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Context;
+use super::context::Context;
 use super::reach::Reach;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::{Action, Step};
 use crate::source::Span;
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, reach: &Reach, sink: &mut Sink) {
     let scenario = context.scenario;
     let own = scenario.inputs.iter().filter(|input| input.one_time.is_some()).map(|input| &input.name.value);

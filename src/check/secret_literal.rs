@@ -1,13 +1,12 @@
 //! A secret that is written into a file is read by everybody who reads the repository.
 
-use super::Context;
+use super::context::Context;
 use super::logout::may_succeed;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::vocabulary::{is_secret_name, looks_secret};
 use crate::model::{Action, Auth, Body, Data, Entries, PartContent, Request, Text};
 use crate::source::Span;
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let scenario = context.scenario;
     let mut found = Vec::new();

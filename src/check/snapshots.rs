@@ -1,12 +1,12 @@
 //! Snapshots: no two share a file, and no file is left over.
 
-use super::{Context, SnapshotFiles};
+use super::SnapshotFiles;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::snapshot_path::{file_name, folder};
 use crate::model::{Action, Snapshot, Step};
 use crate::source::Span;
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, files: &dyn SnapshotFiles, sink: &mut Sink) {
     let mut wanted: Vec<(String, Span)> = Vec::new();
     for step in context.scenario.all_steps() {

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use super::Context;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::{Expr, Node};
 use crate::model::value::Value;
 use crate::model::{Action, Step};
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let scenario = context.scenario;
     for (index, step) in scenario.all_steps().enumerate() {

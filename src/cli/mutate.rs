@@ -10,7 +10,7 @@ use super::run;
 use crate::model::Verdict;
 use crate::model::vocabulary::limits::GRACE;
 use crate::mutate::{self, Tape};
-use crate::report::Live;
+use crate::report::{Live, message};
 
 /// Runs scenarios once, and tells which changes of the responses they would not notice.
 pub fn mutate(args: &MutateArgs, verbose: bool, quiet: bool, output: &mut Output) -> Result<Exit, Complaint> {
@@ -27,7 +27,7 @@ pub fn mutate(args: &MutateArgs, verbose: bool, quiet: bool, output: &mut Output
         if outcome.verdict >= Verdict::Failed {
             let first = outcome.all_problems().next();
             let why = first
-                .map_or_else(String::new, |problem| format!(": {}", ready.known.apply(&problem.message)));
+                .map_or_else(String::new, |problem| format!(": {}", ready.known.apply(&message(problem))));
             output.stderr(&format!(
                 "warning: {} {}{why}; its responses are not changed\n",
                 ready.known.apply(&outcome.name),
@@ -39,6 +39,7 @@ pub fn mutate(args: &MutateArgs, verbose: bool, quiet: bool, output: &mut Output
         ListFormat::Json => output.stdout(&format!("{:#}\n", mutate::json(&scores))),
         ListFormat::Text => output.stdout(&mutate::text(&scores, verbose)),
     }
+    run::note_bundled_authorities(&ready.http, output);
     let count = scores.count();
     let below = args.min_score.filter(|least| count.score() * 100.0 < *least);
     if let Some(least) = below {

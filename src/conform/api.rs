@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::exchange::{Exchange, path_of};
 use super::inventory::{Inventory, described};
+use super::operation::Operation;
+use super::servers;
 use super::template::{Found as Parameters, Template};
 use super::validators::Validators;
-use super::{Exchange, path_of, servers};
 use crate::lang::openapi::{OpenApi, Place};
 use crate::model::CoveredDocument;
 
@@ -18,31 +20,11 @@ pub struct Api {
     inventory: OnceLock<Inventory>,
 }
 
-/// An operation.
-pub struct Operation {
-    /// `operationId`, else method and path.
-    pub name: Arc<str>,
-    /// The method token.
-    pub method: Arc<str>,
-    /// The path template as it is written.
-    pub path: Arc<str>,
-    /// Its address.
-    reference: String,
-    /// The address of its path item.
-    item: String,
-    /// The path, behind each server.
-    templates: Vec<Template>,
-    /// The path alone.
-    plain: Template,
-}
-
 /// The operation that an exchange is.
 pub struct Matched<'m> {
-    /// The operation.
     pub operation: &'m Operation,
     /// Its place among the operations.
     pub number: usize,
-    /// Its place.
     pub place: Place<'m>,
     /// The place of its path item.
     pub item: Place<'m>,
@@ -56,18 +38,10 @@ pub enum Missed {
     Path,
     /// A path fits, but not with this method.
     Method {
-        /// The path template.
         path: Arc<str>,
         /// The methods that it has.
         methods: Vec<String>,
     },
-}
-
-impl Operation {
-    /// Its place, and that of its path item.
-    pub(super) fn places<'d>(&self, root: &Place<'d>) -> Option<(Place<'d>, Place<'d>)> {
-        Some((root.lookup(&self.reference)?, root.lookup(&self.item)?))
-    }
 }
 
 impl Api {

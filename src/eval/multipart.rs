@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::as_text::as_text;
+use super::headers::line_break;
 use super::media_type::media_type;
 use super::render::{self, RenderError, scalar_text, string};
-use super::request::line_break;
 use super::scope::Scope;
 use crate::model::value::Value;
 use crate::model::{Data, FormPart, PartContent, Text};

@@ -11,13 +11,11 @@ use crate::source::{Span, Spanned};
 pub enum Data {
     /// The literal word `null`.
     Null(Span),
-    /// `true` or `false`.
     Bool(bool, Span),
     /// A number, with the digits that were written (`1.10` is sent as `1.10`).
     Number(Number, Span),
     /// A text, maybe with `${…}`.
     Text(Text),
-    /// A list.
     List(Vec<Data>, Span),
     /// A map; keys take no templates.
     Map(Vec<(Spanned<Arc<str>>, Data)>, Span),

@@ -11,7 +11,6 @@ use super::Kind;
 /// A request, rendered and encoded, ready to be sent.
 #[derive(Debug, Clone)]
 pub struct HttpRequest {
-    /// The method token.
     pub method: Arc<str>,
     /// An absolute http or https URL, percent-encoded (RFC 3986).
     pub url: String,
@@ -61,8 +60,6 @@ impl Default for BodyLimit {
 pub struct HttpResponse {
     /// Status code, 100 to 999.
     pub status: u16,
-    /// `HTTP/1.1` or `HTTP/1.0`.
-    pub version: &'static str,
     /// Header fields as they came, in order, names in lower case; those of compression included.
     pub headers: Vec<(String, String)>,
     /// The body, decompressed.

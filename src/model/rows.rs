@@ -29,12 +29,10 @@ enum Store {
     InFile(RowIndex),
 }
 
-/// One row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// Its `case`, unique among the rows.
     pub label: Arc<str>,
-    /// Where it stands.
     pub span: Span,
     /// A value for each column.
     pub values: Vec<Value>,
@@ -78,11 +76,6 @@ impl Rows {
             Store::Held(rows) => rows.len(),
             Store::InFile(index) => index.len(),
         }
-    }
-
-    /// True when there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// True when the values of the rows are not held, but stay in their file.

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use super::body::body;
 use super::capture::captures;
+use super::entries::entries;
 use super::expect::expect;
 use super::flow::retry;
 use super::node::{Node, NodeKind};
 use super::openapi::path_parameters;
 use super::options::options;
-use super::reader::{Fields, Reader};
+use super::reader::{Fields, Reader, Wanted};
 use crate::diag::{Code, Diagnostic, Fix};
 use crate::model::vocabulary::{BASIC, EXPECT};
-use crate::model::{Auth, Entries, Entry, Namespaces, Request, Text, Url};
+use crate::model::{Auth, Entries, Namespaces, Request, Text, Url};
 use crate::source::Span;
 
 const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
@@ -68,7 +69,7 @@ fn unread_line(span: Span) -> (Text, Url) {
 /// `METHOD URL`.
 fn request_line(reader: &mut Reader<'_>, node: &Node) -> Option<(Text, Url)> {
     let NodeKind::Text(text) = &node.kind else {
-        reader.wrong_type(node, "`request`", "a text: method and URL, such as `GET /users`");
+        reader.wrong_type(node, "`request`", Wanted::text("a text: method and URL, such as `GET /users`"));
         return None;
     };
     let trimmed = text.trim_end();
@@ -169,37 +170,6 @@ fn check_url(reader: &mut Reader<'_>, url: &str, span: Span) -> Option<()> {
     Some(())
 }
 
-/// Reads a map of names to scalars, lists of scalars, or `null`.
-pub fn entries(reader: &mut Reader<'_>, node: &Node, what: &str) -> Entries {
-    let Some(members) = reader.map(node, what) else { return Vec::new() };
-    let mut result = Vec::with_capacity(members.len());
-    for (name, value) in members {
-        if name.value.is_empty() {
-            reader.error(Code::InvalidName, name.span, "a name is empty");
-            continue;
-        }
-        let nested = match &value.kind {
-            NodeKind::Nothing => {
-                reader.missing_value(name);
-                continue;
-            }
-            NodeKind::Map(_) => Some(value),
-            NodeKind::List(items) => {
-                items.iter().find(|item| matches!(item.kind, NodeKind::Map(_) | NodeKind::List(_)))
-            }
-            _ => None,
-        };
-        if let Some(nested) = nested {
-            reader.wrong_type(nested, &format!("`{}`", name.value), "a plain value, or a list of them");
-            continue;
-        }
-        if let Some(value) = reader.data(value) {
-            result.push(Entry { name: name.clone(), value, inherited: false });
-        }
-    }
-    result
-}
-
 /// What a header's name is made of (RFC 9110 §5.6.2).
 const HEADER_NAMES: &str = "names of headers are ASCII letters, digits and the signs ! # $ % & ' * + - . ^ _ ` | ~; \
                             no blank, no colon, no letter such as ä";
@@ -226,7 +196,6 @@ pub fn check_headers(reader: &mut Reader<'_>, headers: &Entries) {
     }
 }
 
-/// Reads `auth`.
 pub fn auth(reader: &mut Reader<'_>, node: &Node) -> Option<Auth> {
     if let NodeKind::Text(text) = &node.kind
         && &**text == "none"

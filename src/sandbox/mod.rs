@@ -18,6 +18,7 @@ mod login;
 mod logout;
 mod search;
 mod server;
+mod shared;
 mod state;
 mod token;
 mod totp;
@@ -29,9 +30,8 @@ use std::thread::{Builder, JoinHandle};
 
 pub use accounts::{Account, demo_accounts};
 pub use fault::Fault;
-pub use server::OPENAPI;
 
-use server::{Phase, Shared};
+use shared::{Phase, Shared};
 
 /// What a sandbox is started with.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,7 +44,8 @@ pub struct Options {
     pub seed: u64,
 }
 
-/// A running emulation of the reference API. Dropping it stops it.
+/// A running emulation of the reference API. Dropping it stops listening, lets responses under way finish (at most a
+/// second), and joins the server's thread.
 #[derive(Debug)]
 pub struct Sandbox {
     address: SocketAddr,
@@ -87,8 +88,9 @@ impl Sandbox {
     }
 
     /// How many sessions are neither logged out nor expired.
+    #[cfg(feature = "testing")]
     pub fn open_sessions(&self) -> usize {
-        self.shared.state().open_sessions(server::now())
+        self.shared.state().open_sessions(shared::now())
     }
 
     /// Blocks until the server has ended, which only [`Fault::StopAfter`] brings about while it is borrowed here.
@@ -99,11 +101,6 @@ impl Sandbox {
             // A panic of the server has been reported on standard error already; there is nothing to add here.
             let _ = thread.join();
         }
-    }
-
-    /// Stops listening, lets answers under way finish (at most a second), and joins the server's thread.
-    pub fn stop(self) {
-        drop(self);
     }
 }
 

@@ -37,11 +37,6 @@ impl Span {
         Span { file, start: start as u32, end: end.max(start) as u32 }
     }
 
-    /// The empty span at this span's end.
-    pub fn at_end(self) -> Self {
-        Span { start: self.end, ..self }
-    }
-
     /// From the start of this span to the end of `other`, which is in the same file.
     pub fn to(self, other: Span) -> Self {
         Span { end: other.end.max(self.start), ..self }
@@ -56,9 +51,7 @@ impl Span {
 /// A value and where it was written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spanned<T> {
-    /// The value.
     pub value: T,
-    /// Where it stands.
     pub span: Span,
 }
 
@@ -125,10 +118,5 @@ impl Sources {
     /// How many files there are.
     pub fn len(&self) -> usize {
         self.files.len()
-    }
-
-    /// True when no file was added.
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
     }
 }

@@ -6,12 +6,15 @@
 //!
 //! Add something here only when the binary cannot show it: most tests are cases of `tests/cases`, which run the program.
 
+mod alone;
+
 /// Scenario files: read, checked, laid out, and the diagnostics of them.
 pub mod files {
     pub use crate::check::check;
     pub use crate::diag::{CODES, Code, Diagnostic, Fix, Place, Severity, Sink, Styles, apply_fixes, render};
     pub use crate::parse::{Files, Loaded, NoFiles, Parsed, layout, parse, parse_config};
     pub use crate::source::{FileId, Sources, Span};
+    pub use crate::testing::alone::parse_alone;
 }
 
 /// The words of the language, which the guide and the editor schema are checked against.
@@ -22,19 +25,16 @@ pub mod language {
 
 /// Compiled expressions, paths and schemas, and their evaluation.
 pub mod evaluation {
-    pub use crate::eval::EvalError;
-    pub use crate::eval::evaluate::value as evaluate;
-    pub use crate::eval::jsonpath::{select, select_located};
-    pub use crate::eval::judge::{Judge, judge};
+    pub use crate::eval::jsonpath::select;
     pub use crate::eval::markup::{Found, HtmlBody, XmlBody};
-    pub use crate::eval::mask::{LazyMask, Mask};
-    pub use crate::eval::totp::{Password, Passwords};
-    pub use crate::eval::{MAX_VALUES, Random, ResponseView, Scope, Variables};
+    pub use crate::eval::mask::Mask;
+    pub use crate::eval::{MAX_VALUES, ResponseView};
     pub use crate::lang::jsonpath::JsonPath;
     pub use crate::lang::schema::{Document, Schema, bundle};
     pub use crate::lang::xpath::XPath;
     pub use crate::lang::{Css, Library};
     pub use crate::model::value::Value;
+    pub use crate::testing::alone::{Expectations, Expression, json_response};
 }
 
 /// JSON texts read into values with all of their digits.
@@ -52,7 +52,7 @@ pub mod openapi {
 pub mod model {
     pub use crate::model::{
         Action, Body, BodyLimit, Deviation, Format, HttpRequest, HttpResponse, InputType, InstanceOutcome,
-        JsonType, Kind, Phase, Project, Request, RunHeader, Selection, Timings, Totals, TransportError,
+        JsonType, Kind, Phase, Problem, Project, RunHeader, Selection, Timings, Totals, TransportError,
         Verdict,
     };
 }
@@ -82,6 +82,7 @@ pub mod mutation {
 /// Reports written from outcomes.
 pub mod reports {
     pub use crate::report::json::{Json, JsonOptions, Ndjson, read as read_json};
+    pub use crate::report::text::{details, message};
     pub use crate::report::{
         Format, GitHub, Html, HtmlOptions, InvalidFile, Junit, JunitOptions, Markdown, Tap,
     };
@@ -95,10 +96,10 @@ pub mod import {
 
 /// The emulated API, in the test's own process.
 pub mod sandbox {
-    pub use crate::sandbox::{Account, Fault, OPENAPI, Options, Sandbox, demo_accounts};
+    pub use crate::sandbox::{Account, Fault, Options, Sandbox, demo_accounts};
 }
 
-/// What the command line promises by itself.
-pub mod command_line {
-    pub use crate::cli::{Exit, quiet_panics};
+/// The process as the binary sets it up.
+pub mod process {
+    pub use crate::cli::quiet_panics;
 }

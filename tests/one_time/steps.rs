@@ -111,13 +111,7 @@ impl Http for Double {
             world.sent.push(value);
         }
         self.step("send").map_err(|_| failed(Phase::Send, Kind::Connection))?;
-        Ok(HttpResponse {
-            status: 200,
-            version: "HTTP/1.1",
-            headers: Vec::new(),
-            body: Vec::new(),
-            timings: Timings::default(),
-        })
+        Ok(HttpResponse { status: 200, headers: Vec::new(), body: Vec::new(), timings: Timings::default() })
     }
 
     fn interrupt(&self) {}

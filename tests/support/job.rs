@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use runthrough::testing::evaluation::MAX_VALUES;
-use runthrough::testing::files::{Loaded, NoFiles, parse, parse_config};
+use runthrough::testing::files::parse_alone;
 use runthrough::testing::model::{BodyLimit, Selection};
 use runthrough::testing::run::{
     Analyzer, BodyLimits, Cancellation, Detail, DiskRows, DiskSnapshots, FragmentInputs, Http, InputValue,
@@ -18,9 +18,7 @@ pub fn job(
     files: Arc<dyn OneTimeFiles>,
     inputs: &[(&str, &str)],
 ) -> Job {
-    let mut parsed = parse_config(None, &NoFiles);
-    let text = Loaded { path: "a.yaml".into(), text: Ok(scenario.to_owned()) };
-    parse(&mut parsed, vec![text], None, &NoFiles);
+    let parsed = parse_alone(scenario);
     assert!(!parsed.sink.has_errors());
     let plan = plan(&parsed.project, &Selection { repeat: 1, ..Selection::default() })
         .expect("a plan of one scenario");

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::model::value::Value;
 
-use super::SelectError;
-use super::walk::{Step, Stop, Walker};
+use super::stop::{SelectError, Step, Stop};
+use super::walk::Walker;
 use crate::lang::jsonpath::tree::{Comparison, Logical, Operand, Pattern, Query, Start};
 
 /// Compared values may be nested this deep; JSON texts are read to a depth of 128.

@@ -12,9 +12,10 @@ mod hints;
 pub(crate) mod iregexp;
 mod lexer;
 mod numbers;
+mod parser_error;
 mod placeholders;
 mod quoted;
-mod refusal;
+mod token;
 pub(crate) mod tree;
 
 #[cfg(test)]
@@ -41,7 +42,6 @@ pub struct JsonPath(Arc<Compiled>);
 
 #[derive(Debug)]
 struct Compiled {
-    text: String,
     query: Query,
     slots: Vec<Slot>,
 }
@@ -72,18 +72,13 @@ impl JsonPath {
         }
         let prepared = Prepared::new(text, &tokens, &literals);
         let parsed = parse_json_path(&prepared.text)
-            .map_err(|error| refusal::explain(text, &tokens, &prepared, &error))?;
+            .map_err(|error| parser_error::explain(text, &tokens, &prepared, &error))?;
         let query = Converter::new(text, &tokens, &prepared).query(Start::Root, &parsed.segments)?;
         let slots = prepared
             .slots
             .iter()
             .map(|range| Slot { expression: text[range.clone()].to_owned(), range: range.clone() });
-        Ok(JsonPath(Arc::new(Compiled { text: text.to_owned(), query, slots: slots.collect() })))
-    }
-
-    /// The text it was compiled from.
-    pub fn text(&self) -> &str {
-        &self.0.text
+        Ok(JsonPath(Arc::new(Compiled { query, slots: slots.collect() })))
     }
 
     /// True if it can find one node at most: a "singular query" of RFC 9535, of names and indexes only.

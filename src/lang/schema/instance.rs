@@ -1,6 +1,7 @@
 //! Our values as the validator sees them: it has one of its own for schemas only.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jsonschema::JsonType;
 use jsonschema::json::{self, Array, Json, JsonNumber, NodeIdentity, Object};
@@ -178,3 +179,9 @@ impl<'a> Array<'a, Instance> for &'a [Value] {
         equal_pair(&self.iter().collect::<Vec<_>>()).is_none()
     }
 }
+
+/// A compiled schema.
+pub type Validator = jsonschema::Validator<Instance>;
+
+/// How a schema is compiled.
+pub type Options<'i> = jsonschema::ValidationOptions<'i, Arc<dyn jsonschema::Retrieve>, Instance>;

@@ -6,6 +6,7 @@
 mod budget;
 mod bundle;
 mod cycles;
+mod document;
 mod instance;
 mod messages;
 mod options;
@@ -20,24 +21,19 @@ use std::sync::Arc;
 use jsonschema::Registry;
 
 pub use budget::count_visits;
-pub use bundle::{Document, Documents, bundle};
+pub use bundle::bundle;
 pub use cycles::{LONGEST_WAY, circles};
-pub use instance::Instance;
+pub use document::{Document, Documents, shown_location};
+pub use instance::{Instance, Options, Validator};
 pub use messages::{cut, of_schema as schema_message};
 pub use options::engines;
-pub use pointer::{pointer_of, shown_location};
+pub use pointer::pointer_of;
 pub use problem::SchemaProblem;
 pub use subschemas::{Holds, each_part, holds};
 pub use violation::{TooMuch, Violation, Violations, is_valid, violations};
 
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::VIOLATIONS_SHOWN;
-
-/// A compiled schema.
-pub type Validator = jsonschema::Validator<Instance>;
-
-/// How a schema is compiled.
-pub type Options<'i> = jsonschema::ValidationOptions<'i, Arc<dyn jsonschema::Retrieve>, Instance>;
 
 /// A schema, ready to judge values.
 #[derive(Debug)]
@@ -48,7 +44,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// Compiles the first of the documents that [`gather`] gave; the others are those that it refers to. With `formats`
+    /// Compiles the first of the documents that [`bundle`] gave; the others are those that it refers to. With `formats`
     /// the keyword `format` is a rule.
     pub fn compile(
         (mut documents, mut problems): (Documents, Vec<SchemaProblem>),
@@ -74,11 +70,6 @@ impl Schema {
     /// How messages call it.
     pub fn name(&self) -> &Arc<str> {
         &self.name
-    }
-
-    /// Whether the value follows the schema.
-    pub fn is_valid(&self, value: &Value) -> Result<bool, TooMuch> {
-        is_valid(&self.validator, value)
     }
 
     /// What of the value does not follow the schema.

@@ -3,7 +3,7 @@
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ReferencingError, ValidationError};
 
-use super::bundle::Document;
+use super::document::{Document, shown_location};
 use super::messages;
 
 /// A finding in a document; whoever knows where the document stands makes a diagnostic of it.
@@ -63,7 +63,7 @@ impl SchemaProblem {
 
 /// Why a reference into the network is not followed.
 pub(super) fn remote(uri: &str) -> String {
-    let shown = super::pointer::shown_location(uri);
+    let shown = shown_location(uri);
     format!(
         "`{shown}` is a remote reference, which is not fetched; keep a copy in the project and refer to that by its path"
     )

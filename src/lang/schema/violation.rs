@@ -3,10 +3,11 @@
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
-use super::Validator;
 use super::budget::{Asked, within};
+use super::document::shown_location;
+use super::instance::Validator;
 use super::messages;
-use super::pointer::{json_path, shown_location};
+use super::pointer::json_path;
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::{VIOLATIONS_COUNTED, VIOLATIONS_SHOWN};
 
@@ -49,16 +50,6 @@ impl Violations {
     /// How many there are, as far as they were counted.
     pub fn count(&self) -> usize {
         self.shown.len() + self.more
-    }
-
-    /// The same for people: `3 rules`.
-    pub fn rules(&self) -> String {
-        match (self.count(), self.uncounted) {
-            (1, false) => "a rule".to_owned(),
-            (1, true) => "more than one rule".to_owned(),
-            (count, false) => format!("{count} rules"),
-            (count, true) => format!("more than {count} rules"),
-        }
     }
 }
 

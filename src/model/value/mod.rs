@@ -6,37 +6,39 @@
 
 mod convert;
 mod equality;
+mod json_error;
 mod json_text;
 mod key;
 mod map;
 mod number;
 mod pointer;
+mod type_name;
 
 pub use equality::equal_pair;
+pub use json_error::reason as json_error_reason;
 pub use json_text::{JsonError, JsonErrorKind, JsonText, Reading, read, read_prefix};
 pub use key::Key;
-pub use map::Map;
+use map::OrderedMap;
 use number::number_end;
 pub use number::{Number, NumberError, Rounding};
 pub use pointer::segments;
+pub use type_name::type_name;
 
 /// A JSON value. Equal are numbers by value, objects without order, everything else exactly.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Value {
-    /// `null`
     #[default]
     Null,
-    /// `true` or `false`
     Bool(bool),
     /// With the digits that were written.
     Number(Number),
-    /// A text.
     String(String),
-    /// Elements.
     Array(Vec<Value>),
-    /// Members.
     Object(Map),
 }
+
+/// The members of an object, in the order in which they came.
+pub type Map = OrderedMap<Value>;
 
 impl Value {
     /// The text of a string.
@@ -110,7 +112,6 @@ impl Value {
         self.as_number()?.as_f64()
     }
 
-    /// True for `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null)
     }
@@ -158,19 +159,6 @@ impl Value {
     /// The member of an object with this name.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.as_object()?.get(name)
-    }
-}
-
-/// The name of a value's JSON type, as users write it in `type:`; an integer is `integer`.
-pub fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_integer() => "integer",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rows of a JSON file: a list of objects, read one by one so that each has its place.
 
+use super::diagnostics::too_wide;
 use super::table::RawRow;
-use super::too_wide;
 use crate::diag::{Code, Diagnostic};
 use crate::model::value::{Value, read_prefix};
 use crate::parse::reader::Reader;

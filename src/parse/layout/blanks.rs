@@ -1,8 +1,7 @@
 //! Empty lines: at most one, and one between steps and between sections.
 
-use super::lines::{Entry, Line, Role};
+use super::line::{Entry, Line, Role};
 
-/// Puts lines together.
 pub fn arrange(lines: Vec<Line>) -> String {
     let mut lines = collapse(lines);
     separate(&mut lines, Entry::Step);

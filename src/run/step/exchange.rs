@@ -185,7 +185,7 @@ pub fn note_redirects(running: &Running<'_>, exchanged: &mut Exchanged<'_>, run:
     let mask = running.exchange_mask(&exchanged.request, None);
     for mut hop in exchanged.hops.drain(..) {
         mask.apply_to(&mut hop);
-        run.note(hop);
+        run.outcome.note(hop);
     }
 }
 

@@ -112,7 +112,6 @@ mod tests {
     fn response(status: u16, location: Option<&str>) -> HttpResponse {
         HttpResponse {
             status,
-            version: "HTTP/1.1",
             headers: location.iter().map(|value| ("location".to_owned(), (*value).to_owned())).collect(),
             body: Vec::new(),
             timings: Timings::default(),

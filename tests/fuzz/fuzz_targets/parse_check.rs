@@ -3,32 +3,13 @@
 
 use libfuzzer_sys::fuzz_target;
 use runthrough::testing::files::{
-    Fix, Loaded, NoFiles, Parsed, Styles, apply_fixes, parse, parse_config, render,
+    Fix, Loaded, NoFiles, Parsed, Styles, apply_fixes, check, parse_alone, parse_config, render,
 };
 
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
-        Ok(written.into())
-    }
-
-    fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
-        written.into()
-    }
-
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        Err(format!("there is no file `{path}`"))
-    }
-}
-
 fuzz_target!(|text: &str| {
-    let loaded = || Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) };
-    parse_config(Some(loaded()), &NoFiles);
-    let mut parsed = parse_config(None, &NoFiles);
-    parse(&mut parsed, vec![loaded()], None, &NoFiles);
-    let Parsed { project, library, mut sink, .. } = parsed;
-    runthrough::testing::files::check(&project, &library, &(), &mut sink);
+    parse_config(Some(Loaded { path: "runthrough.yaml".into(), text: Ok(text.to_owned()) }), &NoFiles);
+    let Parsed { project, library, mut sink, .. } = parse_alone(text);
+    check(&project, &library, &(), &mut sink);
     let found = sink.into_sorted(&project.sources);
     for diagnostic in &found {
         let drawn = render(diagnostic, &project.sources, Styles::Plain);

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use runthrough::testing::command_line::Exit;
+use runthrough::reference::{Exit, FILTERS, FUNCTIONS, Function, LIMITS, TESTS, default_of};
 use runthrough::testing::files::{CODES, Severity};
-use runthrough::testing::language::vocabulary::{self, Function, Key, Takes, limits};
+use runthrough::testing::language::vocabulary::{self, Key, Takes};
 use runthrough::testing::model::{Deviation, Format, InputType, JsonType, Kind, Verdict};
 
 /// A table of keys: where they stand, the path of their defaults, and they.
@@ -44,9 +44,9 @@ pub fn generate(name: &str) -> Option<String> {
             KEYS.iter().map(|(title, path, keys)| format!("\n#### {title}\n\n{}", rows(path, keys))).collect()
         }
         "operators" => rows("operator.", vocabulary::OPERATORS),
-        "functions" => functions(vocabulary::FUNCTIONS),
-        "filters" => functions(vocabulary::FILTERS),
-        "tests" => functions(vocabulary::TESTS),
+        "functions" => functions(FUNCTIONS),
+        "filters" => functions(FILTERS),
+        "tests" => functions(TESTS),
         "words" => words(),
         "limits" => limits(),
         "kinds" => kinds(),
@@ -62,7 +62,7 @@ pub fn generate(name: &str) -> Option<String> {
 fn rows(path: &str, keys: &[Key]) -> String {
     let mut text = String::from("| key | value | meaning | example |\n|---|---|---|---|\n");
     for key in keys.iter() {
-        let default = limits::default_of(&format!("{path}{}", key.name));
+        let default = default_of(&format!("{path}{}", key.name));
         let default = default.map_or_else(String::new, |amount| format!(" Default: `{amount}`."));
         let example = code(&format!("{}: {}", key.name, key.example));
         let (name, takes, doc) = (key.name, takes(key.takes), cell(key.doc));
@@ -121,7 +121,7 @@ fn words() -> String {
 
 fn limits() -> String {
     let mut text = String::from("| what | how much | set by |\n|---|---|---|\n");
-    for limit in limits::ALL {
+    for limit in LIMITS {
         let set_by: Vec<String> = limit.set_by.iter().map(|key| format!("`{key}`")).collect();
         let set_by = if set_by.is_empty() { "fixed".to_owned() } else { set_by.join(", ") };
         let _ = writeln!(text, "| {} | {} | {set_by} |", cell(limit.what), limit.amount);
