@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::known::Known;
 use super::mutants::Place;
-use super::score::Known;
 use super::shape::Facts;
 
 /// Operators by path, in the order of the response.

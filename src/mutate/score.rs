@@ -1,11 +1,12 @@
 //! Counts what was noticed, by scenario and step.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::advice;
+use super::known::Known;
 use super::mutants::{Mutation, Place};
-use super::shape::{Facts, facts};
+use super::shape::facts;
 use crate::eval::mask::Mask;
 use crate::model::value::Value;
 use crate::model::{HttpResponse, header};
@@ -54,16 +55,6 @@ pub struct StepScore {
     /// What its responses are like.
     pub known: Known,
     order: Vec<Place>,
-}
-
-/// What the responses of a step are like.
-#[derive(Debug, Default)]
-pub struct Known {
-    pub statuses: BTreeSet<u16>,
-    /// Their media types.
-    pub media: BTreeSet<String>,
-    /// The places of their JSON bodies.
-    pub facts: BTreeMap<String, Facts>,
 }
 
 /// How many changes were made, and how many noticed.
