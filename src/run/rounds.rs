@@ -1,5 +1,7 @@
 //! The step several times: once per element (`for_each`), and as long as an expression is true (`repeat`).
 
+use std::borrow::Cow;
+
 use super::instance::Running;
 use super::problem::source_frame;
 use super::redaction::{self, BodyView};
@@ -221,7 +223,7 @@ impl Running<'_> {
         };
         let label = label.filter(|label| !label.trim().is_empty());
         // A secret of another name may be among the elements.
-        let label = label.filter(|label| !self.lazy_mask().apply(label).contains("[secret:"));
+        let label = label.filter(|label| matches!(self.lazy_mask().apply(label), Cow::Borrowed(_)));
         Ok(label.unwrap_or(number))
     }
 
