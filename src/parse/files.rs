@@ -53,24 +53,24 @@ pub fn document<T: DeserializeOwned>(reader: &mut Reader<'_>, node: &Node) -> Op
     match value(&path, &bytes) {
         Ok(value) => Some(Spanned::new(Arc::new(value), node.span)),
         Err(problem) => {
-            reader.error(Code::UnreadableFile, node.span, problem);
+            reader.error(Code::UnreadableFile, node.span, format!("`{path}` {problem}"));
             None
         }
     }
 }
 
-/// What is in a JSON or YAML document. The error is one line for people.
+/// What is in a JSON or YAML document. The error is one line for people, and completes the document's name.
 pub fn value<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<T, String> {
     // Nested flow maps cost this parser quadratic time.
     const LIMIT: usize = crate::model::vocabulary::limits::JSON_FILE;
     if bytes.len() > LIMIT {
-        return Err(format!("`{path}` is longer than 16 MiB"));
+        return Err("is longer than 16 MiB".to_owned());
     }
-    let text = text_of(bytes).map_err(|problem| format!("`{path}` {problem}"))?;
+    let text = text_of(bytes)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match path.ends_with(".json") {
-        true => serde_json::from_str(text).map_err(|error| format!("`{path}` is not JSON: {error}")),
-        false => yaml(text).map_err(|problem| format!("`{path}` is not YAML: {problem}")),
+        true => serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}")),
+        false => yaml(text).map_err(|problem| format!("is not YAML: {problem}")),
     }
 }
 
@@ -98,7 +98,8 @@ pub fn loader<'r>(
         }
         let known = contents.by_path.entry(path.clone());
         let bytes = known.or_insert_with(|| files.read(&path).map(Arc::from)).clone()?;
-        let value: Arc<Value> = Arc::new(value(&path, &bytes)?);
+        let value: Arc<Value> =
+            Arc::new(value(&path, &bytes).map_err(|problem| format!("`{path}` {problem}"))?);
         read.insert(path.clone(), value.clone());
         Ok((path, value))
     }

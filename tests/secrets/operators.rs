@@ -9,6 +9,7 @@ use runthrough::model::vocabulary::OPERATORS;
 use runthrough::model::{
     HttpRequest, HttpResponse, InstanceOutcome, PlanIdentity, RunHeader, Timings, Totals, TransportError,
 };
+use runthrough::plan::InputValue;
 use runthrough::report::json::{Json, JsonOptions, Ndjson};
 use runthrough::report::{
     Format, GitHub, Html, HtmlOptions, Junit, JunitOptions, Markdown, Tap, Terminal, TerminalOptions,
@@ -17,7 +18,7 @@ use runthrough::run::ports::Http;
 use runthrough::run::{Detail, Event, run};
 use serde_json::{Value, json};
 
-use crate::support::job::job;
+use crate::support::job::job_with;
 
 /// Operators as they are written, each with a value that it is not true for. `S` stands for the secret: in a matcher for
 /// a template that gives it, in a value for itself.
@@ -97,12 +98,11 @@ fn scenario(secret: &str, (operator, matcher, value): (&str, &str, &str), known:
         ),
     };
     let (declared, capture) = match known {
-        true => (format!("inputs: {{ token: {{ default: {secret}, secret: true }} }}\n"), ""),
+        true => ("inputs: { token: { secret: true } }\n", ""),
         // It was looked for under a name that the response does not have: any of its values may be it.
-        false => (
-            "vars: { token: other }\n".to_owned(),
-            "\n    capture: { hidden: { json: $.no_such_name, secret: true } }",
-        ),
+        false => {
+            ("inputs: { token: {} }\n", "\n    capture: { hidden: { json: $.no_such_name, secret: true } }")
+        }
     };
     let text = format!(
         "scenario: A\n{declared}steps:\n  - name: B\n    request: GET http://127.0.0.1/{capture}\n    expect: {{ status: any, {expect} }}\n"
@@ -115,8 +115,9 @@ fn scenario(secret: &str, (operator, matcher, value): (&str, &str, &str), known:
     (text, Same { headers, body: json!({ "x": value }).to_string() })
 }
 
-fn outcome(text: &str, http: Same, detail: Detail) -> InstanceOutcome {
-    let mut job = job(text, Arc::new(http), Arc::new(DiskFiles), &[]);
+fn outcome(text: &str, http: Same, token: &str, detail: Detail) -> InstanceOutcome {
+    let inputs = vec![("token", InputValue::Value(token.into()))];
+    let mut job = job_with(text, Arc::new(http), Arc::new(DiskFiles), inputs);
     job.options.detail = detail;
     let mut ended = None;
     run(&Arc::new(job), &mut |event| {
@@ -192,7 +193,7 @@ proptest! {
         for case in CASES {
             for known in [true, false] {
                 let (text, http) = scenario(&secret, *case, known);
-                let outcome = outcome(&text, http, detail);
+                let outcome = outcome(&text, http, if known { &secret } else { "other" }, detail);
                 prop_assert!(outcome.all_problems().next().is_some(), "{case:?} holds: {text}");
                 for (name, report) in reports(&outcome) {
                     prop_assert!(!report.contains(&secret), "{case:?} in {name}:\n{report}");

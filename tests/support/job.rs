@@ -35,6 +35,17 @@ pub fn job(
     files: Arc<dyn OneTimeFiles>,
     inputs: &[(&str, &str)],
 ) -> Job {
+    let inputs = inputs.iter().map(|(name, file)| (*name, InputValue::OneTimeFile((*file).into())));
+    job_with(scenario, http, files, inputs.collect())
+}
+
+/// The same with inputs of any kind.
+pub fn job_with(
+    scenario: &str,
+    http: Arc<dyn Http>,
+    files: Arc<dyn OneTimeFiles>,
+    inputs: Vec<(&str, InputValue)>,
+) -> Job {
     let mut parsed = parse_config(None, &NoFiles);
     let text = Loaded { path: "a.yaml".into(), text: Ok(scenario.to_owned()) };
     parse(&mut parsed, vec![text], None, &NoFiles);
@@ -43,7 +54,7 @@ pub fn job(
         .expect("a plan of one scenario");
     let (library, fragment_inputs) = (parsed.library, FragmentInputs::new());
     let mut preparer = Preparer::new(&library, &parsed.project.fragments, &fragment_inputs);
-    let inputs = inputs.iter().map(|(name, file)| ((*name).into(), InputValue::OneTimeFile((*file).into())));
+    let inputs = inputs.into_iter().map(|(name, value)| (name.into(), value));
     let prepared = vec![preparer.scenario(&plan.scenarios[0], inputs.collect())];
     let clock = Arc::new(SystemClock::new());
     Job {
