@@ -1,5 +1,6 @@
 //! The elements of a `for_each` and what they are called.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -104,7 +105,7 @@ pub fn label_of(
     };
     let label = label.filter(|label| !label.trim().is_empty());
     // A secret of another name may be among the elements.
-    let label = label.filter(|label| !running.lazy_mask().apply(label).contains("[secret:"));
+    let label = label.filter(|label| matches!(running.lazy_mask().apply(label), Cow::Borrowed(_)));
     Ok(label.unwrap_or(number))
 }
 
