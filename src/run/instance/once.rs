@@ -79,7 +79,7 @@ impl OnceTable {
     }
 
     /// An instance has ended: the once instances that nobody uses any more come back, to be cleaned up by the caller.
-    pub fn released(&self, plan: &Plan, index: usize) -> Vec<Box<AwaitingCleanup>> {
+    pub fn released(&self, plan: &Plan, index: usize) -> Vec<AwaitingCleanup> {
         let needs: BTreeSet<usize> = plan.needs(index).iter().map(|(_, once)| *once).collect();
         if needs.is_empty() {
             return Vec::new();
@@ -92,7 +92,7 @@ impl OnceTable {
             if entry.users == 0
                 && let Some(awaiting) = entry.awaiting.take()
             {
-                free.push(awaiting);
+                free.push(*awaiting);
             }
         }
         free
