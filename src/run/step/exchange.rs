@@ -123,7 +123,7 @@ pub fn exchange<'r>(
         let one_time = &state.file.analysis.one_time;
         let step_values = one_time.sent[run.index].then(|| one_time.mentioned[run.index].as_slice());
         seen.push((request.method.clone(), request.url.clone(), cookie(request).map(str::to_owned)));
-        // The jar's cookies are chosen anew for where it goes; the request's own stay, if they may.
+        // The cookies of the jar are chosen anew for the new URL; the request's own stay, if they may.
         if let Some(own) = own
             && cookie(&next).is_some()
         {
@@ -161,7 +161,7 @@ pub fn exchange<'r>(
         exchanged.followed.duration += response.timings.total;
         let lines = headers_named(&response.headers, "set-cookie");
         exchanged.followed.set_cookies.extend(lines.map(str::to_owned));
-        // The last exchange alone is kept: what only an earlier one shows must not be shown by others either.
+        // Only the last exchange is kept: what only an earlier one showed to be secret must not be shown by others either.
         state.secrets.add_exchange(&exchanged.request, None);
         for (name, value) in set_cookie_secrets(&response.headers) {
             state.secrets.add_positional(name, value);
