@@ -12,7 +12,9 @@ use crate::model::units::show_duration;
 use crate::model::{HttpRequest, HttpResponse, Kind, Phase, Problem, Timings, TransportError, headers_named};
 use crate::run::instance::cookies::CookieJar;
 use crate::run::instance::running::Running;
+use crate::run::job::BodyLimits;
 use crate::run::ports::Origin;
+use crate::run::secrets::Secrets;
 use crate::run::secrets::positional_secrets::set_cookie_secrets;
 
 /// What went over the wire for a request.
@@ -41,20 +43,20 @@ pub struct FinalExchange {
 
 impl FinalExchange {
     /// The response as expressions and matchers see it.
-    pub fn view(&self, running: &Running<'_>) -> ResponseView<'_> {
-        view_of(running, &self.response, &self.sent, &self.followed)
+    pub fn view(&self, limits: &BodyLimits) -> ResponseView<'_> {
+        view_of(&self.response, &self.sent, &self.followed, limits)
     }
 }
 
 /// A response as expressions and matchers see it.
 pub fn view_of<'v>(
-    running: &Running<'_>,
     response: &'v HttpResponse,
     sent: &'v HttpRequest,
     followed: &'v Followed,
+    limits: &BodyLimits,
 ) -> ResponseView<'v> {
     let view = ResponseView::new(response, &sent.url).after(followed);
-    view.with_max_json_values(running.job.options.bodies.json_values)
+    view.with_max_json_values(limits.json_values)
 }
 
 /// A request that was sent: its method, URL and `Cookie` header.
@@ -178,11 +180,11 @@ pub fn exchange<'r>(
 }
 
 /// Notes the redirects of an exchange.
-pub fn note_redirects(running: &Running<'_>, exchanged: &mut Exchanged<'_>, run: &mut StepRun<'_>) {
+pub fn note_redirects(secrets: &Secrets, exchanged: &mut Exchanged<'_>, run: &mut StepRun<'_>) {
     if exchanged.hops.is_empty() {
         return;
     }
-    let mask = running.exchange_mask(&exchanged.request, None);
+    let mask = secrets.exchange_mask(&exchanged.request, None);
     for mut hop in exchanged.hops.drain(..) {
         mask.apply_to(&mut hop);
         run.note(hop);
