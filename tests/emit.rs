@@ -1,33 +1,13 @@
 //! What `emit` writes is what it was given: it parses to the same values, and `check` finds nothing.
 
-use std::sync::Arc;
-
 use proptest::prelude::*;
-use runthrough::check::check;
-use runthrough::emit::{Draft, Expectations, Input, Node, Step, escape};
-use runthrough::model::{Action, Body, Project};
-use runthrough::parse::{Files, Loaded, parse, parse_config};
+use runthrough::testing::files::{check, parse_alone};
+use runthrough::testing::import::{Draft, Expectations, Input, Node, Step, escape};
+use runthrough::testing::model::{Action, Body, Project};
 use serde_json::{Value, json};
 
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
-        Ok(written.into())
-    }
-
-    fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
-        written.into()
-    }
-
-    fn read(&self, _: &str) -> Result<Vec<u8>, String> {
-        Err("there are no files here".to_owned())
-    }
-}
-
 fn read(text: &str) -> Project {
-    let mut parsed = parse_config(None, &NoFiles);
-    parse(&mut parsed, vec![Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) }], None, &NoFiles);
+    let mut parsed = parse_alone(text);
     let mut sink = std::mem::take(&mut parsed.sink);
     check(&parsed.project, &parsed.library, &(), &mut sink);
     let found: Vec<String> =

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, bottom up. Rooms in one row do not see each other.
-const ROWS: [&[&str]; 10] = [
+const ROWS: [&[&str]; 11] = [
     &["source"],
     &["diag"],
     &["model"],
@@ -25,6 +25,7 @@ const ROWS: [&[&str]; 10] = [
     &["run"],
     &["io", "report", "sandbox", "mutate"],
     &["cli"],
+    &["testing"],
 ];
 
 /// External crates with the places that may name them: a room, or a file or folder in one.

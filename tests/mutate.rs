@@ -6,11 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use runthrough::io::one_time::DiskFiles;
-use runthrough::model::{HttpRequest, HttpResponse, Timings, Totals, TransportError};
-use runthrough::mutate::{Scores, Tape, json, mutate, text};
-use runthrough::run::Cancellation;
-use runthrough::run::ports::Http;
+use runthrough::testing::model::{HttpRequest, HttpResponse, Timings, Totals, TransportError};
+use runthrough::testing::mutation::{Scores, Tape, json, mutate, text};
+use runthrough::testing::run::{Cancellation, DiskFiles, Http};
 use serde_json::Value;
 use support::binary::{code, runthrough, said};
 use support::job::job;
@@ -42,7 +40,6 @@ impl Http for Same {
     fn send(&self, _: &HttpRequest) -> Result<HttpResponse, TransportError> {
         Ok(HttpResponse {
             status: 200,
-            version: "HTTP/1.1",
             headers: vec![("content-type".to_owned(), "application/json".to_owned())],
             body: b"{\"id\": 1}".to_vec(),
             timings: Timings::default(),

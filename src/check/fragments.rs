@@ -1,9 +1,9 @@
 //! What a step gives to a fragment and takes from it: inputs, outputs, and values that are known before the run.
 
-use super::Context;
+use super::context::Context;
 use super::reach::Reach;
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list};
-use crate::eval::given::given;
+use crate::eval::with_value::given;
 use crate::lang::{Expr, Node};
 use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::{Action, Data, Input, Scenario, Use};
@@ -106,13 +106,14 @@ fn outputs(used: &Use, fragment: &Scenario, sink: &mut Sink) {
         }
         let message = format!("the fragment `{}` has no output `{}`", fragment.name.value, output.value);
         let diagnostic = Diagnostic::new(Code::FragmentOutput, output.span, message);
-        sink.push(match did_you_mean(&output.value, known()) {
-            Some(near) => diagnostic.meant(near, false),
-            None if known().next().is_none() => {
-                diagnostic.help("it gives nothing away: add `outputs: { name: expression }` to the fragment")
-            }
-            None => diagnostic.help(format!("its outputs are {}", list(known()))),
-        });
+        sink.push(diagnostic.suggest(&output.value, known(), false, |diagnostic| {
+            diagnostic.help(match known().next() {
+                None => {
+                    "it gives nothing away: add `outputs: { name: expression }` to the fragment".to_owned()
+                }
+                Some(_) => format!("its outputs are {}", list(known())),
+            })
+        }));
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Context, Place};
+use super::context::{Context, Place};
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list};
 use crate::lang::{Expr, Node, RESPONSE_MEMBERS};
 use crate::model::visit::{Moment, Used, visit_data};
@@ -156,10 +156,9 @@ impl Checker<'_, '_> {
                 let span = self.context.inside(place, name);
                 let message = format!("`response` has no `{member}`");
                 let diagnostic = Diagnostic::new(Code::UndefinedVariable, span, message);
-                self.sink.push(match did_you_mean(member, RESPONSE_MEMBERS) {
-                    Some(known) => diagnostic.meant(known, false),
-                    None => diagnostic.help(format!("it has {}", list(RESPONSE_MEMBERS))),
-                });
+                self.sink.push(diagnostic.suggest(member, RESPONSE_MEMBERS, false, |diagnostic| {
+                    diagnostic.help(format!("it has {}", list(RESPONSE_MEMBERS)))
+                }));
             }
         });
     }

@@ -39,6 +39,7 @@ pub fn mutate(args: &MutateArgs, verbose: bool, quiet: bool, output: &mut Output
         ListFormat::Json => output.stdout(&format!("{:#}\n", mutate::json(&scores))),
         ListFormat::Text => output.stdout(&mutate::text(&scores, verbose)),
     }
+    run::note_bundled_authorities(&ready.http, output);
     let count = scores.count();
     let below = args.min_score.filter(|least| count.score() * 100.0 < *least);
     if let Some(least) = below {

@@ -27,7 +27,7 @@ use crate::io::one_time::DiskFiles;
 use crate::io::rows::DiskRows;
 use crate::io::snapshots::DiskSnapshots;
 use crate::model::units::parse_duration;
-use crate::model::{AllowedHosts, BodyLimit, Fragments, Plan, PlanIdentity, RunHeader};
+use crate::model::{BodyLimit, Fragments, Plan, PlanIdentity, RunHeader};
 use crate::run::one_time::ledger::Ledger;
 use crate::run::ports::{Clock, Ports};
 use crate::run::{
@@ -61,7 +61,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     // Every output but the lines of a quiet terminal tells it.
     let coverage = !quiet || minimum.is_wanted() || reports.are_wanted();
     let manner = Manner { verbose, told, detail, update_snapshots, coverage };
-    let Ready { header, job, known, .. } = ready(args, opened, &manner, output)?;
+    let Ready { header, job, known, http, .. } = ready(args, opened, &manner, output)?;
     minimum.needs_documents(
         &job.files.conformance.coverage(&job.plan),
         "none of the scenarios names an OpenAPI document",
@@ -97,6 +97,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     totals.coverage.each_id(&|id| known.apply(id).into());
     let wrong_file = open.invalid_files() > 0;
     let written = open.end(totals.clone(), Some(&guard), output);
+    note_bundled_authorities(&http, output);
     let exit = match Exit::of_run(&totals, wrong_file || !written) {
         // Something was selected, and other shards run it.
         Exit::Nothing if args.shard.shard.is_some() => Exit::Ok,
@@ -137,6 +138,8 @@ pub struct Ready {
     pub job: Arc<Job>,
     /// What is secret and known already.
     pub known: Mask,
+    /// The client behind the job's port.
+    pub http: Arc<HttpClient>,
     /// A file has errors.
     pub wrong_file: bool,
 }
@@ -195,14 +198,31 @@ fn ready(args: &RunArgs, opened: Opened, manner: &Manner, output: &Output) -> Re
         verbose: manner.verbose,
         grace,
         timeout,
-        allowed,
         identity,
         detail: manner.detail,
         coverage: manner.coverage,
     };
     let wrong_file = loaded.counts().0 > 0;
-    let (header, job) = prepare(args, loaded, plan, inputs, sandbox, settings);
-    Ok(Ready { header, job, known, wrong_file })
+    let http = Arc::new(HttpClient::new(HttpOptions {
+        jobs: settings.at_once.jobs,
+        idle: settings.at_once.idle,
+        user_agent: concat!("runthrough/", env!("CARGO_PKG_VERSION")).to_owned(),
+        proxy: proxy_environment(),
+        allowed,
+    }));
+    let (header, job) = prepare(args, loaded, plan, inputs, sandbox, http.clone(), settings);
+    Ok(Ready { header, job, known, http, wrong_file })
+}
+
+/// Says once, after the run, that the authorities of the binary stood in for those of a platform without any: a
+/// certificate of a company's own authority is refused then.
+pub fn note_bundled_authorities(http: &HttpClient, output: &Output) {
+    if http.uses_bundled_authorities() {
+        output.stderr(
+            "note: this system has no certificate store: certificates were verified against the authorities bundled \
+             with runthrough; install `ca-certificates` or set SSL_CERT_FILE to use others\n",
+        );
+    }
 }
 
 /// What the live line calls an instance.
@@ -216,7 +236,6 @@ struct Settings {
     verbose: bool,
     grace: std::time::Duration,
     timeout: Option<std::time::Duration>,
-    allowed: AllowedHosts,
     identity: PlanIdentity,
     detail: Detail,
     update_snapshots: bool,
@@ -288,19 +307,13 @@ fn prepare(
     plan: Plan,
     inputs: Inputs,
     sandbox: Option<Arc<crate::sandbox::Sandbox>>,
+    http: Arc<HttpClient>,
     settings: Settings,
 ) -> (RunHeader, Arc<Job>) {
     let clock: Arc<SystemClock> = Arc::new(SystemClock::new());
     let run_id = format!("{:016x}", rand::random::<u64>());
-    let http = HttpClient::new(HttpOptions {
-        jobs: settings.at_once.jobs,
-        idle: settings.at_once.idle,
-        user_agent: concat!("runthrough/", env!("CARGO_PKG_VERSION")).to_owned(),
-        proxy: proxy_environment(),
-        allowed: settings.allowed,
-    });
     let ports = Ports {
-        http: Arc::new(http),
+        http,
         clock: clock.clone(),
         now_ms: {
             let clock = clock.clone();

@@ -91,8 +91,8 @@ pub fn plan(
     };
     every_line_hits(loaded, &selection)?;
     let plan = plan::plan(&loaded.project, &selection).map_err(Complaint::usage)?;
-    for (tag, near) in plan::unknown_tags(&loaded.project, &selection) {
-        let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    for (tag, question) in plan::unknown_tags(&loaded.project, &selection) {
+        let hint = question.map_or_else(String::new, |question| format!("; {question}"));
         output.stderr(&format!("warning: no scenario has the tag `{tag}`{hint}\n"));
     }
     let (errors, _) = loaded.counts();

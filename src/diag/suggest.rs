@@ -1,4 +1,4 @@
-//! Did-you-mean and lists for people.
+//! Did-you-mean.
 
 /// Bytes of the longest word that is looked at.
 const LONGEST: usize = 200;
@@ -29,14 +29,9 @@ fn fold(word: &str) -> String {
     word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
-/// `a`, `b` and `c`: names in code quotes.
-pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match quoted.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
-    }
+/// The question that advice on an unknown word asks, where a candidate is near enough: ``did you mean `request`?``.
+pub fn suggestion<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    did_you_mean(word, candidates).map(|near| format!("did you mean `{near}`?"))
 }
 
 #[cfg(test)]
@@ -52,11 +47,5 @@ mod tests {
         assert_eq!(did_you_mean("banana", keys), None);
         assert_eq!(did_you_mean("x", keys), None);
         assert_eq!(did_you_mean("basePath", ["base_path"]), Some("base_path"));
-    }
-
-    #[test]
-    fn lists_read_as_people_speak() {
-        assert_eq!(list(["a"]), "`a`");
-        assert_eq!(list(["a", "b", "c"]), "`a`, `b` and `c`");
     }
 }

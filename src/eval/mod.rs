@@ -4,22 +4,30 @@
 //! randomness that functions need come in with the [`Scope`].
 
 mod arithmetic;
+mod as_text;
+pub mod base32;
 mod body;
 pub mod capture;
-mod convert;
+mod comparison;
 pub mod diff;
 pub mod display;
+mod entry;
+mod error;
+pub mod evaluate;
+mod evaluated;
 mod filters;
 mod functions;
-pub mod given;
+mod headers;
 mod json_body;
 pub mod jsonpath;
 pub mod judge;
 pub mod markup;
 pub mod mask;
 mod media_type;
+mod minijinja_value;
 mod multipart;
 mod numbers;
+mod percent;
 pub mod render;
 pub mod request;
 mod response;
@@ -30,9 +38,12 @@ pub mod snapshot;
 pub mod taint;
 pub mod totp;
 pub mod url;
-pub mod walk;
+pub mod with_value;
 
+pub use as_text::as_text;
+pub use error::EvalError;
+pub use evaluated::Evaluated;
 pub use filters::hex;
-pub use json_body::{MAX_VALUES, inexact_message};
+pub use json_body::MAX_VALUES;
 pub use response::{Followed, ResponseView};
 pub use scope::{Random, Scope, Variables, mentions};

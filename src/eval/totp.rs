@@ -4,7 +4,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
-use super::walk::{EvalError, Given};
+use super::base32;
+use super::error::EvalError;
+use super::evaluated::EvaluatedArgument;
 use crate::model::value::Value;
 
 type Result<T> = std::result::Result<T, EvalError>;
@@ -50,7 +52,7 @@ enum Algorithm {
 }
 
 /// `totp(…)`: the password of now.
-pub fn call(arguments: &[Given], passwords: &dyn Passwords) -> Result<String> {
+pub fn call(arguments: &[EvaluatedArgument], passwords: &dyn Passwords) -> Result<String> {
     let password = Password::read(arguments)?;
     let period = password.period_of(passwords.now_ms());
     if !passwords.take(&password, period) {
@@ -64,7 +66,7 @@ pub fn call(arguments: &[Given], passwords: &dyn Passwords) -> Result<String> {
 
 impl Password {
     /// Reads the arguments of `totp`. No message shows the secret.
-    pub fn read(arguments: &[Given]) -> Result<Password> {
+    pub fn read(arguments: &[EvaluatedArgument]) -> Result<Password> {
         let mut given: [Option<&Value>; 4] = [None; 4];
         const NAMES: [&str; 4] = ["secret", "digits", "period", "algorithm"];
         for (position, argument) in arguments.iter().enumerate() {
@@ -100,11 +102,18 @@ impl Password {
             }
         };
         Ok(Password {
-            key: base32(secret)?,
+            key: base32::decode(secret).ok_or_else(|| {
+                EvalError::new("the secret of `totp` is not base32 (letters A to Z and digits 2 to 7)")
+            })?,
             digits: number(digits, 6, 6, 8, "digits")? as u32,
             period: number(period, 30, 1, 86_400, "period")?,
             algorithm,
         })
+    }
+
+    /// What authenticator apps assume where nothing else is said: SHA-1, six digits, periods of 30 s.
+    pub fn of_key(key: &[u8]) -> Password {
+        Password { key: key.to_vec(), digits: 6, period: 30, algorithm: Algorithm::Sha1 }
     }
 
     /// Which period an instant lies in, counted from 1970.
@@ -142,29 +151,6 @@ fn hash<M: Mac>(mac: Option<M>, message: &[u8]) -> Vec<u8> {
     })
 }
 
-/// Base32 (RFC 4648 §6) as people copy it: with or without padding, in groups, in small letters.
-fn base32(text: &str) -> Result<Vec<u8>> {
-    let wrong = || EvalError::new("the secret of `totp` is not base32 (letters A to Z and digits 2 to 7)");
-    let (mut bytes, mut bits, mut count) = (Vec::new(), 0_u32, 0);
-    for character in text.trim_end_matches(|c: char| c == '=' || c.is_whitespace()).chars() {
-        if character.is_whitespace() {
-            continue;
-        }
-        let digit = match character.to_ascii_uppercase() {
-            letter @ 'A'..='Z' => letter as u32 - 'A' as u32,
-            digit @ '2'..='7' => digit as u32 - '2' as u32 + 26,
-            _ => return Err(wrong()),
-        };
-        bits = (bits << 5 | digit) & 0xfff;
-        count += 5;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count & 0xff) as u8);
-        }
-    }
-    if bytes.is_empty() { Err(wrong()) } else { Ok(bytes) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,17 +176,6 @@ mod tests {
             for (password, code) in [(&sha1, one), (&sha256, two), (&sha512, three)] {
                 assert_eq!(password.text(password.period_of(seconds * 1000)), code, "{seconds}");
             }
-        }
-    }
-
-    #[test]
-    fn base32_as_people_copy_it() {
-        for text in ["MZXW6YTBOI======", "MZXW6YTBOI", "mzxw 6ytb oi", " MZXW6YTBOI ====== "] {
-            assert_eq!(base32(text).unwrap(), b"foobar", "{text}");
-        }
-        assert_eq!(base32("MZXW6YQ=").unwrap(), b"foob");
-        for text in ["", "=", "0189", "MZXW=6", "ä"] {
-            assert!(base32(text).is_err(), "{text}");
         }
     }
 

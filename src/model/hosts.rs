@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use crate::diag::{did_you_mean, list};
+use crate::diag::{list, suggestion};
 
 /// One pattern: `host`, `host:port`, `*.domain`, `*.domain:port`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,8 +146,8 @@ impl AllowedHosts {
             message.push_str(&format!(": `{pattern}` allows another port"));
         } else if let Some(pattern) = domain {
             message.push_str(&format!(": `{pattern}` means the hosts below `{host}`, not `{host}` itself"));
-        } else if let Some(near) = did_you_mean(host, names).filter(|_| host.parse::<IpAddr>().is_err()) {
-            message.push_str(&format!(": did you mean `{near}`?"));
+        } else if let Some(question) = suggestion(host, names).filter(|_| host.parse::<IpAddr>().is_err()) {
+            message.push_str(&format!(": {question}"));
         } else if all.len() <= SHOWN {
             message.push_str(&format!(": only {}", list(all.iter().map(String::as_str))));
         }

@@ -9,7 +9,7 @@ use super::{AttemptRole, Coverage, Element, Exercised, Kind, PlanIdentity, Shard
 use crate::source::Location;
 
 /// What is known before the first instance.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct RunHeader {
     /// Sixteen hexadecimal digits.
     pub run_id: String,
@@ -73,11 +73,6 @@ pub struct InstanceOutcome {
 }
 
 impl InstanceOutcome {
-    /// The kind of the first thing that went wrong as badly as the verdict says.
-    pub fn kind(&self) -> Option<Kind> {
-        self.all_problems().find(|problem| problem.kind.verdict() == self.verdict).map(|problem| problem.kind)
-    }
-
     /// Problems outside the steps, then those of each step.
     pub fn all_problems(&self) -> impl Iterator<Item = &Problem> {
         self.problems.iter().chain(self.steps.iter().flat_map(StepOutcome::problems))

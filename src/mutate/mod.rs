@@ -18,7 +18,7 @@ use crate::run::replay::{self, Replay};
 use crate::run::{Job, TotpRegistry};
 
 pub use json::json;
-pub use score::{Count, ScenarioScore, Scores, StepScore};
+pub use score::Scores;
 pub use tape::Tape;
 pub use text::{text, told};
 

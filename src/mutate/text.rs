@@ -2,6 +2,7 @@
 
 use super::mutants::MOST;
 use super::score::{BUG, Count, Scores, StepScore};
+use crate::diag::counted;
 
 /// All scores; `whole` also those of steps that notice everything.
 pub fn text(scores: &Scores, whole: bool) -> String {
@@ -60,8 +61,8 @@ fn of_step(step: &StepScore, elsewhere: bool, text: &mut String) {
         text.push_str(&format!("    {change}: not counted: {BUG}\n"));
     }
     for (place, times, words) in step.lines() {
-        let noun = if times == 1 { "change" } else { "changes" };
-        text.push_str(&format!("    {place}: {times} {noun} unnoticed: {}\n", words.join(", ")));
+        let changes = counted(times, "change");
+        text.push_str(&format!("    {place}: {changes} unnoticed: {}\n", words.join(", ")));
     }
     let advice = step.advice();
     if !advice.is_empty() {

@@ -7,7 +7,7 @@ use super::inputs::{file_input, inputs};
 use super::node::{Node, NodeKind};
 use super::openapi::openapi;
 use super::reader::Reader;
-use crate::diag::{Code, Diagnostic, Severity, did_you_mean};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::vocabulary::{CONFIG, ENVIRONMENT, LIMITS};
 use crate::model::{Config, Deviation, Environment, HostPattern, Setting};
 use crate::source::Span;
@@ -32,7 +32,7 @@ pub fn config(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<
                 let documents = config.openapi.map(|id| reader.library.api(id).clone());
                 let files = documents.iter().flat_map(|api| api.documents.iter());
                 config.named.extend(files.map(|document| document.path.clone()));
-                config.named.extend(super::files::quiet_path(reader, value));
+                config.named.extend(super::file_values::quiet_path(reader, value));
             }
             "defaults" => config.defaults = defaults(reader, value),
             "environments" => environments(reader, value, &mut config),
@@ -134,15 +134,12 @@ fn severities(reader: &mut Reader<'_>, node: &Node, config: &mut Config) {
                 continue;
             }
             None => {
-                let mut diagnostic = Diagnostic::new(
+                let diagnostic = Diagnostic::new(
                     Code::UnknownKey,
                     name.span,
                     format!("there is no diagnostic `{}`", name.value),
                 );
-                if let Some(near) = did_you_mean(&name.value, warnings()) {
-                    diagnostic = diagnostic.meant(near, true);
-                }
-                reader.sink.push(diagnostic);
+                reader.sink.push(diagnostic.suggest(&name.value, warnings(), true, |diagnostic| diagnostic));
                 continue;
             }
         }

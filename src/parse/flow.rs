@@ -193,11 +193,9 @@ fn reasons(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Vec<RetryOn>>
             Some(reason) => all.push(reason),
             None => {
                 let words = ["connection", "timeout", "expect"];
-                let mut diagnostic =
-                    Diagnostic::new(Code::InvalidValue, item.span, format!("`on` does not know `{text}`"));
-                if let Some(near) = did_you_mean(&text, words) {
-                    diagnostic = diagnostic.meant(near, true);
-                }
+                let diagnostic =
+                    Diagnostic::new(Code::InvalidValue, item.span, format!("`on` does not know `{text}`"))
+                        .suggest(&text, words, true, |diagnostic| diagnostic);
                 reader.sink.push(diagnostic.help(
                     "it knows `connection`, `timeout`, `expect`, statuses such as `429` and classes such as `5xx`",
                 ));

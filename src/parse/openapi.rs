@@ -2,47 +2,29 @@
 
 use std::sync::Arc;
 
+use super::api_here::ApiHere;
+use super::entries::entries;
+use super::file_values;
 use super::files;
 use super::node::{Node, NodeKind};
 use super::reader::Reader;
-use super::request::entries;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::lang::openapi::OpenApi;
-use crate::lang::schema::{Document, gather};
+use crate::lang::schema::{Document, bundle};
 use crate::model::vocabulary::EXPECT_OPENAPI;
-use crate::model::{ApiId, Data, Entries, Entry, OpenapiExpect, Text, Url};
+use crate::model::{Data, Entries, Entry, OpenapiExpect, Text, Url};
 use crate::source::{Span, Spanned};
-
-/// The document that holds where a text is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ApiHere {
-    /// None is named.
-    #[default]
-    None,
-    /// One is named, but it has errors, which were told.
-    Broken,
-    /// This one.
-    Known(ApiId),
-}
-
-impl ApiHere {
-    /// The document, if there is a good one.
-    pub fn id(self) -> Option<ApiId> {
-        match self {
-            ApiHere::Known(id) => Some(id),
-            ApiHere::None | ApiHere::Broken => None,
-        }
-    }
-}
 
 /// Reads a document and what it refers to, once for all that name it.
 pub fn openapi(reader: &mut Reader<'_>, node: &Node) -> ApiHere {
-    let Some(document) = files::document::<serde_json::Value>(reader, node) else { return ApiHere::Broken };
-    let Some(path) = files::path(reader, node) else { return ApiHere::Broken };
+    let Some(document) = file_values::document::<serde_json::Value>(reader, node) else {
+        return ApiHere::Broken;
+    };
+    let Some(path) = file_values::path(reader, node) else { return ApiHere::Broken };
     let (reading, contents) = (reader.files, &mut *reader.named.contents);
     let read = reader.library.read_api(&path, || {
         let mut load = files::loader(reading, contents);
-        OpenApi::read(gather(Document::file(path.clone(), (*document.value).clone()), Vec::new(), &mut load))
+        OpenApi::read(bundle(Document::file(path.clone(), (*document.value).clone()), Vec::new(), &mut load))
     });
     match read {
         Ok(id) => ApiHere::Known(id),
@@ -109,10 +91,9 @@ fn unknown(reader: &mut Reader<'_>, api: &OpenApi, name: &str, span: Span) {
     let message = format!("{} has no operation `{name}`", api.name);
     let diagnostic = Diagnostic::new(Code::UnknownOperation, span, message);
     let ids = api.operations.iter().filter_map(|operation| operation.id.as_deref());
-    reader.sink.push(match did_you_mean(name, ids) {
-        Some(near) => diagnostic.meant(near, true),
-        None => diagnostic.help("an operation is named by its `operationId`"),
-    });
+    reader.sink.push(diagnostic.suggest(name, ids, true, |diagnostic| {
+        diagnostic.help("an operation is named by its `operationId`")
+    }));
 }
 
 /// `request: operationId` stands for method and URL. `None` where it was told what is wrong; the outer one where no
@@ -166,10 +147,8 @@ pub fn path_parameters(reader: &mut Reader<'_>, url: &Url, key: Option<(Span, &N
         if !names.contains(&&*entry.name.value) {
             let message = format!("the path `{}` has no `{}`", url.text.raw, entry.name.value);
             let diagnostic = Diagnostic::new(Code::UnknownKey, entry.name.span, message);
-            reader.sink.push(match did_you_mean(&entry.name.value, names.iter().copied()) {
-                Some(near) => diagnostic.meant(near, true),
-                None => diagnostic,
-            });
+            let known = names.iter().copied();
+            reader.sink.push(diagnostic.suggest(&entry.name.value, known, true, |diagnostic| diagnostic));
         }
     }
     values

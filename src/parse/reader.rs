@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Files;
-use super::files::Named;
+use super::api_here::ApiHere;
+use super::files::{Files, Named};
 use super::node::{Member, Node, NodeKind};
-use super::openapi::ApiHere;
 use crate::diag::{Code, Diagnostic, Fix, Sink, did_you_mean, list};
 use crate::lang::Library;
 use crate::model::vocabulary::{Key, RESERVED, TAKEN, find, names};
@@ -113,9 +112,8 @@ impl Reader<'_> {
         };
         if let NodeKind::Text(text) = &node.kind
             && wanted.starts_with("true or false")
-            && let Some(near) = did_you_mean(text, ["true", "false"])
         {
-            diagnostic = diagnostic.meant(near, true);
+            diagnostic = diagnostic.suggest(text, ["true", "false"], true, |diagnostic| diagnostic);
         }
         if let Some(written) = written
             && wanted.contains("text")
@@ -285,15 +283,11 @@ impl Reader<'_> {
             return Some(*value);
         }
         let all = || words.iter().map(|(name, _)| *name);
-        let mut diagnostic =
+        let diagnostic =
             Diagnostic::new(Code::InvalidValue, text.span, format!("{what} does not know `{}`", text.value));
-        if let Some(near) = did_you_mean(&text.value, all()) {
-            diagnostic = diagnostic.meant(near, true);
-        }
-        self.sink.push(match diagnostic.fix {
-            Some(_) => diagnostic,
-            None => diagnostic.help(format!("it knows {}", list(all()))),
-        });
+        self.sink.push(diagnostic.suggest(&text.value, all(), true, |diagnostic| {
+            diagnostic.help(format!("it knows {}", list(all())))
+        }));
         None
     }
 

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use super::body::body;
 use super::capture::captures;
+use super::entries::entries;
 use super::expect::expect;
 use super::flow::retry;
 use super::node::{Node, NodeKind};
 use super::openapi::path_parameters;
 use super::options::options;
 use super::reader::{Fields, Reader};
-use crate::diag::{Code, Diagnostic, Fix, did_you_mean};
+use crate::diag::{Code, Diagnostic, Fix};
 use crate::model::vocabulary::{BASIC, EXPECT};
-use crate::model::{Auth, Entries, Entry, Namespaces, Request, Text, Url};
+use crate::model::{Auth, Entries, Namespaces, Request, Text, Url};
 use crate::source::Span;
 
 const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
@@ -99,13 +100,11 @@ fn request_line(reader: &mut Reader<'_>, node: &Node) -> Option<(Text, Url)> {
     let url_span = part(reader, url.clone());
     let method_text = &trimmed[method];
     if !method_text.contains("${") && !is_token(method_text) {
-        let mut diagnostic =
+        let diagnostic =
             Diagnostic::new(Code::InvalidValue, method_span, format!("`{method_text}` is no HTTP method"));
-        diagnostic = match did_you_mean(method_text, METHODS) {
-            Some(near) => diagnostic.meant(near, true),
-            None => diagnostic.help("for example `GET /users` or `POST https://example.com/users`"),
-        };
-        reader.sink.push(diagnostic);
+        reader.sink.push(diagnostic.suggest(method_text, METHODS, true, |diagnostic| {
+            diagnostic.help("for example `GET /users` or `POST https://example.com/users`")
+        }));
         return None;
     }
     if method_text.bytes().any(|byte| byte.is_ascii_lowercase())
@@ -169,37 +168,6 @@ fn check_url(reader: &mut Reader<'_>, url: &str, span: Span) -> Option<()> {
         return None;
     }
     Some(())
-}
-
-/// Reads a map of names to scalars, lists of scalars, or `null`.
-pub fn entries(reader: &mut Reader<'_>, node: &Node, what: &str) -> Entries {
-    let Some(members) = reader.map(node, what) else { return Vec::new() };
-    let mut result = Vec::with_capacity(members.len());
-    for (name, value) in members {
-        if name.value.is_empty() {
-            reader.error(Code::InvalidName, name.span, "a name is empty");
-            continue;
-        }
-        let nested = match &value.kind {
-            NodeKind::Nothing => {
-                reader.missing_value(name);
-                continue;
-            }
-            NodeKind::Map(_) => Some(value),
-            NodeKind::List(items) => {
-                items.iter().find(|item| matches!(item.kind, NodeKind::Map(_) | NodeKind::List(_)))
-            }
-            _ => None,
-        };
-        if let Some(nested) = nested {
-            reader.wrong_type(nested, &format!("`{}`", name.value), "a plain value, or a list of them");
-            continue;
-        }
-        if let Some(value) = reader.data(value) {
-            result.push(Entry { name: name.clone(), value, inherited: false });
-        }
-    }
-    result
 }
 
 /// What a header's name is made of (RFC 9110 §5.6.2).
@@ -268,13 +236,11 @@ pub fn auth(reader: &mut Reader<'_>, node: &Node) -> Option<Auth> {
             Some(Auth::Basic { user: user?, password: password? })
         }
         other => {
-            let mut diagnostic =
+            let diagnostic =
                 Diagnostic::new(Code::UnknownKey, key.span, format!("`auth` has no kind `{other}`"));
-            diagnostic = match did_you_mean(other, known) {
-                Some(near) => diagnostic.meant(near, true),
-                None => diagnostic.help("it knows `basic`, `bearer` and the word `none`"),
-            };
-            reader.sink.push(diagnostic);
+            reader.sink.push(diagnostic.suggest(other, known, true, |diagnostic| {
+                diagnostic.help("it knows `basic`, `bearer` and the word `none`")
+            }));
             None
         }
     }

@@ -12,7 +12,7 @@ mod shard;
 mod tags;
 
 pub use fragments::{FragmentInputs, GivenError, given_value, resolve_fragments, used_by};
-pub use inputs::{InputProblem, InputValue, Layers, Origin, Traced, needed, resolve, resolve_one, trace};
+pub use inputs::{InputProblem, InputValue, Layers, Origin, needed, resolve, resolve_one, trace};
 pub use once::{Chain, Early, add_once, known_value};
 pub use places::missed;
 pub use shard::shard;
@@ -20,7 +20,7 @@ pub use tags::TagExpression;
 
 use regex::Regex;
 
-use crate::diag::did_you_mean;
+use crate::diag::suggestion;
 use crate::model::{Chosen, Plan, Project, Scenario, Selection};
 
 /// Selects what runs. The error is one line for people, about the selection itself.
@@ -64,7 +64,7 @@ fn named(scenario: &Scenario, chosen: Option<Chosen>, name: &Regex) -> Option<Ch
     (!some.is_empty()).then_some(Chosen::Rows(some))
 }
 
-/// Tags of a selection that no scenario has, with the nearest that one has: most likely slips of the pen.
+/// Tags of a selection that no scenario has, with the question whether a near one was meant: most likely typos.
 pub fn unknown_tags(project: &Project, selection: &Selection) -> Vec<(String, Option<String>)> {
     let Some(Ok(expression)) = selection.tag.as_deref().map(TagExpression::parse) else { return Vec::new() };
     let known: Vec<&str> =
@@ -72,8 +72,7 @@ pub fn unknown_tags(project: &Project, selection: &Selection) -> Vec<(String, Op
     let mut unknown = Vec::new();
     expression.for_each_tag(&mut |tag| {
         if !known.contains(&tag) {
-            let near = did_you_mean(tag, known.iter().copied()).map(str::to_owned);
-            unknown.push((tag.to_owned(), near));
+            unknown.push((tag.to_owned(), suggestion(tag, known.iter().copied())));
         }
     });
     unknown

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::time::Duration;
 
-use super::text::{one_line, plural};
+use super::text::one_line;
+use crate::diag::plural;
 use crate::model::Verdict;
 
 /// A shorter difference is noise, whatever part of the whole it is.
@@ -43,10 +44,6 @@ pub enum Change {
 }
 
 impl Change {
-    /// All of them, in the order in which they are told.
-    pub const ALL: [Change; 6] =
-        [Change::Broke, Change::Mended, Change::StillBroken, Change::Flaky, Change::Slower, Change::Gone];
-
     /// What people read.
     pub fn title(self) -> &'static str {
         match self {

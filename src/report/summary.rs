@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::text::{one_line, plural, scenario_name, skip_reason, step_name};
+use super::text::{one_line, scenario_name, skip_reason, step_name};
+use crate::diag::plural;
 use crate::model::units::show_duration;
 use crate::model::{InstanceOutcome, RunHeader, Totals, Verdict};
 

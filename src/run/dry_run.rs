@@ -13,7 +13,7 @@ use super::redaction::{self, BodyView};
 use super::secrets::derived_secrets::sent;
 use super::secrets::positional_secrets::positional_secrets;
 use crate::eval::render::RenderError;
-use crate::eval::{mentions, request, walk};
+use crate::eval::{evaluate, mentions, request};
 use crate::lang::Library;
 use crate::model::{
     Action, DryInstance, DryStep, Exchange, Expression, Instance, Kind, Problem, Request, Scenario, Step,
@@ -77,7 +77,7 @@ fn dry_step(running: &mut Running<'_>, step: &Step, cleanup: bool) -> DryStep {
         if is_unknown(running, when) {
             dry.notes.push(format!("only when {words}, which is known during the run"));
         } else {
-            match walk::boolean(running.job.library.expression(when.id), &running.scope()) {
+            match evaluate::boolean(running.job.library.expression(when.id), &running.scope()) {
                 Ok(true) => {}
                 Ok(false) => {
                     dry.notes.push(format!("skipped: `when: {words}` is false"));

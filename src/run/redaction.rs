@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::eval::ResponseView;
 use crate::eval::mask::{Mask, hide_url_passwords};
-use crate::eval::taint::SECRET_HEADERS;
 use crate::model::value::{Map, Value, type_name};
+use crate::model::vocabulary::SECRET_HEADERS;
 use crate::model::{
     DisplayValue, Exchange, Expectation, HttpRequest, InstanceOutcome, Kind, Problem, Timings,
 };

@@ -8,7 +8,7 @@ use super::step::step_run::StepRun;
 use crate::eval::judge::Judge;
 use crate::eval::mask::Mask;
 use crate::eval::{ResponseView, diff, snapshot as written};
-use crate::model::snapshot::{file_name, folder};
+use crate::model::snapshot_path::{file_name, folder};
 use crate::model::value::{Value, equal};
 use crate::model::{DisplayValue, Expectation, HttpRequest, Kind, Problem, Request, Snapshot, Verdict};
 

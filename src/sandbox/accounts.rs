@@ -8,6 +8,7 @@ use rand::{RngExt, SeedableRng, seq};
 
 use super::documents::uuid_of;
 use super::totp;
+use crate::eval::base32;
 
 /// Recovery codes that an account begins with.
 const CODES: usize = 10;
@@ -109,7 +110,7 @@ impl Record {
             password: self.password.clone(),
             mfa: factors.is_some(),
             recovery_codes: factors.map_or_else(Vec::new, |f| f.codes.map(six_digits).to_vec()),
-            totp_secret: factors.map_or_else(String::new, |f| totp::base32(&f.totp_key)),
+            totp_secret: factors.map_or_else(String::new, |f| base32::encode(&f.totp_key)),
             email_code: factors.map_or_else(String::new, |f| six_digits(f.email_code)),
         }
     }

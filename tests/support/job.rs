@@ -3,33 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use runthrough::eval::MAX_VALUES;
-use runthrough::io::clock::SystemClock;
-use runthrough::io::rows::DiskRows;
-use runthrough::io::snapshots::DiskSnapshots;
-use runthrough::model::{BodyLimit, Selection};
-use runthrough::parse::{Files, Loaded, parse, parse_config};
-use runthrough::plan::{FragmentInputs, InputValue, plan};
-use runthrough::run::one_time::ledger::Ledger;
-use runthrough::run::ports::{Http, OneTimeFiles, Ports};
-
-use runthrough::run::{
-    Analyzer, BodyLimits, Cancellation, Detail, Job, PlanFiles, RunLimits, RunOptions, SharedState,
+use runthrough::testing::evaluation::MAX_VALUES;
+use runthrough::testing::files::parse_alone;
+use runthrough::testing::model::{BodyLimit, Selection};
+use runthrough::testing::run::{
+    Analyzer, BodyLimits, Cancellation, Detail, DiskRows, DiskSnapshots, FragmentInputs, Http, InputValue,
+    Job, Ledger, OneTimeFiles, PlanFiles, Ports, RunLimits, RunOptions, SharedState, SystemClock, plan,
 };
-
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
-        Ok(written.into())
-    }
-    fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
-        written.into()
-    }
-    fn read(&self, _: &str) -> Result<Vec<u8>, String> {
-        Err("no files here".to_owned())
-    }
-}
 
 /// A job of the text of a scenario; inputs are files of one-time values.
 pub fn job(
@@ -38,9 +18,7 @@ pub fn job(
     files: Arc<dyn OneTimeFiles>,
     inputs: &[(&str, &str)],
 ) -> Job {
-    let mut parsed = parse_config(None, &NoFiles);
-    let text = Loaded { path: "a.yaml".into(), text: Ok(scenario.to_owned()) };
-    parse(&mut parsed, vec![text], None, &NoFiles);
+    let parsed = parse_alone(scenario);
     assert!(!parsed.sink.has_errors());
     let plan = plan(&parsed.project, &Selection { repeat: 1, ..Selection::default() })
         .expect("a plan of one scenario");

@@ -3,9 +3,10 @@
 use super::subject::{Miss, Subject};
 use super::{Finding, Judge, Result};
 use crate::eval::ResponseView;
+use crate::eval::as_text;
 use crate::eval::display;
 use crate::eval::markup::{Found, MarkupProblem};
-use crate::eval::render::{as_text, scalar_text};
+use crate::eval::render::scalar_text;
 use crate::model::value::Value;
 use crate::model::{Comparison, Data, Expected, Kind, Matcher, Op, Operator, Query, QueryId};
 use crate::source::Span;

@@ -17,11 +17,11 @@ mod subject;
 
 use std::sync::Arc;
 
+use super::error::EvalError;
 use super::json_body::JsonBody;
 use super::mask::LazyMask;
 use super::render::RenderError;
 use super::scope::Scope;
-use super::walk::EvalError;
 use crate::model::{DisplayValue, ExpressionPart, Kind, Regex};
 use crate::source::Span;
 

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use super::subject::{Miss, Subject, type_names};
 use super::{Finding, Judge, Result};
+use crate::eval::as_text;
 use crate::eval::display;
 use crate::eval::render::{self, read_boolean, scalar_text};
 use crate::model::{Data, DisplayValue, Expected, Kind, Matcher, Op, Operator, Verdict};
@@ -151,7 +152,7 @@ impl Judge<'_> {
             Op::Type(types) => Ok(display::plain(type_names(types), "type")),
             Op::Order(_, expected) => match subject {
                 Subject::Duration(_) => {
-                    Ok(display::plain(render::as_text(&render::data(expected, &self.scope)?), "duration"))
+                    Ok(display::plain(as_text(&render::data(expected, &self.scope)?), "duration"))
                 }
                 _ => data(expected),
             },

@@ -3,11 +3,11 @@
 use super::operators::inexact;
 use super::subject::{Miss, Subject};
 use super::{Finding, Judge, Result};
+use crate::eval::EvalError;
 use crate::eval::display;
 use crate::eval::json_body::JsonBody;
 use crate::eval::mask::Mask;
 use crate::eval::render::RenderError;
-use crate::eval::walk::EvalError;
 use crate::lang::schema::{TooMuch, Violation, Violations};
 use crate::model::value::Value;
 use crate::model::{Kind, SchemaId};

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::Judge;
+use crate::diag::article;
 use crate::eval::display;
-use crate::eval::walk::article;
 use crate::model::units::show_duration;
 use crate::model::value::{Value, is_integer, type_name};
 use crate::model::{DisplayValue, JsonType};

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use ureq::http::{Response, Uri, Version};
+use ureq::http::{Response, Uri};
 use ureq::{Agent, Body};
 
 pub use proxy::ProxyEnvironment;
@@ -83,7 +83,8 @@ impl HttpClient {
         }
     }
 
-    /// True when the platform had no certificate authorities, so that the bundled ones were taken.
+    /// True once a server's certificate was verified against the bundled authorities, because the platform has no
+    /// certificate store. Ask after the run.
     pub fn uses_bundled_authorities(&self) -> bool {
         self.bundled.load(Ordering::Relaxed)
     }
@@ -120,13 +121,7 @@ impl HttpClient {
         Ok(call::with(|call| {
             let mut timings = call.timings_now();
             timings.total = finished.saturating_duration_since(call.started);
-            HttpResponse {
-                status: response.status().as_u16(),
-                version: if response.version() == Version::HTTP_10 { "HTTP/1.0" } else { "HTTP/1.1" },
-                headers,
-                body,
-                timings,
-            }
+            HttpResponse { status: response.status().as_u16(), headers, body, timings }
         }))
     }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::cell::{QuoteFault, cell_range, quote_fault};
-use super::faults::{Faults, short_secret};
+use super::delimiter;
+use super::diagnostics::{Faults, empty, no_column, short_secret, too_wide};
 use super::record;
 use super::table::Labels;
-use super::{delimiter, empty, no_column, too_wide};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, counted};
 use crate::model::value::Value;
 use crate::model::{CASE, InputType, RowIndex, RowPlace, Rows, without};
 use crate::parse::reader::Reader;
@@ -184,7 +184,6 @@ fn columns_are_right(reader: &mut Reader<'_>, columns: &[Spanned<Arc<str>>], hea
 }
 
 fn wrong_length(cells: usize, columns: usize, delimiter: u8, span: Span) -> Diagnostic {
-    let noun = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     let delimiter = match delimiter {
         b'\t' => "a tab".to_owned(),
         other => format!("`{}`", char::from(other)),
@@ -192,7 +191,7 @@ fn wrong_length(cells: usize, columns: usize, delimiter: u8, span: Span) -> Diag
     Diagnostic::new(
         Code::InvalidValue,
         span,
-        format!("this row has {}, but there are {}", noun(cells, "cell"), noun(columns, "column")),
+        format!("this row has {}, but there are {}", counted(cells, "cell"), counted(columns, "column")),
     )
     .help(format!("cells are parted by {delimiter}; a cell that holds it stands in quotes"))
 }

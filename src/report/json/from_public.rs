@@ -5,30 +5,13 @@ use std::sync::Arc;
 use super::document as public;
 use crate::model::{
     Attempt, Captured, DisplayValue, Element, Exchange, Expectation, ExpressionPart, InstanceOutcome,
-    PlanIdentity, Problem, RunHeader, Shard, SourceFrame, StepOutcome, Timings, TlsVersion, Totals,
+    Problem, SourceFrame, StepOutcome, Timings, TlsVersion,
 };
 use crate::report::InvalidFile;
 use crate::source::Location;
 
 fn all<P, T: From<P>>(items: Vec<P>) -> Vec<T> {
     items.into_iter().map(T::from).collect()
-}
-
-/// The header of a run of which so many instances are in the report.
-pub fn header(run: public::Run, plan: public::Plan, planned: usize) -> RunHeader {
-    RunHeader {
-        run_id: run.id,
-        version: run.tool_version,
-        started_ms: run.started_ms,
-        environment: run.environment,
-        seed: run.seed,
-        planned,
-        jobs: run.jobs,
-        verbose: run.verbose,
-        plan: PlanIdentity { instances: plan.instances, once: plan.once, digest: plan.digest },
-        shard: run.shard.map(|shard| Shard { index: shard.index, of: shard.of }),
-        merged_from: run.merged_from,
-    }
 }
 
 impl From<public::InvalidFile> for InvalidFile {
@@ -200,24 +183,5 @@ impl From<public::Expectation> for Expectation {
 impl From<public::Capture> for Captured {
     fn from(capture: public::Capture) -> Self {
         Captured { name: capture.name.into(), value: capture.value.into() }
-    }
-}
-
-/// Totals as they were counted, with what stands behind them in the document.
-pub fn totals(totals: public::Totals, interrupted: bool) -> Totals {
-    Totals {
-        passed: totals.passed,
-        failed: totals.failed,
-        errored: totals.errored,
-        skipped: totals.skipped,
-        invalid_files: totals.invalid_files,
-        steps: totals.steps,
-        requests: totals.requests,
-        flaky: totals.flaky,
-        duration: totals.duration_ms.into(),
-        interrupted,
-        internal: totals.internal,
-        cleanup_not_reached: totals.cleanup_not_reached,
-        coverage: Default::default(),
     }
 }

@@ -22,7 +22,6 @@ use std::io::{Result, Write};
 
 pub use coverage::Coverage;
 pub use document::{Instance, Plan, Run, VERSION};
-pub use from_public::{header, totals};
 pub use ndjson::Ndjson;
 pub use read::{Report, read};
 pub use schema::schema;

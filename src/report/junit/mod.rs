@@ -16,7 +16,7 @@ use self::cases::Detail;
 use self::mend::{Mend, seconds};
 use self::suite::{Counts, Suite, millis};
 use super::Format;
-use super::text::plural;
+use crate::diag::plural;
 use crate::model::{InstanceOutcome, RunHeader, Totals, Verdict};
 
 /// A spool larger than this goes to an unlinked temporary file.

@@ -10,8 +10,9 @@ use self::escape::cell;
 use self::parts::{MESSAGE, Parts, cut};
 use super::points::outside_steps;
 use super::summary::{Named, SLOW, Summary, effort};
-use super::text::{one_line, plural, problem_text, problems_text, scenario_name, step_name};
+use super::text::{one_line, problem_text, problems_text, scenario_name, step_name};
 use super::{Format, InvalidFile};
+use crate::diag::plural;
 use crate::model::units::show_duration;
 use crate::model::{InstanceOutcome, Problem, RunHeader, StepOutcome, Totals, Verdict};
 

@@ -4,10 +4,11 @@ use std::io::{Result, Write};
 
 use super::paint::Paint;
 use super::{Terminal, TerminalOptions};
+use crate::diag::plural;
 use crate::model::units::show_duration;
 use crate::model::{Coverage, RunHeader, Totals, Verdict};
 use crate::report::summary::{Named, SLOW, Summary, effort};
-use crate::report::text::{one_line, plural};
+use crate::report::text::one_line;
 
 pub(super) fn write(
     terminal: &Terminal,

@@ -15,9 +15,10 @@ pub use self::live::{Live, LiveLine};
 use self::paint::Paint;
 use super::summary::Summary;
 use super::text::{
-    every_attempt_text, exchange_line, indent, one_line, plural, problem_text, problems_text, repeat_line,
+    every_attempt_text, exchange_line, indent, one_line, problem_text, problems_text, repeat_line,
     scenario_name, skip_reason, step_name,
 };
+use crate::diag::plural;
 use crate::model::units::show_duration;
 use crate::model::{Element, InstanceOutcome, RunHeader, StepOutcome, Totals, Verdict};
 

@@ -7,6 +7,7 @@ use super::curl::{curl_line, curl_line_without_body};
 use super::escape::{block, indent, one_line};
 use super::reason::reason;
 use super::timings::timings_text;
+use crate::diag::plural;
 use crate::model::Exchange;
 use crate::model::units::{show_duration, show_size};
 
@@ -135,11 +136,6 @@ fn curl(exchange: &Exchange, verbose: bool) -> String {
     } else {
         format!("repeat: {}\n", curl_line(exchange))
     }
-}
-
-/// `1 step`, `2 steps`: the noun only.
-pub(crate) fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { noun.to_owned() } else { format!("{noun}s") }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod timings;
 pub use curl::curl_line;
 pub use dry_run::dry_text;
 pub(super) use escape::{block, indent, one_line};
-pub(super) use exchange::{exchange_line, plural, repeat_line};
+pub(super) use exchange::{exchange_line, repeat_line};
 pub(super) use problem::{every_attempt_text, flaky_text, problem_text, problems_text};
 
 use crate::model::{InstanceOutcome, StepOutcome};

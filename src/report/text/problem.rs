@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::escape::{block, indent, one_line};
-use super::exchange::{exchange_text, plural, request_and_response};
+use super::exchange::{exchange_text, request_and_response};
+use crate::diag::plural;
 use crate::model::{Attempt, AttemptRole, DisplayValue, Problem, StepOutcome, Verdict};
 
 /// Why a step did not pass: of each element and round that did not, the earlier attempts, then the problems of the one

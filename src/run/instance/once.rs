@@ -108,23 +108,7 @@ impl OnceTable {
 mod tests {
     use super::*;
     use crate::model::{Chosen, Once, Scenario};
-    use crate::parse::{Files, Loaded, parse, parse_config};
-
-    struct NoFiles;
-
-    impl Files for NoFiles {
-        fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
-            Ok(written.into())
-        }
-
-        fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
-            written.into()
-        }
-
-        fn read(&self, _: &str) -> Result<Vec<u8>, String> {
-            Err("there is no file".to_owned())
-        }
-    }
+    use crate::parse::{Loaded, NoFiles, parse, parse_config};
 
     fn scenario() -> Arc<Scenario> {
         let mut parsed = parse_config(None, &NoFiles);

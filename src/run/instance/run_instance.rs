@@ -5,8 +5,8 @@ use super::inputs::{define_columns, define_inputs, define_vars, take_for};
 use super::locks::render_locks;
 use super::outcome::{blank, verdict};
 use super::running::Running;
+use crate::eval::evaluate;
 use crate::eval::render::RenderError;
-use crate::eval::walk;
 use crate::model::visit::Used;
 use crate::model::{Instance, InstanceOutcome, Kind, Problem, Scenario, Verdict};
 use crate::run::job::Job;
@@ -53,7 +53,7 @@ pub fn begin(running: &mut Running<'_>, scenario: &Scenario) -> Result<Begin, Bo
     define_columns(running)?;
     if let Some(when) = &scenario.when {
         take_for(running, Used::Expression(when))?;
-        match walk::boolean(running.job.library.expression(when.id), &running.scope()) {
+        match evaluate::boolean(running.job.library.expression(when.id), &running.scope()) {
             Ok(true) => {}
             Ok(false) => return Ok(Begin::Skip(format!("`when: {}` is false", when.raw.trim()))),
             Err(error) => {

@@ -3,6 +3,7 @@
 use super::cookies::CookieJar;
 use crate::eval::Random;
 use crate::model::Exercised;
+use crate::model::Fnv;
 
 /// Cookies, randomness and what was exercised of the API.
 pub struct Session {
@@ -18,10 +19,10 @@ impl Session {
     /// The session of an instance that has sent nothing. The seed of the run and the id of the instance determine its
     /// randomness (FNV-1a), on every machine in the same way.
     pub fn new(run_seed: u64, instance_id: &str) -> Self {
-        let bytes = run_seed.to_le_bytes();
-        let seed = bytes.iter().chain(instance_id.as_bytes()).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        let mut hash = Fnv::default();
+        hash.add(&run_seed.to_le_bytes());
+        hash.add(instance_id.as_bytes());
+        let seed = hash.value();
         Session { cookies: CookieJar::default(), random: Random::new(seed), exercised: Exercised::default() }
     }
 }

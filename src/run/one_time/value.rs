@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::eval::as_text;
 use crate::eval::mask::Mask;
-use crate::eval::render::as_text;
 use crate::model::HttpRequest;
 use crate::model::value::Value;
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::eval::{Scope, mentions, walk};
+use crate::eval::{Scope, evaluate, mentions};
 use crate::lang::{Expr, Node};
 use crate::model::Request;
 use crate::model::value::Value;
@@ -48,7 +48,7 @@ fn derive(
         _ => {
             // What cannot be evaluated yet shows nothing.
             if let Some(name) = mentions(expr, &|name| secret_names.contains(name))
-                && let Ok(value) = walk::value(expr, scope)
+                && let Ok(value) = evaluate::value(expr, scope)
             {
                 derived.push((name.clone(), value.into_owned()));
             }

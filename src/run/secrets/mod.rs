@@ -12,10 +12,11 @@ use std::sync::Arc;
 use self::positional_secrets::{PositionalSecrets, positional_secrets};
 use self::texts::for_each_string;
 use crate::eval::ResponseView;
-use crate::eval::mask::{LazyMask, Mask, MaskCache, SHORTEST};
+use crate::eval::mask::{LazyMask, Mask, MaskCache};
 use crate::model::HttpRequest;
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::REMEMBERED_PLACED;
+use crate::model::vocabulary::limits::SHORTEST_SECRET;
 
 /// The secrets of one instance so far, in all of its files, and the mask of them.
 #[derive(Debug, Default)]
@@ -41,7 +42,8 @@ impl Secrets {
     pub fn add(&mut self, name: &Arc<str>, value: &Value) -> bool {
         let before = self.values.len();
         for_each_string(value, &mut |text| {
-            if text.chars().count() >= SHORTEST && !self.values.iter().any(|(_, known)| *known == text) {
+            if text.chars().count() >= SHORTEST_SECRET && !self.values.iter().any(|(_, known)| *known == text)
+            {
                 self.values.push((name.clone(), text));
             }
         });

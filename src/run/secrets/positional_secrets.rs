@@ -8,8 +8,8 @@ use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
 
 use crate::eval::ResponseView;
-use crate::eval::taint::SECRET_HEADERS;
 use crate::model::HttpRequest;
+use crate::model::vocabulary::SECRET_HEADERS;
 use crate::model::vocabulary::limits::SHORTEST_PLACED;
 use crate::source::url_passwords;
 

@@ -11,6 +11,7 @@ use super::step_run::StepRun;
 use super::time::{bound, pause, time_left};
 use super::until::still_false;
 use super::wait_totp::{calls_totp, wait_for_password};
+use crate::diag::counted;
 use crate::eval::Scope;
 use crate::eval::render::RenderError;
 use crate::eval::request::{self, Rendered};
@@ -92,8 +93,8 @@ pub fn send_attempts(
                     (Some(Box::new(Problem::new(Kind::Interrupted, message))), Some(Next::Stop))
                 }
                 next => {
-                    let noun = if number == 1 { "attempt" } else { "attempts" };
-                    problem.message = format!("{} after {number} {noun}", problem.message);
+                    let attempts = counted(number as usize, "attempt");
+                    problem.message = format!("{} after {attempts}", problem.message);
                     (Some(problem), Some(next))
                 }
             },

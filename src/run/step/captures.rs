@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use super::step_run::StepRun;
 use crate::eval::capture::{Taken, capture};
-use crate::eval::display;
 use crate::eval::judge::Judge;
-use crate::eval::mask::SHORTEST;
-use crate::eval::{ResponseView, Variables};
+use crate::eval::{ResponseView, Variables, display};
 use crate::model::value::Value;
+use crate::model::vocabulary::limits::SHORTEST_SECRET;
 use crate::model::{Captured, Kind, Problem, Request, Source, Verdict};
 use crate::run::instance::running::Running;
 use crate::run::instance::state::InstanceState;
@@ -56,7 +55,7 @@ pub fn evaluate_captures(
             continue;
         }
         running.state.secrets.add(name, value);
-        if value.as_str().is_some_and(|text| text.chars().count() < SHORTEST) {
+        if value.as_str().is_some_and(|text| text.chars().count() < SHORTEST_SECRET) {
             run.note(format!(
                 "the secret `{name}` has fewer than four characters: it is masked where it is known to stand only"
             ));

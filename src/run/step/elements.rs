@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::diag::{article, counted};
+use crate::eval::EvalError;
 use crate::eval::render::{self, RenderError};
-use crate::eval::{Scope, display, mentions, walk};
+use crate::eval::{Scope, display, evaluate, mentions};
 use crate::lang::{Library, Node};
 use crate::model::value::{Value, type_name};
 use crate::model::{Element, Elements, ForEach, Kind, Problem, Step, Text, Verdict};
@@ -41,7 +43,7 @@ pub fn element_values(running: &Running<'_>, for_each: &ForEach) -> Result<Vec<V
         }
         Elements::Expression(list) => {
             let expr = running.job.library.expression(list.id);
-            let value = walk::value(expr, &running.scope())
+            let value = evaluate::value(expr, &running.scope())
                 .map_err(|error| template(RenderError::new(error, &list.raw, list.span)))?;
             (value.into_owned(), list.raw.clone(), list.span)
         }
@@ -50,8 +52,8 @@ pub fn element_values(running: &Running<'_>, for_each: &ForEach) -> Result<Vec<V
         Value::Array(items) => Ok(items),
         other => {
             let kind = type_name(&other);
-            let message = format!("`for_each` needs a list, but this is {} {kind}", walk::article(kind));
-            let error = walk::EvalError::new(message);
+            let message = format!("`for_each` needs a list, but this is {} {kind}", article(kind));
+            let error = EvalError::new(message);
             Err(template(RenderError::new(error, &raw, span)))
         }
     }
@@ -68,8 +70,7 @@ pub fn too_few(
     if count >= least {
         return Ok(None);
     }
-    let noun = if count == 1 { "element" } else { "elements" };
-    let message = format!("`for_each` has {count} {noun}, but needs at least {least}");
+    let message = format!("`for_each` has {}, but needs at least {least}", counted(count, "element"));
     let mut problem = Problem::new(Kind::Check, message);
     problem.source = Some(source_frame(&running.job.sources, for_each.item.span));
     problem.expected = Some(display::plain(format!("at least {least}"), "elements"));

@@ -12,8 +12,8 @@ use super::loops;
 use super::outcomes::{blank, skipped};
 use super::step_run::{Ended, StepRun, attempt};
 use super::time::wait_before;
+use crate::eval::evaluate;
 use crate::eval::render::{self, RenderError};
-use crate::eval::walk;
 use crate::model::visit::Used;
 use crate::model::{
     Action, AttemptRole, Kind, OnFailure, Problem, Scenario, Step, StepOutcome, Text, Use, Verdict,
@@ -84,7 +84,7 @@ fn run_element(running: &mut Running<'_>, run: &mut StepRun<'_>) -> Ended {
             run.fail(*problem);
             return skipped(None);
         }
-        match walk::boolean(running.job.library.expression(when.id), &running.scope()) {
+        match evaluate::boolean(running.job.library.expression(when.id), &running.scope()) {
             Ok(true) => {}
             Ok(false) => return skipped(Some(format!("`when: {}` is false", when.raw.trim()))),
             Err(error) => {

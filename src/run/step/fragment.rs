@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::step_run::StepRun;
 use crate::eval::render::RenderError;
-use crate::eval::{Variables, walk};
+use crate::eval::{Variables, evaluate};
 use crate::model::value::Value;
 use crate::model::{Kind, Problem, Scenario, StepOutcome, Use, Verdict};
 use crate::plan::{GivenError, InputProblem, given_value};
@@ -77,7 +77,7 @@ pub fn outputs<'n>(
     for name in wanted {
         let Some(output) = all.iter().find(|output| output.name.value == *name) else { continue };
         let expression = running.job.library.expression(output.value.id);
-        match walk::value(expression, &running.scope()) {
+        match evaluate::value(expression, &running.scope()) {
             Ok(value) => values.push((name.clone(), value.into_owned())),
             Err(error) if failure.is_none() => {
                 let error = RenderError::new(error, &output.value.raw, output.value.span);

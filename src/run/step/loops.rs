@@ -4,9 +4,10 @@ use super::elements::{element_values, is_fixed, label_of, too_few};
 use super::exchange::FinalExchange;
 use super::step_run::{Ended, StepRun};
 use super::time::halted;
+use crate::diag::counted;
 use crate::eval::Scope;
+use crate::eval::evaluate;
 use crate::eval::render::{self, RenderError};
-use crate::eval::walk;
 use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::vocabulary::limits::MOST_ROUNDS;
 use crate::model::{Element, Elements, ForEach, Kind, Problem, Repeat, Verdict};
@@ -100,9 +101,9 @@ pub fn repeat(
             Ok(false) => break,
             Ok(true) if round < max => {}
             Ok(true) => {
-                let noun = if max == 1 { "round" } else { "rounds" };
+                let rounds = counted(max as usize, "round");
                 let raw = repeat.while_.raw.trim();
-                let message = format!("`while: {raw}` is still true after {max} {noun}, the most allowed");
+                let message = format!("`while: {raw}` is still true after {rounds}, the most allowed");
                 let mut problem = Problem::new(Kind::Until, message);
                 problem.source = Some(source_frame(&running.job.sources, repeat.while_.span));
                 fail_round(running, run, &exchange, problem);
@@ -133,7 +134,7 @@ fn continues(running: &Running<'_>, repeat: &Repeat, exchange: &FinalExchange) -
     let view = exchange.view(&running.job.options.bodies);
     let scope = Scope { response: Some(&view), ..running.scope() };
     let expression = &repeat.while_;
-    walk::boolean(running.job.library.expression(expression.id), &scope)
+    evaluate::boolean(running.job.library.expression(expression.id), &scope)
         .map_err(|error| RenderError::new(error, &expression.raw, expression.span))
 }
 

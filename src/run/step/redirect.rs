@@ -5,8 +5,8 @@ use std::sync::Arc;
 use percent_encoding::utf8_percent_encode;
 use url::Url;
 
-use crate::eval::taint::SECRET_HEADERS;
 use crate::eval::url::{ILLEGAL, origin};
+use crate::model::vocabulary::SECRET_HEADERS;
 use crate::model::{HttpRequest, HttpResponse, header};
 
 /// Headers that describe a body, to be left out with it.
@@ -112,7 +112,6 @@ mod tests {
     fn response(status: u16, location: Option<&str>) -> HttpResponse {
         HttpResponse {
             status,
-            version: "HTTP/1.1",
             headers: location.iter().map(|value| ("location".to_owned(), (*value).to_owned())).collect(),
             body: Vec::new(),
             timings: Timings::default(),

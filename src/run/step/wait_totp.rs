@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::step_run::StepRun;
 use super::time::{pause, time_left};
+use crate::eval::evaluate;
 use crate::eval::render::RenderError;
 use crate::eval::totp::{Password, Passwords};
-use crate::eval::walk;
 use crate::lang::{Argument, Library, Node};
 use crate::model::visit::Used;
 use crate::model::{Kind, Problem, Request, Text, Wait};
@@ -23,10 +23,11 @@ pub fn wait_for_password(
     }
     let passwords = &running.state.one_time.passwords;
     for (text, arguments) in totp_calls(&running.job.library, request) {
-        let password =
-            walk::arguments(arguments, &running.scope()).and_then(|given| Password::read(&given)).map_err(
-                |error| Box::new(running.template_problem(RenderError::new(error, &text.raw, text.span))),
-            )?;
+        let password = evaluate::arguments(arguments, &running.scope())
+            .and_then(|given| Password::read(&given))
+            .map_err(|error| {
+                Box::new(running.template_problem(RenderError::new(error, &text.raw, text.span)))
+            })?;
         loop {
             passwords.look_at_the_clock();
             let now = passwords.now_ms();

@@ -1,35 +1,15 @@
 //! Any text as a scenario file: read, checked, its findings drawn, its fixes applied.
 #![no_main]
 
-use std::sync::Arc;
-
 use libfuzzer_sys::fuzz_target;
-use runthrough::diag::{Fix, Styles, apply_fixes, render};
-use runthrough::parse::{Files, Loaded, Parsed, parse, parse_config};
-
-struct NoFiles;
-
-impl Files for NoFiles {
-    fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
-        Ok(written.into())
-    }
-
-    fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
-        written.into()
-    }
-
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        Err(format!("there is no file `{path}`"))
-    }
-}
+use runthrough::testing::files::{
+    Fix, Loaded, NoFiles, Parsed, Styles, apply_fixes, check, parse_alone, parse_config, render,
+};
 
 fuzz_target!(|text: &str| {
-    let loaded = || Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) };
-    parse_config(Some(loaded()), &NoFiles);
-    let mut parsed = parse_config(None, &NoFiles);
-    parse(&mut parsed, vec![loaded()], None, &NoFiles);
-    let Parsed { project, library, mut sink, .. } = parsed;
-    runthrough::check::check(&project, &library, &(), &mut sink);
+    parse_config(Some(Loaded { path: "runthrough.yaml".into(), text: Ok(text.to_owned()) }), &NoFiles);
+    let Parsed { project, library, mut sink, .. } = parse_alone(text);
+    check(&project, &library, &(), &mut sink);
     let found = sink.into_sorted(&project.sources);
     for diagnostic in &found {
         let drawn = render(diagnostic, &project.sources, Styles::Plain);

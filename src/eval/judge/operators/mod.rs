@@ -6,10 +6,11 @@ mod value;
 
 use super::subject::{Miss, Subject, text_of, type_names};
 use super::{Finding, Judge, Result, format};
+use crate::diag::article;
+use crate::eval::EvalError;
 use crate::eval::display;
 use crate::eval::render::RenderError;
 use crate::eval::render::{self, read_boolean};
-use crate::eval::walk::{EvalError, article};
 use crate::model::{JsonType, Kind, Matcher, Op, Operator};
 use crate::source::Span;
 

@@ -1,10 +1,10 @@
 //! Operators on texts, and on the length of what has one.
 
+use crate::diag::article;
 use crate::eval::display;
 use crate::eval::judge::subject::{Miss, Subject, length_of, text_of};
 use crate::eval::judge::{Judge, Result};
 use crate::eval::render::{self, scalar_text};
-use crate::eval::walk::article;
 use crate::model::value::{Value, equal, type_name};
 use crate::model::{Data, DisplayValue, Matcher, Regex};
 

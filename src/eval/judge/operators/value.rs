@@ -7,14 +7,16 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use super::inexact;
+use crate::diag::article;
+use crate::eval::EvalError;
+use crate::eval::as_text;
 use crate::eval::diff;
 use crate::eval::display;
 use crate::eval::judge::equality::{Comparing, compare, compare_lists};
 use crate::eval::judge::order::{self, OrderProblem};
 use crate::eval::judge::subject::{Miss, Subject, is_of_type, type_names};
 use crate::eval::judge::{Judge, Result};
-use crate::eval::render::{self, RenderError, as_text, read_boolean, scalar_text};
-use crate::eval::walk::{EvalError, article};
+use crate::eval::render::{self, RenderError, read_boolean, scalar_text};
 use crate::model::value::{Value, equal, type_name};
 use crate::model::{Comparison, Data, Expected, JsonType, Status};
 use crate::source::Span;

@@ -1,11 +1,13 @@
 //! Findings in rows, of which there may be as many as rows.
 
-use crate::diag::{Code, Diagnostic};
+use std::sync::Arc;
+
+use crate::diag::{Code, Diagnostic, list, plural};
 use crate::model::value::Value;
-use crate::model::vocabulary::limits::SHORTEST_SECRET;
+use crate::model::vocabulary::limits::{COLUMNS, SHORTEST_SECRET};
 use crate::model::{RowValues, Rows};
 use crate::parse::reader::Reader;
-use crate::source::Span;
+use crate::source::{FileId, SourceFile, Span, Spanned};
 
 /// Findings of one kind of reading that are told one by one; a wrong delimiter must not give a thousand.
 const TOLD: usize = 10;
@@ -33,8 +35,11 @@ impl Faults {
             && self.found > TOLD
         {
             let more = self.found - TOLD;
-            let noun = if more == 1 { "fault" } else { "faults" };
-            reader.error(Code::InvalidValue, span, format!("{more} more {noun} in these rows up to here"));
+            reader.error(
+                Code::InvalidValue,
+                span,
+                format!("{more} more {} in these rows up to here", plural(more, "fault")),
+            );
         }
     }
 }
@@ -72,4 +77,33 @@ pub fn short_secret(reader: &mut Reader<'_>, faults: &mut Faults, column: &str, 
                 .help(format!("use a longer value, or leave `{column}` out of `secret`"))
         });
     }
+}
+
+/// Tells of a row with more columns than are read.
+pub fn too_wide(reader: &mut Reader<'_>, columns: usize, span: Span) -> bool {
+    let wide = columns > COLUMNS;
+    if wide {
+        let message = format!("this row has {columns} columns, but {COLUMNS} are the most");
+        reader.sink.push(
+            Diagnostic::new(Code::InvalidValue, span, message)
+                .help("put what belongs together into one column: a list or a map, in CSV files with `types: { COLUMN: json }`"),
+        );
+    }
+    wide
+}
+
+pub fn no_column(reader: &mut Reader<'_>, columns: &[Spanned<Arc<str>>], name: &Spanned<Arc<str>>) {
+    let names = || columns.iter().map(|column| &*column.value);
+    let diagnostic =
+        Diagnostic::new(Code::UnknownKey, name.span, format!("the rows have no column `{}`", name.value));
+    let all = |diagnostic: Diagnostic| diagnostic.help(format!("they have {}", list(names())));
+    reader.sink.push(diagnostic.suggest(&name.value, names(), false, all));
+}
+
+pub fn empty(reader: &mut Reader<'_>, file: FileId, source: &SourceFile) {
+    let end = source.text().trim_end().len();
+    reader.sink.push(
+        Diagnostic::new(Code::EmptyCollection, Span::new(file, end, end), "this file has no rows")
+            .help("without rows the scenario would not run at all; write one, or leave `cases` out"),
+    );
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::files;
+use super::file_values;
 use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
 use crate::diag::{Code, Diagnostic};
@@ -32,7 +32,7 @@ pub fn uses(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option
     let (with, unread) = fields.get("with").map_or_else(Default::default, |node| with(reader, node));
     let outputs = fields.get("outputs").map_or_else(Vec::new, |node| outputs(reader, node));
     let file = reader.fixed(node, "`use`")?;
-    let path = files::path(reader, node)?;
+    let path = file_values::path(reader, node)?;
     Some(Use { file, path, linked: false, with, unread, outputs })
 }
 

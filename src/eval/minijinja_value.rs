@@ -2,7 +2,7 @@
 
 use minijinja::value::{Kwargs, Serde, Value as Foreign, ValueKind};
 
-use super::walk::EvalError;
+use super::error::EvalError;
 use crate::model::value::{Map, Value};
 
 /// Our value as a filter takes it.

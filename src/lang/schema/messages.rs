@@ -1,5 +1,6 @@
 //! The rules of JSON Schema in words.
 
+use crate::diag::plural;
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde_json::Value;
@@ -93,8 +94,7 @@ fn these(names: &[String]) -> String {
     let listed: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
     let more = names.len().saturating_sub(LISTED);
     let more = if more > 0 { format!(" and {more} others") } else { String::new() };
-    let noun = if names.len() == 1 { "member" } else { "members" };
-    format!("the {noun} {}{more}", listed.join(", "))
+    format!("the {} {}{more}", plural(names.len(), "member"), listed.join(", "))
 }
 
 fn quoted(value: &Value) -> String {
@@ -126,5 +126,5 @@ fn members(count: u64) -> String {
 }
 
 fn counted(count: u64, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+    format!("{count} {}", plural(count as usize, what))
 }

@@ -6,8 +6,7 @@ use std::collections::HashSet;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use super::gather::Documents;
-use super::pointer::shown_location;
+use super::document::{Documents, shown_location};
 use super::problem::SchemaProblem;
 use super::references::references;
 

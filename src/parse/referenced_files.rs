@@ -7,15 +7,15 @@ use std::sync::Arc;
 use super::Files;
 
 /// Files, and which of them were asked for.
-pub struct Asked<'f> {
+pub struct ReferencedFiles<'f> {
     files: &'f dyn Files,
     asked: RefCell<HashSet<Arc<str>>>,
 }
 
-impl<'f> Asked<'f> {
+impl<'f> ReferencedFiles<'f> {
     /// None was asked for yet.
     pub fn new(files: &'f dyn Files) -> Self {
-        Asked { files, asked: RefCell::default() }
+        ReferencedFiles { files, asked: RefCell::default() }
     }
 
     /// Adds a file that something else names.
@@ -29,7 +29,7 @@ impl<'f> Asked<'f> {
     }
 }
 
-impl Files for Asked<'_> {
+impl Files for ReferencedFiles<'_> {
     fn resolve(&self, from: &str, written: &str) -> Result<Arc<str>, String> {
         let path = self.files.resolve(from, written)?;
         self.asked.borrow_mut().insert(path.clone());

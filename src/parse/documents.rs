@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use super::node::Node;
-use super::{Loaded, Parsed, comment, tree};
+use super::parsed::{Loaded, Parsed};
+use super::{comment, tree};
 use crate::diag::{Diagnostic, Sink};
 use crate::model::Allow;
 use crate::source::{FileId, SourceFile, Span, url_passwords};

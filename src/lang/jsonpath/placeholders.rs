@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use crate::model::value::Value;
 
-use super::lexer::Token;
 use super::numbers;
+use super::token::Token;
 use super::tree::{Name, Part};
 
 pub(super) struct Prepared {

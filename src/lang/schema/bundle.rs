@@ -10,109 +10,16 @@ use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
 use url::Url;
 
-use super::SchemaProblem;
-use super::problem::remote;
+use super::document::{Document, Documents, uri_of};
+use super::problem::{SchemaProblem, remote};
 use super::references::{Reference, references};
 use crate::model::value::segments;
 use crate::model::vocabulary::limits::SCHEMA_FILES;
 use crate::source::IN_PATH;
 
-/// The scheme of the URIs that we give to documents; behind it stands the path as people know it.
-pub const SCHEME: &str = "project:///";
-
-/// The scheme of schemas that are written in a scenario; behind it stands a number.
-pub const INLINE: &str = "inline:///";
-
 /// Reads the file that a text means in the file `from`: its path as people know it, and what is in it. The error is one
 /// line for people.
 pub type Load<'l> = &'l mut dyn FnMut(&str, &str) -> Result<(Arc<str>, Arc<Value>), String>;
-
-/// A document that schemas are in.
-#[derive(Debug, Clone)]
-pub struct Document {
-    /// How messages call it.
-    pub name: Arc<str>,
-    /// The file that paths in it are relative to.
-    pub path: Arc<str>,
-    /// What references call it.
-    pub uri: String,
-    /// What is in it; references to files are absolute.
-    pub value: Value,
-}
-
-impl Document {
-    /// A file.
-    pub fn file(path: Arc<str>, value: Value) -> Self {
-        Document { uri: uri_of(&path), name: path.clone(), path, value }
-    }
-
-    /// A schema that is written in a scenario.
-    pub fn inline(path: Arc<str>, number: usize, value: Value) -> Self {
-        Document { uri: format!("{INLINE}{number}"), name: "the schema".into(), path, value }
-    }
-
-    /// A document that others know by a URI of its own, of whatever kind.
-    pub fn registered(uri: impl Into<String>, value: Value) -> Self {
-        let uri = uri.into();
-        Document { name: uri.as_str().into(), path: "".into(), uri, value }
-    }
-
-    /// It is one of ours, so that its author wants to hear what is wrong with it.
-    pub(super) fn is_of_the_project(&self) -> bool {
-        self.uri.starts_with(SCHEME) || self.uri.starts_with(INLINE)
-    }
-
-    /// It follows one of the drafts, and no rules of its own.
-    pub(super) fn has_known_draft(&self) -> bool {
-        jsonschema::Draft::default().detect(&self.value) != jsonschema::Draft::Unknown
-    }
-}
-
-/// A document and all that it refers to.
-#[derive(Debug, Default)]
-pub struct Documents {
-    all: Vec<Document>,
-    by_uri: HashMap<String, usize>,
-}
-
-impl Documents {
-    /// The document that was asked for.
-    pub fn root(&self) -> Option<&Document> {
-        self.all.first()
-    }
-
-    /// All, that one first.
-    pub fn iter(&self) -> impl Iterator<Item = &Document> {
-        self.all.iter()
-    }
-
-    /// All, to be changed.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Document> {
-        self.all.iter_mut()
-    }
-
-    /// The document of a URI without fragment.
-    pub fn get(&self, uri: &str) -> Option<&Document> {
-        self.by_uri.get(uri).and_then(|index| self.all.get(*index))
-    }
-
-    /// What an absolute reference of one of ours leads to.
-    pub fn lookup(&self, reference: &str) -> Option<&Value> {
-        let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let pointer = percent_decode_str(fragment).decode_utf8().ok()?;
-        self.get(uri)?.value.pointer(&pointer)
-    }
-
-    fn push(&mut self, document: Document) {
-        self.by_uri.insert(document.uri.clone(), self.all.len());
-        self.all.push(document);
-    }
-}
-
-/// The URI of a file.
-fn uri_of(path: &str) -> String {
-    format!("{SCHEME}{}", utf8_percent_encode(path, IN_PATH))
-}
 
 /// An absolute reference. People write letters into pointers that a URI may not have.
 fn reference_of(uri: &str, fragment: &str) -> String {
@@ -126,7 +33,7 @@ fn reference_of(uri: &str, fragment: &str) -> String {
 }
 
 /// Gathers a document and what it refers to, with the references that lead nowhere. `registered` are documents that are there already under their own URIs.
-pub fn gather(root: Document, registered: Vec<Document>, load: Load<'_>) -> (Documents, Vec<SchemaProblem>) {
+pub fn bundle(root: Document, registered: Vec<Document>, load: Load<'_>) -> (Documents, Vec<SchemaProblem>) {
     let mut gathering = Gathering { problems: Vec::new(), ids: HashSet::new(), remote: Vec::new() };
     let mut known: HashMap<String, Document> = HashMap::from([(root.uri.clone(), root.clone())]);
     let mut open = vec![root.uri];

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::Parsed;
+use super::parsed::Parsed;
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Action, Scenario};
 

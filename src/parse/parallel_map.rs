@@ -12,7 +12,7 @@ const AHEAD: usize = 16;
 
 /// Calls `work` with each thing, on several threads where there are many things and more than one core, and `each` with the
 /// results, in order, on this one.
-pub fn in_order<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync, mut each: impl FnMut(R)) {
+pub fn parallel_map<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync, mut each: impl FnMut(R)) {
     let cores = || thread::available_parallelism().map_or(1, usize::from);
     let lanes = match (things.len() / WORTH).min(LANES) {
         0 | 1 => 1,

@@ -4,67 +4,20 @@
 //! for, only booleans decide, nothing is ordered across types, nothing converts by itself.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use super::arithmetic;
+use super::as_text::as_text;
+use super::comparison::compare;
+use super::error::{EvalError, Result};
+use super::evaluated::{Evaluated, EvaluatedArgument};
 use super::filters;
 use super::functions;
 use super::response_parts;
 use super::scope::Scope;
-use crate::lang::{Argument, Compare, Expr, Node};
-use crate::model::Kind;
-use crate::model::value::{Value, compare_numbers, equal, type_name};
-
-/// Why there is no value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EvalError {
-    /// One line for people.
-    pub message: String,
-    /// The part of the expression, as bytes of its text; none for what concerns all of it.
-    pub range: Option<Range<usize>>,
-    /// `template`, or `limit` where something of ours stands in the way.
-    pub kind: Kind,
-    /// Something that is asked for is not there; nothing else is wrong.
-    pub missing: bool,
-}
-
-impl EvalError {
-    /// An error without a place.
-    pub fn new(message: impl Into<String>) -> Self {
-        EvalError { message: message.into(), range: None, missing: false, kind: Kind::Template }
-    }
-
-    /// A number of the response that cannot be held exactly.
-    pub fn inexact(written: &str) -> Self {
-        EvalError { kind: Kind::Limit, ..EvalError::new(super::json_body::inexact_message(written)) }
-    }
-
-    /// Something is not there.
-    pub fn missing(what: &str) -> Self {
-        EvalError { missing: true, ..EvalError::new(format!("{what} has no value")) }
-    }
-
-    pub(super) fn at(mut self, range: &Range<usize>) -> Self {
-        self.range.get_or_insert_with(|| range.clone());
-        self
-    }
-}
-
-/// What an expression gives.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Evaluated<'a> {
-    /// A value.
-    Value(Cow<'a, Value>),
-    /// Nothing, and what it was that is not there.
-    Undefined(String),
-    /// `omit`.
-    Omit,
-}
-
-pub(super) type Result<T> = std::result::Result<T, EvalError>;
-
-/// The longest text or list that an expression may make.
-pub const LONGEST: usize = crate::model::vocabulary::limits::RENDERED;
+use crate::diag::article;
+use crate::lang::{Argument, Expr, Node};
+use crate::model::value::{Value, type_name};
+use crate::model::vocabulary::limits::RENDERED;
 
 /// Evaluates to a value; what is undefined is an error.
 pub fn value<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Cow<'a, Value>> {
@@ -110,11 +63,6 @@ pub fn boolean<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<bool> {
     }
 }
 
-/// `a` or `an`.
-pub fn article(word: &str) -> &'static str {
-    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
-}
-
 /// Evaluates an expression.
 pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> {
     let owned = |value: Value| Ok(Evaluated::Value(Cow::Owned(value)));
@@ -132,7 +80,7 @@ pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> 
             for (key, member) in members {
                 let key = value(key, scope)?;
                 let member = value(member, scope)?.into_owned();
-                map.insert(super::render::as_text(&key), member);
+                map.insert(as_text(&key), member);
             }
             owned(map.into())
         }
@@ -145,9 +93,9 @@ pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> 
             owned(arithmetic::apply(*op, &left, &right).map_err(at)?)
         }
         Node::Concat(left, right) => {
-            let mut text = super::render::as_text(value(left, scope)?.as_ref());
-            text.push_str(&super::render::as_text(value(right, scope)?.as_ref()));
-            if text.len() > LONGEST {
+            let mut text = as_text(value(left, scope)?.as_ref());
+            text.push_str(&as_text(value(right, scope)?.as_ref()));
+            if text.len() > RENDERED {
                 return Err(at(EvalError::new("the text grows beyond 16 MiB")));
             }
             owned(text.into())
@@ -227,19 +175,11 @@ pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> 
     }
 }
 
-/// An evaluated argument.
-pub struct Given {
-    /// `name=`.
-    pub name: Option<String>,
-    /// Its value.
-    pub value: Value,
-}
-
 /// Evaluates the arguments of a call.
-pub fn arguments<'a>(arguments: &'a [Argument], scope: &Scope<'a>) -> Result<Vec<Given>> {
+pub fn arguments<'a>(arguments: &'a [Argument], scope: &Scope<'a>) -> Result<Vec<EvaluatedArgument>> {
     let one = |argument: &'a Argument| {
         let value = value(&argument.value, scope)?.into_owned();
-        Ok(Given { name: argument.name.as_deref().map(str::to_owned), value })
+        Ok(EvaluatedArgument { name: argument.name.as_deref().map(str::to_owned), value })
     };
     arguments.iter().map(one).collect()
 }
@@ -297,7 +237,7 @@ fn item<'a>(inner: Cow<'a, Value>, key: &Value) -> Result<Evaluated<'a>> {
         let from_end = (index < 0).then(|| length as i64 + index);
         Ok(usize::try_from(from_end.unwrap_or(index)).ok().filter(|index| *index < length))
     };
-    let missing = || Ok(Evaluated::Undefined(format!("the element {}", super::render::as_text(key))));
+    let missing = || Ok(Evaluated::Undefined(format!("the element {}", as_text(key))));
     match (inner.as_ref(), key) {
         (Value::Array(items), _) => match position(items.len())? {
             Some(index) => Ok(Evaluated::Value(match inner {
@@ -320,71 +260,7 @@ fn item<'a>(inner: Cow<'a, Value>, key: &Value) -> Result<Evaluated<'a>> {
             "{} {} has no element {}",
             article(type_name(other)),
             type_name(other),
-            super::render::as_text(key)
+            as_text(key)
         ))),
-    }
-}
-
-/// Compares strictly: equality across types is false, but for a boolean and a number; an ordering across types errs.
-pub fn compare(op: Compare, left: &Value, right: &Value) -> Result<bool> {
-    use std::cmp::Ordering;
-    let types = || (type_name(left), type_name(right));
-    match op {
-        Compare::Equal | Compare::NotEqual => {
-            if matches!(
-                (left, right),
-                (Value::Bool(_), Value::Number(_)) | (Value::Number(_), Value::Bool(_))
-            ) {
-                return Err(EvalError::new(
-                    "a boolean is never equal to a number: compare values of one type",
-                ));
-            }
-            Ok(equal(left, right) == (op == Compare::Equal))
-        }
-        Compare::In | Compare::NotIn => {
-            let found = match right {
-                Value::Array(items) => items.iter().any(|item| equal(item, left)),
-                Value::Object(members) => left.as_str().is_some_and(|key| members.contains_key(key)),
-                Value::String(text) => match left {
-                    Value::String(part) => text.contains(part.as_str()),
-                    _ => {
-                        return Err(EvalError::new(format!(
-                            "{} {} is never a part of a string",
-                            article(types().0),
-                            types().0
-                        )));
-                    }
-                },
-                _ => {
-                    return Err(EvalError::new(format!(
-                        "nothing is in {} {}",
-                        article(types().1),
-                        types().1
-                    )));
-                }
-            };
-            Ok(found == (op == Compare::In))
-        }
-        Compare::Less | Compare::LessOrEqual | Compare::Greater | Compare::GreaterOrEqual => {
-            let ordering = match (left, right) {
-                (Value::Number(left), Value::Number(right)) => compare_numbers(left, right),
-                (Value::String(left), Value::String(right)) => Some(left.cmp(right)),
-                _ => None,
-            };
-            let Some(ordering) = ordering else {
-                let (left, right) = types();
-                return Err(EvalError::new(format!(
-                    "{} {left} and {} {right} have no order",
-                    article(left),
-                    article(right)
-                )));
-            };
-            Ok(match op {
-                Compare::Less => ordering == Ordering::Less,
-                Compare::LessOrEqual => ordering != Ordering::Greater,
-                Compare::Greater => ordering == Ordering::Greater,
-                _ => ordering != Ordering::Less,
-            })
-        }
     }
 }

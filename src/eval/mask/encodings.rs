@@ -6,8 +6,8 @@ use base64::Engine;
 use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 
-use super::SHORTEST;
-use super::undo::each_undone;
+use super::unescape::each_undone;
+use crate::model::vocabulary::limits::SHORTEST_SECRET;
 
 /// Shortest line of a secret of several lines that is searched for by itself.
 const SHORTEST_LINE: usize = 6;
@@ -40,7 +40,7 @@ pub fn forms(value: &str) -> (HashSet<Form>, bool) {
         bases.extend(lines.filter(|line| line.chars().count() >= SHORTEST_LINE));
     }
     for base in bases {
-        if base.chars().count() < SHORTEST {
+        if base.chars().count() < SHORTEST_SECRET {
             continue;
         }
         base64_forms(base.as_bytes(), &mut forms);
@@ -57,7 +57,7 @@ pub fn forms(value: &str) -> (HashSet<Form>, bool) {
     for form in &forms {
         each_undone(&form.bytes, &mut |text| {
             let said = String::from_utf8_lossy(&text.bytes);
-            if said.chars().count() >= SHORTEST && !said.trim().is_empty() {
+            if said.chars().count() >= SHORTEST_SECRET && !said.trim().is_empty() {
                 undone.push(Form { bytes: text.bytes.clone(), ..*form });
             } else {
                 fragile = true;
@@ -79,7 +79,7 @@ fn base64_forms(value: &[u8], forms: &mut HashSet<Form>) {
             // The first characters hold bits of what stands before, the last ones of what comes behind.
             let (first, last) = (shift * 8, bytes.len() * 8);
             let stable = &encoded[first.div_ceil(6)..last / 6];
-            if stable.len() >= SHORTEST {
+            if stable.len() >= SHORTEST_SECRET {
                 forms.insert(Form {
                     bytes: stable.into(),
                     spills_before: !first.is_multiple_of(6),
