@@ -10,7 +10,7 @@ use super::run;
 use crate::model::Verdict;
 use crate::model::vocabulary::limits::GRACE;
 use crate::mutate::{self, Tape};
-use crate::report::Live;
+use crate::report::{Live, message};
 
 /// Runs scenarios once, and tells which changes of the responses they would not notice.
 pub fn mutate(args: &MutateArgs, verbose: bool, quiet: bool, output: &mut Output) -> Result<Exit, Complaint> {
@@ -27,7 +27,7 @@ pub fn mutate(args: &MutateArgs, verbose: bool, quiet: bool, output: &mut Output
         if outcome.verdict >= Verdict::Failed {
             let first = outcome.all_problems().next();
             let why = first
-                .map_or_else(String::new, |problem| format!(": {}", ready.known.apply(&problem.message)));
+                .map_or_else(String::new, |problem| format!(": {}", ready.known.apply(&message(problem))));
             output.stderr(&format!(
                 "warning: {} {}{why}; its responses are not changed\n",
                 ready.known.apply(&outcome.name),

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use super::project::CONFIG;
 use crate::diag::did_you_mean;
 use crate::source::text_of;
+
+/// The name of the configuration file.
+pub const CONFIG: &str = "runthrough.yaml";
 
 /// Bytes of a YAML file. More is no scenario but data, which `cases` reads.
 const LARGEST: u64 = crate::model::vocabulary::limits::SCENARIO_FILE;

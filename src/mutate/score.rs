@@ -23,9 +23,7 @@ pub struct Scores {
 /// A scenario, all its instances together.
 #[derive(Debug, Default)]
 pub struct ScenarioScore {
-    /// Its name.
     pub name: Arc<str>,
-    /// Its file.
     pub path: Arc<str>,
     /// How many instances ran.
     pub instances: usize,
@@ -44,7 +42,6 @@ pub struct StepScore {
     pub name: Arc<str>,
     /// The file it stands in.
     pub path: String,
-    /// Its line there.
     pub line: usize,
     /// How many changes, how many noticed.
     pub count: Count,
@@ -62,7 +59,6 @@ pub struct StepScore {
 /// What the responses of a step are like.
 #[derive(Debug, Default)]
 pub struct Known {
-    /// Their statuses.
     pub statuses: BTreeSet<u16>,
     /// Their media types.
     pub media: BTreeSet<String>,

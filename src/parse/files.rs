@@ -58,7 +58,6 @@ impl Contents {
 pub struct Named<'a> {
     /// All texts that spans point into.
     pub sources: &'a mut Sources,
-    /// Bytes of files.
     pub contents: &'a mut Contents,
     /// Files that spans of this text's values point into.
     pub files: Vec<FileId>,

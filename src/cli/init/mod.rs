@@ -11,7 +11,8 @@ use super::exit::{Complaint, Exit};
 use super::output::Output;
 use crate::diag::{did_you_mean, list};
 use crate::io::atomic::write_new;
-use crate::io::project::{CONFIG, ProjectFiles};
+use crate::io::files::CONFIG;
+use crate::io::project::ProjectFiles;
 use crate::model::vocabulary::schema;
 
 /// Where the schema of scenarios is kept in a project.

@@ -1,6 +1,6 @@
 //! Judges a response by the expectations of its step.
 //!
-//! In: what is expected and the response. Out: every expectation that does not hold, as [`Finding`]s that point at the
+//! In: what is expected and the response. Out: every expectation that is not met, as [`Finding`]s: a [`Mismatch`] and the
 //! line that asks for it. Nothing is converted to make a value fit, and nothing found is never a match.
 
 mod cookies;
@@ -22,34 +22,24 @@ use super::json_body::JsonBody;
 use super::mask::LazyMask;
 use super::render::RenderError;
 use super::scope::Scope;
-use crate::model::{DisplayValue, ExpressionPart, Kind, Regex};
+use crate::model::{Kind, Mismatch, Regex};
 use crate::source::Span;
 
 pub use expectations::{expressions, judge};
 pub use format::holds as has_format;
 pub use order::never_ordered;
-pub use recorder::{Noted, Notes};
-pub use schema::{lines as violation_lines, said};
+pub use recorder::Recorder;
+pub use schema::broken_rules;
 
-/// An expectation that does not hold.
+/// An expectation that is not met, and where it is written.
 #[derive(Debug, Clone)]
 pub struct Finding {
     /// What kind of expectation.
     pub kind: Kind,
     /// The line that asks for it.
     pub span: Span,
-    /// What a matcher looked at, and the name of its operator that does not hold.
-    pub asked: Option<(String, &'static str)>,
-    /// One line.
-    pub message: String,
-    /// What was expected.
-    pub expected: Option<DisplayValue>,
-    /// What is there.
-    pub actual: Option<DisplayValue>,
-    /// Values of the parts of an expression.
-    pub parts: Vec<ExpressionPart>,
-    /// A diff.
-    pub details: Vec<String>,
+    /// Why it is not met.
+    pub mismatch: Mismatch,
 }
 
 /// What judging needs beside the response.
@@ -61,8 +51,8 @@ pub struct Judge<'a> {
     pub mask: &'a LazyMask<'a>,
     /// The body, to know which numbers of it cannot be held exactly; `None` where all can.
     pub json: Option<&'a JsonBody>,
-    /// Takes a note of every expectation, for reports that tell everything.
-    pub notes: Option<&'a Notes>,
+    /// Records every expectation, for reports that show all of them.
+    pub recorder: Option<&'a Recorder>,
     /// Namespaces of XPaths by prefix.
     pub namespaces: &'a [(Arc<str>, Option<Arc<str>>)],
 }
@@ -70,7 +60,7 @@ pub struct Judge<'a> {
 impl<'a> Judge<'a> {
     /// Judges what has no response.
     pub fn new(scope: Scope<'a>, mask: &'a LazyMask<'a>) -> Self {
-        Judge { scope, mask, json: None, notes: None, namespaces: &[] }
+        Judge { scope, mask, json: None, recorder: None, namespaces: &[] }
     }
 
     /// Calls `with` with a regular expression, built if it is a template.

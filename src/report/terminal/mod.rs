@@ -15,7 +15,7 @@ pub use self::live::{Live, LiveLine};
 use self::paint::Paint;
 use super::summary::Summary;
 use super::text::{
-    every_attempt_text, exchange_line, indent, one_line, problem_text, problems_text, repeat_line,
+    every_attempt_text, exchange_line, indent, note_text, one_line, problem_text, problems_text, repeat_line,
     scenario_name, skip_reason, step_name,
 };
 use crate::diag::plural;
@@ -158,7 +158,9 @@ impl Terminal {
             out.write_all(indent(&every_attempt_text(step), "    ").as_bytes())?;
         }
         if bad || self.options.verbose {
-            step.notes.iter().try_for_each(|note| writeln!(out, "    note: {}", one_line(note)))?;
+            step.notes
+                .iter()
+                .try_for_each(|note| writeln!(out, "    note: {}", one_line(&note_text(note))))?;
         }
         Ok(())
     }

@@ -11,11 +11,12 @@ use super::step_run::StepRun;
 use super::time::{bound, pause, time_left};
 use super::until::still_false;
 use super::wait_totp::{calls_totp, wait_for_password};
-use crate::diag::counted;
 use crate::eval::Scope;
 use crate::eval::render::RenderError;
 use crate::eval::request::{self, Rendered};
-use crate::model::{Attempt, AttemptRole, HttpRequest, Kind, Problem, Request, Verdict, header};
+use crate::model::{
+    Attempt, AttemptRole, Cause, HttpRequest, Kind, Observed, Problem, Request, Verdict, header,
+};
 use crate::run::instance::running::Running;
 use crate::run::problem::source_frame;
 use crate::run::secrets::derived_secrets::sent;
@@ -93,8 +94,11 @@ pub fn send_attempts(
                     (Some(Box::new(Problem::new(Kind::Interrupted, message))), Some(Next::Stop))
                 }
                 next => {
-                    let attempts = counted(number as usize, "attempt");
-                    problem.message = format!("{} after {attempts}", problem.message);
+                    if let Cause::Mismatch(mismatch) = &mut problem.cause
+                        && let Observed::StillFalse { attempts, .. } = &mut mismatch.observed
+                    {
+                        *attempts = Some(number);
+                    }
                     (Some(problem), Some(next))
                 }
             },
@@ -144,7 +148,7 @@ fn refuse_spent_value(
 /// The request cannot have reached a server: what it would have sent is free again.
 fn give_back(running: &Running<'_>, run: &mut StepRun<'_>) {
     let notes = running.state.file.give_back(run.index, &*running.job.ports.one_time);
-    run.outcome.notes.extend(notes);
+    notes.into_iter().for_each(|note| run.outcome.note(note));
     running.state.one_time.passwords.give_back();
 }
 
@@ -177,7 +181,7 @@ fn settle(
         }
         Next::GiveUp(reason) => {
             if let (Some(why), Some(problem)) = (reason.text(method), attempt.problems.first_mut()) {
-                problem.details.push(format!("not tried again: {why}"));
+                problem.remarks.push(format!("not tried again: {why}"));
             }
         }
         Next::Stop => {}

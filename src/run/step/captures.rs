@@ -56,7 +56,7 @@ pub fn evaluate_captures(
         }
         running.state.secrets.add(name, value);
         if value.as_str().is_some_and(|text| text.chars().count() < SHORTEST_SECRET) {
-            run.note(format!(
+            run.outcome.note(format!(
                 "the secret `{name}` has fewer than four characters: it is masked where it is known to stand only"
             ));
         }
@@ -80,9 +80,9 @@ pub fn add_missed(
     let status_failed = problems.iter().any(|problem| problem.kind == Kind::Status);
     for (name, problem) in missed {
         let reported = matches!(problem.kind, Kind::NotJson | Kind::Xml | Kind::Limit)
-            && problems.iter().any(|other| other.message == problem.message);
+            && problems.iter().any(|other| other.repeats(&problem));
         if ((status_failed || stopped) && problem.kind.verdict() == Verdict::Failed) || reported {
-            run.note(format!("`{name}` was not captured"));
+            run.outcome.note(format!("`{name}` was not captured"));
         } else {
             problems.push(problem);
         }
@@ -123,7 +123,7 @@ pub fn shown_captures(state: &InstanceState, values: &[(Arc<str>, Value)], view:
             if state.file.is_secret(name) {
                 shown.text = format!("[secret:{name}]");
             } else if view == BodyView::Shape {
-                redaction::hide_shown(&mut shown);
+                redaction::hide_value(&mut shown);
             }
             Captured { name: name.clone(), value: shown }
         })

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::diag::{article, counted};
+use crate::diag::article;
 use crate::eval::EvalError;
 use crate::eval::render::{self, RenderError};
 use crate::eval::{Scope, display, evaluate, mentions};
 use crate::lang::{Library, Node};
 use crate::model::value::{Value, type_name};
-use crate::model::{Element, Elements, ForEach, Kind, Problem, Step, Text, Verdict};
+use crate::model::{
+    Element, Elements, ForEach, Kind, Mismatch, Observed, Problem, Rule, Step, Text, Verdict,
+};
 use crate::run::instance::running::Running;
 use crate::run::problem::source_frame;
 
@@ -70,11 +72,13 @@ pub fn too_few(
     if count >= least {
         return Ok(None);
     }
-    let message = format!("`for_each` has {}, but needs at least {least}", counted(count, "element"));
-    let mut problem = Problem::new(Kind::Check, message);
+    let mismatch = Mismatch {
+        expected: Some(display::plain(format!("at least {least}"), "elements")),
+        actual: Some(display::plain(count.to_string(), "elements")),
+        ..Mismatch::new("for_each", Rule::AtLeast(least), Observed::TooFew(count))
+    };
+    let mut problem = Problem::mismatch(Kind::Check, mismatch);
     problem.source = Some(source_frame(&running.job.sources, for_each.item.span));
-    problem.expected = Some(display::plain(format!("at least {least}"), "elements"));
-    problem.actual = Some(display::plain(count.to_string(), "elements"));
     Ok(Some(Box::new(problem)))
 }
 

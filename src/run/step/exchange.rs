@@ -187,7 +187,7 @@ pub fn note_redirects(secrets: &Secrets, exchanged: &mut Exchanged<'_>, run: &mu
     let mask = secrets.exchange_mask(&exchanged.request, None);
     for mut hop in exchanged.hops.drain(..) {
         mask.apply_to(&mut hop);
-        run.note(hop);
+        run.outcome.note(hop);
     }
 }
 

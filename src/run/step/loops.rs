@@ -4,13 +4,12 @@ use super::elements::{element_values, is_fixed, label_of, too_few};
 use super::exchange::FinalExchange;
 use super::step_run::{Ended, StepRun};
 use super::time::halted;
-use crate::diag::counted;
 use crate::eval::Scope;
 use crate::eval::evaluate;
 use crate::eval::render::{self, RenderError};
 use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::vocabulary::limits::MOST_ROUNDS;
-use crate::model::{Element, Elements, ForEach, Kind, Problem, Repeat, Verdict};
+use crate::model::{Element, Elements, ForEach, Kind, Mismatch, Observed, Problem, Repeat, Rule, Verdict};
 use crate::run::instance::inputs::take_for;
 use crate::run::instance::running::Running;
 use crate::run::problem::source_frame;
@@ -101,10 +100,9 @@ pub fn repeat(
             Ok(false) => break,
             Ok(true) if round < max => {}
             Ok(true) => {
-                let rounds = counted(max as usize, "round");
-                let raw = repeat.while_.raw.trim();
-                let message = format!("`while: {raw}` is still true after {rounds}, the most allowed");
-                let mut problem = Problem::new(Kind::Until, message);
+                let observed = Observed::StillTrue(max);
+                let mismatch = Mismatch::new(repeat.while_.raw.trim(), Rule::Boolean(false), observed);
+                let mut problem = Problem::mismatch(Kind::Until, mismatch);
                 problem.source = Some(source_frame(&running.job.sources, repeat.while_.span));
                 fail_round(running, run, &exchange, problem);
             }

@@ -9,7 +9,7 @@ use super::step_run::{StepRun, attempt};
 use crate::conform::{self as contract, finding};
 use crate::eval::ResponseView;
 use crate::model::{
-    Action, Attempt, AttemptRole, HttpRequest, HttpResponse, Kind, Problem, Request, Step, Timings,
+    Action, Attempt, AttemptRole, HttpRequest, HttpResponse, Kind, Note, Problem, Request, Step, Timings,
     TransportError, Verdict,
 };
 use crate::run::instance::running::Running;
@@ -86,7 +86,7 @@ pub fn judge_response(
         }
         Some(mask) => {
             problems.iter_mut().for_each(|problem| redaction::mask_problem(problem, mask, body_view));
-            run.outcome.notes.iter_mut().for_each(|note| mask.apply_to(note));
+            run.outcome.notes.iter_mut().for_each(|note| redaction::mask_note(note, mask));
             redaction::detailed(sent, Some(view), response.timings, mask, body_view)
         }
     };
@@ -135,9 +135,9 @@ fn note_deviations(
 ) {
     for found in &noted.found {
         let mask = running.exchange_mask(sent, Some(view));
-        let mut problem = running.problem(Ok(finding(found, conform::span(request), &mask)));
-        redaction::mask_problem(&mut problem, &mask, body_view);
-        run.note(format!("{}: {}", found.deviation.name(), problem.message));
+        let mut mismatch = finding(found, conform::span(request), &mask).mismatch;
+        redaction::mask_mismatch(Kind::Openapi, &mut mismatch, &mask, body_view);
+        run.outcome.note(Note::Deviation(mismatch.into()));
     }
 }
 
@@ -153,5 +153,5 @@ fn note_repeated_keys(secrets: &Secrets, view: &ResponseView<'_>, sent: &HttpReq
         keys.join(", ")
     );
     secrets.exchange_mask(sent, Some(view)).apply_to(&mut note);
-    run.note(note);
+    run.outcome.note(note);
 }

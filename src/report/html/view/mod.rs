@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::model::units::show_duration;
 use crate::model::{Fnv, InstanceOutcome, Problem, StepOutcome, Verdict};
-use crate::report::text::{block, named, one_line};
+use crate::report::text::{block, message, named, note_text, one_line};
 
 mod call;
 mod tried;
@@ -148,7 +148,7 @@ impl Why {
             slug,
             step,
             kind: problem.kind.as_str(),
-            message: one_line(&problem.message),
+            message: one_line(&message(problem)),
         };
         let outside = outcome.problems.iter().find(decides);
         outside.map(|problem| why(slug.to_owned(), None, problem)).or_else(|| {
@@ -178,7 +178,7 @@ impl Step {
             open: open && step.verdict > Verdict::Passed,
             reason: step.reason.as_deref().map(one_line),
             said: step.said.as_deref().map(|text| block(text).into_owned()),
-            notes: step.notes.iter().map(|note| one_line(note)).collect(),
+            notes: step.notes.iter().map(|note| one_line(&note_text(note))).collect(),
             duration: show_duration(step.duration),
             bar,
             elements: elements.collect(),
