@@ -18,7 +18,8 @@
 //! | 6 | [`plan`]: what will run |
 //! | 7 | [`run`]: steps, workers, cleanup |
 //! | 8 | [`io`]: effects; [`report`]: formats; [`sandbox`]: the emulated API; [`mutate`]: runs judged again with changed responses |
-//! | 9 | [`cli`]: the command line |
+//! | 9 | [`project`]: files on the disk to a checked project |
+//! | 10 | [`cli`]: the command line |
 
 pub mod check;
 pub mod cli;
@@ -33,6 +34,7 @@ pub mod model;
 pub mod mutate;
 pub mod parse;
 pub mod plan;
+pub mod project;
 pub mod report;
 pub mod run;
 pub mod sandbox;

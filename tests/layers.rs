@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, bottom up. Rooms in one row do not see each other.
-const ROWS: [&[&str]; 10] = [
+const ROWS: [&[&str]; 11] = [
     &["source"],
     &["diag"],
     &["model"],
@@ -18,6 +18,7 @@ const ROWS: [&[&str]; 10] = [
     &["plan"],
     &["run"],
     &["io", "report", "sandbox", "mutate"],
+    &["project"],
     &["cli"],
 ];
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use runthrough::cli::Exit;
+use runthrough::cli::ExitCode;
 use runthrough::diag::{CODES, Severity};
 use runthrough::model::vocabulary::{self, Function, Key, Takes, limits};
 use runthrough::model::{Deviation, Format, InputType, JsonType, Kind, Verdict};
@@ -141,7 +141,7 @@ fn kinds() -> String {
 
 fn exits() -> String {
     let mut text = String::from("| code | when |\n|---|---|\n");
-    for exit in Exit::ALL {
+    for exit in ExitCode::ALL {
         let _ = writeln!(text, "| {} | {} |", exit.number(), cell(exit.meaning()));
     }
     text
