@@ -1,5 +1,5 @@
-//! The `runthrough` binary: everything is in the library, so that tests and benches reach it too.
+//! The `runthrough` binary. Everything is in the library, so that tests and benches reach it too.
 
 fn main() -> std::process::ExitCode {
-    runthrough::cli::main()
+    runthrough::main()
 }

@@ -6,7 +6,9 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use runthrough::diag::{CODES, Severity};
+use runthrough::testing::files::{
+    CODES, Fix, Parsed, Place, Severity, Styles, apply_fixes, check, parse_alone, render,
+};
 use serde_json::Value;
 use support::binary::{code, runthrough, said};
 
@@ -200,13 +202,8 @@ fn warnings_can_be_switched_off_and_errors_cannot() {
 
 /// Reads and checks a text, draws every finding, and applies every fix; gives the text after the safe ones.
 fn look(text: &str) -> String {
-    use runthrough::diag::{Fix, Place, Styles, apply_fixes, render};
-    use runthrough::parse::NoFiles;
-    let mut parsed = runthrough::parse::parse_config(None, &NoFiles);
-    let loaded = runthrough::parse::Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) };
-    runthrough::parse::parse(&mut parsed, vec![loaded], None, &NoFiles);
-    let runthrough::parse::Parsed { project, library, mut sink, .. } = parsed;
-    runthrough::check::check(&project, &library, &(), &mut sink);
+    let Parsed { project, library, mut sink, .. } = parse_alone(text);
+    check(&project, &library, &(), &mut sink);
     let found = sink.into_sorted(&project.sources);
     for diagnostic in &found {
         let drawn = render(diagnostic, &project.sources, Styles::Plain);

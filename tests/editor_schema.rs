@@ -5,8 +5,8 @@ mod support;
 
 use std::collections::BTreeSet;
 
-use runthrough::diag::{Code, Diagnostic, Severity};
-use runthrough::model::vocabulary::schema;
+use runthrough::testing::files::{Code, Diagnostic, Severity};
+use runthrough::testing::language::vocabulary::{schema, *};
 use serde_json::Value;
 use support::written::{Folder, folders};
 
@@ -210,7 +210,6 @@ fn places_of(value: &Value, pointer: String, shape: &mut String, places: &mut Ve
 }
 
 fn known(name: &str) -> bool {
-    use runthrough::model::vocabulary::*;
     let tables = [
         SCENARIO,
         FRAGMENT,

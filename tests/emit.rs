@@ -1,15 +1,13 @@
 //! What `emit` writes is what it was given: it parses to the same values, and `check` finds nothing.
 
 use proptest::prelude::*;
-use runthrough::check::check;
-use runthrough::emit::{Draft, Expectations, Input, Node, Step, escape};
-use runthrough::model::{Action, Body, Project};
-use runthrough::parse::{Loaded, NoFiles, parse, parse_config};
+use runthrough::testing::files::{check, parse_alone};
+use runthrough::testing::import::{Draft, Expectations, Input, Node, Step, escape};
+use runthrough::testing::model::{Action, Body, Project};
 use serde_json::{Value, json};
 
 fn read(text: &str) -> Project {
-    let mut parsed = parse_config(None, &NoFiles);
-    parse(&mut parsed, vec![Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) }], None, &NoFiles);
+    let mut parsed = parse_alone(text);
     let mut sink = std::mem::take(&mut parsed.sink);
     check(&parsed.project, &parsed.library, &(), &mut sink);
     let found: Vec<String> =

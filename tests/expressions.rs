@@ -1,23 +1,7 @@
 //! Expressions: our walker agrees with minijinja's machine where both are defined, and errs where Jinja would guess.
 
-use runthrough::eval::totp::{Password, Passwords};
-use runthrough::eval::walk::{self, EvalError};
-use runthrough::eval::{Random, Scope, Variables};
-use runthrough::lang::Library;
+use runthrough::testing::evaluation::Expression;
 use serde_json::{Value, json};
-
-/// One-time passwords of which none was used.
-struct Fresh;
-
-impl Passwords for Fresh {
-    fn now_ms(&self) -> i64 {
-        1_700_000_000_000
-    }
-
-    fn take(&self, _: &Password, _: u64) -> bool {
-        true
-    }
-}
 
 fn variables() -> Value {
     json!({
@@ -29,25 +13,7 @@ fn variables() -> Value {
 }
 
 fn ours(expression: &str) -> Result<Value, String> {
-    let mut library = Library::default();
-    let id = library.compile_expression(&expression.into()).map_err(|error| error.message)?;
-    let mut known = Variables::default();
-    for (name, value) in variables().as_object().expect("a map") {
-        known.set(name.as_str().into(), value.into());
-    }
-    let scope = Scope {
-        library: &library,
-        variables: &known,
-        environment: "none",
-        unknown: None,
-        response: None,
-        value: None,
-        random: &Random::new(1),
-        now_ms: &|| 1_700_000_000_000,
-        passwords: &Fresh,
-    };
-    let value = walk::value(library.expression(id), &scope).map(|value| value.into_owned());
-    value.map(Value::from).map_err(|EvalError { message, .. }| message)
+    Expression::compile(expression, &variables())?.evaluate()
 }
 
 fn foreign(expression: &str) -> Value {

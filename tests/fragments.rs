@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use runthrough::sandbox::{Options, Sandbox};
+use runthrough::testing::sandbox::{Options, Sandbox};
 
 const FRAGMENT: &str = include_str!("../scenarios/parts/unlocked-login.yaml");
 const DOCUMENT: &str = include_str!("../scenarios/openapi.json");

@@ -10,9 +10,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use guide::{examples, markdown, reference, walk};
-use runthrough::diag::Code;
-use runthrough::lang::Library;
-use runthrough::model::vocabulary::{self, limits};
+use runthrough::testing::evaluation::Expression;
+use runthrough::testing::files::Code;
+use runthrough::testing::language::vocabulary::{self, limits};
 use support::binary::{code, runthrough, said};
 
 fn path() -> PathBuf {
@@ -142,9 +142,8 @@ fn the_example_of_every_key_of_the_configuration_is_right() {
 fn functions_are_written_as_the_reference_says() {
     let all = [vocabulary::FUNCTIONS, vocabulary::FILTERS, vocabulary::TESTS];
     for function in all.iter().flat_map(|table| table.iter()) {
-        let mut library = Library::default();
-        if let Err(error) = library.compile_expression(&function.usage.into()) {
-            panic!("{}: {}", function.usage, error.message);
+        if let Err(error) = Expression::compile(function.usage, &serde_json::Value::Null) {
+            panic!("{}: {error}", function.usage);
         }
         assert!(function.usage.contains(function.name), "{}", function.usage);
     }

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use runthrough::io::http::{HttpClient, HttpOptions};
-use runthrough::model::{BodyLimit, HttpRequest, HttpResponse, Kind, Phase, TransportError};
-use runthrough::run::ports::Http;
+use runthrough::testing::model::{BodyLimit, HttpRequest, HttpResponse, Kind, Phase, TransportError};
+use runthrough::testing::run::{Http, HttpClient, HttpOptions};
 
 /// A server that reads one request a connection and then does as told.
 fn server(serve: impl Fn(TcpStream, Vec<u8>) + Send + Sync + 'static) -> String {

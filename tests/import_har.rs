@@ -6,8 +6,8 @@ mod support;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use runthrough::import::har;
-use runthrough::sandbox::{Account, Options, Sandbox};
+use runthrough::testing::import::har;
+use runthrough::testing::sandbox::{Account, Options, Sandbox};
 use serde_json::{Value, json};
 use support::binary::{code, runthrough, said};
 

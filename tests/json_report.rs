@@ -132,7 +132,9 @@ fn every_case_is_valid_and_comes_back_whole() {
     let operators = operators.into_inner().expect("no thread panicked");
     // What stands beside a comparison is told with it.
     let beside = ["ignore", "any_order"];
-    let names = runthrough::model::vocabulary::names(runthrough::model::vocabulary::OPERATORS);
+    let names = runthrough::testing::language::vocabulary::names(
+        runthrough::testing::language::vocabulary::OPERATORS,
+    );
     let wanted = names.filter(|name| !beside.contains(name)).flat_map(|name| [(name, true), (name, false)]);
     let untold: Vec<_> =
         wanted.filter(|(name, holds)| !operators.contains(&((*name).to_owned(), *holds))).collect();
@@ -288,8 +290,9 @@ fn no_secret_stands_in_a_report() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().expect("a folder");
     // The same seed gives the same accounts, so that the secrets are known here.
-    let options = runthrough::sandbox::Options { seed: 7, ..Default::default() };
-    let account = runthrough::sandbox::Sandbox::start(options).expect("the sandbox starts").account();
+    let options = runthrough::testing::sandbox::Options { seed: 7, ..Default::default() };
+    let account =
+        runthrough::testing::sandbox::Sandbox::start(options).expect("the sandbox starts").account();
     let scenario = "scenarios/login-with-recovery-code.yaml";
     for more in [&[][..], &["-v"], &["--fault", "drop-field"], &["--fault", "drop-field", "-v"]] {
         let at = |name: &str| folder.path().join(name).display().to_string();

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use runthrough::model::vocabulary::{self, Key};
+use runthrough::testing::language::vocabulary::{self, Key};
 
 /// The rows of the specification's tables, by the table that they belong to (section 1 to 7, 11 and 13).
 const TABLES: &[(&str, &[Key], &[&str])] = &[

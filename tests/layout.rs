@@ -3,9 +3,7 @@
 
 mod support;
 
-use runthrough::diag::{Severity, Styles, render};
-use runthrough::parse::{Parsed, layout};
-use runthrough::source::Sources;
+use runthrough::testing::files::{Parsed, Severity, Sources, Styles, layout, render};
 use support::written::{Folder, folders};
 
 fn laid_out(name: &str, text: &str) -> Result<String, String> {
@@ -21,7 +19,8 @@ fn meaning(folder: &Folder, name: &str) -> (String, Vec<String>) {
     let places = regex::Regex::new(r"Span \{[^}]*\}|own: Some\(\)").expect("a pattern");
     let model = format!("{:?} {:?} {:?}", project.config, project.scenarios, project.fragments);
     let found = sink.into_sorted(&project.sources);
-    let words = |found: &runthrough::diag::Diagnostic| format!("{}: {}", found.code.name(), found.message);
+    let words =
+        |found: &runthrough::testing::files::Diagnostic| format!("{}: {}", found.code.name(), found.message);
     (places.replace_all(&model, "").into_owned(), found.iter().map(words).collect())
 }
 

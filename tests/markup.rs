@@ -3,10 +3,8 @@
 use std::thread;
 
 use proptest::prelude::*;
-use runthrough::eval::markup::{Found, HtmlBody, XmlBody};
-use runthrough::lang::Css;
-use runthrough::lang::xpath::XPath;
-use runthrough::model::Kind;
+use runthrough::testing::evaluation::{Css, Found, HtmlBody, XPath, XmlBody};
+use runthrough::testing::model::Kind;
 
 const NODES: usize = 100_000;
 

@@ -1,75 +1,17 @@
 //! Laws of the matchers, over values and operators as they come: what a matcher says of a value, its opposite does not.
 
 use proptest::prelude::*;
-use runthrough::eval::judge::{Judge, judge};
-use runthrough::eval::mask::{LazyMask, Mask};
-use runthrough::eval::totp::{Password, Passwords};
-use runthrough::eval::{Random, ResponseView, Scope, Variables};
-use runthrough::model::{Action, HttpResponse, Project, Request, Timings};
-use runthrough::parse::{Loaded, NoFiles, Parsed, parse, parse_config};
+use runthrough::testing::evaluation::{Expectations, ResponseView, json_response};
 use serde_json::{Value, json};
-
-struct FreshPasswords;
-
-impl Passwords for FreshPasswords {
-    fn now_ms(&self) -> i64 {
-        0
-    }
-
-    fn take(&self, _: &Password, _: u64) -> bool {
-        true
-    }
-}
-
-fn request(project: &Project) -> Option<&Request> {
-    match &project.scenarios.first()?.steps.first()?.action {
-        Action::Request(request) => Some(request),
-        _ => None,
-    }
-}
 
 /// Whether a matcher, written in JSON (which is YAML), holds for `$.x` of a body; an error is one of the scenario.
 fn holds(matcher: &Value, body: &Value) -> Result<bool, String> {
     let text = format!(
         "scenario: A\nsteps:\n  - name: B\n    request: GET http://127.0.0.1:9/\n    expect: {{ status: any, json: {{ $.x: {matcher} }} }}\n"
     );
-    let mut parsed = parse_config(None, &NoFiles);
-    parse(&mut parsed, vec![Loaded { path: "a.yaml".into(), text: Ok(text.clone()) }], None, &NoFiles);
-    let Parsed { project, library, mut sink, .. } = parsed;
-    if let Some(found) =
-        sink.take().into_iter().find(|found| found.severity == runthrough::diag::Severity::Error)
-    {
-        return Err(format!("{}: {text}", found.message));
-    }
-    let request = request(&project).ok_or("no request")?;
-    let response = HttpResponse {
-        status: 200,
-        version: "HTTP/1.1",
-        headers: vec![("content-type".to_owned(), "application/json".to_owned())],
-        body: body.to_string().into_bytes(),
-        timings: Timings::default(),
-    };
-    let view = ResponseView::new(&response, "http://127.0.0.1:9/");
-    let variables = Variables::default();
-    let scope = Scope {
-        library: &library,
-        variables: &variables,
-        environment: "none",
-        unknown: None,
-        response: None,
-        value: None,
-        random: &Random::new(1),
-        now_ms: &|| 0,
-        passwords: &FreshPasswords,
-    };
-    let (mask, none) = (Mask::default(), []);
-    let mask = LazyMask::new(&mask, &none, &none);
-    let span = project.scenarios[0].span();
-    let found = judge(&Judge::new(scope, &mask), &request.expect, &view, span);
-    match found.into_iter().find_map(Result::err) {
-        Some(error) => Err(error.message),
-        None => Ok(judge(&Judge::new(scope, &mask), &request.expect, &view, span).is_empty()),
-    }
+    let expectations = Expectations::parse(&text).map_err(|error| format!("{error}: {text}"))?;
+    let response = json_response(body.to_string());
+    expectations.hold(&ResponseView::new(&response, "http://127.0.0.1:9/"))
 }
 
 /// JSON as bodies have it, of every type.

@@ -6,11 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use runthrough::io::one_time::DiskFiles;
-use runthrough::model::{HttpRequest, HttpResponse, Timings, Totals, TransportError};
-use runthrough::mutate::{Scores, Tape, json, mutate, text};
-use runthrough::run::Stop;
-use runthrough::run::ports::Http;
+use runthrough::testing::model::{HttpRequest, HttpResponse, Timings, Totals, TransportError};
+use runthrough::testing::mutation::{Scores, Tape, json, mutate, text};
+use runthrough::testing::run::{Cancellation, DiskFiles, Http};
 use serde_json::Value;
 use support::binary::{code, runthrough, said};
 use support::job::job;
@@ -42,7 +40,6 @@ impl Http for Same {
     fn send(&self, _: &HttpRequest) -> Result<HttpResponse, TransportError> {
         Ok(HttpResponse {
             status: 200,
-            version: "HTTP/1.1",
             headers: vec![("content-type".to_owned(), "application/json".to_owned())],
             body: b"{\"id\": 1}".to_vec(),
             timings: Timings::default(),
@@ -54,12 +51,12 @@ impl Http for Same {
 
 /// Scores a scenario; `each` is called whenever the time is asked for, with the number of times before: twice in the run,
 /// in the replay that changes nothing, and for each change.
-fn scored(each: impl Fn(usize, &Stop) + Send + Sync + 'static) -> (Scores, Totals) {
+fn scored(each: impl Fn(usize, &Cancellation) + Send + Sync + 'static) -> (Scores, Totals) {
     let scenario = "scenario: A\nsteps:\n  - { name: Ask, request: GET http://localhost/, expect: { status: 200, json: { $.id: 1 }, that: [timestamp() == 0] } }\n";
     let mut job = job(scenario, Arc::new(Same), Arc::new(DiskFiles), &[]);
     let tape = Tape::before(&mut job.ports);
-    let (asked, stop) = (AtomicUsize::new(0), job.stop.clone());
-    job.now_ms = Box::new(move || {
+    let (asked, stop) = (AtomicUsize::new(0), job.cancellation.clone());
+    job.ports.now_ms = Arc::new(move || {
         each(asked.fetch_add(1, Ordering::Relaxed), &stop);
         0
     });

@@ -9,13 +9,10 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use runthrough::conform::{Api, Exchange, Wanted, finding, judge};
-use runthrough::eval::ResponseView;
-use runthrough::eval::mask::Mask;
-use runthrough::lang::openapi::OpenApi;
-use runthrough::lang::schema::{Document, gather};
-use runthrough::model::{HttpResponse, Timings};
-use runthrough::source::{FileId, Span};
+use runthrough::testing::evaluation::{Document, Mask, ResponseView, bundle};
+use runthrough::testing::files::{FileId, Span};
+use runthrough::testing::model::{HttpResponse, Timings};
+use runthrough::testing::openapi::{Api, Exchange, OpenApi, Wanted, finding, judge};
 use serde_json::{Value, json};
 use support::binary::{code, runthrough, said};
 
@@ -35,7 +32,7 @@ fn api(case: &Value) -> Api {
         }
     }
     let root = Document::file("api.yaml".into(), document);
-    let open = OpenApi::read(gather(root, Vec::new(), &mut |_, file| Err(format!("no file `{file}`"))));
+    let open = OpenApi::read(bundle(root, Vec::new(), &mut |_, file| Err(format!("no file `{file}`"))));
     Api::new(Arc::new(open.expect("a document without errors")))
 }
 
@@ -62,7 +59,6 @@ fn found(api: &Api, case: &Value, exchange: &Value) -> Vec<String> {
     let reply = exchange.get("reply").map(Value::to_string).or(text(exchange, "text").map(str::to_owned));
     let response = HttpResponse {
         status: exchange.get("status").and_then(Value::as_u64).unwrap_or(200) as u16,
-        version: "HTTP/1.1",
         headers: headers(exchange, "reply_headers", "reply"),
         body: reply.unwrap_or_default().into_bytes(),
         timings: Timings::default(),

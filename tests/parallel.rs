@@ -28,7 +28,7 @@ impl Service for Together {
 }
 
 fn together(parties: usize) -> Listener {
-    runthrough::io::open_files::allow(AT_ONCE * 3 + 100);
+    runthrough::testing::run::allow_open_files(AT_ONCE * 3 + 100);
     listener::bind().expect("a free port").serve(Arc::new(Together(Barrier::new(parties))))
 }
 

@@ -154,8 +154,9 @@ fn secrets_never_stand_in_a_verbose_run_that_fails() {
     let arguments = ["run", REFERENCE, "--sandbox", "--fault", "drop-field", "-v", "--seed", "7"];
     let output = runthrough(root(), &arguments);
     assert_eq!(code(&output), Some(1), "{}", said(&output));
-    let options = runthrough::sandbox::Options { seed: 7, ..Default::default() };
-    let account = runthrough::sandbox::Sandbox::start(options).expect("the sandbox starts").account();
+    let options = runthrough::testing::sandbox::Options { seed: 7, ..Default::default() };
+    let account =
+        runthrough::testing::sandbox::Sandbox::start(options).expect("the sandbox starts").account();
     let said = said(&output);
     assert!(said.contains("[secret:recovery_code]"), "{said}");
     for secret in std::iter::once(&account.password).chain(&account.recovery_codes) {

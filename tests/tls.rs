@@ -59,6 +59,37 @@ fn a_certificate_of_an_own_authority_is_accepted() {
     refused(run(&url, "{ timeout: 20s }", &files), "is signed by an authority that is not known here");
 }
 
+/// Where SSL_CERT_FILE and SSL_CERT_DIR lead nowhere, the system has no certificate store.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_says_once_that_it_used_the_bundled_authorities() {
+    let authority = Authority::new();
+    let url = serve(&authority.signs(&made_out_for("127.0.0.1")), None);
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("ca.pem"), &authority.cert).expect("a file");
+    let notes = |command: &str, url: &str, options: &str, env: bool| {
+        let step = format!("  - {{ name: Ask, request: GET {url}/, options: {options} }}\n");
+        let scenario = format!("scenario: TLS\nsteps:\n{step}cleanup:\n{step}");
+        fs::write(folder.path().join("tls.yaml"), scenario).expect("a file");
+        let mut run = support::binary::command(folder.path());
+        run.args([command, "tls.yaml"]);
+        if env {
+            run.env("SSL_CERT_FILE", "/nowhere/ca.pem").env("SSL_CERT_DIR", "/nowhere");
+        }
+        let output = run.output().expect("the binary starts");
+        let stderr = String::from_utf8(output.stderr).expect("UTF-8");
+        stderr.matches("note: this system has no certificate store: ").count()
+    };
+    assert_eq!(notes("run", &url, "{ timeout: 20s }", true), 1);
+    assert_eq!(notes("mutate", &url, "{ timeout: 20s }", true), 1);
+    // The system's store is used, the scenario brings its own authority, nothing is verified, or no TLS is spoken.
+    assert_eq!(notes("run", &url, "{ timeout: 20s }", false), 0);
+    assert_eq!(notes("run", &url, "{ tls: { ca: ca.pem } }", true), 0);
+    assert_eq!(notes("run", &url, "{ tls: { insecure: true } }", true), 0);
+    assert_eq!(notes("run", "http://127.0.0.1:9", "{ timeout: 20s }", true), 0);
+    assert_eq!(notes("run", "https://127.0.0.1:9", "{ timeout: 20s }", true), 0);
+}
+
 #[test]
 fn another_authority_is_not_known() {
     let (authority, other) = (Authority::new(), Authority::new());

@@ -1,6 +1,6 @@
 //! A URL that begins with `/` needs a `base_url`.
 
-use super::Context;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::Action;
 

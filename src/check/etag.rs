@@ -1,6 +1,6 @@
 //! Entity tags are sent and compared with their quotes (RFC 9110 §8.8.3), which YAML takes away.
 
-use super::Context;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Fix, Sink};
 use crate::model::{Action, Data, Expected, Matcher, Op};
 use crate::source::Span;

@@ -1,6 +1,6 @@
 //! A request that says nothing of its answer passes with any 2xx, whatever is in it.
 
-use super::Context;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Action, Expect, Section};
 

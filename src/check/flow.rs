@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Context;
+use super::context::Context;
 use super::one_time::{made_of, visit_given_away};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Node;

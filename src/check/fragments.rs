@@ -1,9 +1,9 @@
 //! What a step gives to a fragment and takes from it: inputs, outputs, and values that are known before the run.
 
-use super::Context;
+use super::context::Context;
 use super::reach::Reach;
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list};
-use crate::eval::given::given;
+use crate::eval::with_value::given;
 use crate::lang::{Expr, Node};
 use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::{Action, Data, Input, Scenario, Use};

@@ -1,6 +1,6 @@
 //! A host that is written into a file ties the scenario to one server: it belongs into an input.
 
-use super::Context;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Action, Text};
 

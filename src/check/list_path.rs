@@ -1,6 +1,6 @@
 //! A path that can find several values gives a list, which never equals a single value.
 
-use super::Context;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Action, Comparison, Data, Expected, JsonType, Matcher, Op, Operator};
 

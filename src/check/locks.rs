@@ -1,6 +1,6 @@
 //! The names of locks are no secrets: two instances are told apart by them, and a name is shown where one waits.
 
-use super::Context;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::eval::taint::{Secrets, secret_names};
 use crate::model::visit::Used;

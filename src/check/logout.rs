@@ -1,6 +1,6 @@
 //! A login without a cleanup that logs out leaves a session on the server with every run.
 
-use super::Context;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::vocabulary::sessions;
 use crate::model::{Action, Request, Scenario, Section, Status, Step};

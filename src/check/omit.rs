@@ -1,6 +1,6 @@
 //! `${omit}` leaves a member of a JSON body out, and means nothing anywhere else.
 
-use super::Context;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::visit::{Used, visit_data};
 use crate::model::{Action, Body, Data, PartContent, Request, Text};

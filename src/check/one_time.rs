@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Context;
+use super::context::Context;
 use super::reach::Reach;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::visit::{Moment, Used, visit_data};

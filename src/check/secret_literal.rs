@@ -1,6 +1,6 @@
 //! A secret that is written into a file is read by everybody who reads the repository.
 
-use super::Context;
+use super::context::Context;
 use super::logout::may_succeed;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::vocabulary::{is_secret_name, looks_secret};

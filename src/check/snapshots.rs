@@ -1,8 +1,9 @@
 //! Snapshots: no two share a file, and no file is left over.
 
-use super::{Context, SnapshotFiles};
+use super::SnapshotFiles;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::snapshot::{file_name, folder};
+use crate::model::snapshot_path::{file_name, folder};
 use crate::model::{Action, Snapshot, Step};
 use crate::source::Span;
 

@@ -1,6 +1,6 @@
 //! A client certificate needs its key, and a key its certificate.
 
-use super::Context;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::Action;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Context;
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::{Expr, Node};
 use crate::model::value::Value;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Context, Place};
+use super::context::{Context, Place};
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list};
 use crate::lang::{Expr, Node, RESPONSE_MEMBERS};
 use crate::model::visit::{Moment, Used, visit_data};

@@ -52,12 +52,12 @@ impl Watchdog {
         let listening = watchdog.clone();
         let signals = Signals::listen(move |signal, count| listening.signal(signal, count));
         let _ = watchdog.0.signals.set(signals);
-        if let Some(timeout) = job.options.timeout {
+        if let Some(timeout) = job.options.limits.timeout {
             let timed = watchdog.clone();
             watchdog.apart(move || {
                 thread::sleep(timeout);
                 // The run looks at its clock itself, unless it hangs in its output.
-                timed.0.job.stop.time_is_up();
+                timed.0.job.cancellation.time_is_up();
                 timed.stop();
             });
         }
@@ -91,10 +91,10 @@ impl Watchdog {
         if count > 1 {
             self.end(ExitCode::from(signal));
         }
-        self.0.job.stop.stop();
+        self.0.job.cancellation.stop();
         self.stop();
         if !self.0.quiet {
-            let grace = show_duration(self.0.job.options.grace);
+            let grace = show_duration(self.0.job.options.limits.grace);
             // Nobody may read it: nothing waits for this thread.
             let live = self.0.live.clone();
             self.apart(move || {
@@ -124,14 +124,14 @@ impl Watchdog {
             if beats != seen {
                 (seen, moved) = (beats, Instant::now());
             }
-            if began.elapsed() >= self.0.job.options.grace && moved.elapsed() >= STALLED {
+            if began.elapsed() >= self.0.job.options.limits.grace && moved.elapsed() >= STALLED {
                 self.end(self.exit(ExitCode::Interrupted));
             }
         }
     }
 
     fn end(&self, exit: ExitCode) -> ! {
-        self.0.job.stop.abort();
+        self.0.job.cancellation.abort();
         for file in self.0.unfinished.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             let _ = std::fs::remove_file(file);
         }

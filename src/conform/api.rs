@@ -2,10 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::exchange::{Exchange, path_of};
 use super::inventory::{Inventory, described};
+use super::operation::Operation;
+use super::servers;
 use super::template::{Found as Parameters, Template};
 use super::validators::Validators;
-use super::{Exchange, path_of, servers};
 use crate::lang::openapi::{OpenApi, Place};
 use crate::model::CoveredDocument;
 
@@ -16,24 +18,6 @@ pub struct Api {
     operations: Vec<Operation>,
     /// Made where coverage is asked for.
     inventory: OnceLock<Inventory>,
-}
-
-/// An operation.
-pub struct Operation {
-    /// `operationId`, else method and path.
-    pub name: Arc<str>,
-    /// The method token.
-    pub method: Arc<str>,
-    /// The path template as it is written.
-    pub path: Arc<str>,
-    /// Its address.
-    reference: String,
-    /// The address of its path item.
-    item: String,
-    /// The path, behind each server.
-    templates: Vec<Template>,
-    /// The path alone.
-    plain: Template,
 }
 
 /// The operation that an exchange is.
@@ -61,13 +45,6 @@ pub enum Missed {
         /// The methods that it has.
         methods: Vec<String>,
     },
-}
-
-impl Operation {
-    /// Its place, and that of its path item.
-    pub(super) fn places<'d>(&self, root: &Place<'d>) -> Option<(Place<'d>, Place<'d>)> {
-        Some((root.lookup(&self.reference)?, root.lookup(&self.item)?))
-    }
 }
 
 impl Api {

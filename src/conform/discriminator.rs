@@ -6,7 +6,7 @@ use std::sync::Weak;
 use jsonschema::{Keyword, ValidationError};
 use serde_json::Value as Document;
 
-use super::validators::{Side, Unjudged, Validators};
+use super::schemas::{Schemas, Side, Unjudged};
 use crate::lang::openapi::ALTERNATIVES;
 use crate::lang::schema::{Instance, TooMuch, Violations, cut};
 use crate::model::value::Value;
@@ -21,7 +21,7 @@ pub struct Discriminator {
     mapping: Vec<(String, String)>,
     alternatives: Vec<Document>,
     side: Side,
-    validators: Weak<Validators>,
+    validators: Weak<dyn Schemas>,
 }
 
 thread_local! {
@@ -48,7 +48,7 @@ impl Drop for Chosen {
 
 impl Discriminator {
     /// Reads the keyword's value.
-    pub fn new(value: &Document, side: Side, validators: Weak<Validators>) -> Self {
+    pub fn new(value: &Document, side: Side, validators: Weak<dyn Schemas>) -> Self {
         let text = |value: Option<&Document>| value.and_then(Document::as_str).unwrap_or_default().to_owned();
         let mapping = value.get("mapping").and_then(Document::as_object).into_iter().flatten();
         Discriminator {
@@ -64,14 +64,14 @@ impl Discriminator {
     /// is asked for one only, too: all reasons at every depth would take twice the time with each level.
     fn problem(&self, instance: &Value, verdict_only: bool) -> Option<String> {
         let validators = self.validators.upgrade()?;
-        let Value::Object(members) = instance else { return self.plain(instance, &validators) };
+        let Value::Object(members) = instance else { return self.plain(instance, &*validators) };
         let Some(named) = members.get(&self.property) else {
             return Some(format!(
                 "have the member `{}`, which says what kind of object it is",
                 self.property
             ));
         };
-        let target = named.as_str().and_then(|name| self.target(name, &validators));
+        let target = named.as_str().and_then(|name| self.target(name, &*validators));
         let Some((name, target)) = target else {
             let known = self.known();
             let known = match known.is_empty() {
@@ -111,7 +111,7 @@ impl Discriminator {
     }
 
     /// What is no object has no member that decides.
-    fn plain(&self, instance: &Value, validators: &Validators) -> Option<String> {
+    fn plain(&self, instance: &Value, validators: &dyn Schemas) -> Option<String> {
         let follows = |alternative: &Document| match alternative.get("$ref").and_then(Document::as_str) {
             Some(target) => validators.is_valid(target, self.side, instance).unwrap_or(false),
             // The only one that is written here is `type: null`.
@@ -122,7 +122,7 @@ impl Discriminator {
     }
 
     /// The schema that a value of the member means, with its name.
-    fn target(&self, value: &str, validators: &Validators) -> Option<(String, String)> {
+    fn target(&self, value: &str, validators: &dyn Schemas) -> Option<(String, String)> {
         let root = validators.api().root()?;
         if let Some((_, target)) = self.mapping.iter().find(|(name, _)| name == value) {
             let target = match target.contains('#') || target.contains(':') {

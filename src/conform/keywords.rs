@@ -7,7 +7,7 @@ use jsonschema::{Keyword, ValidationError};
 use serde_json::{Map, Value as Document};
 
 use super::discriminator::Discriminator;
-use super::validators::{Side, Validators};
+use super::schemas::{Schemas, Side};
 use crate::eval::judge::has_format;
 use crate::lang::openapi::{INTEGERS, Place};
 use crate::lang::schema::{Instance, Options};
@@ -17,7 +17,7 @@ use crate::model::value::Value;
 type Built<'a> = Result<Box<dyn for<'i> Keyword<'i, Instance>>, ValidationError<'a>>;
 
 /// Adds them to the options of a schema.
-pub fn register<'i>(options: Options<'i>, side: Side, validators: &Weak<Validators>) -> Options<'i> {
+pub fn register<'i>(options: Options<'i>, side: Side, validators: &Weak<dyn Schemas>) -> Options<'i> {
     let (for_required, for_discriminator) = (validators.clone(), validators.clone());
     options
         .with_format("uuid", |text: &str| has_format(Format::Uuid, text))
@@ -68,7 +68,7 @@ fn required(
     parent: &Map<String, Document>,
     value: &Document,
     side: Side,
-    validators: &Weak<Validators>,
+    validators: &Weak<dyn Schemas>,
 ) -> Vec<String> {
     let others = match side {
         Side::Request => "readOnly",

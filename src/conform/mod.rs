@@ -6,16 +6,23 @@
 mod api;
 mod body;
 mod discriminator;
+mod exchange;
+mod exercised;
 mod finding;
 mod form;
+mod found;
 mod inventory;
+mod judging;
 mod keywords;
 mod media;
 mod multipart;
+mod operation;
+mod parameter_values;
 mod parameters;
 mod properties;
 mod request;
 mod response;
+mod schemas;
 mod servers;
 mod shape;
 mod styles;
@@ -23,35 +30,16 @@ mod template;
 mod validators;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 pub use api::Api;
+pub use exchange::Exchange;
 pub use finding::finding;
+pub use found::{Found, What};
 
-use self::api::{Matched, Missed};
-use self::validators::{Side, Unjudged};
-use crate::eval::ResponseView;
-use crate::lang::openapi::Place;
-use crate::lang::schema::{TooMuch, Violations};
-use crate::model::value::Value;
+use self::api::Missed;
+use self::exchange::path_of;
+use self::judging::Judging;
 use crate::model::{Deviation, Touched};
-
-/// What was sent and what came back.
-#[derive(Clone, Copy)]
-pub struct Exchange<'e> {
-    /// The method token.
-    pub method: &'e str,
-    /// The absolute URL.
-    pub url: &'e str,
-    /// Header fields as they were sent.
-    pub headers: &'e [(Arc<str>, String)],
-    /// The body, if one was sent.
-    pub body: Option<&'e [u8]>,
-    /// What came back.
-    pub response: &'e ResponseView<'e>,
-    /// The `base_url` of the scenario: where the API is, whatever `servers` say.
-    pub base: Option<&'e str>,
-}
 
 /// What is asked of an exchange.
 #[derive(Debug, Clone, Copy)]
@@ -75,32 +63,6 @@ pub struct Judged {
     pub touched: Option<Touched>,
     /// What of the document was exercised, by number, where that is counted.
     pub exercised: BTreeSet<u32>,
-}
-
-/// One deviation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Found {
-    /// Which one.
-    pub deviation: Deviation,
-    /// The operation's name; empty where there is none.
-    pub operation: Arc<str>,
-    /// The place in the exchange, such as "the query parameter `limit`".
-    pub place: String,
-    /// What is wrong there.
-    pub what: What,
-    /// The place in the document.
-    pub location: String,
-}
-
-/// What is wrong at a place.
-#[derive(Debug, Clone, PartialEq)]
-pub enum What {
-    /// Said in words; completes the name of the place.
-    Message(String),
-    /// Rules of a schema.
-    Violations(Violations),
-    /// Whether anything is wrong was not found out, for a limit of ours.
-    Unknown(String),
 }
 
 /// Holds an exchange against a document.
@@ -158,59 +120,5 @@ fn nowhere(api: &Api, exchange: &Exchange<'_>, missed: &Missed) -> Found {
             Deviation::UndocumentedMethod,
             format!("is not documented: {} has `{path}` with {} only", api.name(), methods.join(", ")),
         ),
-    }
-}
-
-/// The path of a URL, without its query.
-fn path_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let rest = rest.find('/').map_or("/", |at| &rest[at..]);
-    &rest[..rest.find(['?', '#']).unwrap_or(rest.len())]
-}
-
-/// The query of a URL, empty where it has none.
-fn query_of(url: &str) -> &str {
-    let url = url.split('#').next().unwrap_or(url);
-    url.split_once('?').map_or("", |(_, query)| query)
-}
-
-/// What the parts of the judgement share.
-struct Judging<'j> {
-    api: &'j Api,
-    exchange: &'j Exchange<'j>,
-    matched: &'j Matched<'j>,
-}
-
-impl Judging<'_> {
-    fn found(&self, deviation: Deviation, place: &str, message: String, location: &Place<'_>) -> Found {
-        Found {
-            deviation,
-            operation: self.matched.operation.name.clone(),
-            place: place.to_owned(),
-            what: What::Message(message),
-            location: location.shown(),
-        }
-    }
-
-    /// Judges a value by a schema.
-    fn follows(
-        &self,
-        deviation: Deviation,
-        place: &str,
-        (schema, side): (&Place<'_>, Side),
-        value: &Value,
-        found: &mut Vec<Found>,
-    ) {
-        let (validators, reference) = (self.api.validators(), schema.reference());
-        let what = match validators.violations(&reference, side, value) {
-            Ok(violations) if violations.count() == 0 => return,
-            Ok(violations) => What::Violations(violations),
-            Err(Unjudged::Unusable(problem)) => What::Message(format!("cannot be judged: {problem}")),
-            Err(Unjudged::TooMuch(_)) => {
-                What::Unknown(format!("cannot be judged: its schema {}", TooMuch::WHY))
-            }
-        };
-        let operation = self.matched.operation.name.clone();
-        found.push(Found { deviation, operation, place: place.to_owned(), what, location: schema.shown() });
     }
 }

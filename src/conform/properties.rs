@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::schemas::Side;
 use super::shape::Shape;
-use super::validators::Side;
 use crate::lang::openapi::Place;
 use crate::model::value::Value;
 

@@ -1,8 +1,10 @@
 //! What was sent: parameters and body.
 
 use super::body::{Read, read};
-use super::validators::Side;
-use super::{Found, Judging, media};
+use super::found::Found;
+use super::judging::Judging;
+use super::media;
+use super::schemas::Side;
 use crate::model::Deviation;
 
 /// How messages call it.

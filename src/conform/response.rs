@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::body::{Read, read};
+use super::found::Found;
+use super::judging::Judging;
+use super::media;
 use super::parameters::{of_header, schema};
-use super::validators::Side;
-use super::{Found, Judging, media};
+use super::schemas::Side;
 use crate::lang::openapi::Place;
 use crate::model::{Deviation, header, headers_named};
 

@@ -7,30 +7,13 @@ use jsonschema::{Draft, Registry};
 use serde_json::json;
 
 use super::keywords;
+use super::schemas::{Schemas, Side, Unjudged};
 use crate::lang::openapi::{INTEGERS, OpenApi, Version};
-use crate::lang::schema::{Instance, TooMuch, Validator, Violations, engines, is_valid, violations};
+use crate::lang::schema::{Instance, Validator, Violations, engines, is_valid, violations};
 use crate::model::value::Value;
-
-/// Which side of an exchange a value is on: `readOnly` and `writeOnly` mean something else on each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Side {
-    /// It was sent.
-    Request,
-    /// It came back.
-    Response,
-}
 
 /// Stack of a thread that compiles a schema, in bytes.
 const STACK: usize = 16 * 1024 * 1024;
-
-/// Why it is not known whether a value follows a schema.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Unjudged {
-    /// The schema is none.
-    Unusable(String),
-    /// That would take too long.
-    TooMuch(TooMuch),
-}
 
 /// A compiled schema, or why there is none.
 type Compiled = Arc<OnceLock<Result<Validator, String>>>;
@@ -41,7 +24,7 @@ pub struct Validators {
     registry: Result<Registry<'static>, String>,
     compiled: Mutex<HashMap<(String, Side), Compiled>>,
     /// For the keywords, which need schemas beside their own.
-    own: Weak<Validators>,
+    own: Weak<dyn Schemas>,
 }
 
 impl Validators {
@@ -52,33 +35,8 @@ impl Validators {
             api,
             registry,
             compiled: Mutex::new(HashMap::new()),
-            own: own.clone(),
+            own: own.clone() as Weak<dyn Schemas>,
         })
-    }
-
-    /// The document.
-    pub fn api(&self) -> &OpenApi {
-        &self.api
-    }
-
-    /// Whether a value follows the schema at a place. The error says why that is not known.
-    pub fn is_valid(&self, reference: &str, side: Side, value: &Value) -> Result<bool, Unjudged> {
-        self.with(reference, side, |validator| is_valid(validator, value))?.map_err(Unjudged::TooMuch)
-    }
-
-    /// What of a value does not follow the schema at a place. The error says why that is not known.
-    pub fn violations(&self, reference: &str, side: Side, value: &Value) -> Result<Violations, Unjudged> {
-        self.with(reference, side, |validator| {
-            let mut found = violations(validator, value).map_err(Unjudged::TooMuch)?;
-            for violation in &mut found.shown {
-                // The keyword stands for the `format` beside it.
-                if violation.keyword == INTEGERS {
-                    violation.keyword = "format".to_owned();
-                    violation.location = violation.location.replace(INTEGERS, "format");
-                }
-            }
-            Ok(found)
-        })?
     }
 
     /// Calls back with the compiled schema of a place.
@@ -126,6 +84,30 @@ impl Validators {
                 crate::lang::schema::shown_location(reference)
             )
         })
+    }
+}
+
+impl Schemas for Validators {
+    fn api(&self) -> &OpenApi {
+        &self.api
+    }
+
+    fn is_valid(&self, reference: &str, side: Side, value: &Value) -> Result<bool, Unjudged> {
+        self.with(reference, side, |validator| is_valid(validator, value))?.map_err(Unjudged::TooMuch)
+    }
+
+    fn violations(&self, reference: &str, side: Side, value: &Value) -> Result<Violations, Unjudged> {
+        self.with(reference, side, |validator| {
+            let mut found = violations(validator, value).map_err(Unjudged::TooMuch)?;
+            for violation in &mut found.shown {
+                // The keyword stands for the `format` beside it.
+                if violation.keyword == INTEGERS {
+                    violation.keyword = "format".to_owned();
+                    violation.location = violation.location.replace(INTEGERS, "format");
+                }
+            }
+            Ok(found)
+        })?
     }
 }
 

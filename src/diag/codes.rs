@@ -1,6 +1,6 @@
 //! Every diagnostic code, with its severity and what `runthrough explain CODE` says.
 
-use super::Severity;
+use super::severity::Severity;
 
 /// What is known of a code.
 #[derive(Debug)]

@@ -7,38 +7,21 @@
 mod codes;
 mod fix;
 mod frame;
+mod severity;
 mod suggest;
 mod wording;
 
-pub use codes::{CODES, Code, CodeInfo};
+pub use codes::{CODES, Code};
 pub use fix::{Edit, Fix, apply_fixes};
 pub use frame::{Styles, frame, render};
+pub use severity::Severity;
 pub use suggest::{did_you_mean, suggestion};
-pub use wording::{counted, list, plural};
+pub use wording::{article, counted, list, plural};
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::source::{FileId, Sources, Span};
-
-/// How much a diagnostic matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Severity {
-    /// Worth a look; the file runs.
-    Warning,
-    /// The file does not run.
-    Error,
-}
-
-impl Severity {
-    /// The word in `path:line:column: severity[code]: message`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        }
-    }
-}
 
 /// Where a diagnostic points.
 #[derive(Debug, Clone, PartialEq, Eq)]

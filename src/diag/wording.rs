@@ -1,4 +1,4 @@
-//! Lists and numbers in sentences.
+//! Pieces of English that messages are made of.
 
 /// `a`, `b` and `c`: names in code quotes.
 pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
@@ -8,6 +8,11 @@ pub fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
         [one] => one.clone(),
         [all @ .., last] => format!("{} and {last}", all.join(", ")),
     }
+}
+
+/// The indefinite article before a word: `a` or `an`.
+pub fn article(word: &str) -> &'static str {
+    if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
 /// The noun after a number, without the number: `step` for 1, `steps` for all others. For nouns whose plural takes an `s`.

@@ -1,8 +1,10 @@
 //! Operators on numbers, texts and lists.
 
-use super::walk::{EvalError, LONGEST, article};
+use super::error::EvalError;
+use crate::diag::article;
 use crate::lang::Arithmetic;
 use crate::model::value::{Value, type_name};
+use crate::model::vocabulary::limits::RENDERED;
 
 type Result<T> = std::result::Result<T, EvalError>;
 
@@ -52,10 +54,10 @@ pub fn negate(value: &Value) -> Result<Value> {
 pub fn apply(op: Arithmetic, left: &Value, right: &Value) -> Result<Value> {
     if op == Arithmetic::Add {
         match (left, right) {
-            (Value::String(left), Value::String(right)) if left.len() + right.len() <= LONGEST => {
+            (Value::String(left), Value::String(right)) if left.len() + right.len() <= RENDERED => {
                 return Ok(format!("{left}{right}").into());
             }
-            (Value::Array(left), Value::Array(right)) if left.len() + right.len() <= LONGEST => {
+            (Value::Array(left), Value::Array(right)) if left.len() + right.len() <= RENDERED => {
                 return Ok(left.iter().chain(right).cloned().collect::<Vec<_>>().into());
             }
             (Value::String(_), Value::Number(_)) | (Value::Number(_), Value::String(_)) => {

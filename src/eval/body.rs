@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use percent_encoding::percent_encode_byte;
 
+use super::entry::values;
+use super::error::EvalError;
+use super::headers::has;
 use super::media_type::media_type;
 use super::multipart;
 use super::render::{self, RenderError, string};
-use super::request::{has, values};
 use super::scope::Scope;
-use super::walk::EvalError;
 use crate::model::value::{Map, Value};
 use crate::model::{Body, Data, Entries, GraphQl};
 

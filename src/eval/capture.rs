@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::display;
+use super::error::EvalError;
+use super::evaluate;
 use super::judge::{Finding, Judge, Result};
 use super::markup;
 use super::render::{self, RenderError};
 use super::response::ResponseView;
-use super::show;
-use super::walk::{self, EvalError};
 use crate::model::value::Value;
 use crate::model::{Capture, Kind, Pick, Query, Source, headers_named};
 
@@ -82,8 +83,8 @@ pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>
     scope.response = Some(response);
     scope.value = Some(value.as_ref());
     let expr = scope.library.expression(transform.id);
-    let transformed =
-        walk::value(expr, &scope).map_err(|error| RenderError::new(error, &transform.raw, transform.span))?;
+    let transformed = evaluate::value(expr, &scope)
+        .map_err(|error| RenderError::new(error, &transform.raw, transform.span))?;
     Ok(Taken::Value(transformed.into_owned()))
 }
 
@@ -127,7 +128,7 @@ fn pick<'v>(
         (Some(Pick::One), all) => {
             let list = Value::Array(all.iter().take(10).map(|node| (*node).clone()).collect());
             let mut finding = missing(capture, &format!("{path} finds {} values, not one", all.len()));
-            finding.actual = Some(show::json(&list, judge.mask.get()));
+            finding.actual = Some(display::json(&list, judge.mask.get()));
             Err(finding)
         }
     }

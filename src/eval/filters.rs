@@ -6,16 +6,18 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use minijinja::Environment;
-use percent_encoding::utf8_percent_encode;
 use sha2::{Digest, Sha256};
 
-use super::convert::{from_foreign, named, to_foreign};
+use super::as_text::as_text;
+use super::comparison::compare;
+use super::error::{EvalError, Result};
+use super::evaluated::EvaluatedArgument;
 use super::functions::format_time;
-use super::render::{UNRESERVED, as_text};
-use super::walk::{EvalError, Given, LONGEST, article};
+use super::minijinja_value::{from_foreign, named, to_foreign};
+use super::percent::percent_encoded;
+use crate::diag::article;
 use crate::model::value::{Value, is_integer, type_name};
-
-type Result<T> = std::result::Result<T, EvalError>;
+use crate::model::vocabulary::limits::RENDERED;
 
 /// minijinja's filters and tests, without functions, templates or anything else.
 static FOREIGN: LazyLock<Environment<'static>> = LazyLock::new(|| {
@@ -28,7 +30,7 @@ static FOREIGN: LazyLock<Environment<'static>> = LazyLock::new(|| {
 const LARGEST_ARGUMENT: i64 = 100_000;
 
 /// Applies a filter.
-pub fn apply(name: &str, value: &Value, arguments: &[Given]) -> Result<Value> {
+pub fn apply(name: &str, value: &Value, arguments: &[EvaluatedArgument]) -> Result<Value> {
     let argument = |index: usize| arguments.get(index).map(|given| &given.value);
     Ok(match name {
         "string" => as_text(value).into(),
@@ -45,7 +47,7 @@ pub fn apply(name: &str, value: &Value, arguments: &[Given]) -> Result<Value> {
             mac.update(as_text(value).as_bytes());
             hex(&mac.finalize().into_bytes()).into()
         }
-        "urlencode" => utf8_percent_encode(&as_text(value), UNRESERVED).to_string().into(),
+        "urlencode" => percent_encoded(&as_text(value)).collect::<String>().into(),
         "int" => to_int(value)?,
         "float" => to_float(value)?,
         "regex_replace" => {
@@ -67,10 +69,10 @@ pub fn apply(name: &str, value: &Value, arguments: &[Given]) -> Result<Value> {
 }
 
 /// Applies a test.
-pub fn test(name: &str, value: &Value, arguments: &[Given]) -> Result<bool> {
+pub fn test(name: &str, value: &Value, arguments: &[EvaluatedArgument]) -> Result<bool> {
     use crate::lang::Compare;
     let other = arguments.first().map(|given| &given.value);
-    let compared = |op: Compare| other.map_or(Ok(false), |other| super::walk::compare(op, value, other));
+    let compared = |op: Compare| other.map_or(Ok(false), |other| compare(op, value, other));
     match name {
         "none" => Ok(value.is_null()),
         "boolean" => Ok(value.is_boolean()),
@@ -91,7 +93,7 @@ pub fn test(name: &str, value: &Value, arguments: &[Given]) -> Result<bool> {
         "ge" => compared(Compare::GreaterOrEqual),
         "in" => compared(Compare::In),
         "containing" => match other {
-            Some(other) => super::walk::compare(Compare::In, other, value),
+            Some(other) => compare(Compare::In, other, value),
             None => Ok(false),
         },
         _ => {
@@ -105,7 +107,7 @@ pub fn test(name: &str, value: &Value, arguments: &[Given]) -> Result<bool> {
     }
 }
 
-fn foreign(name: &str, value: &Value, arguments: &[Given]) -> Result<Value> {
+fn foreign(name: &str, value: &Value, arguments: &[EvaluatedArgument]) -> Result<Value> {
     // Jinja makes "None" and 0 of null; nothing of the kind happens here.
     if value.is_null() {
         return Err(EvalError::new(format!("null cannot be filtered by `{name}`")));
@@ -126,7 +128,7 @@ fn foreign(name: &str, value: &Value, arguments: &[Given]) -> Result<Value> {
     }
     let result =
         FOREIGN.empty_state().apply_filter(name, &values).map_err(|error| reword(name, value, &error))?;
-    if result.as_str().is_some_and(|text| text.len() > LONGEST) {
+    if result.as_str().is_some_and(|text| text.len() > RENDERED) {
         return Err(EvalError::new("the text grows beyond 16 MiB"));
     }
     from_foreign(&result)

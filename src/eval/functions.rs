@@ -1,17 +1,16 @@
 //! Functions of expressions.
 
+use super::error::{EvalError, Result};
+use super::evaluated::EvaluatedArgument;
 use super::scope::Scope;
-use super::walk::{EvalError, Given};
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::{self, RANDOM_STRING};
-
-type Result<T> = std::result::Result<T, EvalError>;
 
 /// The most elements of `range`.
 const LONGEST_RANGE: i64 = limits::RANGE;
 
 /// Calls a function.
-pub fn call(name: &str, arguments: &[Given], scope: &Scope<'_>) -> Result<Value> {
+pub fn call(name: &str, arguments: &[EvaluatedArgument], scope: &Scope<'_>) -> Result<Value> {
     let integer = |index: usize| {
         arguments.get(index).map_or(
             Err(EvalError::new(format!("`{name}` takes another argument"))),

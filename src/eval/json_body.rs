@@ -133,7 +133,7 @@ impl JsonBody {
 pub fn inexact_message(written: &str) -> String {
     format!(
         "the number {} cannot be compared exactly, as integers of 64 bits and doubles can; look for its text instead: `body: {{ contains: … }}`",
-        super::show::trim(written)
+        super::display::trim(written)
     )
 }
 

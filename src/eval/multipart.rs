@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::as_text::as_text;
+use super::headers::line_break;
 use super::media_type::media_type;
 use super::render::{self, RenderError, scalar_text, string};
-use super::request::line_break;
 use super::scope::Scope;
 use crate::model::value::Value;
 use crate::model::{Data, FormPart, PartContent, Text};
@@ -79,7 +80,7 @@ fn value(data: &Data, scope: &Scope<'_>) -> Result<(String, bool)> {
     };
     Ok(match whole.as_ref() {
         value @ (Value::Array(_) | Value::Object(_)) => (value.to_string(), true),
-        value => (render::as_text(value), false),
+        value => (as_text(value), false),
     })
 }
 

@@ -3,17 +3,16 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
+use super::as_text::as_text;
+use super::error::EvalError;
+use super::evaluate::{evaluate, value};
+use super::evaluated::Evaluated;
 use super::scope::{Scope, mentions};
-use super::walk::{EvalError, Evaluated, LONGEST, evaluate, value};
 use crate::lang::{Expr, Piece, Slot};
 use crate::model::value::{Map, Value};
+use crate::model::vocabulary::limits::RENDERED;
 use crate::model::{Data, Kind, Setting, Text};
 use crate::source::Span;
-
-/// Everything but the unreserved characters of RFC 3986 §2.3.
-pub const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Why something could not be rendered, and where it is written.
 #[derive(Debug, Clone)]
@@ -41,14 +40,6 @@ impl RenderError {
 }
 
 type Result<T> = std::result::Result<T, RenderError>;
-
-/// A value as text: texts as they are, `true`, `false`, `null`, numbers and JSON.
-pub fn as_text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
 
 /// Renders a text; one that is a single `${…}` keeps its value's type.
 pub fn text_value<'a>(text: &'a Text, scope: &Scope<'a>) -> Result<Cow<'a, Value>> {
@@ -140,7 +131,7 @@ pub fn pieces(text: &Text, scope: &Scope<'_>, each: &mut dyn FnMut(Rendered<'_>)
                 if let Value::String(text) = value.as_ref() {
                     length += text.len();
                 }
-                if length > LONGEST {
+                if length > RENDERED {
                     let error = EvalError::new("the text grows beyond 16 MiB");
                     return Err(RenderError::new(error, &text.raw, text.span));
                 }
@@ -216,7 +207,9 @@ pub fn setting<T: Copy>(
 
 /// Reads a rendered boolean.
 pub fn read_boolean(value: &Value) -> std::result::Result<bool, String> {
-    value.as_bool().ok_or_else(|| format!("true or false is needed here, not {}", super::show::brief(value)))
+    value
+        .as_bool()
+        .ok_or_else(|| format!("true or false is needed here, not {}", super::display::brief(value)))
 }
 
 /// Reads a rendered duration.
@@ -234,7 +227,7 @@ pub fn read_count(value: &Value) -> std::result::Result<u32, String> {
     let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
     number
         .and_then(|number| u32::try_from(number).ok())
-        .ok_or_else(|| format!("a whole number is needed here, not {}", super::show::brief(value)))
+        .ok_or_else(|| format!("a whole number is needed here, not {}", super::display::brief(value)))
 }
 
 /// Reads a rendered factor.
@@ -242,15 +235,10 @@ pub fn read_factor(value: &Value) -> std::result::Result<f64, String> {
     let number = value.as_f64().or_else(|| value.as_str()?.parse().ok());
     number
         .filter(|factor| (1.0..=100.0).contains(factor))
-        .ok_or_else(|| format!("a number from 1 to 100 is needed here, not {}", super::show::brief(value)))
+        .ok_or_else(|| format!("a number from 1 to 100 is needed here, not {}", super::display::brief(value)))
 }
 
 /// Reads a rendered size.
 pub fn read_size(value: &Value) -> std::result::Result<u64, String> {
     crate::model::units::parse_size(&as_text(value))
-}
-
-/// Percent-encodes a value for a place between `/` or behind `=`.
-pub fn percent_encoded(text: &str) -> impl Iterator<Item = &str> {
-    utf8_percent_encode(text, UNRESERVED)
 }

@@ -1,22 +1,20 @@
 //! A request of the scenario, rendered and encoded, ready to be sent.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::body;
-use super::render::{
-    self, RenderError, read_boolean, read_count, read_size, read_time_limit, scalar_text, string,
-};
+use super::entry::values;
+use super::error::EvalError;
+use super::headers::{has, line_break};
+use super::render::{self, RenderError, read_boolean, read_count, read_size, read_time_limit, string};
 use super::scope::Scope;
 use super::url::{self, Origin};
-use super::walk::EvalError;
-use crate::model::value::Value;
 use crate::model::vocabulary::limits::{MAX_REDIRECTS, TIMEOUT};
 use crate::model::{
-    Auth, BodyLimit, Data, Entries, Entry, HttpRequest, Request, Setting, Text, TlsOptions, TlsSettings,
+    Auth, BodyLimit, Data, Entries, Entry, HttpRequest, Request, Setting, TlsOptions, TlsSettings,
 };
 
 type Result<T> = std::result::Result<T, RenderError>;
@@ -120,10 +118,6 @@ fn tls(options: &TlsOptions, scope: &Scope<'_>) -> Result<Option<Arc<TlsSettings
     }
 }
 
-pub(super) fn has(headers: &[(Arc<str>, String)], name: &str) -> bool {
-    headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name))
-}
-
 /// True when the request goes to the server of `base_url`, and so may get what `defaults` give.
 fn same_origin(request: &Request, scope: &Scope<'_>, origin: &Origin) -> bool {
     match &request.url.base {
@@ -131,36 +125,6 @@ fn same_origin(request: &Request, scope: &Scope<'_>, origin: &Origin) -> bool {
         Some(_) if request.url.relative => true,
         Some(base) => string(base, scope).is_ok_and(|base| url::origin(&base).as_ref() == Ok(origin)),
     }
-}
-
-/// The values of one name: a list repeats it.
-pub(super) fn values(entry: &Entry, scope: &Scope<'_>) -> Result<Vec<String>> {
-    match &entry.value {
-        Data::Null(_) => Ok(Vec::new()),
-        Data::List(items, _) => items.iter().map(|item| scalar_text(item, scope)).collect(),
-        Data::Text(text) => match render::text_value(text, scope)? {
-            Cow::Owned(Value::String(value)) => Ok(vec![value]),
-            value => match value.as_ref() {
-                Value::Array(items) if items.iter().any(|item| item.is_array() || item.is_object()) => {
-                    Err(not_plain(entry, text))
-                }
-                Value::Array(items) => Ok(items.iter().map(render::as_text).collect()),
-                Value::Object(_) => Err(not_plain(entry, text)),
-                plain => Ok(vec![render::as_text(plain)]),
-            },
-        },
-        other => Ok(vec![scalar_text(other, scope)?]),
-    }
-}
-
-fn not_plain(entry: &Entry, text: &Text) -> RenderError {
-    let message = format!("`{}` takes a plain value or a list of them, not an object", entry.name.value);
-    RenderError::new(EvalError::new(message), &text.raw, text.span)
-}
-
-/// True for what would end a line of the request's head.
-pub(super) fn line_break(value: &str) -> bool {
-    value.contains(['\r', '\n', '\0'])
 }
 
 /// A line break in a value would begin a header of its own.

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::error::{EvalError, Result};
+use super::evaluated::Evaluated;
 use super::response::ResponseView;
 use super::scope::Scope;
-use super::walk::{EvalError, Evaluated, Result};
 use crate::lang::{Expr, Node, RESPONSE_MEMBERS};
 use crate::model::Kind;
 use crate::model::value::Map;

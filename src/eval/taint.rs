@@ -6,11 +6,8 @@ use std::sync::Arc;
 use super::scope::mentions;
 use crate::lang::Library;
 use crate::model::visit::{Moment, Used, visit_data};
+use crate::model::vocabulary::SECRET_HEADERS;
 use crate::model::{Action, Data, Elements, Expression, Scenario, Source, Text, Use};
-
-/// Headers whose values are masked where they stand.
-pub const SECRET_HEADERS: [&str; 5] =
-    ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];
 
 /// Names that are secret.
 pub type Secrets = HashSet<Arc<str>>;

@@ -5,7 +5,8 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
 use super::base32;
-use super::walk::{EvalError, Given};
+use super::error::EvalError;
+use super::evaluated::EvaluatedArgument;
 use crate::model::value::Value;
 
 type Result<T> = std::result::Result<T, EvalError>;
@@ -51,7 +52,7 @@ enum Algorithm {
 }
 
 /// `totp(…)`: the password of now.
-pub fn call(arguments: &[Given], passwords: &dyn Passwords) -> Result<String> {
+pub fn call(arguments: &[EvaluatedArgument], passwords: &dyn Passwords) -> Result<String> {
     let password = Password::read(arguments)?;
     let period = password.period_of(passwords.now_ms());
     if !passwords.take(&password, period) {
@@ -65,7 +66,7 @@ pub fn call(arguments: &[Given], passwords: &dyn Passwords) -> Result<String> {
 
 impl Password {
     /// Reads the arguments of `totp`. No message shows the secret.
-    pub fn read(arguments: &[Given]) -> Result<Password> {
+    pub fn read(arguments: &[EvaluatedArgument]) -> Result<Password> {
         let mut given: [Option<&Value>; 4] = [None; 4];
         const NAMES: [&str; 4] = ["secret", "digits", "period", "algorithm"];
         for (position, argument) in arguments.iter().enumerate() {

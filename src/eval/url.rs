@@ -2,9 +2,12 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use super::render::{self, RenderError, Rendered, as_text, percent_encoded};
+use super::as_text::as_text;
+use super::entry;
+use super::error::EvalError;
+use super::percent::percent_encoded;
+use super::render::{self, RenderError, Rendered};
 use super::scope::Scope;
-use super::walk::EvalError;
 use crate::model::{Text, Url};
 
 /// What may not stand in a URL as it is written; `%` may, since people write escapes.
@@ -109,7 +112,7 @@ fn path_values(url: &Url, scope: &Scope<'_>) -> Result<Vec<(String, String)>, Re
     let mut values = Vec::with_capacity(url.path.len());
     for entry in &url.path {
         // A list is written as the style `simple` has it.
-        let given = super::request::values(entry, scope)?;
+        let given = entry::values(entry, scope)?;
         let encoded: Vec<String> = given.iter().map(|value| percent_encoded(value).collect()).collect();
         if encoded.iter().all(String::is_empty) {
             let message = format!("`{}` is a part of the path and cannot be empty", entry.name.value);

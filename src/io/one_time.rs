@@ -1,4 +1,4 @@
-//! Files of one-time values on the disk: what the protocol in `run::take` asks for, and their state for `codes`.
+//! Files of one-time values on the disk: what the protocol in `run::one_time::ledger` asks for, and their state for `codes`.
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::atomic::sync_folder_of;
 use super::files::{cannot_read, read_text};
+use crate::run::one_time::spent_file::{Records, values, whole};
 use crate::run::ports::{OneTimeFiles, SpentRecords};
-use crate::run::records::{Records, values, whole};
 
 /// The disk.
 #[derive(Debug, Default)]
@@ -137,12 +137,12 @@ mod tests {
 
     use super::*;
     use crate::io::clock::SystemClock;
+    use crate::run::one_time::ledger::Ledger;
+    use crate::run::one_time::spent_file::hash;
     use crate::run::ports::OneTimeStore;
-    use crate::run::records::hash;
-    use crate::run::take::RecordedValues;
 
-    fn store(run_id: &str) -> RecordedValues {
-        RecordedValues::new(Arc::new(DiskFiles), Arc::new(SystemClock::new()), run_id)
+    fn store(run_id: &str) -> Ledger {
+        Ledger::new(Arc::new(DiskFiles), Arc::new(SystemClock::new()), run_id)
     }
 
     fn file(folder: &tempfile::TempDir, text: &str) -> String {

@@ -89,8 +89,8 @@ mod tests {
 
     use super::*;
     use crate::model::{
-        Attempt, Captured, Element, Exchange, Expectation, Kind, Part, Problem, Shown, SourceFrame, Standing,
-        StepOutcome, Timings, TlsVersion, Verdict,
+        Attempt, AttemptRole, Captured, DisplayValue, Element, Exchange, Expectation, ExpressionPart, Kind,
+        Problem, SourceFrame, StepOutcome, Timings, TlsVersion, Verdict,
     };
     use crate::source::Location;
 
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn everything_of_an_outcome_comes_back() {
-        let shown = || Some(Shown { text: "\u{0} ✓\r\n".into(), type_name: "string".into() });
+        let shown = || Some(DisplayValue { text: "\u{0} ✓\r\n".into(), type_name: "string".into() });
         let location = || Location { path: "a.yaml".into(), line: 7, column: usize::MAX };
         let duration = Duration::new(u64::MAX, 999_999_999);
         let problem = Problem {
@@ -137,7 +137,7 @@ mod tests {
             source: Some(SourceFrame { location: location(), text: "^".into() }),
             expected: shown(),
             actual: shown(),
-            parts: shown().into_iter().map(|value| Part { text: "a".into(), value }).collect(),
+            parts: shown().into_iter().map(|value| ExpressionPart { text: "a".into(), value }).collect(),
             details: vec![String::new()],
             ..Problem::new(Kind::Json, "is wrong")
         };
@@ -161,7 +161,7 @@ mod tests {
         let attempt = Attempt {
             element: Some(0),
             round: Some(u32::MAX),
-            standing: Standing::Decides,
+            role: AttemptRole::Final,
             verdict: Verdict::Errored,
             exchange: Some(exchange),
             problems: vec![problem.clone()],

@@ -113,22 +113,6 @@ pub enum Compare {
     NotIn,
 }
 
-impl Compare {
-    /// The operator as written.
-    pub fn sign(self) -> &'static str {
-        match self {
-            Compare::Equal => "==",
-            Compare::NotEqual => "!=",
-            Compare::Less => "<",
-            Compare::LessOrEqual => "<=",
-            Compare::Greater => ">",
-            Compare::GreaterOrEqual => ">=",
-            Compare::In => "in",
-            Compare::NotIn => "not in",
-        }
-    }
-}
-
 impl Expr {
     /// Calls `visit` with every part, this one first.
     pub fn walk<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {

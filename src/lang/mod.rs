@@ -24,4 +24,4 @@ pub use css::Css;
 pub use error::CompileError;
 pub use expr::{Argument, Arithmetic, Compare, Expr, Node};
 pub use library::{Library, build_regex};
-pub use template::{Piece, Slot, Template};
+pub use template::{Piece, Slot};

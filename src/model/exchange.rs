@@ -61,8 +61,6 @@ impl Default for BodyLimit {
 pub struct HttpResponse {
     /// Status code, 100 to 999.
     pub status: u16,
-    /// `HTTP/1.1` or `HTTP/1.0`.
-    pub version: &'static str,
     /// Header fields as they came, in order, names in lower case; those of compression included.
     pub headers: Vec<(String, String)>,
     /// The body, decompressed.

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::value::Value;
-use super::{Data, Expression, Scenario};
+use super::{Data, Expression};
 use crate::source::{Span, Spanned};
 
 /// What a fragment file has beside the keys of a scenario.
@@ -49,25 +48,4 @@ impl Use {
     pub fn given(&self, input: &str) -> Option<&Data> {
         self.with.iter().find(|(name, _)| &*name.value == input).map(|(_, data)| data)
     }
-}
-
-/// The place of a `use` in an instance: the step's index (cleanup behind steps), and for a fragment inside of a
-/// fragment those of both, from the outside in.
-pub type Site = Vec<usize>;
-
-/// One run of a fragment with `once: true`.
-#[derive(Debug, Clone)]
-pub struct Once {
-    /// What runs.
-    pub fragment: Arc<Scenario>,
-    /// Stable over runs: `path::fragment`, with a label where there are several.
-    pub id: String,
-    /// The fragment's name, with the label.
-    pub name: Arc<str>,
-    /// Values of `with`; `None` when they are known only when it runs: they differ from instance to instance.
-    pub with: Option<Vec<(Arc<str>, Value)>>,
-    /// The first instance that uses it (its place behind those of `once`), and where.
-    pub user: (usize, Site),
-    /// The once fragments that it uses itself.
-    pub uses: Vec<(Site, usize)>,
 }

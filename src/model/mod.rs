@@ -3,29 +3,33 @@
 //! [`Project`] is what was read, [`Plan`] what will run, [`InstanceOutcome`] what came of it. Templates, expressions
 //! and paths stand here as text with an id; `lang` holds their compiled forms under the same id.
 
+mod attempt_role;
 mod capture;
-mod code;
+mod compiled;
+mod control_flow;
 mod coverage;
 mod data;
-mod dry;
+mod dry_run;
+mod element;
 mod exchange;
-mod flow;
 mod fnv;
 mod fragment;
 mod hosts;
 mod input_type;
-mod kind;
 mod matcher;
+mod once;
 mod openapi;
 mod outcome;
-mod part;
 mod plan;
+mod plan_shard;
+mod problem_kind;
 mod project;
 mod row_index;
 mod rows;
 mod scenario;
 mod shard;
-pub mod snapshot;
+pub mod snapshot_path;
+
 mod step;
 mod tries;
 pub mod units;
@@ -33,34 +37,37 @@ pub mod value;
 pub mod visit;
 pub mod vocabulary;
 
+pub use attempt_role::AttemptRole;
 pub use capture::{Capture, Pick, Source};
-pub use code::{
+pub use compiled::{
     CssId, ExprId, Expression, Path, PathId, Query, QueryId, Regex, RegexId, SchemaId, Setting, TemplateId,
     Text, XPathId,
 };
+pub use control_flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
 pub use coverage::{Coverage, CoveredDocument, Dimension, Exercised, Item, Share, Users};
 pub use data::Data;
-pub use dry::{DryInstance, DryStep};
+pub use dry_run::{DryInstance, DryStep};
+pub use element::Element;
 pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TlsVersion, TransportError, header,
     headers_named,
 };
-pub use flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
 pub use fnv::Fnv;
-pub use fragment::{FragmentParts, Once, Output, OutputHere, Site, Use};
-pub use hosts::{AllowedHosts, HostPattern, NoPattern};
+pub use fragment::{FragmentParts, Output, OutputHere, Use};
+pub use hosts::{AllowedHosts, HostPattern};
 pub use input_type::InputType;
-pub use kind::{Kind, Verdict};
 pub use matcher::{
     BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
     Section, Snapshot, Status,
 };
+pub use once::{Once, Site};
 pub use openapi::{ApiId, Deviation, OpenapiExpect, Touched};
 pub use outcome::{
-    Attempt, Captured, Exchange, Expectation, InstanceOutcome, Part, Problem, RunHeader, Shown, SourceFrame,
-    StepOutcome, Totals,
+    Attempt, Captured, DisplayValue, Exchange, Expectation, ExpressionPart, InstanceOutcome, Problem,
+    RunHeader, SourceFrame, StepOutcome, Totals,
 };
 pub use plan::{Chosen, Instance, Place, Plan, Selection};
+pub use problem_kind::{Kind, Verdict};
 pub use project::{Allow, Config, Environment, FileInput, Fragments, Project};
 pub use row_index::{RowIndex, RowPlace};
 pub use rows::{CASE, Row, RowValues, Rows, without};
@@ -70,4 +77,3 @@ pub use step::{
     Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, Namespaces, OnFailure,
     Options, PartContent, Request, Step, TlsOptions, Url,
 };
-pub use tries::{Element, Standing};

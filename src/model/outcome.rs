@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Coverage, Element, Exercised, Kind, PlanIdentity, Shard, Standing, Timings, Verdict};
+use super::{AttemptRole, Coverage, Element, Exercised, Kind, PlanIdentity, Shard, Timings, Verdict};
 use crate::source::Location;
 
 /// What is known before the first instance.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct RunHeader {
     /// Sixteen hexadecimal digits.
     pub run_id: String,
@@ -73,11 +73,6 @@ pub struct InstanceOutcome {
 }
 
 impl InstanceOutcome {
-    /// The kind of the first thing that went wrong as badly as the verdict says.
-    pub fn kind(&self) -> Option<Kind> {
-        self.all_problems().find(|problem| problem.kind.verdict() == self.verdict).map(|problem| problem.kind)
-    }
-
     /// Problems outside the steps, then those of each step.
     pub fn all_problems(&self) -> impl Iterator<Item = &Problem> {
         self.problems.iter().chain(self.steps.iter().flat_map(StepOutcome::problems))
@@ -138,7 +133,7 @@ pub struct Attempt {
     /// Which round of a `repeat` it belongs to, from 1.
     pub round: Option<u32>,
     /// What it means for the step.
-    pub standing: Standing,
+    pub role: AttemptRole,
     /// How it ended; `skipped` when it was not judged.
     pub verdict: Verdict,
     /// What was sent and came back; `None` for a step without a request, or when it could not be rendered.
@@ -193,9 +188,9 @@ pub struct Expectation {
     /// Where it is written.
     pub location: Option<Location>,
     /// What was expected.
-    pub expected: Option<Shown>,
+    pub expected: Option<DisplayValue>,
     /// What was there.
-    pub actual: Option<Shown>,
+    pub actual: Option<DisplayValue>,
 }
 
 /// One captured value.
@@ -204,12 +199,12 @@ pub struct Captured {
     /// The variable.
     pub name: Arc<str>,
     /// Its value, masked.
-    pub value: Shown,
+    pub value: DisplayValue,
 }
 
 /// A value as it may be shown.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Shown {
+pub struct DisplayValue {
     /// JSON, or text for what is only text; trimmed.
     pub text: String,
     /// Its JSON type, or another word that says what it is.
@@ -230,11 +225,11 @@ pub struct Problem {
     /// Where it is written in the scenario.
     pub source: Option<SourceFrame>,
     /// What was expected.
-    pub expected: Option<Shown>,
+    pub expected: Option<DisplayValue>,
     /// What was there.
-    pub actual: Option<Shown>,
+    pub actual: Option<DisplayValue>,
     /// The value of each part of an expression.
-    pub parts: Vec<Part>,
+    pub parts: Vec<ExpressionPart>,
     /// Further lines, such as a diff.
     pub details: Vec<String>,
 }
@@ -267,11 +262,11 @@ pub struct SourceFrame {
 
 /// A part of an expression and its value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Part {
+pub struct ExpressionPart {
     /// The part as written.
     pub text: String,
     /// Its value.
-    pub value: Shown,
+    pub value: DisplayValue,
 }
 
 /// What a whole run came to.

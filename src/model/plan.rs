@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::part::Part;
+use super::plan_shard::Part;
 use super::{Fnv, Once, PlanIdentity, Rows, Scenario, Site};
 use crate::source::Span;
 
@@ -26,7 +26,7 @@ pub struct Plan {
     /// Instances without repetitions.
     count: usize,
     /// What of it runs; `None` is all of it.
-    pub(super) part: Option<Part>,
+    part: Option<Part>,
 }
 
 /// Which rows of a scenario run.
@@ -108,7 +108,7 @@ impl Plan {
     }
 
     /// The same of the whole plan, where a part of it runs.
-    pub(super) fn all_users(&self) -> usize {
+    fn all_users(&self) -> usize {
         self.count * self.repeat
     }
 
@@ -185,6 +185,62 @@ impl Plan {
             id.push_str(&format!("#{}", repetition + 1));
         }
         Some(Instance { index, id, scenario, row, repetition })
+    }
+
+    /// The place in the whole plan of an instance behind those of `once`.
+    fn user_place(&self, index: usize) -> Option<usize> {
+        match &self.part {
+            Some(part) => part.user_place(index),
+            None => Some(index),
+        }
+    }
+
+    /// The place of an instance in the whole plan.
+    pub fn place(&self, index: usize) -> usize {
+        self.part.as_ref().and_then(|part| part.place(index)).unwrap_or(index)
+    }
+
+    /// Leaves only the instances for which `keep` holds (by their places behind those of `once`), and the instances of
+    /// `once` that they need. Ids and places in the whole plan stay.
+    pub fn keep(&mut self, keep: &dyn Fn(usize) -> bool) {
+        let users: Vec<usize> = (0..self.all_users()).filter(|user| keep(*user)).collect();
+        // By instance of `once`: a user that stays, and the place in it.
+        let mut needed: HashMap<usize, (usize, Site)> = HashMap::new();
+        for (index, user) in users.iter().enumerate() {
+            let mut open = self.uses.get(user).map_or_else(Vec::new, |uses| uses.to_vec());
+            while let Some((site, once)) = open.pop() {
+                // Values that only its first user has are asked of that one.
+                let first = self.once.get(once).is_some_and(|once| once.user == (*user, site.clone()));
+                if first || !needed.contains_key(&once) {
+                    needed.insert(once, (index, site.clone()));
+                }
+                let inner = self.once.get(once).map_or(&[][..], |once| &once.uses);
+                open.extend(inner.iter().map(|(inner, once)| ([&site[..], inner].concat(), *once)));
+            }
+        }
+        let once: Vec<usize> = (0..self.once.len()).filter(|once| needed.contains_key(once)).collect();
+        let new: HashMap<usize, usize> = once.iter().enumerate().map(|(new, old)| (*old, new)).collect();
+        let renumber = |uses: &mut Vec<(Site, usize)>| {
+            uses.retain_mut(|(_, once)| new.get(once).map(|new| *once = *new).is_some());
+        };
+        let all_once = self.once.len();
+        let mut kept = Vec::with_capacity(once.len());
+        for (old, mut one) in std::mem::take(&mut self.once).into_iter().enumerate() {
+            let Some(user) = needed.remove(&old) else { continue };
+            one.user = user;
+            renumber(&mut one.uses);
+            kept.push(one);
+        }
+        self.once = kept;
+        let mut uses = HashMap::new();
+        for (index, user) in users.iter().enumerate() {
+            if let Some(mut used) = self.uses.remove(user) {
+                renumber(Arc::make_mut(&mut used));
+                uses.insert(index, used);
+            }
+        }
+        self.uses = uses;
+        self.part = Some(Part::new(users, once, all_once));
     }
 }
 

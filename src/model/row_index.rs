@@ -78,11 +78,6 @@ impl RowIndex {
         self.places.len()
     }
 
-    /// True when there is none.
-    pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
-    }
-
     /// Where a row is.
     pub fn place(&self, row: usize) -> Option<RowPlace> {
         self.places.get(row).copied()

@@ -80,11 +80,6 @@ impl Rows {
         }
     }
 
-    /// True when there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// True when the values of the rows are not held, but stay in their file.
     pub fn stay_in_file(&self) -> bool {
         matches!(self.store, Store::InFile(_))

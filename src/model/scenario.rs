@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{ApiId, Data, Defaults, Expression, FragmentParts, InputType, Regex, Rows, Setting, Step, Text};
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{FileId, Spanned};
 
 /// A scenario as written.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,11 +95,6 @@ impl Scenario {
     /// Steps, then cleanup.
     pub fn all_steps(&self) -> impl Iterator<Item = &Step> {
         self.steps.iter().chain(&self.cleanup)
-    }
-
-    /// The span of its name, which stands for the scenario as a whole.
-    pub fn span(&self) -> Span {
-        self.name.span
     }
 
     /// `scenario`, or `scenario [case]` for a row.

@@ -14,11 +14,11 @@ mod tape;
 mod text;
 
 use crate::model::{InstanceOutcome, Totals, Verdict};
-use crate::run::Job;
-use crate::run::alone::{self, Again};
+use crate::run::replay::{self, Replay};
+use crate::run::{Job, TotpRegistry};
 
 pub use json::json;
-pub use score::{Count, ScenarioScore, Scores, StepScore};
+pub use score::Scores;
 pub use tape::Tape;
 pub use text::{text, told};
 
@@ -31,23 +31,23 @@ pub fn mutate(job: &Job, tape: &Tape, ended: &mut dyn FnMut(&InstanceOutcome)) -
     let (mut scores, mut totals) = (Scores::default(), Totals::default());
     for index in 0..job.plan.len() {
         tape.record();
-        let before = job.passwords.copy();
-        let outcome = alone::run(job, index);
+        let before = job.shared.totp.copy();
+        let outcome = replay::run(job, index);
         if let Some(outcome) = outcome.filter(|_| index >= job.plan.once.len()) {
-            let used = job.passwords.copy();
+            let used = job.shared.totp.copy();
             instance(job, tape, index, &outcome, &before, &mut scores);
-            job.passwords.go_back(&used);
+            job.shared.totp.go_back(&used);
             totals.add(&outcome);
             ended(&outcome);
         }
         tape.live();
-        for outcome in alone::end(job, index) {
+        for outcome in replay::end(job, index) {
             totals.add(&outcome);
             ended(&outcome);
         }
     }
     totals.duration = job.ports.clock.monotonic().saturating_sub(started);
-    totals.interrupted = job.stop.is_stopping();
+    totals.interrupted = job.cancellation.is_stopping();
     totals.internal |= scores.internal();
     (scores, totals)
 }
@@ -57,7 +57,7 @@ fn instance(
     tape: &Tape,
     index: usize,
     outcome: &InstanceOutcome,
-    passwords: &crate::run::UsedPasswords,
+    passwords: &TotpRegistry,
     scores: &mut Scores,
 ) {
     let Some(instance) = job.plan.instance(index) else { return };
@@ -69,14 +69,14 @@ fn instance(
         bad => return scenario.skip(&outcome.name, &format!("it {} as it is", bad.as_str())),
     }
     let again = |changed| {
-        job.passwords.go_back(passwords);
+        job.shared.totp.go_back(passwords);
         tape.replay(changed);
-        alone::again(job, index)
+        replay::again(job, index)
     };
     let exchanges = tape.exchanges();
     let mask = match again(None) {
-        Again::Held(mask) if !tape.differs() => mask,
-        Again::Panicked => return scenario.broke(&outcome.name),
+        Replay::Survived(mask) if !tape.differs() => mask,
+        Replay::Panicked => return scenario.broke(&outcome.name),
         _ => return scenario.skip(&outcome.name, "it does not do the same when it is judged again"),
     };
     let mut earlier = Vec::new();
@@ -95,13 +95,13 @@ fn instance(
         for mutation in all {
             let told = again(Some((place, mutation.of(response, body.as_ref()))));
             // What an interruption has ended says nothing of the change.
-            if job.stop.is_stopping() {
+            if job.cancellation.is_stopping() {
                 return;
             }
             match told {
-                Again::Noticed => step.noticed(tape.differs()),
-                Again::Held(_) => step.survived(&mutation, &mask),
-                Again::Panicked => step.broke(&mutation, &mask),
+                Replay::Detected => step.noticed(tape.differs()),
+                Replay::Survived(_) => step.survived(&mutation, &mask),
+                Replay::Panicked => step.broke(&mutation, &mask),
             }
         }
         earlier.extend(body);

@@ -63,9 +63,11 @@ impl Tape {
     /// Puts a tape before ports.
     pub fn before(ports: &mut Ports) -> Arc<Tape> {
         let tape = Arc::new(Tape { inner: ports.clone(), state: Mutex::default() });
+        let clock = tape.clone();
         *ports = Ports {
             http: tape.clone(),
             clock: tape.clone(),
+            now_ms: Arc::new(move || clock.now_ms()),
             one_time: tape.clone(),
             snapshots: tape.clone(),
             rows: ports.rows.clone(),

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::entries::entries;
+use super::file_values;
 use super::files;
 use super::node::{Member, Node, NodeKind};
 use super::reader::{Fields, Reader, Unread};
-use super::request::entries;
 use super::tree::tree;
 use crate::diag::{Code, Diagnostic};
 use crate::model::vocabulary::{GRAPHQL, PART};
@@ -45,7 +46,7 @@ pub fn body(reader: &mut Reader<'_>, fields: &Fields<'_>, method: Option<&Text>)
 /// A JSON or YAML file with templates in its strings. It is read like a scenario, so that every finding in it points
 /// into it.
 fn json_file(reader: &mut Reader<'_>, node: &Node) -> Option<Data> {
-    let (path, bytes) = files::bytes(reader, node)?;
+    let (path, bytes) = file_values::bytes(reader, node)?;
     let text = match std::str::from_utf8(&bytes) {
         _ if bytes.len() > LARGEST => {
             Err(format!("`{path}` is longer than 16 MiB, too long for a body with templates"))
@@ -82,7 +83,7 @@ fn json_file(reader: &mut Reader<'_>, node: &Node) -> Option<Data> {
 
 /// A file that is sent byte by byte.
 fn named_file(reader: &mut Reader<'_>, node: &Node) -> Option<NamedFile> {
-    files::bytes(reader, node).map(|(path, bytes)| NamedFile { path, bytes })
+    file_values::bytes(reader, node).map(|(path, bytes)| NamedFile { path, bytes })
 }
 
 fn multipart(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<FormPart>> {

@@ -32,7 +32,7 @@ pub fn config(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<
                 let documents = config.openapi.map(|id| reader.library.api(id).clone());
                 let files = documents.iter().flat_map(|api| api.documents.iter());
                 config.named.extend(files.map(|document| document.path.clone()));
-                config.named.extend(super::files::quiet_path(reader, value));
+                config.named.extend(super::file_values::quiet_path(reader, value));
             }
             "defaults" => config.defaults = defaults(reader, value),
             "environments" => environments(reader, value, &mut config),

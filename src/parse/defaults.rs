@@ -1,11 +1,12 @@
 //! `defaults`, and their merge into requests.
 
+use super::entries::entries;
 use super::expect::expect;
 use super::flow::{inherit_retry, retry};
 use super::node::{Node, NodeKind};
 use super::options::{inherit_options, options, settle_options};
 use super::reader::Reader;
-use super::request::{auth, check_headers, entries};
+use super::request::{auth, check_headers};
 use crate::model::vocabulary::{DEFAULTS, DEFAULTS_EXPECT};
 use crate::model::{
     Action, Auth, Data, Defaults, Entries, Entry, Expect, Namespaces, Request, Section, Step,

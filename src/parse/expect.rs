@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::files;
+use super::file_values;
 use super::matcher::{Subject, matcher, operators, paths};
 use super::node::{Node, NodeKind};
 use super::reader::Reader;
+use super::status::status_literal;
 use crate::diag::{Code, Diagnostic};
 use crate::model::vocabulary::{BODY, BODY_OR_OPERATORS, Key, SNAPSHOT};
 use crate::model::{BodyExpect, Expect, Matcher, Section, Snapshot, Status, Text};
@@ -52,33 +53,6 @@ pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [
 /// Reads `status`: a code, a class, a list of them, or operators.
 pub fn status(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
     match &node.kind {
-        NodeKind::Number(number, written) => {
-            let code = number
-                .as_u64()
-                .and_then(|code| u16::try_from(code).ok())
-                .filter(|code| (100..1000).contains(code));
-            if code.is_none() {
-                let message = format!("`{written}` is no HTTP status; they have three digits, such as 200");
-                reader.error(Code::InvalidValue, node.span, message);
-            }
-            code.map(Status::Code)
-        }
-        NodeKind::Text(text) if text.contains("${") => {
-            reader.text_of(text.clone(), node.span).map(Status::Template)
-        }
-        NodeKind::Text(text) => {
-            let status = Status::parse(text);
-            if status.is_none() {
-                let message = format!("`{text}` is no HTTP status");
-                let diagnostic = Diagnostic::new(Code::InvalidValue, node.span, message);
-                reader.sink.push(match meant(text) {
-                    Some(meant) => diagnostic.meant(&meant, true),
-                    None => diagnostic
-                        .help("write `200`, `2xx`, `[200, 404]`, `any`, or operators such as `{ lt: 500 }`"),
-                });
-            }
-            status
-        }
         NodeKind::List(_) => {
             let items = reader.list(node, "`status`")?;
             let mut one_of = Vec::with_capacity(items.len());
@@ -92,23 +66,7 @@ pub fn status(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
             Some(Status::OneOf(one_of))
         }
         NodeKind::Map(_) => matcher(reader, node, "`status`", Subject::Status).map(Status::Matcher),
-        _ => {
-            reader.wrong_type(node, "`status`", "a status, a list of them, or operators");
-            None
-        }
-    }
-}
-
-/// The status that somebody meant who wrote `200 OK`, `HTTP 404`, `2XX` or `5**`.
-fn meant(text: &str) -> Option<String> {
-    let word = |word: &&str| word.len() == 3 && word.starts_with(|c: char| matches!(c, '1'..='9'));
-    let mut words = text.split([' ', '/', ',']).filter(word);
-    let first = words.next().filter(|_| words.next().is_none())?;
-    let (class, rest) = first.split_at(1);
-    match rest {
-        _ if rest.bytes().all(|byte| byte.is_ascii_digit()) => Some(first.to_owned()),
-        "XX" | "Xx" | "xX" | "**" | "??" => Some(format!("{class}xx")),
-        _ => None,
+        _ => status_literal(reader, node),
     }
 }
 
@@ -205,7 +163,7 @@ fn body(reader: &mut Reader<'_>, node: &Node) -> Option<BodyExpect> {
     let fields = reader.fields(node, "`body`", BODY_OR_OPERATORS)?;
     let mut result = plain;
     if let Some(value) = fields.get("same_as") {
-        let (_, bytes) = files::bytes(reader, value)?;
+        let (_, bytes) = file_values::bytes(reader, value)?;
         result.same_as = Some(Spanned::new(bytes, value.span));
     }
     if let Some(value) = fields.get("sha256") {

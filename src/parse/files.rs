@@ -6,10 +6,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::node::Node;
-use super::reader::Reader;
-use crate::diag::Code;
-use crate::source::{FileId, Sources, Spanned, text_of};
+use crate::source::{FileId, Sources, text_of};
 
 /// Reads what scenario files refer to. `io` implements it; paths are those that people see, with `/`.
 pub trait Files {
@@ -24,9 +21,11 @@ pub trait Files {
     fn read(&self, path: &str) -> Result<Vec<u8>, String>;
 }
 
-/// For a text that stands alone: a path means what is written, and there is no file anywhere.
+/// For tests of a text that stands alone: a path means what is written, and there is no file anywhere.
+#[cfg(any(test, feature = "testing"))]
 pub struct NoFiles;
 
+#[cfg(any(test, feature = "testing"))]
 impl Files for NoFiles {
     fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
         Ok(written.into())
@@ -47,6 +46,14 @@ pub struct Contents {
     by_path: HashMap<Arc<str>, Result<Arc<[u8]>, String>>,
 }
 
+impl Contents {
+    /// The bytes of a resolved file. The error is one line for people.
+    pub(super) fn read(&mut self, path: &Arc<str>, files: &dyn Files) -> Result<Arc<[u8]>, String> {
+        let known = self.by_path.entry(path.clone());
+        known.or_insert_with(|| files.read(path).map(Arc::from)).clone()
+    }
+}
+
 /// What a reader gathers of the files that its text names.
 pub struct Named<'a> {
     /// All texts that spans point into.
@@ -61,18 +68,6 @@ impl<'a> Named<'a> {
     /// Nothing is named yet.
     pub fn new(sources: &'a mut Sources, contents: &'a mut Contents) -> Self {
         Named { sources, contents, files: Vec::new() }
-    }
-}
-
-/// A JSON or YAML document that a key names (`equals_file`), as a value.
-pub fn document<T: DeserializeOwned>(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<T>>> {
-    let (path, bytes) = bytes(reader, node)?;
-    match value(&path, &bytes) {
-        Ok(value) => Some(Spanned::new(Arc::new(value), node.span)),
-        Err(problem) => {
-            reader.error(Code::UnreadableFile, node.span, problem);
-            None
-        }
     }
 }
 
@@ -113,49 +108,9 @@ pub fn loader<'r>(
         if let Some(value) = read.get(&path) {
             return Ok((path, value.clone()));
         }
-        let known = contents.by_path.entry(path.clone());
-        let bytes = known.or_insert_with(|| files.read(&path).map(Arc::from)).clone()?;
+        let bytes = contents.read(&path, files)?;
         let value: Arc<Value> = Arc::new(value(&path, &bytes)?);
         read.insert(path.clone(), value.clone());
         Ok((path, value))
     }
-}
-
-/// The bytes of a file that a key names.
-pub fn bytes(reader: &mut Reader<'_>, node: &Node) -> Option<(Arc<str>, Arc<[u8]>)> {
-    let path = path(reader, node)?;
-    let files = reader.files;
-    let known = reader.named.contents.by_path.entry(path.clone());
-    match known.or_insert_with(|| files.read(&path).map(Arc::from)).clone() {
-        Ok(bytes) => Some((path, bytes)),
-        Err(problem) => {
-            reader.error(Code::UnreadableFile, node.span, problem);
-            None
-        }
-    }
-}
-
-/// The path of a file that a key names; it need not exist.
-pub fn path(reader: &mut Reader<'_>, node: &Node) -> Option<Arc<str>> {
-    let written = reader.fixed(node, "a file's path")?;
-    match reader.files.resolve(reader.source.path(), &written.value) {
-        Ok(path) => Some(path),
-        Err(problem) => {
-            reader.error(Code::UnreadableFile, node.span, problem);
-            None
-        }
-    }
-}
-
-/// The path of a file that a key names, whatever else is wrong with it.
-pub fn quiet_path(reader: &Reader<'_>, node: &Node) -> Option<Arc<str>> {
-    match &node.kind {
-        super::node::NodeKind::Text(written) => reader.files.resolve(reader.source.path(), written).ok(),
-        _ => None,
-    }
-}
-
-/// The path of a file that a configuration names; it may lie outside the project.
-pub fn path_outside(reader: &Reader<'_>, written: &Spanned<Arc<str>>) -> Arc<str> {
-    reader.files.resolve_outside(reader.source.path(), &written.value)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::files;
+use super::file_values;
 use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic, did_you_mean};
@@ -153,7 +153,7 @@ fn fixed_data(reader: &mut Reader<'_>, node: &Node, what: &str) -> Option<Data> 
 
 fn one_time(reader: &mut Reader<'_>, node: &Node) -> Option<OneTime> {
     let written = reader.fixed(node, "`one_time`")?;
-    let path = files::path(reader, node)?;
+    let path = file_values::path(reader, node)?;
     Some(OneTime { written, path })
 }
 
@@ -167,10 +167,10 @@ pub fn file_input(reader: &mut Reader<'_>, node: &Node, inside_project: bool) ->
             "one_time" => {
                 let written = reader.fixed(value, "`one_time`")?;
                 let path = if inside_project {
-                    files::path(reader, value)?
+                    file_values::path(reader, value)?
                 } else {
                     // It may lie outside the project when a configuration names it.
-                    files::path_outside(reader, &written)
+                    file_values::path_outside(reader, &written)
                 };
                 return Some(FileInput::OneTime(OneTime { written, path }));
             }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use super::documents::{Text, Tree};
+use super::parsed::{Loaded, Parsed};
 use super::scenario::{Inherited, scenario};
-use super::texts::{Text, Tree};
-use super::{Files, Loaded, Parsed, reader};
+use super::{Files, reader};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{Action, Scenario, Use};
 use crate::source::{Span, Spanned};
@@ -80,7 +81,7 @@ impl<'a> Linker<'a> {
                 }
             }
         }
-        super::circles::cut(parsed, &mut fragments);
+        super::cycles::cut(parsed, &mut fragments);
         for body in scenarios.iter().chain(fragments.values()) {
             secret_literals(body, &fragments, &mut self.hidden);
         }
@@ -101,7 +102,7 @@ impl<'a> Linker<'a> {
             files: self.files,
             named: super::files::Named::new(&mut parsed.project.sources, &mut parsed.contents),
             unread: reader::Unread::default(),
-            openapi: super::openapi::ApiHere::None,
+            openapi: super::api_here::ApiHere::None,
         };
         match scenario(&mut reader, file, &node, self.inherited, &mut self.hidden) {
             Some(body) if body.fragment.is_some() => {

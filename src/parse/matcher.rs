@@ -1,8 +1,8 @@
 //! Matchers: a plain value, or a map of operators.
 
-use super::expect::status;
 use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
+use super::status::status_literal;
 use crate::diag::{Code, Diagnostic};
 use crate::model::units::parse_duration;
 pub use crate::model::vocabulary::Subject;
@@ -96,7 +96,7 @@ fn misplaced(name: &str, subject: Subject) -> Option<String> {
 
 fn comparison(reader: &mut Reader<'_>, name: &str, value: &Node, fields: &Fields<'_>) -> Option<Op> {
     let expected = if name == "equals_file" {
-        Expected::File(super::files::document(reader, value)?)
+        Expected::File(super::file_values::document(reader, value)?)
     } else {
         Expected::Data(reader.data(value)?)
     };
@@ -169,7 +169,9 @@ fn literal(reader: &mut Reader<'_>, node: &Node, subject: Subject) -> Option<()>
             items.iter().try_for_each(|item| literal(reader, item, subject))
         }
         NodeKind::Text(text) if text.contains("${") => Some(()),
-        _ => status(reader, node).map(drop),
+        NodeKind::List(_) => reader.list(node, "`status`").map(drop),
+        NodeKind::Map(_) => matcher(reader, node, "`status`", subject).map(drop),
+        _ => status_literal(reader, node).map(drop),
     }
 }
 

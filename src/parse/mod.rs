@@ -5,21 +5,22 @@
 //! project but its other errors are still found: people mend a file once, not once per mistake. Fragments that a `use`
 //! names are asked for by their paths, each once, and tied to the steps that use them; no circle is left.
 
-mod asked;
+mod api_here;
 mod body;
 mod capture;
 mod cases;
-mod circles;
 mod comment;
-mod compiled;
 mod config;
 mod cookies;
+mod cycles;
 mod defaults;
+mod documents;
+mod entries;
 mod expect;
+mod file_values;
 mod files;
 mod flow;
 mod fragment;
-mod in_order;
 mod inputs;
 mod inputs_file;
 mod layout;
@@ -28,55 +29,40 @@ mod matcher;
 mod node;
 mod openapi;
 mod options;
+mod parallel_map;
+mod parsed;
 mod reader;
+mod referenced_files;
 mod request;
 mod scalar;
 mod scenario;
 mod schema;
+mod secret_guess;
+mod status;
 mod step;
 mod syntax;
-mod texts;
 mod tree;
-mod unparsed;
-mod uses;
+mod typed_values;
+mod use_step;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub use cases::record;
-pub use files::{Contents, Files, NoFiles, value as document};
+#[cfg(any(test, feature = "testing"))]
+pub use files::NoFiles;
+pub use files::{Contents, Files, value as document};
 pub use inputs_file::{Ending, InputsFile, inputs_file};
-pub use layout::{Layout, layout};
+pub use layout::layout;
+pub use parsed::{Loaded, Parsed};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Library;
 use crate::model::vocabulary::limits::SHORTEST_SECRET;
 use crate::model::{Action, Config, FileInput, Project};
 use crate::source::{FileId, Sources, Span};
-use in_order::in_order;
-use texts::Text;
-
-/// A text that was loaded, or why it could not be.
-pub struct Loaded {
-    /// The path as people know it, with `/`.
-    pub path: Arc<str>,
-    /// Its text.
-    pub text: Result<String, Diagnostic>,
-}
-
-/// What was read.
-pub struct Parsed {
-    /// Texts, configuration and scenarios; scenarios with errors are there too, `check` decides.
-    pub project: Project,
-    /// What was compiled.
-    pub library: Library,
-    /// All findings so far.
-    pub sink: Sink,
-    /// Bytes of the files that were named.
-    pub contents: Contents,
-    /// Files whose YAML is wrong: what is an input in them is not known.
-    unparsed: HashSet<FileId>,
-}
+use documents::Text;
+use parallel_map::parallel_map;
 
 /// Reads the configuration, to know where the scenarios are. The name of the environment is checked by the caller.
 pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
@@ -98,7 +84,7 @@ pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
             files,
             named: files::Named::new(&mut parsed.project.sources, &mut parsed.contents),
             unread: reader::Unread::default(),
-            openapi: openapi::ApiHere::None,
+            openapi: api_here::ApiHere::None,
         };
         parsed.project.config = config::config(&mut reader, &node, &mut hidden);
     }
@@ -116,7 +102,7 @@ pub fn parse(
     files: &dyn Files,
 ) -> usize {
     let config = std::mem::take(&mut parsed.project.config);
-    let named = asked::Asked::new(files);
+    let named = referenced_files::ReferencedFiles::new(files);
     config.named.iter().for_each(|path| named.add(path));
     let inherited =
         scenario::Inherited { config: &config, environment: environment_of(&config, environment) };
@@ -125,7 +111,7 @@ pub fn parse(
     // Findings of files that are neither, until it is known whether a scenario names them.
     let mut strange: Vec<(Arc<str>, Vec<Diagnostic>)> = Vec::new();
     let texts: Vec<Text> = scenarios.into_iter().map(|loaded| Text::add(parsed, loaded)).collect();
-    in_order(&texts, Text::tree, |tree| {
+    parallel_map(&texts, Text::tree, |tree| {
         let path = tree.path.clone();
         let before = std::mem::take(&mut parsed.sink);
         let good = linker.given(parsed, tree);
@@ -222,10 +208,12 @@ fn hide_unparsed(parsed: &mut Parsed) {
             continue;
         }
         let names = match unparsed {
-            true => unparsed::Names::Telling,
-            false => unparsed::Names::Declared,
+            true => secret_guess::Names::Telling,
+            false => secret_guess::Names::Declared,
         };
-        for (range, name) in unparsed::secret_literals(project.sources.file(file).text(), &declared, names) {
+        for (range, name) in
+            secret_guess::secret_literals(project.sources.file(file).text(), &declared, names)
+        {
             hidden.push((Span::new(file, range.start, range.end), Arc::from(name)));
         }
     }

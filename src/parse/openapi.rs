@@ -2,47 +2,29 @@
 
 use std::sync::Arc;
 
+use super::api_here::ApiHere;
+use super::entries::entries;
+use super::file_values;
 use super::files;
 use super::node::{Node, NodeKind};
 use super::reader::Reader;
-use super::request::entries;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::lang::openapi::OpenApi;
-use crate::lang::schema::{Document, gather};
+use crate::lang::schema::{Document, bundle};
 use crate::model::vocabulary::EXPECT_OPENAPI;
-use crate::model::{ApiId, Data, Entries, Entry, OpenapiExpect, Text, Url};
+use crate::model::{Data, Entries, Entry, OpenapiExpect, Text, Url};
 use crate::source::{Span, Spanned};
-
-/// The document that holds where a text is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ApiHere {
-    /// None is named.
-    #[default]
-    None,
-    /// One is named, but it has errors, which were told.
-    Broken,
-    /// This one.
-    Known(ApiId),
-}
-
-impl ApiHere {
-    /// The document, if there is a good one.
-    pub fn id(self) -> Option<ApiId> {
-        match self {
-            ApiHere::Known(id) => Some(id),
-            ApiHere::None | ApiHere::Broken => None,
-        }
-    }
-}
 
 /// Reads a document and what it refers to, once for all that name it.
 pub fn openapi(reader: &mut Reader<'_>, node: &Node) -> ApiHere {
-    let Some(document) = files::document::<serde_json::Value>(reader, node) else { return ApiHere::Broken };
-    let Some(path) = files::path(reader, node) else { return ApiHere::Broken };
+    let Some(document) = file_values::document::<serde_json::Value>(reader, node) else {
+        return ApiHere::Broken;
+    };
+    let Some(path) = file_values::path(reader, node) else { return ApiHere::Broken };
     let (reading, contents) = (reader.files, &mut *reader.named.contents);
     let read = reader.library.read_api(&path, || {
         let mut load = files::loader(reading, contents);
-        OpenApi::read(gather(Document::file(path.clone(), (*document.value).clone()), Vec::new(), &mut load))
+        OpenApi::read(bundle(Document::file(path.clone(), (*document.value).clone()), Vec::new(), &mut load))
     });
     match read {
         Ok(id) => ApiHere::Known(id),

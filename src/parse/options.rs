@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::files;
+use super::file_values;
 use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic};
@@ -69,7 +69,7 @@ fn tls(reader: &mut Reader<'_>, node: &Node) -> TlsOptions {
 
 /// A file in PEM form. What is in it is never shown.
 fn pem(reader: &mut Reader<'_>, node: &Node, marker: &str, what: &str) -> Option<Spanned<Arc<[u8]>>> {
-    let (path, bytes) = files::bytes(reader, node)?;
+    let (path, bytes) = file_values::bytes(reader, node)?;
     if !bytes.windows(marker.len()).any(|window| window == marker.as_bytes()) {
         reader.sink.push(
             Diagnostic::new(Code::InvalidValue, node.span, format!("`{path}` is not {what} in PEM form"))

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Files;
-use super::files::Named;
+use super::api_here::ApiHere;
+use super::files::{Files, Named};
 use super::node::{Member, Node, NodeKind};
-use super::openapi::ApiHere;
 use crate::diag::{Code, Diagnostic, Fix, Sink, did_you_mean, list};
 use crate::lang::Library;
 use crate::model::vocabulary::{Key, RESERVED, TAKEN, find, names};

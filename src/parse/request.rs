@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::body::body;
 use super::capture::captures;
+use super::entries::entries;
 use super::expect::expect;
 use super::flow::retry;
 use super::node::{Node, NodeKind};
@@ -12,7 +13,7 @@ use super::options::options;
 use super::reader::{Fields, Reader};
 use crate::diag::{Code, Diagnostic, Fix};
 use crate::model::vocabulary::{BASIC, EXPECT};
-use crate::model::{Auth, Entries, Entry, Namespaces, Request, Text, Url};
+use crate::model::{Auth, Entries, Namespaces, Request, Text, Url};
 use crate::source::Span;
 
 const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
@@ -167,37 +168,6 @@ fn check_url(reader: &mut Reader<'_>, url: &str, span: Span) -> Option<()> {
         return None;
     }
     Some(())
-}
-
-/// Reads a map of names to scalars, lists of scalars, or `null`.
-pub fn entries(reader: &mut Reader<'_>, node: &Node, what: &str) -> Entries {
-    let Some(members) = reader.map(node, what) else { return Vec::new() };
-    let mut result = Vec::with_capacity(members.len());
-    for (name, value) in members {
-        if name.value.is_empty() {
-            reader.error(Code::InvalidName, name.span, "a name is empty");
-            continue;
-        }
-        let nested = match &value.kind {
-            NodeKind::Nothing => {
-                reader.missing_value(name);
-                continue;
-            }
-            NodeKind::Map(_) => Some(value),
-            NodeKind::List(items) => {
-                items.iter().find(|item| matches!(item.kind, NodeKind::Map(_) | NodeKind::List(_)))
-            }
-            _ => None,
-        };
-        if let Some(nested) = nested {
-            reader.wrong_type(nested, &format!("`{}`", name.value), "a plain value, or a list of them");
-            continue;
-        }
-        if let Some(value) = reader.data(value) {
-            result.push(Entry { name: name.clone(), value, inherited: false });
-        }
-    }
-    result
 }
 
 /// What a header's name is made of (RFC 9110 §5.6.2).

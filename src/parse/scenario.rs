@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::api_here::ApiHere;
 use super::cases::cases;
 use super::defaults::{defaults, merge_into, settle};
 use super::fragment;
 use super::inputs::{inputs, vars};
 use super::node::{Node, NodeKind};
-use super::openapi::{ApiHere, openapi};
+use super::openapi::openapi;
 use super::reader::{Fields, Reader};
 use super::step::{first_key, steps};
 use crate::diag::{Code, Diagnostic, did_you_mean};

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::file_values;
 use super::files;
 use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic};
-use crate::lang::schema::{Document, Schema, SchemaProblem, gather};
+use crate::lang::schema::{Document, Schema, SchemaProblem, bundle};
 use crate::model::SchemaId;
 use crate::model::value::segments;
 use crate::source::Span;
@@ -17,8 +18,8 @@ use crate::source::Span;
 pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<SchemaId> {
     let (key, root) = match &node.kind {
         NodeKind::Text(_) => {
-            let document = files::document::<Value>(reader, node)?;
-            let path = files::path(reader, node)?;
+            let document = file_values::document::<Value>(reader, node)?;
+            let path = file_values::path(reader, node)?;
             (path.clone(), Document::file(path, (*document.value).clone()))
         }
         NodeKind::Map(_) => {
@@ -39,7 +40,7 @@ pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<SchemaId> {
     let (reading, contents) = (reader.files, &mut *reader.named.contents);
     let compiled = reader.library.compile_schema(&key, || {
         let mut load = files::loader(reading, contents);
-        Schema::compile(gather(root, Vec::new(), &mut load), true)
+        Schema::compile(bundle(root, Vec::new(), &mut load), true)
     });
     match compiled {
         Ok(id) => Some(id),

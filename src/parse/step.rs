@@ -7,7 +7,7 @@ use super::flow::{for_each, loops_alone, repeat, wait};
 use super::node::Node;
 use super::reader::{Fields, Reader};
 use super::request::request;
-use super::uses::{refuse_without_use, uses};
+use super::use_step::{refuse_without_use, uses};
 use crate::diag::{Code, Diagnostic};
 use crate::model::vocabulary::STEP;
 use crate::model::{Action, OnFailure, Step};

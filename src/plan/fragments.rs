@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::inputs::{InputProblem, InputValue, Layers, checked, needed, resolve_one};
 use crate::eval::Scope;
-use crate::eval::given::given;
 use crate::eval::render;
+use crate::eval::with_value::given;
 use crate::lang::Library;
 use crate::model::value::Value;
 use crate::model::{Action, Data, Fragments, Input, Scenario, Use};

@@ -12,7 +12,7 @@ mod shard;
 mod tags;
 
 pub use fragments::{FragmentInputs, GivenError, given_value, resolve_fragments, used_by};
-pub use inputs::{InputProblem, InputValue, Layers, Origin, Traced, needed, resolve, resolve_one, trace};
+pub use inputs::{InputProblem, InputValue, Layers, Origin, needed, resolve, resolve_one, trace};
 pub use once::{Chain, Early, add_once, known_value};
 pub use places::missed;
 pub use shard::shard;

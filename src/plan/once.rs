@@ -202,7 +202,7 @@ pub struct GivenEarly {
 impl GivenEarly {
     /// `name=value`, if that may be shown and is short.
     fn label(&self) -> Option<String> {
-        let text = crate::eval::render::as_text(&self.value);
+        let text = crate::eval::as_text(&self.value);
         let fits = !self.secret && text.len() <= 40 && !text.contains(char::is_control);
         fits.then(|| format!("{}={text}", self.name))
     }

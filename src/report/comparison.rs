@@ -44,10 +44,6 @@ pub enum Change {
 }
 
 impl Change {
-    /// All of them, in the order in which they are told.
-    pub const ALL: [Change; 6] =
-        [Change::Broke, Change::Mended, Change::StillBroken, Change::Flaky, Change::Slower, Change::Gone];
-
     /// What people read.
     pub fn title(self) -> &'static str {
         match self {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::model::{
-    Attempt, Coverage, CoveredDocument, Dimension, Exchange, Exercised, Expectation, InstanceOutcome, Item,
-    Kind, Part, PlanIdentity, Problem, RunHeader, Shard, Shown, SourceFrame, Standing, StepOutcome, Timings,
-    Totals, Verdict,
+    Attempt, AttemptRole, Coverage, CoveredDocument, Dimension, DisplayValue, Exchange, Exercised,
+    Expectation, ExpressionPart, InstanceOutcome, Item, Kind, PlanIdentity, Problem, RunHeader, Shard,
+    SourceFrame, StepOutcome, Timings, Totals, Verdict,
 };
 use crate::source::Location;
 
@@ -195,8 +195,8 @@ pub fn failed_step() -> StepOutcome {
     let mut that = Problem::new(Kind::That, "the expression is false");
     that.source = Some(frame(14, 18, "      $.total: 224", "224"));
     that.parts = vec![
-        Part { text: "response.json.total".into(), value: value("\"224\"", "string") },
-        Part { text: "page".into(), value: value("{\n  \"size\": 10\n}", "object") },
+        ExpressionPart { text: "response.json.total".into(), value: value("\"224\"", "string") },
+        ExpressionPart { text: "page".into(), value: value("{\n  \"size\": 10\n}", "object") },
     ];
     that.details = vec!["- a\n+ b".into(), "  c".into()];
     let mut exchange = exchange("POST", "http://127.0.0.1:8080/api/v1/search", 500);
@@ -220,7 +220,7 @@ pub fn polling_step(attempts: usize) -> StepOutcome {
             attempt(Some(exchange("GET", "http://127.0.0.1:8080/api/v1/jobs/7", 200)), vec![problem], 50);
         match index + 1 == attempts {
             true => tried,
-            false => Attempt { standing: Standing::Pending, verdict: Verdict::Skipped, ..tried },
+            false => Attempt { role: AttemptRole::Pending, verdict: Verdict::Skipped, ..tried },
         }
     };
     of("Wait for the job", Verdict::Failed, (0..attempts).map(one).collect())
@@ -231,7 +231,7 @@ pub fn flaky_step() -> StepOutcome {
     let problem = Problem::new(Kind::Connection, "the connection was reset before the answer was whole");
     let mut broken = exchange("GET", "http://127.0.0.1:8080/api/v1/documents", 200);
     broken.status = None;
-    let retried = Attempt { standing: Standing::Retried, ..attempt(Some(broken), vec![problem], 40) };
+    let retried = Attempt { role: AttemptRole::Retried, ..attempt(Some(broken), vec![problem], 40) };
     let attempts = vec![retried, step("", 60).attempts.remove(0)];
     StepOutcome { flaky: true, ..of("Search again", Verdict::Passed, attempts) }
 }
@@ -280,7 +280,7 @@ pub fn with_text(text: &str) -> InstanceOutcome {
         Some(SourceFrame { location: Location { path: text.into(), line: 3, column: 1 }, text: text.into() });
     problem.expected = Some(value(text, text));
     problem.actual = Some(value(text, text));
-    problem.parts = vec![Part { text: text.into(), value: value(text, text) }];
+    problem.parts = vec![ExpressionPart { text: text.into(), value: value(text, text) }];
     problem.details = vec![text.into()];
     let mut exchange = exchange(text, text, 599);
     exchange.request_headers = vec![(text.into(), text.into())];
@@ -333,7 +333,7 @@ fn attempt(exchange: Option<Exchange>, problems: Vec<Problem>, millis: u64) -> A
     Attempt {
         element: None,
         round: None,
-        standing: Standing::Decides,
+        role: AttemptRole::Final,
         verdict: problems.iter().map(|problem| problem.kind.verdict()).max().unwrap_or(Verdict::Passed),
         exchange,
         expectations: expectations(&problems),
@@ -363,8 +363,8 @@ fn expectations(problems: &[Problem]) -> Vec<Expectation> {
         .collect()
 }
 
-fn value(text: &str, type_name: &str) -> Shown {
-    Shown { text: text.into(), type_name: type_name.into() }
+fn value(text: &str, type_name: &str) -> DisplayValue {
+    DisplayValue { text: text.into(), type_name: type_name.into() }
 }
 
 fn frame(line: usize, column: usize, source: &str, under: &str) -> SourceFrame {

@@ -28,4 +28,4 @@ pub use junit::{InvalidFile, Junit, JunitOptions};
 pub use markdown::Markdown;
 pub use tap::Tap;
 pub use terminal::{Live, LiveLine, Terminal, TerminalOptions};
-pub use text::{curl_line, dry_text};
+pub use text::dry_text;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Attempt, Element, InstanceOutcome, Standing, StepOutcome, Verdict};
+use crate::model::{Attempt, AttemptRole, Element, InstanceOutcome, StepOutcome, Verdict};
 
 /// A step, or one for each element of a list that is written in the file: their names are the same in every run.
 pub(super) fn points(step: &StepOutcome) -> Vec<Cow<'_, StepOutcome>> {
@@ -12,7 +12,7 @@ pub(super) fn points(step: &StepOutcome) -> Vec<Cow<'_, StepOutcome>> {
     let point = |(index, element): (usize, &Element)| {
         let own = |attempt: &&Attempt| attempt.element == Some(index as u32);
         let attempts: Vec<Attempt> = step.attempts.iter().filter(own).cloned().collect();
-        let retried = attempts.iter().any(|attempt| attempt.standing == Standing::Retried);
+        let retried = attempts.iter().any(|attempt| attempt.role == AttemptRole::Retried);
         Cow::Owned(StepOutcome {
             name: format!("{} [{}]", step.name, element.label).into(),
             verdict: element.verdict,

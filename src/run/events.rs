@@ -8,8 +8,21 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::Event;
-use super::stop::Stop;
+use super::cancellation::Cancellation;
+use crate::model::InstanceOutcome;
+
+/// What happens while a run goes on.
+pub enum Event {
+    /// An instance began.
+    Started {
+        /// Its place in the plan.
+        index: usize,
+    },
+    /// An instance ended.
+    Finished(Box<InstanceOutcome>),
+    /// Nothing happened for a moment while the end of an interrupted run is waited for.
+    Waiting,
+}
 
 /// Events that may wait to be heard when an instance begins.
 const MOST: usize = 256;
@@ -29,46 +42,46 @@ struct Backlog {
 
 /// The end of a worker.
 #[derive(Clone)]
-pub struct Teller {
+pub struct EventSender {
     sender: Sender<Event>,
     backlog: Arc<Backlog>,
 }
 
 /// The end of the reports.
-pub struct Listener {
+pub struct EventReceiver {
     receiver: Receiver<Event>,
     backlog: Arc<Backlog>,
 }
 
 /// Both ends.
-pub fn events() -> (Teller, Listener) {
+pub fn events() -> (EventSender, EventReceiver) {
     let (sender, receiver) = channel();
     let backlog = Arc::<Backlog>::default();
-    (Teller { sender, backlog: backlog.clone() }, Listener { receiver, backlog })
+    (EventSender { sender, backlog: backlog.clone() }, EventReceiver { receiver, backlog })
 }
 
-impl Teller {
+impl EventSender {
     /// Tells; `false` when nobody listens any more.
-    pub fn tell(&self, event: Event) -> bool {
+    pub fn send(&self, event: Event) -> bool {
         self.backlog.events.fetch_add(1, Ordering::SeqCst);
         self.sender.send(event).is_ok()
     }
 
     /// Waits until few events wait to be heard, or the run is stopped.
-    pub fn wait(&self, stop: &Stop) {
+    pub fn wait(&self, cancellation: &Cancellation) {
         let waiting = || self.backlog.events.load(Ordering::SeqCst);
         if waiting() < MOST {
             return;
         }
         let mut gate = self.backlog.gate.lock().unwrap_or_else(PoisonError::into_inner);
-        while waiting() > ENOUGH && !stop.is_stopping() {
+        while waiting() > ENOUGH && !cancellation.is_stopping() {
             let waited = self.backlog.fewer.wait_timeout(gate, LOOK);
             gate = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 }
 
-impl Listener {
+impl EventReceiver {
     /// The next event, if one comes in time.
     pub fn next(&self, limit: Duration) -> Result<Event, RecvTimeoutError> {
         let event = self.receiver.recv_timeout(limit)?;
@@ -85,21 +98,21 @@ mod tests {
 
     #[test]
     fn who_begins_something_new_waits_for_the_reports() {
-        let (teller, listener) = events();
-        let stop = Stop::default();
+        let (sender, receiver) = events();
+        let cancellation = Cancellation::default();
         let (began, begins) = channel();
         let worker = std::thread::spawn(move || {
             for index in 0..3 * MOST {
-                teller.wait(&stop);
+                sender.wait(&cancellation);
                 began.send(index).unwrap();
-                assert!(teller.tell(Event::Started { index }));
+                assert!(sender.send(Event::Started { index }));
             }
         });
         let mut heard = 0;
         while heard < 3 * MOST {
             // One beyond those that may wait has not begun.
             assert!(begins.try_iter().all(|index| index <= heard + MOST));
-            assert!(listener.next(Duration::MAX).is_ok());
+            assert!(receiver.next(Duration::MAX).is_ok());
             heard += 1;
         }
         worker.join().unwrap();
@@ -107,14 +120,14 @@ mod tests {
 
     #[test]
     fn nobody_waits_after_a_stop() {
-        let (teller, _listener) = events();
-        let stop = Stop::default();
-        (0..MOST).for_each(|index| assert!(teller.tell(Event::Started { index })));
+        let (sender, _receiver) = events();
+        let cancellation = Cancellation::default();
+        (0..MOST).for_each(|index| assert!(sender.send(Event::Started { index })));
         let waiting = std::thread::spawn({
-            let stop = stop.clone();
-            move || teller.wait(&stop)
+            let cancellation = cancellation.clone();
+            move || sender.wait(&cancellation)
         });
-        stop.stop();
+        cancellation.stop();
         waiting.join().unwrap();
     }
 }

@@ -1,21 +1,18 @@
 //! What a run needs to know.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::conform::Conformance;
-use super::once::OnceTable;
-use super::passwords::UsedPasswords;
+use super::analysis::FileAnalysis;
+use super::cancellation::Cancellation;
+use super::conformance::Conformance;
+use super::instance::once::OnceTable;
+use super::one_time::totp_registry::TotpRegistry;
 use super::ports::Ports;
-use super::prepare::Given;
-use super::snapshot::WrittenSnapshots;
-use super::stop::Stop;
-use crate::eval::mask::Mask;
+use super::written_snapshots::WrittenSnapshots;
 use crate::lang::Library;
-use crate::model::value::Value;
 use crate::model::{BodyLimit, Fragments, Plan};
-use crate::plan::{FragmentInputs, InputValue};
+use crate::plan::FragmentInputs;
 use crate::source::Sources;
 
 /// How much of an exchange that went well is kept.
@@ -32,26 +29,40 @@ pub enum Detail {
 /// Settings of a run.
 #[derive(Debug, Clone)]
 pub struct RunOptions {
-    /// Instances at once.
+    /// Instances that run at the same time.
     pub jobs: usize,
-    /// What the instances' seeds come from.
+    /// What the seeds of the instances are made of.
     pub seed: u64,
     /// Name of the chosen environment, or `none`.
     pub environment: String,
-    /// What is kept.
+    /// What is kept of exchanges.
     pub detail: Detail,
+    /// Limits of bodies.
+    pub bodies: BodyLimits,
+    /// When the run ends before all instances have run.
+    pub limits: RunLimits,
+    /// Snapshots are written, not compared.
+    pub update_snapshots: bool,
+}
+
+/// Limits of the bodies of responses.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyLimits {
     /// Bytes of a body where a request does not say.
-    pub max_body: BodyLimit,
+    pub bytes: BodyLimit,
     /// JSON values of a body that are read.
-    pub max_json_values: usize,
+    pub json_values: usize,
+}
+
+/// When a run ends before all instances have run.
+#[derive(Debug, Clone, Copy)]
+pub struct RunLimits {
     /// What all cleanups together may take after an interruption.
     pub grace: Duration,
     /// After so many failed or errored instances no new one starts.
     pub fail_fast: Option<usize>,
     /// What the whole run may take.
     pub timeout: Option<Duration>,
-    /// Snapshots are written, not compared.
-    pub update_snapshots: bool,
 }
 
 /// Everything that the workers share.
@@ -62,74 +73,59 @@ pub struct Job {
     pub library: Library,
     /// Texts, for the frames of failures.
     pub sources: Sources,
-    /// By scenario of the plan.
-    pub prepared: Vec<Prepared>,
-    /// By instance of `plan.once`.
-    pub prepared_once: Vec<Arc<Prepared>>,
-    /// Fragments by their paths.
-    pub fragments: Fragments,
-    /// Inputs of fragments that no `with` gives.
-    pub fragment_inputs: FragmentInputs,
-    /// What the fragments that run once gave.
-    pub once: OnceTable,
-    /// OpenAPI documents that exchanges are held against.
-    pub conform: Conformance,
+    /// What is known of the files of the plan.
+    pub files: PlanFiles,
     /// Effects.
     pub ports: Ports,
     /// Settings.
     pub options: RunOptions,
     /// Ends the run early.
-    pub stop: Stop,
-    /// The clock, as expressions ask it.
-    pub now_ms: Box<dyn Fn() -> i64 + Send + Sync>,
+    pub cancellation: Cancellation,
+    /// What instances leave for each other.
+    pub shared: SharedState,
+}
+
+/// What is known of the files of a plan before it runs.
+pub struct PlanFiles {
+    /// By scenario of the plan.
+    pub scenarios: Vec<Arc<FileAnalysis>>,
+    /// By instance of `plan.once`.
+    pub once: Vec<Arc<FileAnalysis>>,
+    /// Fragments by their paths.
+    pub fragments: Fragments,
+    /// Inputs of fragments that no `with` gives.
+    pub fragment_inputs: FragmentInputs,
+    /// OpenAPI documents that exchanges are validated against.
+    pub conformance: Conformance,
+}
+
+/// What instances leave for each other while a run goes on.
+pub struct SharedState {
+    /// What the fragments that run once gave.
+    pub once: OnceTable,
     /// One-time passwords that were used.
-    pub passwords: UsedPasswords,
+    pub totp: Arc<TotpRegistry>,
     /// Snapshots that this run has written.
     pub snapshots: WrittenSnapshots,
 }
 
-/// What is known of a scenario or a fragment before it runs.
-pub struct Prepared {
-    /// Where the values of its inputs come from; of a fragment those that `with` does not give.
-    pub inputs: Vec<(Arc<str>, InputValue)>,
-    /// Names whose values are secret.
-    pub secret: HashSet<Arc<str>>,
-    /// The mask of the secrets that are known before the run.
-    pub known: Mask,
-    /// By step (cleanup behind steps): one-time inputs that it mentions.
-    pub one_time: Vec<Vec<Arc<str>>>,
-    /// By step: it sends such a value, or what a var makes of one, and so is never sent again.
-    pub sends_one_time: Vec<bool>,
-    /// One-time inputs that `vars` mention.
-    pub vars_one_time: Vec<Arc<str>>,
-    /// One-time inputs that take their values themselves.
-    pub own_one_time: Vec<Arc<str>>,
-    /// Of a fragment: what `with` gives.
-    pub given: Vec<Given>,
-    /// By step: the fragment that it uses.
-    pub uses: HashMap<usize, Arc<Prepared>>,
-}
-
-impl Job {
-    /// What is known of what an instance runs.
-    pub fn prepared_of(&self, index: usize) -> Option<&Prepared> {
-        match index.checked_sub(self.plan.once.len()) {
-            Some(user) => self.prepared.get(self.plan.scenario_of(user)?),
-            None => self.prepared_once.get(index).map(|prepared| &**prepared),
+impl SharedState {
+    /// The state of a run that has not begun.
+    pub fn new(plan: &Plan) -> Self {
+        SharedState {
+            once: OnceTable::new(plan),
+            totp: Arc::default(),
+            snapshots: WrittenSnapshots::default(),
         }
     }
 }
 
-/// Calls back with every text and number inside of a value.
-pub fn for_each_text(value: &Value, each: &mut dyn FnMut(String)) {
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::String(text) => each(text.clone()),
-            Value::Number(number) => each(number.to_string()),
-            Value::Array(items) => open.extend(items),
-            Value::Object(members) => open.extend(members.values()),
-            Value::Null | Value::Bool(_) => {}
+impl Job {
+    /// The analysis of the file that an instance runs.
+    pub fn analysis_of(&self, index: usize) -> Option<&Arc<FileAnalysis>> {
+        match index.checked_sub(self.plan.once.len()) {
+            Some(user) => self.files.scenarios.get(self.plan.scenario_of(user)?),
+            None => self.files.once.get(index),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! How an answer, or what was captured, is judged: what does not hold, and, for a report that tells everything, what does.
 
-use super::conform;
-use super::derived::expected;
-use super::instance::Running;
+use super::instance::running::Running;
 use super::job::Detail;
 use super::problem::of_noted;
-use super::step::StepRun;
+use super::secrets::derived_secrets::expected;
+use super::step::conform;
+use super::step::step_run::StepRun;
 use crate::conform::{self as contract, finding};
 use crate::eval::ResponseView;
 use crate::eval::judge::{Finding, Judge, Notes, expressions, judge};

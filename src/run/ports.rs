@@ -114,6 +114,8 @@ pub struct Ports {
     pub http: Arc<dyn Http>,
     /// Time.
     pub clock: Arc<dyn Clock>,
+    /// The time as expressions see it: milliseconds since 1970-01-01 UTC.
+    pub now_ms: Arc<dyn Fn() -> i64 + Send + Sync>,
     /// One-time values.
     pub one_time: Arc<dyn OneTimeStore>,
     /// Bodies of earlier runs.

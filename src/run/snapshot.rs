@@ -1,23 +1,16 @@
 //! `snapshot`: the body is compared with what an earlier run has written, or written.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
-use super::derived::expected;
-use super::instance::Running;
+use super::instance::running::Running;
 use super::judged::Judged;
 use super::problem::{of_render_error, source_frame};
-use super::step::StepRun;
+use super::secrets::derived_secrets::expected;
+use super::step::step_run::StepRun;
 use crate::eval::judge::Judge;
 use crate::eval::mask::Mask;
 use crate::eval::{ResponseView, diff, snapshot as written};
-use crate::model::snapshot::{file_name, folder};
+use crate::model::snapshot_path::{file_name, folder};
 use crate::model::value::{Value, equal};
-use crate::model::{Expectation, HttpRequest, Kind, Problem, Request, Shown, Snapshot, Verdict};
-
-/// What a run has written, by path: who writes the same file again must have the same to write.
-#[derive(Debug, Default)]
-pub struct WrittenSnapshots(Mutex<HashMap<String, Arc<str>>>);
+use crate::model::{DisplayValue, Expectation, HttpRequest, Kind, Problem, Request, Snapshot, Verdict};
 
 impl Running<'_> {
     /// Judges the snapshot of a step, if it has one, after everything else of it was judged.
@@ -54,9 +47,10 @@ impl Running<'_> {
             location,
             expected: None,
             // What differs is told line by line.
-            actual: problem
-                .is_none()
-                .then(|| Shown { text: format!("{} bytes", view.bytes.len()), type_name: "body".to_owned() }),
+            actual: problem.is_none().then(|| DisplayValue {
+                text: format!("{} bytes", view.bytes.len()),
+                type_name: "body".to_owned(),
+            }),
         });
         if let Some(problem) = problem {
             judged.problems.push(Problem {
@@ -71,7 +65,7 @@ impl Running<'_> {
     fn snapshot_path(&self, run: &StepRun<'_>, snapshot: &Snapshot) -> String {
         let file = self.job.sources.file(run.step.span.file).path();
         let name = snapshot.name.as_ref().map(|name| &*name.value);
-        let case = self.instance.case();
+        let case = self.state.instance.case();
         let parts =
             std::iter::once(&*run.step.name.value).chain(name).chain(case).chain(run.label.as_deref());
         // Before a name is made of them: what is changed or cut is not found by a mask any more.
@@ -97,7 +91,7 @@ impl Running<'_> {
 
     fn update(&self, path: &str, body: &Value) -> Option<Problem> {
         let text = written::text(body);
-        let mut known = self.job.snapshots.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.job.shared.snapshots.lock();
         if let Some(before) = known.get(path) {
             let differs = **before != *text;
             return differs.then(|| Problem {

@@ -28,8 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 
 pub use accounts::{Account, demo_accounts};
-pub use fault::{Fault, FaultError};
-pub use server::OPENAPI;
+pub use fault::Fault;
 
 use server::{Phase, Shared};
 
@@ -44,7 +43,8 @@ pub struct Options {
     pub seed: u64,
 }
 
-/// A running emulation of the reference API. Dropping it stops it.
+/// A running emulation of the reference API. Dropping it stops listening, lets responses under way finish (at most a
+/// second), and joins the server's thread.
 #[derive(Debug)]
 pub struct Sandbox {
     address: SocketAddr,
@@ -87,6 +87,7 @@ impl Sandbox {
     }
 
     /// How many sessions are neither logged out nor expired.
+    #[cfg(feature = "testing")]
     pub fn open_sessions(&self) -> usize {
         self.shared.state().open_sessions(server::now())
     }
@@ -99,11 +100,6 @@ impl Sandbox {
             // A panic of the server has been reported on standard error already; there is nothing to add here.
             let _ = thread.join();
         }
-    }
-
-    /// Stops listening, lets answers under way finish (at most a second), and joins the server's thread.
-    pub fn stop(self) {
-        drop(self);
     }
 }
 

@@ -32,7 +32,7 @@ use super::{login, logout, search};
 /// What stands before every path.
 pub(super) const BASE: &str = "/api/v1";
 /// The OpenAPI document of the sandbox.
-pub const OPENAPI: &str = include_str!("../../scenarios/openapi.json");
+const OPENAPI: &str = include_str!("../../scenarios/openapi.json");
 /// How late answers are under the fault `slow`.
 const DELAY: Duration = Duration::from_millis(300);
 /// How long answers under way may take once the server is closing.

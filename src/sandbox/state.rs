@@ -175,6 +175,7 @@ impl State {
     }
 
     /// How many sessions are neither logged out nor expired.
+    #[cfg(feature = "testing")]
     pub(super) fn open_sessions(&self, now: u64) -> usize {
         self.sessions.values().filter(|session| session.ends > now).count()
     }

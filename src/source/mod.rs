@@ -10,7 +10,7 @@ mod urls;
 
 use std::sync::Arc;
 
-pub use file::{Hidden, Location, SourceFile};
+pub use file::{Location, SourceFile};
 pub use scalar::span_inside;
 pub use text::text_of;
 pub use urls::{IN_PATH, url_passwords};
@@ -35,11 +35,6 @@ impl Span {
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
         // Files are limited to far less than 4 GiB when they are read, so that the casts lose nothing.
         Span { file, start: start as u32, end: end.max(start) as u32 }
-    }
-
-    /// The empty span at this span's end.
-    pub fn at_end(self) -> Self {
-        Span { start: self.end, ..self }
     }
 
     /// From the start of this span to the end of `other`, which is in the same file.
@@ -125,10 +120,5 @@ impl Sources {
     /// How many files there are.
     pub fn len(&self) -> usize {
         self.files.len()
-    }
-
-    /// True when no file was added.
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
     }
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use runthrough::model::{HttpRequest, HttpResponse, InstanceOutcome, Kind, Phase, Timings, TransportError};
-use runthrough::run::ports::{Http, OneTimeFiles, SpentRecords};
-use runthrough::run::{Event, run};
+use runthrough::testing::model::{
+    HttpRequest, HttpResponse, InstanceOutcome, Kind, Phase, Timings, TransportError,
+};
+use runthrough::testing::run::{Event, Http, OneTimeFiles, SpentRecords, run};
 
 use crate::support::job::job;
 use crate::support::listener::lock;
@@ -110,13 +111,7 @@ impl Http for Double {
             world.sent.push(value);
         }
         self.step("send").map_err(|_| failed(Phase::Send, Kind::Connection))?;
-        Ok(HttpResponse {
-            status: 200,
-            version: "HTTP/1.1",
-            headers: Vec::new(),
-            body: Vec::new(),
-            timings: Timings::default(),
-        })
+        Ok(HttpResponse { status: 200, headers: Vec::new(), body: Vec::new(), timings: Timings::default() })
     }
 
     fn interrupt(&self) {}

@@ -1,13 +1,12 @@
 //! Holds answers against the sandbox's OpenAPI document, by the few keywords that it uses.
 
-use runthrough::sandbox::OPENAPI;
 use serde_json::Value;
 
 use crate::http::Answer;
 
 /// The document.
 pub fn document() -> Value {
-    serde_json::from_str(OPENAPI).unwrap()
+    serde_json::from_str(include_str!("../../scenarios/openapi.json")).unwrap()
 }
 
 fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {

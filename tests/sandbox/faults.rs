@@ -3,7 +3,7 @@
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use runthrough::sandbox::{Fault, Options, Sandbox, demo_accounts};
+use runthrough::testing::sandbox::{Fault, Options, Sandbox, demo_accounts};
 use serde_json::{Value, json};
 
 use crate::http::{Answer, Client, host};

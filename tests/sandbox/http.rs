@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
-use runthrough::sandbox::{Account, Sandbox};
+use runthrough::testing::sandbox::{Account, Sandbox};
 use serde_json::{Value, json};
 
 use crate::document;

@@ -12,7 +12,7 @@ use std::net::TcpStream;
 
 use hmac::{Hmac, KeyInit, Mac};
 use http::{Client, host};
-use runthrough::sandbox::{Account, Options, Sandbox, demo_accounts};
+use runthrough::testing::sandbox::{Account, Options, Sandbox, demo_accounts};
 use serde_json::{Value, json};
 
 fn started() -> (Sandbox, Client) {
@@ -123,7 +123,7 @@ fn factors_unlock_too() {
     let token = client.login(&john);
     assert_eq!(client.search(&token).status, 200);
     assert_eq!(client.recover(&token, &mary.recovery_codes[0]).status, 409);
-    sandbox.stop();
+    drop(sandbox);
 }
 
 /// The password of now, made from what the account tells, as an authenticator app does.
@@ -256,7 +256,7 @@ fn stopping_ends_idle_and_unfinished_connections() {
     let host = host(&sandbox);
     let mut unfinished = TcpStream::connect(&host).unwrap();
     unfinished.write_all(b"POST /api/v1/login HTTP/1.1\r\nHo").unwrap();
-    sandbox.stop();
+    drop(sandbox);
     assert!(idle.send("GET", "/nothing", &Value::Null).is_err());
     assert!(TcpStream::connect(&host).is_err());
 }

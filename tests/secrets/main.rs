@@ -330,7 +330,7 @@ fn no_complaint_repeats_a_secret() {
 #[test]
 fn a_panic_shows_its_place_only() {
     if std::env::var_os("RUNTHROUGH_TEST_PANICS").is_some() {
-        runthrough::cli::quiet_panics();
+        runthrough::testing::process::quiet_panics();
         panic!("hunter2-in-a-panic");
     }
     let mut forbidden = Forbidden::new(&[Secret { name: "p", value: "hunter2-in-a-panic".to_owned() }]);

@@ -3,16 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use runthrough::eval::MAX_VALUES;
-use runthrough::io::clock::SystemClock;
-use runthrough::io::rows::DiskRows;
-use runthrough::io::snapshots::DiskSnapshots;
-use runthrough::model::{BodyLimit, Selection};
-use runthrough::parse::{Loaded, NoFiles, parse, parse_config};
-use runthrough::plan::{FragmentInputs, InputValue, plan};
-use runthrough::run::ports::{Http, OneTimeFiles, Ports};
-use runthrough::run::take::RecordedValues;
-use runthrough::run::{Detail, Job, OnceTable, Preparer, RunOptions, Stop, UsedPasswords, WrittenSnapshots};
+use runthrough::testing::evaluation::MAX_VALUES;
+use runthrough::testing::files::parse_alone;
+use runthrough::testing::model::{BodyLimit, Selection};
+use runthrough::testing::run::{
+    Analyzer, BodyLimits, Cancellation, Detail, DiskRows, DiskSnapshots, FragmentInputs, Http, InputValue,
+    Job, Ledger, OneTimeFiles, PlanFiles, Ports, RunLimits, RunOptions, SharedState, SystemClock, plan,
+};
 
 /// A job of the text of a scenario; inputs are files of one-time values.
 pub fn job(
@@ -21,32 +18,33 @@ pub fn job(
     files: Arc<dyn OneTimeFiles>,
     inputs: &[(&str, &str)],
 ) -> Job {
-    let mut parsed = parse_config(None, &NoFiles);
-    let text = Loaded { path: "a.yaml".into(), text: Ok(scenario.to_owned()) };
-    parse(&mut parsed, vec![text], None, &NoFiles);
+    let parsed = parse_alone(scenario);
     assert!(!parsed.sink.has_errors());
     let plan = plan(&parsed.project, &Selection { repeat: 1, ..Selection::default() })
         .expect("a plan of one scenario");
     let (library, fragment_inputs) = (parsed.library, FragmentInputs::new());
-    let mut preparer = Preparer::new(&library, &parsed.project.fragments, &fragment_inputs);
+    let mut analyzer = Analyzer::new(&library, &parsed.project.fragments, &fragment_inputs);
     let inputs = inputs.iter().map(|(name, file)| ((*name).into(), InputValue::OneTimeFile((*file).into())));
-    let prepared = vec![preparer.scenario(&plan.scenarios[0], inputs.collect())];
+    let scenarios = vec![Arc::new(analyzer.scenario(&plan.scenarios[0], inputs.collect()))];
     let clock = Arc::new(SystemClock::new());
     Job {
-        conform: Default::default(),
-        once: OnceTable::new(&plan),
+        shared: SharedState::new(&plan),
         plan,
         library,
         sources: parsed.project.sources,
-        prepared,
-        prepared_once: Vec::new(),
-        fragments: parsed.project.fragments,
-        fragment_inputs,
+        files: PlanFiles {
+            scenarios,
+            once: Vec::new(),
+            fragments: parsed.project.fragments,
+            fragment_inputs,
+            conformance: Default::default(),
+        },
         ports: Ports {
             http,
             clock: clock.clone(),
+            now_ms: Arc::new(|| 0),
             snapshots: Arc::new(DiskSnapshots::new("".as_ref())),
-            one_time: Arc::new(RecordedValues::new(files, clock, "run")),
+            one_time: Arc::new(Ledger::new(files, clock, "run")),
             rows: Arc::<DiskRows>::default(),
             instance_inputs: None,
         },
@@ -55,16 +53,10 @@ pub fn job(
             seed: 1,
             environment: "none".to_owned(),
             detail: Detail::All,
-            max_body: BodyLimit::default(),
-            max_json_values: MAX_VALUES,
-            grace: Duration::from_secs(10),
-            fail_fast: None,
-            timeout: None,
+            bodies: BodyLimits { bytes: BodyLimit::default(), json_values: MAX_VALUES },
+            limits: RunLimits { grace: Duration::from_secs(10), fail_fast: None, timeout: None },
             update_snapshots: false,
         },
-        stop: Stop::default(),
-        now_ms: Box::new(|| 0),
-        passwords: UsedPasswords::default(),
-        snapshots: WrittenSnapshots::default(),
+        cancellation: Cancellation::default(),
     }
 }

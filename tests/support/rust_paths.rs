@@ -10,10 +10,13 @@ pub struct Named {
     pub line: usize,
 }
 
+/// A name, `::` or a single sign, with its line.
 #[derive(Debug, PartialEq, Eq, Clone)]
-struct Token {
-    text: String,
-    line: usize,
+pub struct Token {
+    /// As it is written.
+    pub text: String,
+    /// The line, from 1.
+    pub line: usize,
 }
 
 /// The rooms that a text names. `depth` is how many modules deep the file is: 1 for `src/run/mod.rs`, 2 for
@@ -110,7 +113,7 @@ pub fn external(source: &str, crates: &[&str]) -> Vec<Named> {
 }
 
 /// Names, `::` and single signs; comments, texts, characters and lifetimes left out.
-fn tokens(source: &str) -> Vec<Token> {
+pub fn tokens(source: &str) -> Vec<Token> {
     let characters: Vec<char> = source.chars().collect();
     let mut tokens = Vec::new();
     let (mut at, mut line) = (0, 1);

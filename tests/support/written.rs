@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use runthrough::diag::Diagnostic;
-use runthrough::parse::{Files, Loaded, Parsed, parse, parse_config};
+use runthrough::testing::files::{Diagnostic, Files, Loaded, Parsed, parse, parse_config};
 
 use super::txtar;
 

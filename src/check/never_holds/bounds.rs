@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Clash, Subject};
+use super::clash::{Clash, Subject};
 use crate::model::units::{parse_duration, parse_size};
 use crate::model::value::compare_numbers;
 use crate::model::{Data, Expected, Matcher, Op, Operator, Order};

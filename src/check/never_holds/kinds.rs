@@ -2,7 +2,7 @@
 
 use crate::model::value::Value;
 
-use super::{Clash, Subject, may_be_absent};
+use super::clash::{Clash, Subject, may_be_absent};
 use crate::eval::judge::never_ordered;
 use crate::model::units::parse_size;
 use crate::model::{Data, Expected, JsonType, Matcher, Op, Operator};

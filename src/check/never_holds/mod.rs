@@ -1,29 +1,14 @@
 //! Expectations that no response can satisfy: a test that always fails is worse than none, since people learn to ignore it.
 
 mod bounds;
+mod clash;
 mod kinds;
 
-use super::Context;
+use self::clash::{Subject, may_be_absent};
+use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Action, Expect, Matcher, Op, Path, Request, Section, Setting, Status};
 use crate::source::Span;
-
-/// What a matcher judges.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Subject {
-    /// A JSON value.
-    Json,
-    /// What a path found that may find several.
-    List,
-    /// A header, a cookie, a body, a URL.
-    Text,
-    /// A time that passed.
-    Duration,
-    /// A length or a count.
-    Number,
-    /// A status.
-    Status,
-}
 
 /// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
@@ -173,29 +158,4 @@ impl Findings<'_, '_> {
             );
         }
     }
-}
-
-/// What may hold where nothing is found.
-fn may_be_absent(op: &Op) -> bool {
-    match op {
-        Op::Exists(Setting::Fixed(exists)) => !exists,
-        Op::Empty(Setting::Fixed(empty)) => *empty,
-        Op::Exists(Setting::Template(_)) | Op::Empty(Setting::Template(_)) | Op::Length(_) | Op::Count(_) => {
-            true
-        }
-        Op::AllOf(all) => {
-            all.iter().all(|matcher| matcher.operators.iter().all(|operator| may_be_absent(&operator.op)))
-        }
-        Op::AnyOf(all) => {
-            all.iter().any(|matcher| matcher.operators.iter().all(|operator| may_be_absent(&operator.op)))
-        }
-        _ => false,
-    }
-}
-
-/// Two operators that exclude each other, or one that excludes everything.
-struct Clash {
-    span: Span,
-    message: String,
-    other: Option<Span>,
 }

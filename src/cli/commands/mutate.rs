@@ -5,7 +5,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::cli::error::CliError;
-use crate::cli::execution::{ExecutionArgs, LoadedRun, RunSettings};
+use crate::cli::execution::{ExecutionArgs, LoadedRun, RunSettings, note_bundled_authorities};
 use crate::cli::exit_code::ExitCode;
 use crate::cli::findings::report_findings;
 use crate::cli::input_sources::InputArgs;
@@ -81,12 +81,7 @@ pub fn mutate(
     let mut job = prepared.job;
     // Nobody else has it yet.
     let tape = match Arc::get_mut(&mut job) {
-        Some(job) => {
-            let tape = Tape::before(&mut job.ports);
-            let clock = tape.clone();
-            job.now_ms = Box::new(move || crate::run::ports::Clock::now_ms(&*clock));
-            tape
-        }
+        Some(job) => Tape::before(&mut job.ports),
         None => return Err(CliError::usage("the run could not be prepared")),
     };
     let watchdog = Watchdog::new(&job, quiet, Live::hidden().line());
@@ -108,6 +103,7 @@ pub fn mutate(
         OutputFormat::Json => output.stdout(&format!("{:#}\n", mutate::json(&scores))),
         OutputFormat::Text => output.stdout(&mutate::text(&scores, verbose)),
     }
+    note_bundled_authorities(&prepared.http, output);
     let count = scores.count();
     let below = args.min_score.filter(|least| count.score() * 100.0 < *least);
     if let Some(least) = below {

@@ -6,6 +6,7 @@
 mod allowed_hosts;
 mod args;
 mod concurrency;
+mod http;
 mod initial_secrets;
 mod load;
 mod one_time_budget;
@@ -14,6 +15,7 @@ mod prepare;
 mod settings;
 
 pub use args::ExecutionArgs;
+pub use http::note_bundled_authorities;
 pub use load::LoadedRun;
 pub use prepare::PreparedRun;
 pub use settings::RunSettings;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::allowed_hosts::allowed_hosts;
 use super::concurrency::Concurrency;
+use super::http::http_client;
 use super::initial_secrets::initial_secrets;
 use super::load::LoadedRun;
 use super::one_time_budget::check_one_time_budget;
@@ -19,11 +20,13 @@ use crate::cli::shard::shard;
 use crate::eval::MAX_VALUES;
 use crate::eval::mask::Mask;
 use crate::io::clock::SystemClock;
+use crate::io::http::HttpClient;
 use crate::model::{BodyLimit, Plan, PlanIdentity, RunHeader};
 use crate::project::LoadedProject;
 use crate::run::ports::{Clock, Ports};
 use crate::run::{
-    Conformance, Job, OnceTable, Prepared, Preparer, RunOptions, Stop, UsedPasswords, WrittenSnapshots,
+    Analyzer, BodyLimits, Cancellation, Conformance, FileAnalysis, Job, PlanFiles, RunLimits, RunOptions,
+    SharedState,
 };
 use crate::sandbox::{Options, Sandbox};
 
@@ -35,6 +38,8 @@ pub struct PreparedRun {
     pub job: Arc<Job>,
     /// Masks what is secret and known before the first request.
     pub secrets: Mask,
+    /// The client behind the job's port.
+    pub http: Arc<HttpClient>,
     /// A scenario file has errors, so that it does not run.
     pub has_invalid_files: bool,
 }
@@ -77,24 +82,26 @@ impl LoadedRun<'_> {
             shard: settings.shard.shard,
             merged_from: Vec::new(),
         };
+        let config = &project.project.config;
         let options = RunOptions {
             jobs: concurrency.jobs,
             seed: header.seed,
             environment: header.environment.clone(),
             detail: settings.detail,
-            max_body: project.project.config.max_body.map_or_else(BodyLimit::default, BodyLimit),
-            max_json_values: project.project.config.max_json_values.unwrap_or(MAX_VALUES),
-            grace: self.grace,
-            fail_fast: settings.fail_fast,
-            timeout: self.timeout,
+            bodies: BodyLimits {
+                bytes: config.max_body.map_or_else(BodyLimit::default, BodyLimit),
+                json_values: config.max_json_values.unwrap_or(MAX_VALUES),
+            },
+            limits: RunLimits { grace: self.grace, fail_fast: settings.fail_fast, timeout: self.timeout },
             update_snapshots: settings.update_snapshots,
         };
-        let ports = ports(&clock, &header.run_id, concurrency, allowed, sandbox);
+        let http = Arc::new(http_client(concurrency, allowed));
+        let ports = ports(http.clone(), clock, &header.run_id, sandbox);
         let mut job = job(self.project, plan, inputs, ports, options);
         if settings.count_coverage {
-            job.conform = job.conform.counted();
+            job.files.conformance = job.files.conformance.counted();
         }
-        Ok(PreparedRun { header, job: Arc::new(job), secrets, has_invalid_files })
+        Ok(PreparedRun { header, job: Arc::new(job), secrets, http, has_invalid_files })
     }
 
     fn start_sandbox(&self, plan: &Plan) -> Result<Option<Arc<Sandbox>>, CliError> {
@@ -109,28 +116,27 @@ impl LoadedRun<'_> {
 
 fn job(project: LoadedProject, plan: Plan, inputs: ResolvedInputs, ports: Ports, options: RunOptions) -> Job {
     let LoadedProject { project, library, .. } = project;
-    let mut preparer = Preparer::new(&library, &project.fragments, &inputs.fragments);
+    let mut analyzer = Analyzer::new(&library, &project.fragments, &inputs.fragments);
     let scenarios = plan.scenarios.iter().zip(inputs.scenarios);
-    let prepared: Vec<Prepared> =
-        scenarios.map(|(scenario, values)| preparer.scenario(scenario, values)).collect();
-    let prepared_once = preparer.once(&plan, &|user| prepared.get(plan.scenario_of(user)?));
-    let clock = ports.clock.clone();
+    let scenarios: Vec<Arc<FileAnalysis>> =
+        scenarios.map(|(scenario, values)| Arc::new(analyzer.scenario(scenario, values))).collect();
+    let once =
+        analyzer.once(&plan, &|user| scenarios.get(plan.scenario_of(user)?).map(|analysis| &**analysis));
     Job {
-        once: OnceTable::new(&plan),
-        conform: Conformance::new(library.apis(), project.config.severity.clone()),
+        shared: SharedState::new(&plan),
         plan,
+        files: PlanFiles {
+            scenarios,
+            once,
+            conformance: Conformance::new(library.apis(), project.config.severity.clone()),
+            fragments: project.fragments,
+            fragment_inputs: inputs.fragments,
+        },
         library,
         sources: project.sources,
-        prepared,
-        prepared_once,
-        fragments: project.fragments,
-        fragment_inputs: inputs.fragments,
         ports,
         options,
-        stop: Stop::default(),
-        now_ms: Box::new(move || clock.now_ms()),
-        passwords: UsedPasswords::default(),
-        snapshots: WrittenSnapshots::default(),
+        cancellation: Cancellation::default(),
     }
 }
 

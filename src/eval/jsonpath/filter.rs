@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 
 use crate::model::value::Value;
 
-use super::SelectError;
-use super::walk::{Step, Stop, Walker};
+use super::stop::{SelectError, Step, Stop};
+use super::walk::Walker;
 use crate::lang::jsonpath::tree::{Comparison, Logical, Operand, Pattern, Query, Start};
 use crate::model::value::{compare_numbers, equal};
 

@@ -6,20 +6,9 @@ use std::cell::Cell;
 
 use crate::model::value::Value;
 
-use super::SelectError;
-use super::node::Node;
 use super::regexes::Regexes;
+use super::stop::{SelectError, Step, Stop};
 use crate::lang::jsonpath::tree::{Name, Part, Segment, Selector};
-
-/// Why a walk ends before its end.
-#[derive(Debug)]
-pub(super) enum Stop {
-    /// Whoever asked knows enough.
-    Enough,
-    Failed(SelectError),
-}
-
-pub(super) type Step = Result<(), Stop>;
 
 /// One evaluation of one path: the document, the names for its slots, and what is left of its budget.
 pub(super) struct Walker<'a, 'v> {
@@ -42,21 +31,21 @@ impl<'a, 'v> Walker<'a, 'v> {
     }
 
     /// Calls `found` for every node that the segments find from `node`, in order.
-    pub(super) fn walk<N: Node<'v>>(
+    pub(super) fn walk(
         &self,
-        mut node: N,
+        mut node: &'v Value,
         mut segments: &[Segment],
-        found: &mut dyn FnMut(N) -> Step,
+        found: &mut dyn FnMut(&'v Value) -> Step,
     ) -> Step {
         // A chain of names and indexes is a loop.
         loop {
             self.charge(1)?;
             let Some((segment, rest)) = segments.split_first() else { return found(node) };
             let next = match segment {
-                Segment::One(Selector::Name(name)) => node.member(&self.name(name)),
-                Segment::One(Selector::Index(index)) => at(&node, *index),
-                Segment::One(selector) => return self.select(&node, selector, rest, found),
-                Segment::Many(selectors) => return self.select_all(&node, selectors, rest, found),
+                Segment::One(Selector::Name(name)) => member(node, &self.name(name)),
+                Segment::One(Selector::Index(index)) => at(node, *index),
+                Segment::One(selector) => return self.select(node, selector, rest, found),
+                Segment::Many(selectors) => return self.select_all(node, selectors, rest, found),
                 Segment::Descendants(selectors) => return self.descend(node, selectors, rest, found),
             };
             match next {
@@ -67,25 +56,25 @@ impl<'a, 'v> Walker<'a, 'v> {
         }
     }
 
-    fn select_all<N: Node<'v>>(
+    fn select_all(
         &self,
-        node: &N,
+        node: &'v Value,
         selectors: &[Selector],
         rest: &[Segment],
-        found: &mut dyn FnMut(N) -> Step,
+        found: &mut dyn FnMut(&'v Value) -> Step,
     ) -> Step {
         selectors.iter().try_for_each(|selector| self.select(node, selector, rest, found))
     }
 
-    fn select<N: Node<'v>>(
+    fn select(
         &self,
-        node: &N,
+        node: &'v Value,
         selector: &Selector,
         rest: &[Segment],
-        found: &mut dyn FnMut(N) -> Step,
+        found: &mut dyn FnMut(&'v Value) -> Step,
     ) -> Step {
         match selector {
-            Selector::Name(name) => match node.member(&self.name(name)) {
+            Selector::Name(name) => match member(node, &self.name(name)) {
                 Some(child) => self.walk(child, rest, found),
                 None => Ok(()),
             },
@@ -93,40 +82,40 @@ impl<'a, 'v> Walker<'a, 'v> {
                 Some(child) => self.walk(child, rest, found),
                 None => Ok(()),
             },
-            Selector::Wildcard => node.children(&mut |child| self.walk(child, rest, found)),
+            Selector::Wildcard => children(node, &mut |child| self.walk(child, rest, found)),
             Selector::Slice { start, end, step } => {
-                let Value::Array(items) = node.value() else { return Ok(()) };
+                let Value::Array(items) = node else { return Ok(()) };
                 for index in slice(items.len(), *start, *end, *step) {
-                    if let Some(child) = node.item(index) {
+                    if let Some(child) = items.get(index) {
                         self.walk(child, rest, found)?;
                     }
                 }
                 Ok(())
             }
-            Selector::Filter(filter) => node.children(&mut |child| {
+            Selector::Filter(filter) => children(node, &mut |child| {
                 self.charge(1)?;
-                if self.holds(filter, child.value())? { self.walk(child, rest, found) } else { Ok(()) }
+                if self.holds(filter, child)? { self.walk(child, rest, found) } else { Ok(()) }
             }),
         }
     }
 
     /// The node itself, then everything below it, parents before children.
-    fn descend<N: Node<'v>>(
+    fn descend(
         &self,
-        node: N,
+        node: &'v Value,
         selectors: &[Selector],
         rest: &[Segment],
-        found: &mut dyn FnMut(N) -> Step,
+        found: &mut dyn FnMut(&'v Value) -> Step,
     ) -> Step {
         let mut waiting = vec![node];
         while let Some(node) = waiting.pop() {
             self.charge(1)?;
-            self.select_all(&node, selectors, rest, found)?;
+            self.select_all(node, selectors, rest, found)?;
             let first = waiting.len();
-            node.children(&mut |child| {
+            children(node, &mut |child| {
                 self.charge(1)?;
                 // No selector finds anything in a scalar.
-                if matches!(child.value(), Value::Array(_) | Value::Object(_)) {
+                if matches!(child, Value::Array(_) | Value::Object(_)) {
                     waiting.push(child);
                 }
                 Ok(())
@@ -139,7 +128,7 @@ impl<'a, 'v> Walker<'a, 'v> {
     fn name<'n>(&'n self, name: &'n Name) -> Cow<'n, str> {
         let part = |part: &'n Part| match part {
             Part::Text(text) => text.as_str(),
-            // As many names as slots were given: `collect` sees to it.
+            // As many names as slots were given: `select` sees to it.
             Part::Slot(slot) => self.names.get(*slot).map_or("", String::as_str),
         };
         match name {
@@ -152,15 +141,28 @@ impl<'a, 'v> Walker<'a, 'v> {
     }
 }
 
-/// The item at an index that may count from the end.
-fn at<'v, N: Node<'v>>(node: &N, index: i64) -> Option<N> {
+fn member<'v>(node: &'v Value, name: &str) -> Option<&'v Value> {
+    node.as_object()?.get(name)
+}
+
+/// The element at an index, which counts from the end when it is negative.
+fn at(node: &Value, index: i64) -> Option<&Value> {
+    let items = node.as_array()?;
     match usize::try_from(index) {
-        Ok(index) => node.item(index),
+        Ok(index) => items.get(index),
         Err(_) => {
-            let length = node.value().as_array()?.len();
             let back = usize::try_from(index.unsigned_abs()).ok()?;
-            node.item(length.checked_sub(back)?)
+            items.get(items.len().checked_sub(back)?)
         }
+    }
+}
+
+/// Calls `each` for every value of an object or array, in order.
+fn children<'v>(node: &'v Value, each: &mut dyn FnMut(&'v Value) -> Step) -> Step {
+    match node {
+        Value::Array(items) => items.iter().try_for_each(each),
+        Value::Object(members) => members.values().try_for_each(each),
+        _ => Ok(()),
     }
 }
 

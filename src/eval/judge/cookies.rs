@@ -3,8 +3,8 @@
 use super::subject::Subject;
 use super::{Finding, Judge, Result};
 use crate::eval::ResponseView;
+use crate::eval::display;
 use crate::eval::render::{self, read_boolean};
-use crate::eval::show;
 use crate::model::{CookieExpect, Kind};
 
 impl Judge<'_> {
@@ -55,8 +55,8 @@ impl Judge<'_> {
                     false => format!("the cookie `{name}` is {written}, and should not be"),
                 };
                 let mut finding = finding(wanted.span, message);
-                finding.expected = Some(show::plain(wanted_value.to_string(), "boolean"));
-                finding.actual = Some(show::plain(actual.to_string(), "boolean"));
+                finding.expected = Some(display::plain(wanted_value.to_string(), "boolean"));
+                finding.actual = Some(display::plain(actual.to_string(), "boolean"));
                 findings.extend(self.judged(holds, &target, flag, finding));
             }
         }

@@ -6,16 +6,16 @@ use sha2::{Digest, Sha256};
 
 use super::subject::Subject;
 use super::{Finding, Judge, Result};
+use crate::eval::display;
 use crate::eval::json_body::JsonProblem;
 use crate::eval::jsonpath::select;
 use crate::eval::render::{self, RenderError, string};
-use crate::eval::show;
-use crate::eval::walk::{self, EvalError};
+use crate::eval::{EvalError, Evaluated, as_text, evaluate};
 use crate::eval::{ResponseView, hex};
 use crate::lang::{Expr, Node};
 use crate::model::value::Value;
 use crate::model::{
-    BodyExpect, Expect, Expression, Kind, Matcher, Part, Path, Section, Status, headers_named,
+    BodyExpect, Expect, Expression, ExpressionPart, Kind, Matcher, Path, Section, Status, headers_named,
 };
 use crate::source::{Span, Spanned};
 
@@ -145,8 +145,8 @@ impl<'a> Judge<'a> {
             span,
             asked: Some(("the status".to_owned(), "equals")),
             message: format!("the status should be {expected}, but is {actual}"),
-            expected: Some(show::plain(expected, "status")),
-            actual: Some(show::plain(actual.to_string(), "status")),
+            expected: Some(display::plain(expected, "status")),
+            actual: Some(display::plain(actual.to_string(), "status")),
             parts: Vec::new(),
             details: Vec::new(),
         };
@@ -160,9 +160,8 @@ impl<'a> Judge<'a> {
                 Status::Code(code) => code / 100 == 4,
                 Status::Class(class) => *class == 4,
                 Status::OneOf(statuses) => statuses.iter().all(|status| all(judge, status)),
-                Status::Template(text) => render::text_value(text, &judge.scope).is_ok_and(|value| {
-                    Status::parse(&render::as_text(&value)).is_some_and(|one| all(judge, &one))
-                }),
+                Status::Template(text) => render::text_value(text, &judge.scope)
+                    .is_ok_and(|value| Status::parse(&as_text(&value)).is_some_and(|one| all(judge, &one))),
                 Status::Any => false,
                 Status::Matcher(matcher) => {
                     let found = |code| judge.matcher(Kind::Status, "", matcher, &Subject::Status(code));
@@ -198,7 +197,7 @@ impl<'a> Judge<'a> {
                 };
                 let mut holds = false;
                 for value in statuses {
-                    let written = render::as_text(value);
+                    let written = as_text(value);
                     let status = Status::parse(&written).ok_or_else(|| {
                         let error = EvalError::new(format!("`{written}` is no HTTP status"));
                         RenderError::new(error, &text.raw, text.span)
@@ -221,7 +220,7 @@ impl<'a> Judge<'a> {
                 let words: Result<Vec<String>> = all.iter().map(|status| self.status_text(status)).collect();
                 words?.join(" or ")
             }
-            Status::Template(text) => render::as_text(render::text_value(text, &self.scope)?.as_ref()),
+            Status::Template(text) => as_text(render::text_value(text, &self.scope)?.as_ref()),
             Status::Matcher(_) => "as its operators say".to_owned(),
         })
     }
@@ -241,9 +240,9 @@ impl<'a> Judge<'a> {
         let mut names = Vec::with_capacity(path.names.len());
         for name in &path.names {
             let expr = self.scope.library.expression(name.id);
-            let value = walk::value(expr, &self.scope)
+            let value = evaluate::value(expr, &self.scope)
                 .map_err(|error| RenderError::new(error, &name.raw, name.span))?;
-            names.push(render::as_text(&value));
+            names.push(as_text(&value));
         }
         select(self.scope.library.path(path.id), json, &names)
             .map_err(|error| RenderError::new(EvalError::new(error.to_string()), &path.raw, path.span))
@@ -256,8 +255,8 @@ impl<'a> Judge<'a> {
             span,
             asked: None,
             message: format!("the body {}", problem.message),
-            expected: Some(show::plain("a JSON body", "json")),
-            actual: Some(show::text(&response.body, self.mask.get())),
+            expected: Some(display::plain("a JSON body", "json")),
+            actual: Some(display::text(&response.body, self.mask.get())),
             parts: Vec::new(),
             details: Vec::new(),
         }
@@ -274,8 +273,8 @@ impl<'a> Judge<'a> {
             span,
             asked: None,
             message,
-            expected: Some(show::plain(expected, "bytes")),
-            actual: Some(show::plain(actual, "bytes")),
+            expected: Some(display::plain(expected, "bytes")),
+            actual: Some(display::plain(actual, "bytes")),
             parts: Vec::new(),
             details: Vec::new(),
         };
@@ -307,7 +306,7 @@ impl<'a> Judge<'a> {
 
     fn expression(&self, expression: &Expression, kind: Kind) -> Result<Option<Finding>> {
         let expr = self.scope.library.expression(expression.id);
-        let holds = walk::boolean(expr, &self.scope)
+        let holds = evaluate::boolean(expr, &self.scope)
             .map_err(|error| RenderError::new(error, &expression.raw, expression.span))
             .inspect_err(|_| self.untold(kind, expression.raw.trim(), "holds", expression.span))?;
         if holds && self.notes.is_none() {
@@ -329,7 +328,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The values of the parts that a false expression is made of: the sides of comparisons, the operands of `and`.
-    fn parts(&self, expr: &Expr, raw: &str, parts: &mut Vec<Part>) {
+    fn parts(&self, expr: &Expr, raw: &str, parts: &mut Vec<ExpressionPart>) {
         match &expr.node {
             Node::Const(_) | Node::Call(..) => {}
             Node::And(..) | Node::Or(..) | Node::Not(_) | Node::Compare(..) => {
@@ -340,12 +339,12 @@ impl<'a> Judge<'a> {
                 if parts.iter().any(|part| part.text == text) {
                     return;
                 }
-                let value = match walk::evaluate(expr, &self.scope) {
-                    Ok(walk::Evaluated::Value(value)) => show::json(&value, self.mask.get()),
-                    Ok(_) => show::plain("no value", "undefined"),
-                    Err(error) => show::plain(error.message, "error"),
+                let value = match evaluate::evaluate(expr, &self.scope) {
+                    Ok(Evaluated::Value(value)) => display::json(&value, self.mask.get()),
+                    Ok(_) => display::plain("no value", "undefined"),
+                    Err(error) => display::plain(error.message, "error"),
                 };
-                parts.push(Part { text: text.to_owned(), value });
+                parts.push(ExpressionPart { text: text.to_owned(), value });
             }
         }
     }

@@ -3,9 +3,10 @@
 use super::subject::{Miss, Subject};
 use super::{Finding, Judge, Result};
 use crate::eval::ResponseView;
+use crate::eval::as_text;
+use crate::eval::display;
 use crate::eval::markup::{Found, MarkupProblem};
-use crate::eval::render::{as_text, scalar_text};
-use crate::eval::show;
+use crate::eval::render::scalar_text;
 use crate::model::value::Value;
 use crate::model::{Comparison, Data, Expected, Kind, Matcher, Op, Operator, Query, QueryId};
 use crate::source::Span;
@@ -75,7 +76,7 @@ impl Judge<'_> {
             asked: None,
             message: format!("the body {}", problem.message),
             expected: None,
-            actual: Some(show::text(&response.body, self.mask.get())),
+            actual: Some(display::text(&response.body, self.mask.get())),
             parts: Vec::new(),
             details: Vec::new(),
         }
@@ -92,7 +93,7 @@ impl Judge<'_> {
             }
             (Op::Contains(data), _) => {
                 let expected = scalar_text(data, &self.scope)?;
-                let shown = show::text(&expected, self.mask.get());
+                let shown = display::text(&expected, self.mask.get());
                 let should = format!("have an element that equals {}", shown.text);
                 Ok((!texts.contains(&&*expected)).then(|| self.miss(should, &subject, Some(shown))))
             }
@@ -127,7 +128,7 @@ impl Judge<'_> {
             },
         };
         let mut actual = texts.to_vec();
-        let shown = show::json(&expected.clone().into(), self.mask.get());
+        let shown = display::json(&expected.clone().into(), self.mask.get());
         if crate::eval::render::setting(
             &comparison.any_order,
             &self.scope,

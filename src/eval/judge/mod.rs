@@ -4,33 +4,31 @@
 //! line that asks for it. Nothing is converted to make a value fit, and nothing found is never a match.
 
 mod cookies;
-mod elements;
+
 mod equality;
 mod expectations;
 mod format;
 mod markup;
-mod noted;
 mod operators;
 mod order;
+mod recorder;
 mod schema;
 mod subject;
-mod texts;
-mod values;
 
 use std::sync::Arc;
 
+use super::error::EvalError;
 use super::json_body::JsonBody;
 use super::mask::LazyMask;
 use super::render::RenderError;
 use super::scope::Scope;
-use super::walk::EvalError;
-use crate::model::{Kind, Part, Regex, Shown};
+use crate::model::{DisplayValue, ExpressionPart, Kind, Regex};
 use crate::source::Span;
 
 pub use expectations::{expressions, judge};
 pub use format::holds as has_format;
-pub use noted::{Noted, Notes};
 pub use order::never_ordered;
+pub use recorder::{Noted, Notes};
 pub use schema::{lines as violation_lines, said};
 
 /// An expectation that does not hold.
@@ -45,11 +43,11 @@ pub struct Finding {
     /// One line.
     pub message: String,
     /// What was expected.
-    pub expected: Option<Shown>,
+    pub expected: Option<DisplayValue>,
     /// What is there.
-    pub actual: Option<Shown>,
+    pub actual: Option<DisplayValue>,
     /// Values of the parts of an expression.
-    pub parts: Vec<Part>,
+    pub parts: Vec<ExpressionPart>,
     /// A diff.
     pub details: Vec<String>,
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use jiff::Timestamp;
 
 use super::subject::Subject;
-use crate::eval::walk::article;
+use crate::diag::article;
 use crate::model::units::{parse_duration, parse_size};
 use crate::model::value::{Value, compare_numbers, type_name};
 

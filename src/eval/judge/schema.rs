@@ -3,11 +3,11 @@
 use super::operators::inexact;
 use super::subject::{Miss, Subject};
 use super::{Finding, Judge, Result};
+use crate::eval::EvalError;
+use crate::eval::display;
 use crate::eval::json_body::JsonBody;
 use crate::eval::mask::Mask;
 use crate::eval::render::RenderError;
-use crate::eval::show;
-use crate::eval::walk::EvalError;
 use crate::lang::schema::{TooMuch, Violation, Violations};
 use crate::model::value::Value;
 use crate::model::{Kind, SchemaId};
@@ -33,7 +33,7 @@ impl Judge<'_> {
             message: format!("the body should follow {}, but {}", schema.name(), summary(&found)),
             expected: None,
             // Of a body that breaks rules the values are told with them.
-            actual: (holds && self.notes.is_some()).then(|| show::json(body.root(), self.mask.get())),
+            actual: (holds && self.notes.is_some()).then(|| display::json(body.root(), self.mask.get())),
             parts: Vec::new(),
             // Masks are built only for what is shown.
             details: if holds { Vec::new() } else { lines(&found, self.mask.get()) },
@@ -111,10 +111,10 @@ pub fn said(violation: &Violation, mask: &Mask) -> String {
     let shown = match &violation.value {
         // The value is named to be found, and its parts have violations of their own.
         Value::Array(_) | Value::Object(_) => brief(&mask.apply(&violation.value.to_string())),
-        scalar => show::json(scalar, mask).text,
+        scalar => display::json(scalar, mask).text,
     };
     // The names of members may come from the value: they are cut when nothing secret is in them any more.
-    let should = show::trim(&mask.apply(&violation.should));
+    let should = display::trim(&mask.apply(&violation.should));
     format!("{} should {should}, but is {shown}", mask.apply(&violation.path))
 }
 

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use super::Judge;
-use crate::eval::show;
-use crate::eval::walk::article;
+use crate::diag::article;
+use crate::eval::display;
 use crate::model::units::show_duration;
 use crate::model::value::{Value, is_integer, type_name};
-use crate::model::{JsonType, Shown};
+use crate::model::{DisplayValue, JsonType};
 
 /// What a matcher judges.
 #[derive(Debug, Clone)]
@@ -38,8 +38,8 @@ pub(super) struct Miss {
     pub should: String,
     /// What is: completes "but …".
     pub but: String,
-    pub expected: Option<Shown>,
-    pub actual: Option<Shown>,
+    pub expected: Option<DisplayValue>,
+    pub actual: Option<DisplayValue>,
     pub details: Vec<String>,
 }
 
@@ -48,7 +48,7 @@ impl Judge<'_> {
         &self,
         should: impl Into<String>,
         subject: &Subject<'_>,
-        expected: Option<Shown>,
+        expected: Option<DisplayValue>,
     ) -> Miss {
         let actual = self.shown(subject);
         Miss {
@@ -60,28 +60,31 @@ impl Judge<'_> {
         }
     }
 
-    pub(super) fn shown(&self, subject: &Subject<'_>) -> Shown {
+    pub(super) fn shown(&self, subject: &Subject<'_>) -> DisplayValue {
         let mask = self.mask.get();
         match subject {
-            Subject::Nothing => show::plain("nothing", "absent"),
+            Subject::Nothing => display::plain("nothing", "absent"),
             // As it was received, where some number of it is not what was read.
             Subject::Json(value) => match self.json.filter(|json| json.inexact_within(value).is_some()) {
-                Some(json) => show::plain(show::trim(&mask.apply(&json.text(value))), type_name(value)),
-                None => show::json(value, mask),
+                Some(json) => display::plain(display::trim(&mask.apply(&json.text(value))), type_name(value)),
+                None => display::json(value, mask),
             },
-            Subject::Nodes(nodes) => show::list(nodes, mask),
-            Subject::Text(text) => show::text(text, mask),
+            Subject::Nodes(nodes) => display::list(nodes, mask),
+            Subject::Text(text) => display::text(text, mask),
             Subject::Texts(texts) => match texts.as_slice() {
-                [one] => show::text(one, mask),
+                [one] => display::text(one, mask),
                 _ => {
                     let list: Vec<&str> = texts.iter().take(100).copied().collect();
-                    Shown { type_name: format!("list of {}", texts.len()), ..show::json(&list.into(), mask) }
+                    DisplayValue {
+                        type_name: format!("list of {}", texts.len()),
+                        ..display::json(&list.into(), mask)
+                    }
                 }
             },
-            Subject::Lines(lines) => show::text(&lines.join("\n"), mask),
-            Subject::Duration(duration) => show::plain(show_duration(*duration), "duration"),
-            Subject::Number(number) => show::plain(number.to_string(), "integer"),
-            Subject::Status(status) => show::plain(status.to_string(), "status"),
+            Subject::Lines(lines) => display::text(&lines.join("\n"), mask),
+            Subject::Duration(duration) => display::plain(show_duration(*duration), "duration"),
+            Subject::Number(number) => display::plain(number.to_string(), "integer"),
+            Subject::Status(status) => display::plain(status.to_string(), "status"),
         }
     }
 

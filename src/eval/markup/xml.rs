@@ -4,8 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Found, MarkupProblem, xpath};
-use crate::lang::xpath::XPath;
+use super::MarkupProblem;
 use crate::model::Kind;
 
 /// A document. Its nodes stand in document order, so that everything below a node is the range behind it.
@@ -126,15 +125,6 @@ impl XmlBody {
         let mut all = Cow::Borrowed(first);
         texts.for_each(|text| all.to_mut().push_str(text));
         all
-    }
-
-    /// What an XPath finds; its prefixes are those of `namespaces`, else those of the root element.
-    pub fn find(
-        &self,
-        path: &XPath,
-        namespaces: &[(Arc<str>, Option<Arc<str>>)],
-    ) -> Result<Found, MarkupProblem> {
-        xpath::evaluate(self, path, namespaces)
     }
 }
 

@@ -44,22 +44,20 @@ struct Evaluation<'b> {
     fuel: Cell<u64>,
 }
 
-/// What an XPath finds in a body.
-pub(super) fn evaluate(
-    body: &XmlBody,
-    path: &XPath,
-    namespaces: &[(Arc<str>, Option<Arc<str>>)],
-) -> Result<Found> {
-    let evaluation = Evaluation { body, namespaces, fuel: Cell::new(FUEL) };
-    let document = At { item: Item { node: 0, attribute: None }, position: 1, last: 1 };
-    Ok(match evaluation.value(path.root(), document)? {
-        Value::Items(items) => {
-            Found::Texts(items.iter().map(|item| evaluation.text(*item).into_owned()).collect())
-        }
-        Value::Text(text) => Found::Texts(vec![text.into_owned()]),
-        Value::Number(number) => Found::Number(number as u64),
-        Value::Boolean(boolean) => Found::Boolean(boolean),
-    })
+impl XmlBody {
+    /// Finds what an XPath selects; its prefixes are those of `namespaces`, else those of the root element.
+    pub fn find(&self, path: &XPath, namespaces: &[(Arc<str>, Option<Arc<str>>)]) -> Result<Found> {
+        let evaluation = Evaluation { body: self, namespaces, fuel: Cell::new(FUEL) };
+        let document = At { item: Item { node: 0, attribute: None }, position: 1, last: 1 };
+        Ok(match evaluation.value(path.root(), document)? {
+            Value::Items(items) => {
+                Found::Texts(items.iter().map(|item| evaluation.text(*item).into_owned()).collect())
+            }
+            Value::Text(text) => Found::Texts(vec![text.into_owned()]),
+            Value::Number(number) => Found::Number(number as u64),
+            Value::Boolean(boolean) => Found::Boolean(boolean),
+        })
+    }
 }
 
 impl<'b> Evaluation<'b> {

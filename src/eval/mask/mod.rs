@@ -4,11 +4,11 @@
 //! form encoding and the escapes of JSON, XML and HTML (`undo`); also in base64 at any alignment (`forms`). Overlapping
 //! hits are one. A text without escapes is searched once.
 
+mod encodings;
 mod entities;
-mod forms;
 #[cfg(test)]
 mod tests;
-mod undo;
+mod unescape;
 mod urls;
 
 use std::borrow::Cow;
@@ -18,13 +18,11 @@ use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use self::forms::forms;
-use self::undo::{Undone, each_order, each_undone};
+use self::encodings::forms;
+use self::unescape::{Undone, each_order, each_undone};
 pub use self::urls::hide_url_passwords;
-use super::taint::SECRET_HEADERS;
-
-/// Shorter values are not searched for: they would hit everywhere.
-pub const SHORTEST: usize = crate::model::vocabulary::limits::SHORTEST_SECRET;
+use crate::model::vocabulary::SECRET_HEADERS;
+use crate::model::vocabulary::limits::SHORTEST_SECRET;
 
 /// How the marker of a secret begins; its name and `]` follow.
 const MARKER: &str = "[secret:";
@@ -62,7 +60,7 @@ struct Hit {
 }
 
 impl Mask {
-    /// Builds a mask of names and values. Values shorter than [`SHORTEST`] characters are left out.
+    /// Builds a mask of names and values. Values shorter than [`SHORTEST_SECRET`] characters are left out.
     pub fn new<'s>(secrets: impl IntoIterator<Item = (&'s Arc<str>, &'s str)>) -> Self {
         let mut texts: Vec<Vec<u8>> = Vec::new();
         let mut patterns = Vec::new();
@@ -119,7 +117,7 @@ impl Mask {
 
     /// The text with every secret replaced; hits that overlap are replaced as one, under the name of the longest.
     pub fn apply<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.parts.is_empty() || text.len() < SHORTEST {
+        if self.parts.is_empty() || text.len() < SHORTEST_SECRET {
             return Cow::Borrowed(text);
         }
         let mut hits: Vec<Hit> = Vec::new();

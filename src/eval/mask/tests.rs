@@ -157,7 +157,7 @@ proptest::proptest! {
     /// Whatever is encoded how often, the secret in it is found, and what stands around it stays.
     #[test]
     fn no_form_of_a_secret_is_left(secret in nasty(), by in proptest::collection::vec(0_usize..8, 0..=3)) {
-        proptest::prop_assume!(secret.trim().chars().count() >= SHORTEST);
+        proptest::prop_assume!(secret.trim().chars().count() >= SHORTEST_SECRET);
         let mask = mask(&[("key", &secret)]);
         let encode = |text: &str| by.iter().fold(text.to_owned(), |text, by| encoded(&text, *by));
         let (before, behind) = ("zqzq-", "-qzqz");

@@ -12,7 +12,7 @@ use ureq::unversioned::transport::NextTimeout;
 use ureq::{Error, Timeout};
 
 use super::certificate::Refused;
-use super::interrupt::{Conn, Serves};
+use super::interrupt::{CallPurpose, Conn};
 use crate::model::vocabulary::limits::CLEANUP_REQUEST;
 use crate::model::{HttpRequest, Phase, Timings};
 
@@ -27,7 +27,7 @@ pub(super) struct Call {
     pub started: Instant,
     pub timeout: Duration,
     pub connect_timeout: Option<Duration>,
-    pub serves: Serves,
+    pub purpose: CallPurpose,
     pub phase: Phase,
     pub timings: Timings,
     /// A connection was made for it.
@@ -56,7 +56,7 @@ thread_local! {
         started: Instant::now(),
         timeout: Duration::ZERO,
         connect_timeout: None,
-        serves: Serves::Run,
+        purpose: CallPurpose::Run,
         phase: Phase::Resolve,
         timings: Timings::default(),
         fresh: false,
@@ -79,13 +79,13 @@ pub(super) fn with<R>(work: impl FnOnce(&mut Call) -> R) -> R {
 }
 
 /// Begins a call on this thread; what was left of the one before is forgotten.
-pub(super) fn begin(request: &HttpRequest, serves: Serves) {
+pub(super) fn begin(request: &HttpRequest, purpose: CallPurpose) {
     with(|call| {
         call.started = Instant::now();
-        let longest = if serves == Serves::LateCleanup { CLEANUP_REQUEST } else { FOREVER };
+        let longest = if purpose == CallPurpose::LateCleanup { CLEANUP_REQUEST } else { FOREVER };
         call.timeout = request.timeout.min(longest);
         call.connect_timeout = request.connect_timeout;
-        call.serves = serves;
+        call.purpose = purpose;
         call.phase = Phase::Resolve;
         call.timings = Timings::default();
         call.fresh = false;

@@ -108,7 +108,7 @@ impl Connect {
 
     /// The same details with our limit of time, and with sockets made known to us.
     fn limited<'a>(&self, details: &ConnectionDetails<'a>) -> Result<ConnectionDetails<'a>, Error> {
-        let (left, serves) = call::with(|call| Ok::<_, Error>((call.left()?, call.serves)))?;
+        let (left, purpose) = call::with(|call| Ok::<_, Error>((call.left()?, call.purpose)))?;
         let mut addrs = details.resolver.empty();
         details.addrs.iter().for_each(|address| addrs.push(*address));
         let interruption = self.interruption.clone();
@@ -123,9 +123,9 @@ impl Connect {
             current_time: details.current_time.clone(),
             run_connector: details.run_connector.clone(),
             register_shutdown: Arc::new(move |handle| {
-                let conn = Conn::foreign(handle, serves);
+                let conn = Conn::foreign(handle, purpose);
                 interruption.add(&conn);
-                interruption.check(serves)?;
+                interruption.check(purpose)?;
                 call::with(|call| call.conn = Some(conn));
                 Ok(())
             }),
@@ -136,7 +136,7 @@ impl Connect {
 /// What fails on a connection that we shut was given up.
 fn unless_given_up(error: Error) -> Error {
     call::with(|call| match call.conn.as_ref().is_some_and(|conn| conn.is_shut()) {
-        true => call.serves.given_up().into(),
+        true => call.purpose.given_up().into(),
         false => error,
     })
 }

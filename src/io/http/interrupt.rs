@@ -21,7 +21,7 @@ use crate::model::vocabulary::limits::{CLEANUP_REQUEST, LAST_ANSWER};
 
 /// What becomes of a call when the run is interrupted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Serves {
+pub(super) enum CallPurpose {
     /// It is given up at once.
     Run,
     /// It belongs to a cleanup and began before: it is given up a little later.
@@ -41,18 +41,18 @@ const CLEANUP: u8 = 3;
 /// Shut by us.
 const SHUT: u8 = 4;
 
-impl Serves {
+impl CallPurpose {
     fn state(self) -> u8 {
         match self {
-            Serves::Run => BUSY,
-            Serves::Cleanup => CLEANUP,
-            Serves::LateCleanup => KEPT,
+            CallPurpose::Run => BUSY,
+            CallPurpose::Cleanup => CLEANUP,
+            CallPurpose::LateCleanup => KEPT,
         }
     }
 
     /// How a call ends that is given up.
     pub fn given_up(self) -> Stop {
-        if self == Serves::Run { Stop::Interrupted } else { Stop::CleanupTime }
+        if self == CallPurpose::Run { Stop::Interrupted } else { Stop::CleanupTime }
     }
 }
 
@@ -69,19 +69,19 @@ enum Socket {
 }
 
 impl Conn {
-    fn new(socket: Socket, serves: Serves) -> Arc<Self> {
-        let state = if serves == Serves::Run { NEW } else { serves.state() };
+    fn new(socket: Socket, purpose: CallPurpose) -> Arc<Self> {
+        let state = if purpose == CallPurpose::Run { NEW } else { purpose.state() };
         Arc::new(Conn { socket, state: AtomicU8::new(state) })
     }
 
     /// A connection over a socket of ours.
-    pub fn own(stream: TcpStream, serves: Serves) -> Arc<Self> {
-        Self::new(Socket::Own(stream), serves)
+    pub fn own(stream: TcpStream, purpose: CallPurpose) -> Arc<Self> {
+        Self::new(Socket::Own(stream), purpose)
     }
 
     /// A connection over a socket that the client keeps.
-    pub fn foreign(handle: Weak<dyn ShutdownHandle>, serves: Serves) -> Arc<Self> {
-        Self::new(Socket::Foreign(handle), serves)
+    pub fn foreign(handle: Weak<dyn ShutdownHandle>, purpose: CallPurpose) -> Arc<Self> {
+        Self::new(Socket::Foreign(handle), purpose)
     }
 
     /// The socket, if it is ours.
@@ -93,9 +93,9 @@ impl Conn {
     }
 
     /// A call begins to send on it.
-    pub fn begin(&self, serves: Serves) {
+    pub fn begin(&self, purpose: CallPurpose) {
         for idle in [KEPT, NEW] {
-            let _ = self.state.compare_exchange(idle, serves.state(), Ordering::SeqCst, Ordering::SeqCst);
+            let _ = self.state.compare_exchange(idle, purpose.state(), Ordering::SeqCst, Ordering::SeqCst);
         }
     }
 
@@ -141,7 +141,7 @@ struct Known {
     connections: Vec<Weak<Conn>>,
     /// Closed connections are dropped from the list when it has grown to this.
     prune_at: usize,
-    waiters: HashMap<u64, (Serves, Waker)>,
+    waiters: HashMap<u64, (CallPurpose, Waker)>,
     next_waiter: u64,
 }
 
@@ -153,23 +153,23 @@ impl Interruption {
         self.set.load(Ordering::SeqCst)
     }
 
-    /// What a call that begins now serves.
-    pub fn serves(&self, interruptible: bool) -> Serves {
+    /// The purpose of a call that begins now.
+    pub fn purpose(&self, interruptible: bool) -> CallPurpose {
         match (interruptible, self.is_set()) {
-            (true, _) => Serves::Run,
-            (false, false) => Serves::Cleanup,
-            (false, true) => Serves::LateCleanup,
+            (true, _) => CallPurpose::Run,
+            (false, false) => CallPurpose::Cleanup,
+            (false, true) => CallPurpose::LateCleanup,
         }
     }
 
     /// An error when the call of this thread is to be given up.
-    pub fn check(&self, serves: Serves) -> Result<(), Error> {
-        let over = match serves {
-            Serves::Run => self.is_set(),
-            Serves::Cleanup => self.late.load(Ordering::SeqCst),
-            Serves::LateCleanup => false,
+    pub fn check(&self, purpose: CallPurpose) -> Result<(), Error> {
+        let over = match purpose {
+            CallPurpose::Run => self.is_set(),
+            CallPurpose::Cleanup => self.late.load(Ordering::SeqCst),
+            CallPurpose::LateCleanup => false,
         };
-        if over { Err(serves.given_up().into()) } else { Ok(()) }
+        if over { Err(purpose.given_up().into()) } else { Ok(()) }
     }
 
     /// Gives up all interruptible calls, also those to come; those that are on their way, and those of cleanups, a little
@@ -179,7 +179,7 @@ impl Interruption {
             return;
         }
         self.shut(NEW);
-        self.wake(Serves::Run);
+        self.wake(CallPurpose::Run);
         let this = self.clone();
         let later = std::thread::Builder::new().name("interruption".to_owned()).spawn(move || {
             std::thread::sleep(LAST_ANSWER);
@@ -187,7 +187,7 @@ impl Interruption {
             std::thread::sleep(CLEANUP_REQUEST.saturating_sub(LAST_ANSWER));
             this.late.store(true, Ordering::SeqCst);
             this.shut(CLEANUP);
-            this.wake(Serves::Cleanup);
+            this.wake(CallPurpose::Cleanup);
         });
         // Without the thread the grace time bounds the cleanups.
         if later.is_err() {
@@ -199,9 +199,9 @@ impl Interruption {
         self.known().connections.iter().filter_map(Weak::upgrade).for_each(|conn| conn.shut(state));
     }
 
-    fn wake(&self, whom: Serves) {
+    fn wake(&self, whom: CallPurpose) {
         let known = self.known();
-        known.waiters.values().filter(|(serves, _)| *serves == whom).for_each(|(_, wake)| wake());
+        known.waiters.values().filter(|(purpose, _)| *purpose == whom).for_each(|(_, wake)| wake());
     }
 
     /// Makes a connection known, so that it is shut when its call is given up.
@@ -218,22 +218,22 @@ impl Interruption {
     /// comes first, the thread is left to itself.
     pub fn apart<T: Send + 'static>(
         &self,
-        serves: Serves,
+        purpose: CallPurpose,
         limit: Duration,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
         let (sender, receiver) = mpsc::channel();
         let waker = sender.clone();
-        let id = (serves != Serves::LateCleanup).then(|| {
+        let id = (purpose != CallPurpose::LateCleanup).then(|| {
             let mut known = self.known();
             known.next_waiter += 1;
             let id = known.next_waiter;
             // A receiver that is gone has got what it waited for.
-            known.waiters.insert(id, (serves, Box::new(move || drop(waker.send(None)))));
+            known.waiters.insert(id, (purpose, Box::new(move || drop(waker.send(None)))));
             id
         });
         // After the waiter is known, else an interruption in between would be missed.
-        let outcome = self.check(serves).and_then(|()| {
+        let outcome = self.check(purpose).and_then(|()| {
             std::thread::Builder::new()
                 .name("network".to_owned())
                 .stack_size(256 * 1024)
@@ -241,7 +241,7 @@ impl Interruption {
                 .map_err(Error::Io)?;
             match receiver.recv_timeout(limit) {
                 Ok(Some(value)) => Ok(value),
-                Ok(None) => Err(serves.given_up().into()),
+                Ok(None) => Err(purpose.given_up().into()),
                 Err(RecvTimeoutError::Timeout) => Err(call::timed_out()),
                 Err(RecvTimeoutError::Disconnected) => {
                     Err(Error::Io(std::io::Error::other("the helper thread failed")))

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use ureq::http::{Response, Uri, Version};
+use ureq::http::{Response, Uri};
 use ureq::{Agent, Body};
 
 pub use proxy::ProxyEnvironment;
@@ -83,7 +83,8 @@ impl HttpClient {
         }
     }
 
-    /// True when the platform had no certificate authorities, so that the bundled ones were taken.
+    /// True once a server's certificate was verified against the bundled authorities, because the platform has no
+    /// certificate store. Ask after the run.
     pub fn uses_bundled_authorities(&self) -> bool {
         self.bundled.load(Ordering::Relaxed)
     }
@@ -94,7 +95,7 @@ impl HttpClient {
         })?;
         let endpoint = Endpoint::of(&uri);
         self.interruption
-            .check(call::with(|call| call.serves))
+            .check(call::with(|call| call.purpose))
             .map_err(|_| errors::early(Kind::Interrupted, "the request was not sent".to_owned()))?;
         let proxy = self.proxy(request, &uri);
         self.allow(&uri, proxy.as_deref()).map_err(|message| errors::early(Kind::HostNotAllowed, message))?;
@@ -120,13 +121,7 @@ impl HttpClient {
         Ok(call::with(|call| {
             let mut timings = call.timings_now();
             timings.total = finished.saturating_duration_since(call.started);
-            HttpResponse {
-                status: response.status().as_u16(),
-                version: if response.version() == Version::HTTP_10 { "HTTP/1.0" } else { "HTTP/1.1" },
-                headers,
-                body,
-                timings,
-            }
+            HttpResponse { status: response.status().as_u16(), headers, body, timings }
         }))
     }
 
@@ -181,7 +176,7 @@ fn start(agent: &Agent, prepared: request::Prepared<'_>) -> Result<Response<Body
 
 impl Http for HttpClient {
     fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
-        call::begin(request, self.interruption.serves(request.interruptible));
+        call::begin(request, self.interruption.purpose(request.interruptible));
         self.exchange(request)
     }
 

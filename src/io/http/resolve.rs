@@ -78,14 +78,14 @@ impl Resolver for Names {
 
 impl Names {
     fn look_up(&self, host: &str) -> Result<Vec<IpAddr>, Error> {
-        let (left, serves) = call::with(|call| {
+        let (left, purpose) = call::with(|call| {
             call.phase = Phase::Resolve;
-            Ok::<_, Error>((call.left()?, call.serves))
+            Ok::<_, Error>((call.left()?, call.purpose))
         })?;
         let started = Instant::now();
         let name = host.to_owned();
         let ask = self.ask;
-        let outcome = self.interruption.apart(serves, left, move || ask(&name));
+        let outcome = self.interruption.apart(purpose, left, move || ask(&name));
         call::with(|call| call.timings.dns += started.elapsed());
         match outcome?? {
             addresses if addresses.is_empty() => Err(Error::HostNotFound),
@@ -120,7 +120,7 @@ pub(super) fn bare(host: &str) -> &str {
 mod tests {
     use std::sync::mpsc::{Sender, channel};
 
-    use super::super::interrupt::{Serves, Stop};
+    use super::super::interrupt::{CallPurpose, Stop};
     use super::*;
     use crate::model::{BodyLimit, HttpRequest};
 
@@ -146,9 +146,9 @@ mod tests {
     }
 
     /// What becomes of a look-up that never ends; `begun` is told when it is under way.
-    fn look_up(interruption: &Arc<Interruption>, serves: Serves, timeout: Duration) -> Error {
+    fn look_up(interruption: &Arc<Interruption>, purpose: CallPurpose, timeout: Duration) -> Error {
         let names = Names { interruption: interruption.clone(), known: Arc::default(), ask: hangs };
-        call::begin(&request(timeout), serves);
+        call::begin(&request(timeout), purpose);
         let uri = Uri::from_static("http://slow.example/");
         let error = names.resolve(&uri, &Config::default(), call::next_timeout(timeout)).unwrap_err();
         assert_eq!(call::with(|call| call.phase), Phase::Resolve);
@@ -160,24 +160,24 @@ mod tests {
     #[test]
     fn a_look_up_that_hangs_ends_with_the_time_of_its_call() {
         let interruption = Arc::default();
-        let error = look_up(&interruption, Serves::Run, Duration::from_millis(30));
+        let error = look_up(&interruption, CallPurpose::Run, Duration::from_millis(30));
         assert!(matches!(error, Error::Timeout(_)), "{error}");
     }
 
     #[test]
     fn a_look_up_that_hangs_is_given_up() {
-        for serves in [Serves::Run, Serves::Cleanup] {
+        for purpose in [CallPurpose::Run, CallPurpose::Cleanup] {
             let interruption: Arc<Interruption> = Arc::default();
             let (sender, ended): (Sender<Error>, _) = channel();
             let other = interruption.clone();
-            let waiting = std::thread::spawn(move || sender.send(look_up(&other, serves, FOREVER)));
+            let waiting = std::thread::spawn(move || sender.send(look_up(&other, purpose, FOREVER)));
             // Whether it has begun or not: it ends either way.
             interruption.interrupt();
             let error = ended.recv().unwrap();
             let Error::Other(stop) = &error else { panic!("{error}") };
             let stop = stop.downcast_ref::<Stop>().unwrap();
-            match serves {
-                Serves::Run => assert!(matches!(stop, Stop::Interrupted)),
+            match purpose {
+                CallPurpose::Run => assert!(matches!(stop, Stop::Interrupted)),
                 _ => assert!(matches!(stop, Stop::CleanupTime)),
             }
             waiting.join().unwrap().unwrap();

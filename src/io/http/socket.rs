@@ -13,7 +13,7 @@ use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
 use super::buffers::Growing;
 use super::call;
-use super::interrupt::{Conn, Interruption, Serves};
+use super::interrupt::{CallPurpose, Conn, Interruption};
 
 /// How long loopback is waited for on the caller's own thread: a full queue of a listener answers nobody.
 const LOOPBACK: Duration = Duration::from_millis(50);
@@ -27,18 +27,18 @@ pub(super) struct Tcp {
 
 /// Connects to the first address that answers. The time left is shared: each address gets its part of what is left.
 pub(super) fn connect(addresses: &[SocketAddr], interruption: &Interruption) -> Result<Tcp, Error> {
-    let serves = call::with(|call| call.serves);
+    let purpose = call::with(|call| call.purpose);
     let mut last = Error::HostNotFound;
     for (index, address) in addresses.iter().enumerate() {
         let left = call::with(|call| call.left())?;
         let share = left / u32::try_from(addresses.len() - index).unwrap_or(1);
-        match connect_one(*address, share.max(Duration::from_millis(10)), serves, interruption) {
+        match connect_one(*address, share.max(Duration::from_millis(10)), purpose, interruption) {
             Ok(stream) => {
                 // A missing option costs latency only.
                 let _ = stream.set_nodelay(true);
-                let conn = Conn::own(stream, serves);
+                let conn = Conn::own(stream, purpose);
                 interruption.add(&conn);
-                interruption.check(serves)?;
+                interruption.check(purpose)?;
                 call::with(|call| {
                     call.conn = Some(conn.clone());
                     call.timings.remote = Some(*address);
@@ -61,7 +61,7 @@ pub(super) fn connect(addresses: &[SocketAddr], interruption: &Interruption) -> 
 fn connect_one(
     address: SocketAddr,
     limit: Duration,
-    serves: Serves,
+    purpose: CallPurpose,
     interruption: &Interruption,
 ) -> Result<TcpStream, Error> {
     let mut limit = limit;
@@ -73,7 +73,7 @@ fn connect_one(
             other => return Ok(other?),
         }
     }
-    let connected = interruption.apart(serves, limit, move || TcpStream::connect_timeout(&address, limit));
+    let connected = interruption.apart(purpose, limit, move || TcpStream::connect_timeout(&address, limit));
     match connected {
         Err(Error::Timeout(_)) => Err(Error::Io(ErrorKind::TimedOut.into())),
         other => Ok(other??),

@@ -4,7 +4,7 @@
 
 use std::fmt;
 use std::io::{Read, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use rustls::client::WebPkiServerVerifier;
@@ -102,13 +102,13 @@ fn client_certificate(cert: &[u8], key: &[u8]) -> Result<CertifiedKey, String> {
 pub(super) struct Tls {
     settings: Settings,
     config: OnceLock<Result<Arc<ClientConfig>, rustls::Error>>,
-    /// Tells the owner of the client that the bundled authorities are in use.
-    note: Arc<AtomicBool>,
+    /// Shared with the client, which is asked for it after the run.
+    bundled: Arc<AtomicBool>,
 }
 
 impl Tls {
-    pub fn new(settings: Settings, note: Arc<AtomicBool>) -> Self {
-        Tls { settings, config: OnceLock::new(), note }
+    pub fn new(settings: Settings, bundled: Arc<AtomicBool>) -> Self {
+        Tls { settings, config: OnceLock::new(), bundled }
     }
 
     /// Builds the configuration, if that is not yet done. Reading the platform's authorities takes milliseconds, which
@@ -133,6 +133,7 @@ impl Tls {
 
     fn verifier(&self, provider: &Arc<CryptoProvider>) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
         let mut given: Arc<[CertificateDer<'static>]> = Arc::new([]);
+        let mut bundled = None;
         let roots = match &self.settings.trust {
             Trust::Anything => return Ok(Arc::new(Anything)),
             Trust::Own(roots, certificates) => {
@@ -140,10 +141,10 @@ impl Tls {
                 roots.clone()
             }
             Trust::Platform => match rustls_platform_verifier::Verifier::new(provider.clone()) {
-                Ok(verifier) => return Ok(Arc::new(Noting { inner: Arc::new(verifier), given })),
+                Ok(verifier) => return Ok(Arc::new(Noting { inner: Arc::new(verifier), given, bundled })),
                 // It has none.
                 Err(_) => {
-                    self.note.store(true, Ordering::Relaxed);
+                    bundled = Some(self.bundled.clone());
                     Arc::new(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
                 }
             },
@@ -151,7 +152,7 @@ impl Tls {
         let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider.clone())
             .build()
             .map_err(|error| rustls::Error::General(error.to_string()))?;
-        Ok(Arc::new(Noting { inner: verifier, given }))
+        Ok(Arc::new(Noting { inner: verifier, given, bundled }))
     }
 
     /// Agrees on TLS over a connection, and says on which version.

@@ -1,6 +1,7 @@
 //! Verifiers of servers' certificates: the usual ones, with a note of what was refused, and one that accepts all.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
@@ -19,6 +20,8 @@ pub(super) struct Noting {
     /// The certificates of `options.tls.ca`. A server that shows one of these is trusted though it is marked as an
     /// authority's: so are those that people make for a test by `openssl req -x509`.
     pub given: Arc<[CertificateDer<'static>]>,
+    /// Set with the first certificate, where `inner` trusts the authorities that the binary brings along.
+    pub bundled: Option<Arc<AtomicBool>>,
 }
 
 impl ServerCertVerifier for Noting {
@@ -30,6 +33,9 @@ impl ServerCertVerifier for Noting {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
+        if let Some(bundled) = &self.bundled {
+            bundled.store(true, Ordering::Relaxed);
+        }
         let verified = self.inner.verify_server_cert(certificate, chain, name, ocsp, now);
         let Err(error) = verified else { return verified };
         let refused = Refused::read(certificate, chain, name, &error, now);

@@ -113,8 +113,8 @@ impl Watch {
     fn begin_sending(&mut self, call: &mut Call) -> Result<(), Error> {
         if call.phase < Phase::Send {
             self.used = true;
-            self.conn.begin(call.serves);
-            self.interruption.check(call.serves)?;
+            self.conn.begin(call.purpose);
+            self.interruption.check(call.purpose)?;
             call.timings.remote = self.remote;
             call.timings.tls_version = self.tls;
         }
@@ -156,7 +156,7 @@ impl Watch {
 }
 
 fn given_up() -> Error {
-    call::with(|call| call.serves.given_up()).into()
+    call::with(|call| call.purpose.given_up()).into()
 }
 
 fn is_reset(error: &io::Error) -> bool {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::error::PathError;
-use super::lexer::{Kind, Token};
+use super::token::{Kind, Token};
 
 /// The tokens of function names, in order.
 pub(super) fn names(tokens: &[Token]) -> impl Iterator<Item = usize> {

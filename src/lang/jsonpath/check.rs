@@ -1,7 +1,7 @@
 //! Rules on the tokens that the parser crate does not keep, and slips that deserve better words than "unexpected".
 
 use super::error::PathError;
-use super::lexer::{Kind, Token};
+use super::token::{Kind, Token};
 use super::{hints, numbers};
 
 /// Brackets and parentheses inside each other.

@@ -9,8 +9,8 @@ use serde_json::Number;
 use crate::model::value::Value;
 
 use super::error::PathError;
-use super::lexer::{Kind, Token};
-use super::prepare::Prepared;
+use super::placeholders::Prepared;
+use super::token::{Kind, Token};
 use super::tree::{Comparison, Logical, Operand, Pattern, Query, Segment, Selector, Start};
 use super::{calls, hints, iregexp};
 

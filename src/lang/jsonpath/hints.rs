@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::error::PathError;
-use super::lexer::{Kind, Token, is_name_char};
+use super::token::{Kind, Token, is_name_char};
 
 /// The text does not begin with `$`.
 pub(super) fn start(text: &str) -> PathError {

@@ -3,65 +3,15 @@
 //! The parser crate skips blanks inside names and knows our templates not at all; the tokens are what we check, point
 //! at and put templates into.
 
-use std::ops::Range;
-
 use super::error::PathError;
+use super::token::{Kind, Token, is_name_char, is_name_first};
 use super::{hints, quoted};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Root,
-    Current,
-    Dot,
-    Descent,
-    Star,
-    Open,
-    Close,
-    ParenOpen,
-    ParenClose,
-    Comma,
-    Colon,
-    Question,
-    Not,
-    And,
-    Or,
-    Compare,
-    Name,
-    Number,
-    Text,
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    pub(super) range: Range<usize>,
-    /// A blank stands before it.
-    pub(super) blank: bool,
-    /// In quoted text: the templates and escaped templates.
-    pub(super) cuts: Vec<Cut>,
-}
-
-/// A `${…}` or a `$${` inside quotes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Cut {
-    pub(super) range: Range<usize>,
-    /// The bytes of the expression; none for `$${`, which stands for `${`.
-    pub(super) expression: Option<Range<usize>>,
-}
 
 /// The tokens up to the first thing that is none, and what that is.
 pub(super) fn lex(text: &str) -> (Vec<Token>, Option<PathError>) {
     let mut lexer = Lexer { text, at: 0, tokens: Vec::new() };
     let trouble = lexer.run().err();
     (lexer.tokens, trouble)
-}
-
-pub(super) fn is_name_first(character: char) -> bool {
-    character.is_ascii_alphabetic() || character == '_' || character >= '\u{80}'
-}
-
-pub(super) fn is_name_char(character: char) -> bool {
-    is_name_first(character) || character.is_ascii_digit()
 }
 
 struct Lexer<'t> {

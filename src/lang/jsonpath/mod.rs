@@ -12,9 +12,10 @@ mod hints;
 pub(crate) mod iregexp;
 mod lexer;
 mod numbers;
-mod prepare;
+mod placeholders;
 mod quoted;
 mod refusal;
+mod token;
 pub(crate) mod tree;
 
 #[cfg(test)]
@@ -29,7 +30,7 @@ pub use error::PathError;
 
 use check::Checker;
 use convert::Converter;
-use prepare::Prepared;
+use placeholders::Prepared;
 use tree::{Query, Start};
 
 /// The longest text of a path, in bytes.
@@ -41,7 +42,6 @@ pub struct JsonPath(Arc<Compiled>);
 
 #[derive(Debug)]
 struct Compiled {
-    text: String,
     query: Query,
     slots: Vec<Slot>,
 }
@@ -78,12 +78,7 @@ impl JsonPath {
             .slots
             .iter()
             .map(|range| Slot { expression: text[range.clone()].to_owned(), range: range.clone() });
-        Ok(JsonPath(Arc::new(Compiled { text: text.to_owned(), query, slots: slots.collect() })))
-    }
-
-    /// The text it was compiled from.
-    pub fn text(&self) -> &str {
-        &self.0.text
+        Ok(JsonPath(Arc::new(Compiled { query, slots: slots.collect() })))
     }
 
     /// True if it can find one node at most: a "singular query" of RFC 9535, of names and indexes only.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_json::Number;
 
 use super::error::PathError;
-use super::lexer::{Kind, Token};
+use super::token::{Kind, Token};
 
 /// 2^53 - 1, the largest integer of I-JSON (RFC 7493).
 const MAX_INDEX: i64 = 9_007_199_254_740_991;

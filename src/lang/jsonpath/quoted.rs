@@ -1,7 +1,7 @@
 //! Quoted text in a path: its end, its escapes, and the templates in it.
 
 use super::error::PathError;
-use super::lexer::Cut;
+use super::token::Cut;
 
 /// From the opening quote at `start`: the byte after the closing one, and the templates between them.
 pub(super) fn scan(text: &str, start: usize) -> Result<(usize, Vec<Cut>), PathError> {

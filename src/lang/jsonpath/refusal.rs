@@ -4,8 +4,8 @@ use jsonpath_rust::parser::errors::JsonPathError;
 
 use super::calls;
 use super::error::PathError;
-use super::lexer::{Kind, Token};
-use super::prepare::Prepared;
+use super::placeholders::Prepared;
+use super::token::{Kind, Token};
 
 pub(super) fn explain(text: &str, tokens: &[Token], prepared: &Prepared, error: &JsonPathError) -> PathError {
     let whole = || PathError::new(0..text.len(), "this is not a JSONPath");

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::{Place, Version};
+use super::Place;
+use super::version::Version;
 use crate::lang::schema::{Holds, SchemaProblem, holds, invalid_schema};
 
 /// Looks at every schema of the root document, and at those that they refer to.

@@ -7,6 +7,7 @@ mod meta;
 mod place;
 mod schema30;
 mod schemas;
+mod version;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,20 +16,12 @@ use serde_json::Value;
 
 pub use place::Place;
 pub use schemas::{ALTERNATIVES, INTEGERS};
+pub use version::Version;
 
 use super::schema::{Documents, SchemaProblem, circles, count_visits};
 
 /// Methods that a path item may have.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-
-/// Which rules hold for the schemas of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Version {
-    /// 3.0.x: a dialect of its own.
-    V30,
-    /// 3.1.x: JSON Schema 2020-12, or what `jsonSchemaDialect` says.
-    V31,
-}
 
 /// An OpenAPI document with all files that it refers to.
 #[derive(Debug)]
@@ -62,7 +55,7 @@ impl OperationName {
 }
 
 impl OpenApi {
-    /// Reads what [`super::schema::gather`] gave. The errors say what is wrong and where.
+    /// Reads what [`super::schema::bundle`] gave. The errors say what is wrong and where.
     pub fn read(
         (mut documents, mut problems): (Documents, Vec<SchemaProblem>),
     ) -> Result<OpenApi, Vec<SchemaProblem>> {

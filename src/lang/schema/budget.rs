@@ -11,8 +11,8 @@ use jsonschema::paths::Location;
 use jsonschema::{Keyword, ValidationError};
 use serde_json::Map;
 
-use super::parts::each_part;
-use super::{Instance, Options};
+use super::instance::{Instance, Options};
+use super::subschemas::each_part;
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::{SCHEMA_VISITS, SCHEMA_VISITS_TOLD};
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use jsonschema::JsonType;
 use jsonschema::json::{self, Array, Json, NodeIdentity, Object};
@@ -152,3 +153,9 @@ impl<'a> Array<'a, Instance> for &'a [Value] {
         equal_pair(&self.iter().collect::<Vec<_>>()).is_none()
     }
 }
+
+/// A compiled schema.
+pub type Validator = jsonschema::Validator<Instance>;
+
+/// How a schema is compiled.
+pub type Options<'i> = jsonschema::ValidationOptions<'i, Arc<dyn jsonschema::Retrieve>, Instance>;

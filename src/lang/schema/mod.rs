@@ -4,40 +4,36 @@
 //! fetched: what leads out of the project or into the network is refused.
 
 mod budget;
-mod circles;
-mod gather;
+mod bundle;
+mod cycles;
+mod document;
 mod instance;
+mod messages;
 mod options;
-mod parts;
 mod pointer;
 mod problem;
 mod references;
+mod subschemas;
 mod violation;
-mod words;
 
 use std::sync::Arc;
 
 use jsonschema::Registry;
 
 pub use budget::count_visits;
-pub use circles::{LONGEST_WAY, circles};
-pub use gather::{Document, Documents, Load, gather};
-pub use instance::Instance;
-pub use options::{Linear, engines};
-pub use parts::{Holds, each_part, holds};
-pub use pointer::{json_path, pointer_of, shown_location};
+pub use bundle::bundle;
+pub use cycles::{LONGEST_WAY, circles};
+pub use document::{Document, Documents, shown_location};
+pub use instance::{Instance, Options, Validator};
+pub use messages::{cut, of_schema as schema_message};
+pub use options::engines;
+pub use pointer::pointer_of;
 pub use problem::SchemaProblem;
+pub use subschemas::{Holds, each_part, holds};
 pub use violation::{TooMuch, Violation, Violations, is_valid, violations};
-pub use words::{cut, of_schema as schema_message};
 
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::VIOLATIONS_SHOWN;
-
-/// A compiled schema.
-pub type Validator = jsonschema::Validator<Instance>;
-
-/// How a schema is compiled.
-pub type Options<'i> = jsonschema::ValidationOptions<'i, Arc<dyn jsonschema::Retrieve>, Instance>;
 
 /// A schema, ready to judge values.
 #[derive(Debug)]
@@ -48,7 +44,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// Compiles the first of the documents that [`gather`] gave; the others are those that it refers to. With `formats`
+    /// Compiles the first of the documents that [`bundle`] gave; the others are those that it refers to. With `formats`
     /// the keyword `format` is a rule.
     pub fn compile(
         (mut documents, mut problems): (Documents, Vec<SchemaProblem>),
@@ -76,11 +72,6 @@ impl Schema {
         &self.name
     }
 
-    /// Whether the value follows the schema.
-    pub fn is_valid(&self, value: &Value) -> Result<bool, TooMuch> {
-        is_valid(&self.validator, value)
-    }
-
     /// What of the value does not follow the schema.
     pub fn violations(&self, value: &Value) -> Result<Violations, TooMuch> {
         violations(&self.validator, value)
@@ -93,7 +84,7 @@ pub fn invalid_schema(value: &serde_json::Value, of_30: bool) -> Option<(String,
         true => jsonschema::draft7::meta::validate(value),
         false => jsonschema::draft202012::meta::validate(value),
     };
-    result.err().map(|error| (error.instance_path().as_str().to_owned(), words::of_schema(&error)))
+    result.err().map(|error| (error.instance_path().as_str().to_owned(), messages::of_schema(&error)))
 }
 
 fn registry(documents: &Documents) -> Result<Registry<'static>, SchemaProblem> {

@@ -2,7 +2,7 @@
 
 use jsonschema::{PatternOptions, ValidationError};
 
-use super::Options;
+use super::instance::Options;
 use crate::lang::limits::REGEX_SIZE;
 
 /// Steps back that a pattern with look-around may take on one text.

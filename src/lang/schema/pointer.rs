@@ -41,18 +41,6 @@ pub fn member(name: &str) -> String {
     }
 }
 
-/// A place in a schema as people see it: `user.json#/properties/id`, for one of our own URIs without its scheme.
-pub fn shown_location(uri: &str) -> String {
-    let decoded = percent_encoding::percent_decode_str(uri).decode_utf8_lossy().into_owned();
-    if let Some(rest) = decoded.strip_prefix(super::gather::INLINE) {
-        return rest.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned();
-    }
-    match decoded.strip_prefix(super::gather::SCHEME) {
-        Some(rest) => rest.to_owned(),
-        None => decoded,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::model::value::json;

@@ -3,8 +3,8 @@
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ReferencingError, ValidationError};
 
-use super::gather::Document;
-use super::words;
+use super::document::{Document, shown_location};
+use super::messages;
 
 /// A finding in a document; whoever knows where the document stands makes a diagnostic of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +36,7 @@ impl SchemaProblem {
             _ => error.instance_path().as_str(),
         };
         let pointer = if document.value.pointer(pointer).is_some() { pointer } else { "" };
-        SchemaProblem::new(&*document.name, pointer, words::of_schema(error))
+        SchemaProblem::new(&*document.name, pointer, messages::of_schema(error))
     }
 
     /// A reference that leads nowhere.
@@ -63,7 +63,7 @@ impl SchemaProblem {
 
 /// Why a reference into the network is not followed.
 pub(super) fn remote(uri: &str) -> String {
-    let shown = super::pointer::shown_location(uri);
+    let shown = shown_location(uri);
     format!(
         "`{shown}` is a remote reference, which is not fetched; keep a copy in the project and refer to that by its path"
     )

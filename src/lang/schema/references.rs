@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::parts::{Holds, holds};
 use super::pointer::pointer_of;
+use super::subschemas::{Holds, holds};
 
 /// A `$ref`, or a text that means one.
 pub struct Reference {

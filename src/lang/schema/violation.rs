@@ -3,10 +3,11 @@
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 
-use super::Validator;
 use super::budget::{Asked, within};
-use super::pointer::{json_path, shown_location};
-use super::words;
+use super::document::shown_location;
+use super::instance::Validator;
+use super::messages;
+use super::pointer::json_path;
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::{VIOLATIONS_COUNTED, VIOLATIONS_SHOWN};
 
@@ -153,7 +154,7 @@ fn violation(error: &ValidationError<'_>, root: &Value, nested: usize) -> Violat
         pointer: pointer.to_owned(),
         path: json_path(pointer, root),
         value: root.pointer(pointer).cloned().unwrap_or_default(),
-        should: words::should(error),
+        should: messages::should(error),
         keyword,
         location,
         alternatives,

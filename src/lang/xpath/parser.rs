@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::super::{CompileError, limits};
+use super::expr::{Comparison, Expr, Name, Path, Step, Test};
 use super::token::{Token, TokenKind, tokens};
-use super::{Comparison, Expr, Name, Path, Step, Test};
 use crate::diag::Code;
 
 /// What there is, for whoever wrote something else.

@@ -3,49 +3,55 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::{Key, Value};
+use super::key::Key;
 
 /// Members up to which an object is looked through; one that has more keeps an index of its names.
 const FEW: usize = 16;
 
-/// The members of an object: names, each once, and values, in the order in which they came.
+/// Names, each once, and values, in the order in which they came. Generic, as its one user is a type that holds itself.
 ///
 /// A list, since objects are small; an object of many members has an index beside it.
-#[derive(Clone, Default)]
-pub struct Map(Members);
+#[derive(Clone)]
+pub struct OrderedMap<V>(Members<V>);
 
 #[derive(Clone)]
-enum Members {
-    Few(Vec<(Key, Value)>),
-    Many(Box<Indexed>),
+enum Members<V> {
+    Few(Vec<(Key, V)>),
+    Many(Box<Indexed<V>>),
 }
 
 #[derive(Clone)]
-struct Indexed {
-    members: Vec<(Key, Value)>,
+struct Indexed<V> {
+    members: Vec<(Key, V)>,
     /// Where in the list each name is.
     places: HashMap<Key, usize>,
 }
 
-impl Default for Members {
+impl<V> Default for Members<V> {
     fn default() -> Self {
         Members::Few(Vec::new())
     }
 }
 
-impl Map {
+impl<V> Default for OrderedMap<V> {
+    fn default() -> Self {
+        OrderedMap(Members::default())
+    }
+}
+
+impl<V> OrderedMap<V> {
     /// No members.
     pub fn new() -> Self {
-        Map::default()
+        Self::default()
     }
 
     /// No members, and room for so many.
     pub fn with_capacity(count: usize) -> Self {
-        Map(Members::Few(Vec::with_capacity(count)))
+        OrderedMap(Members::Few(Vec::with_capacity(count)))
     }
 
     /// The members of a list. A name that comes again gives its value to the first of that name, and is told to `again`.
-    pub(super) fn from_list(mut list: Vec<(Key, Value)>, mut again: impl FnMut(&Key)) -> Self {
+    pub(super) fn from_list(mut list: Vec<(Key, V)>, mut again: impl FnMut(&Key)) -> Self {
         if list.len() <= FEW {
             let mut at = 1;
             while at < list.len() {
@@ -59,9 +65,9 @@ impl Map {
                     None => at += 1,
                 }
             }
-            return Map(Members::Few(list));
+            return OrderedMap(Members::Few(list));
         }
-        let mut map = Map(Members::Many(Box::new(Indexed {
+        let mut map = OrderedMap(Members::Many(Box::new(Indexed {
             members: Vec::with_capacity(list.len()),
             places: HashMap::with_capacity(list.len()),
         })));
@@ -73,14 +79,14 @@ impl Map {
         map
     }
 
-    fn list(&self) -> &[(Key, Value)] {
+    fn list(&self) -> &[(Key, V)] {
         match &self.0 {
             Members::Few(members) => members,
             Members::Many(indexed) => &indexed.members,
         }
     }
 
-    fn list_mut(&mut self) -> &mut [(Key, Value)] {
+    fn list_mut(&mut self) -> &mut [(Key, V)] {
         match &mut self.0 {
             Members::Few(members) => members,
             Members::Many(indexed) => &mut indexed.members,
@@ -105,12 +111,12 @@ impl Map {
     }
 
     /// The value of the member with this name.
-    pub fn get(&self, name: &str) -> Option<&Value> {
+    pub fn get(&self, name: &str) -> Option<&V> {
         self.place(name).map(|place| &self.list()[place].1)
     }
 
     /// The member with this name.
-    pub fn get_key_value(&self, name: &str) -> Option<(&Key, &Value)> {
+    pub fn get_key_value(&self, name: &str) -> Option<(&Key, &V)> {
         self.place(name).map(|place| {
             let (key, value) = &self.list()[place];
             (key, value)
@@ -118,7 +124,7 @@ impl Map {
     }
 
     /// The value of the member with this name, to be changed.
-    pub fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut V> {
         self.place(name).map(|place| &mut self.list_mut()[place].1)
     }
 
@@ -128,7 +134,7 @@ impl Map {
     }
 
     /// The value of the member with this name, to be changed; one that is not there is made first.
-    pub fn get_or_insert(&mut self, name: &str, make: impl FnOnce() -> Value) -> &mut Value {
+    pub fn get_or_insert(&mut self, name: &str, make: impl FnOnce() -> V) -> &mut V {
         let place = self.place(name).unwrap_or_else(|| {
             self.insert(name, make());
             self.len() - 1
@@ -137,7 +143,7 @@ impl Map {
     }
 
     /// Adds a member at the end, or gives the one of this name another value; the one that it had comes back.
-    pub fn insert(&mut self, name: impl Into<Key>, value: Value) -> Option<Value> {
+    pub fn insert(&mut self, name: impl Into<Key>, value: V) -> Option<V> {
         let key = name.into();
         if let Some(known) = self.get_mut(&key) {
             return Some(std::mem::replace(known, value));
@@ -159,7 +165,7 @@ impl Map {
     }
 
     /// Takes a member out; those behind it keep their order.
-    pub fn remove(&mut self, name: &str) -> Option<Value> {
+    pub fn remove(&mut self, name: &str) -> Option<V> {
         let place = self.place(name)?;
         Some(match &mut self.0 {
             Members::Few(members) => members.remove(place).1,
@@ -172,7 +178,7 @@ impl Map {
     }
 
     /// The members.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Key, &Value)> + ExactSizeIterator + Clone {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Key, &V)> + ExactSizeIterator + Clone {
         self.list().iter().map(|(key, value)| (key, value))
     }
 
@@ -182,50 +188,50 @@ impl Map {
     }
 
     /// The values.
-    pub fn values(&self) -> impl DoubleEndedIterator<Item = &Value> + ExactSizeIterator + Clone {
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> + ExactSizeIterator + Clone {
         self.list().iter().map(|(_, value)| value)
     }
 
     /// The values, to be changed.
-    pub fn values_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut Value> + ExactSizeIterator {
+    pub fn values_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut V> + ExactSizeIterator {
         self.list_mut().iter_mut().map(|(_, value)| value)
     }
 }
 
-fn places(members: &[(Key, Value)]) -> HashMap<Key, usize> {
+fn places<V>(members: &[(Key, V)]) -> HashMap<Key, usize> {
     members.iter().enumerate().map(|(place, (key, _))| (key.clone(), place)).collect()
 }
 
 /// The order of members means nothing.
-impl PartialEq for Map {
+impl<V: PartialEq> PartialEq for OrderedMap<V> {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
     }
 }
 
-impl fmt::Debug for Map {
+impl<V: fmt::Debug> fmt::Debug for OrderedMap<V> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_map().entries(self.iter()).finish()
     }
 }
 
-impl<K: Into<Key>> Extend<(K, Value)> for Map {
-    fn extend<I: IntoIterator<Item = (K, Value)>>(&mut self, members: I) {
+impl<K: Into<Key>, V> Extend<(K, V)> for OrderedMap<V> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, members: I) {
         for (key, value) in members {
             self.insert(key, value);
         }
     }
 }
 
-impl<K: Into<Key>> FromIterator<(K, Value)> for Map {
-    fn from_iter<I: IntoIterator<Item = (K, Value)>>(members: I) -> Self {
-        Map::from_list(members.into_iter().map(|(key, value)| (key.into(), value)).collect(), |_| {})
+impl<K: Into<Key>, V> FromIterator<(K, V)> for OrderedMap<V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(members: I) -> Self {
+        OrderedMap::from_list(members.into_iter().map(|(key, value)| (key.into(), value)).collect(), |_| {})
     }
 }
 
-impl IntoIterator for Map {
-    type Item = (Key, Value);
-    type IntoIter = std::vec::IntoIter<(Key, Value)>;
+impl<V> IntoIterator for OrderedMap<V> {
+    type Item = (Key, V);
+    type IntoIter = std::vec::IntoIter<(Key, V)>;
 
     fn into_iter(self) -> Self::IntoIter {
         match self.0 {
@@ -235,9 +241,9 @@ impl IntoIterator for Map {
     }
 }
 
-impl<'a> IntoIterator for &'a Map {
-    type Item = (&'a Key, &'a Value);
-    type IntoIter = std::iter::Map<std::slice::Iter<'a, (Key, Value)>, fn(&'a (Key, Value)) -> Self::Item>;
+impl<'a, V> IntoIterator for &'a OrderedMap<V> {
+    type Item = (&'a Key, &'a V);
+    type IntoIter = std::iter::Map<std::slice::Iter<'a, (Key, V)>, fn(&'a (Key, V)) -> Self::Item>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.list().iter().map(|(key, value)| (key, value))
@@ -247,6 +253,7 @@ impl<'a> IntoIterator for &'a Map {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::value::{Map, Value};
 
     fn of(count: usize) -> Map {
         (0..count).map(|number| (format!("k{number}"), Value::from(number))).collect()

@@ -10,14 +10,16 @@ mod key;
 mod map;
 mod pointer;
 mod read;
+mod type_name;
 
 use serde_json::Number;
 
 pub use equality::{compare_numbers, equal, equal_pair, is_integer};
 pub use key::Key;
-pub use map::Map;
+use map::OrderedMap;
 pub use pointer::segments;
 pub use read::read;
+pub use type_name::type_name;
 
 /// A JSON value.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -36,6 +38,9 @@ pub enum Value {
     /// Members.
     Object(Map),
 }
+
+/// The members of an object, in the order in which they came.
+pub type Map = OrderedMap<Value>;
 
 impl Value {
     /// The text of a string.
@@ -147,19 +152,6 @@ impl Value {
     /// The member of an object with this name.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.as_object()?.get(name)
-    }
-}
-
-/// The name of a value's JSON type, as users write it in `type:`; an integer is `integer`.
-pub fn type_name(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if is_integer(number) => "integer",
-        Value::Number(_) => "number",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
     }
 }
 

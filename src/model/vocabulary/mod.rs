@@ -16,7 +16,7 @@ pub use keys::{
     OPERATORS, OPTIONS, PART, REPEAT, RETRY, SCENARIO, SNAPSHOT, STEP, TLS,
 };
 
-pub use secret_names::{is_secret_name, looks_secret};
+pub use secret_names::{SECRET_HEADERS, is_secret_name, looks_secret};
 pub use subject::Subject;
 
 /// What a key's value is.

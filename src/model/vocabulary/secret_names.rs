@@ -47,3 +47,7 @@ pub fn looks_secret(text: &str) -> bool {
     let known = |(beginning, least): &(&str, usize)| text.starts_with(beginning) && text.len() >= *least;
     BEGINNINGS.iter().any(known)
 }
+
+/// Headers whose values are masked where they stand.
+pub const SECRET_HEADERS: [&str; 5] =
+    ["authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"];

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::cell::{QuoteFault, cell_range, quote_fault};
-use super::faults::{Faults, short_secret};
+use super::delimiter;
+use super::diagnostics::{Faults, empty, no_column, short_secret, too_wide};
 use super::record;
 use super::table::Labels;
-use super::{delimiter, empty, no_column, too_wide};
 use crate::diag::{Code, Diagnostic, counted};
 use crate::model::value::Value;
 use crate::model::{CASE, InputType, RowIndex, RowPlace, Rows, without};

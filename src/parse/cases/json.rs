@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
+use super::diagnostics::too_wide;
 use super::table::RawRow;
-use super::too_wide;
 use crate::diag::{Code, Diagnostic};
 use crate::model::value::Value;
 use crate::parse::reader::Reader;

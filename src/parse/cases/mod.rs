@@ -3,24 +3,24 @@
 mod cell;
 mod csv;
 mod delimiter;
-mod faults;
+mod diagnostics;
 mod json;
 mod record;
 mod table;
 
 use std::sync::Arc;
 
-use super::files;
+use super::file_values;
 use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
 use super::tree::tree;
-use crate::diag::{Code, Diagnostic, list};
+use crate::diag::{Code, Diagnostic};
 use crate::model::value::Value;
 use crate::model::vocabulary::CASES;
-use crate::model::vocabulary::limits::COLUMNS;
 use crate::model::{CASE, InputType, Rows};
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
+use diagnostics::{empty, no_column, too_wide};
 pub use json::Members;
 pub use record::record;
 use table::RawRow;
@@ -101,19 +101,6 @@ fn row_of(reader: &mut Reader<'_>, node: &Node, rendered: Rendered) -> Option<Ra
         cells.push((key.clone(), cell_value(reader, value, rendered)));
     }
     Some(RawRow { span: node.span, cells })
-}
-
-/// Tells of a row with more columns than are read.
-fn too_wide(reader: &mut Reader<'_>, columns: usize, span: Span) -> bool {
-    let wide = columns > COLUMNS;
-    if wide {
-        let message = format!("this row has {columns} columns, but {COLUMNS} are the most");
-        reader.sink.push(
-            Diagnostic::new(Code::InvalidValue, span, message)
-                .help("put what belongs together into one column: a list or a map, in CSV files with `types: { COLUMN: json }`"),
-        );
-    }
-    wide
 }
 
 fn cell_value(reader: &mut Reader<'_>, node: &Node, rendered: Rendered) -> Value {
@@ -203,7 +190,7 @@ fn from_file(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<s
         secret_column(reader, &mut rows, name, known);
     }
     hide_all(&source, file, &secret_names, hidden);
-    faults::short_secrets(reader, &rows);
+    diagnostics::short_secrets(reader, &rows);
     Cases { rows: Some(rows), file: Some(file), unknown: false }
 }
 
@@ -226,14 +213,6 @@ fn secret_column(reader: &mut Reader<'_>, rows: &mut Rows, name: &Spanned<Arc<st
     } else if known {
         no_column(reader, &rows.columns, name);
     }
-}
-
-fn no_column(reader: &mut Reader<'_>, columns: &[Spanned<Arc<str>>], name: &Spanned<Arc<str>>) {
-    let names = || columns.iter().map(|column| &*column.value);
-    let diagnostic =
-        Diagnostic::new(Code::UnknownKey, name.span, format!("the rows have no column `{}`", name.value));
-    let all = |diagnostic: Diagnostic| diagnostic.help(format!("they have {}", list(names())));
-    reader.sink.push(diagnostic.suggest(&name.value, names(), false, all));
 }
 
 fn types(reader: &mut Reader<'_>, node: &Node) -> Vec<(Spanned<Arc<str>>, InputType)> {
@@ -262,7 +241,7 @@ fn only_for_csv(reader: &mut Reader<'_>, fields: &Fields<'_>) {
 
 /// The text of a file of rows, which counts as one of the project's: its lines are drawn in findings.
 fn data_file(reader: &mut Reader<'_>, node: &Node) -> Option<(FileId, Arc<SourceFile>)> {
-    let path = files::path(reader, node)?;
+    let path = file_values::path(reader, node)?;
     if let Some(file) = reader.named.sources.find(&path) {
         return Some((file, reader.named.sources.shared(file)));
     }
@@ -293,14 +272,6 @@ fn data_file(reader: &mut Reader<'_>, node: &Node) -> Option<(FileId, Arc<Source
             None
         }
     }
-}
-
-fn empty(reader: &mut Reader<'_>, file: FileId, source: &SourceFile) {
-    let end = source.text().trim_end().len();
-    reader.sink.push(
-        Diagnostic::new(Code::EmptyCollection, Span::new(file, end, end), "this file has no rows")
-            .help("without rows the scenario would not run at all; write one, or leave `cases` out"),
-    );
 }
 
 fn yaml_rows(reader: &mut Reader<'_>, file: FileId, source: &SourceFile) -> Option<Vec<RawRow>> {

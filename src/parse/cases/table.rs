@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::faults::Faults;
+use super::diagnostics::Faults;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::value::Value;
 use crate::model::{CASE, Row, Rows};

@@ -1,6 +1,6 @@
 //! Empty lines: at most one, and one between steps and between sections.
 
-use super::lines::{Entry, Line, Role};
+use super::line::{Entry, Line, Role};
 
 /// Puts lines together.
 pub fn arrange(lines: Vec<Line>) -> String {

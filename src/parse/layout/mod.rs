@@ -7,6 +7,7 @@
 //! means the same.
 
 mod blanks;
+mod line;
 mod lines;
 mod printer;
 mod tokens;

@@ -1,6 +1,6 @@
 //! Lines in their new places: indentation by the levels of maps and lists, blanks between tokens by their kinds.
 
-use super::lines::{Entry, Line, Role};
+use super::line::{Entry, Line, Role};
 use super::tokens::{Kind, Token};
 
 /// Blanks a level.

@@ -1,16 +1,16 @@
 //! Slips in lines, outside of braces and brackets.
 
+use super::flow;
+use super::hint::{Hint, bad_escape, open_quote};
 use super::line::{Line, closing_quote, parent};
-use super::{
-    Slip, bad_escape, flow, mends, noun, open_quote, quote_code, quoted, quoted_value, takes_expression,
-};
+use super::quoting::{mends, noun, quote_code, quoted, quoted_value, takes_expression};
 use crate::diag::Code;
 
 /// Characters that mean something to YAML at the beginning of a value or key.
 const INDICATORS: [char; 6] = ['*', '&', '!', '%', '@', '`'];
 
-/// The slip in the line that begins at `line_start`, in which the parser gave up, or in the one before.
-pub fn slip(source: &str, line_start: usize) -> Option<Slip> {
+/// The hint in the line that begins at `line_start`, in which the parser gave up, or in the one before.
+pub fn hint(source: &str, line_start: usize) -> Option<Hint> {
     let line = Line::read(source, line_start);
     let above = above(source, line_start);
     in_line(source, line_start, &line)
@@ -31,12 +31,12 @@ fn above(source: &str, line_start: usize) -> Option<(usize, Line)> {
     }
 }
 
-fn in_line(source: &str, line_start: usize, line: &Line) -> Option<Slip> {
+fn in_line(source: &str, line_start: usize, line: &Line) -> Option<Hint> {
     if let Some(key) = &line.key {
         let text = &source[key.clone()];
         if text.starts_with(INDICATORS) || text.starts_with('[') && key.len() > 2 {
             let mend = |code, message, instead| {
-                Some(Slip::new(code, key.clone(), message).edit(key.clone(), instead))
+                Some(Hint::new(code, key.clone(), message).edit(key.clone(), instead))
             };
             return match text.chars().next() {
                 Some('*') => {
@@ -58,19 +58,19 @@ fn in_line(source: &str, line_start: usize, line: &Line) -> Option<Slip> {
     };
     let key = key.as_deref();
     let whole = |code, message: String| {
-        Some(Slip::new(code, value.clone(), message).edit(value.clone(), quoted_value(text, key)))
-            .map(|slip| Slip { safe: mends(text), ..slip })
+        Some(Hint::new(code, value.clone(), message).edit(value.clone(), quoted_value(text, key)))
+            .map(|hint| Hint { safe: mends(text), ..hint })
     };
     let needs_quotes = |why: &str| {
         let code = quote_code(text, key);
         whole(code, format!("{} needs quotes: {why}", noun(code)))
     };
     match text.chars().next()? {
-        '{' | '[' => match flow::slip(source, value.start, key, value.end) {
-            Some(slip) if slip.range.start == value.start && slip.range.len() > 1 => {
+        '{' | '[' => match flow::hint(source, value.start, key, value.end) {
+            Some(hint) if hint.range.start == value.start && hint.range.len() > 1 => {
                 needs_quotes("YAML takes its beginning for a list or map")
             }
-            slip => slip,
+            hint => hint,
         },
         quote @ ('"' | '\'') => match closing_quote(source, value.start).filter(|end| *end <= value.end) {
             None => Some(open_quote(value.start)),
@@ -81,8 +81,8 @@ fn in_line(source: &str, line_start: usize, line: &Line) -> Option<Slip> {
                     Some(inner) => {
                         let message =
                             "the text goes on behind its closing quote: it needs the other kind of quotes";
-                        let slip = Slip::new(Code::YamlSyntax, value.clone(), message);
-                        Some(slip.edit(value, quoted(inner)).unsure())
+                        let hint = Hint::new(Code::YamlSyntax, value.clone(), message);
+                        Some(hint.edit(value, quoted(inner)).unsure())
                     }
                     None => needs_quotes("the text goes on behind its closing quote"),
                 }
@@ -97,7 +97,7 @@ fn in_line(source: &str, line_start: usize, line: &Line) -> Option<Slip> {
             whole(Code::YamlSyntax, message.to_owned())
         }
         '-' if line.key.is_some() && text.starts_with("- ") => {
-            Some(Slip::new(Code::YamlSyntax, value.clone(), "a list begins in the line below its key"))
+            Some(Hint::new(Code::YamlSyntax, value.clone(), "a list begins in the line below its key"))
         }
         first if INDICATORS.contains(&first) => {
             needs_quotes("it begins with a character that YAML keeps for itself")
@@ -110,7 +110,7 @@ fn in_line(source: &str, line_start: usize, line: &Line) -> Option<Slip> {
 }
 
 /// Slips that two lines make together.
-fn between(source: &str, above: &Line, line: &Line) -> Option<Slip> {
+fn between(source: &str, above: &Line, line: &Line) -> Option<Hint> {
     let text = &source[above.whole.clone()];
     if above.key.is_none() && line.key.is_some() {
         let item = &source[above.value.clone()];
@@ -120,14 +120,14 @@ fn between(source: &str, above: &Line, line: &Line) -> Option<Slip> {
         };
         if let Some(colon) = item.find(':').filter(glued) {
             let at = above.value.start + colon + 1;
-            let slip = Slip::new(Code::YamlSyntax, at - 1..at, "a blank belongs behind this colon");
-            return Some(slip.edit(at..at, " "));
+            let hint = Hint::new(Code::YamlSyntax, at - 1..at, "a blank belongs behind this colon");
+            return Some(hint.edit(at..at, " "));
         }
         let word = !item.is_empty() && item.chars().all(|c| c.is_alphanumeric() || c == '_');
         if word && line.indentation > above.indentation {
             let end = above.value.end;
-            let slip = Slip::new(Code::YamlSyntax, above.value.clone(), "a colon is missing behind this key");
-            return Some(slip.edit(end..end, ":"));
+            let hint = Hint::new(Code::YamlSyntax, above.value.clone(), "a colon is missing behind this key");
+            return Some(hint.edit(end..end, ":"));
         }
     }
     let block = source[above.value.clone()].starts_with(['|', '>']);
@@ -135,7 +135,7 @@ fn between(source: &str, above: &Line, line: &Line) -> Option<Slip> {
         let column = above.indentation + (key.start - above.start);
         if line.indentation <= column {
             let message = "the text of a block is indented deeper than its key";
-            return Some(Slip::new(Code::YamlSyntax, line.whole.clone(), message));
+            return Some(Hint::new(Code::YamlSyntax, line.whole.clone(), message));
         }
     }
     let list = text.starts_with("- ");
@@ -143,17 +143,17 @@ fn between(source: &str, above: &Line, line: &Line) -> Option<Slip> {
         let (less, more) = (line.indentation < above.indentation, line.indentation > above.indentation);
         if more {
             let range = line.start - (line.indentation - above.indentation)..line.start;
-            let slip = Slip::new(
+            let hint = Hint::new(
                 Code::YamlSyntax,
                 line.whole.clone(),
                 "this line is indented deeper than the one above, which has its value already",
             );
-            return Some(slip.edit(range, "").unsure());
+            return Some(hint.edit(range, "").unsure());
         }
         if less {
             let message = "this line is indented like none of the keys above it";
             return Some(
-                Slip::new(Code::YamlSyntax, line.whole.clone(), message)
+                Hint::new(Code::YamlSyntax, line.whole.clone(), message)
                     .help("keys of one map stand exactly below each other"),
             );
         }

@@ -2,36 +2,37 @@
 
 use std::ops::Range;
 
+use super::hint::{Hint, bad_escape, open_quote};
 use super::line::{closing_quote, skip_blank};
 use super::outdented::{self, blanks};
-use super::{Slip, bad_escape, mends, noun, open_quote, quote_code, quoted_value};
+use super::quoting::{mends, noun, quote_code, quoted_value};
 use crate::diag::Code;
 
 /// Collections inside of each other that are looked at.
 const DEPTH: usize = 64;
 
-/// The slip in the collection that begins at `start` as the value of `key`. `at`: where the parser gave up.
-pub fn slip(source: &str, start: usize, key: Option<&str>, at: usize) -> Option<Slip> {
-    let mut scan = Scan { source, slips: Vec::new(), comma: None, unclosed: None, mismatch: None, at };
+/// The hint in the collection that begins at `start` as the value of `key`. `at`: where the parser gave up.
+pub fn hint(source: &str, start: usize, key: Option<&str>, at: usize) -> Option<Hint> {
+    let mut scan = Scan { source, hints: Vec::new(), comma: None, unclosed: None, mismatch: None, at };
     scan.node(start, key, 0);
     // Values that need quotes are mended together: the parser would find the next one only afterwards.
-    let mut slips = scan.slips.into_iter();
-    if let Some(mut first) = slips.next() {
-        for other in slips {
+    let mut hints = scan.hints.into_iter();
+    if let Some(mut first) = hints.next() {
+        for other in hints {
             first.safe &= other.safe;
             first.edits.extend(other.edits);
         }
         return Some(first);
     }
     if let Some(word) = scan.comma {
-        let slip = Slip::new(Code::YamlSyntax, word..word, "a comma is missing before this key");
+        let hint = Hint::new(Code::YamlSyntax, word..word, "a comma is missing before this key");
         // It belongs behind the value, not behind the blank after it.
         let end = source[..word].trim_end().len();
-        return Some(slip.edit(end..end, ",").unsure());
+        return Some(hint.edit(end..end, ",").unsure());
     }
     let bracket = scan.unclosed.filter(|bracket| *bracket <= at)?;
-    if let Some(slip) = outdented::slip(source, start) {
-        return Some(slip);
+    if let Some(hint) = outdented::hint(source, start) {
+        return Some(hint);
     }
     let (what, close) = if source[bracket..].starts_with('{') { ("{", "}") } else { ("[", "]") };
     let message = format!("this `{what}` is never closed");
@@ -40,19 +41,19 @@ pub fn slip(source: &str, start: usize, key: Option<&str>, at: usize) -> Option<
         let comment = bracket + comment + 1;
         let message =
             format!("YAML takes this for a comment, so that the `{what}` before it is never closed");
-        let slip = Slip::new(Code::CommentSwallowedValue, comment..line_end, message);
-        return Some(slip.help("put quotes around the value, or the comment behind the bracket"));
+        let hint = Hint::new(Code::CommentSwallowedValue, comment..line_end, message);
+        return Some(hint.help("put quotes around the value, or the comment behind the bracket"));
     }
-    let slip = Slip::new(Code::YamlSyntax, bracket..bracket + 1, message);
+    let hint = Hint::new(Code::YamlSyntax, bracket..bracket + 1, message);
     // The bracket is missing before the one of the other kind, or at the line's end.
     let end = source[..scan.mismatch.unwrap_or(line_end)].trim_end().len();
     let blank = if what == "{" { " " } else { "" };
-    Some(slip.edit(end..end, format!("{blank}{close}")).unsure())
+    Some(hint.edit(end..end, format!("{blank}{close}")).unsure())
 }
 
 struct Scan<'s> {
     source: &'s str,
-    slips: Vec<Slip>,
+    hints: Vec<Hint>,
     /// A key that follows a value without a comma.
     comma: Option<usize>,
     /// The innermost bracket without its other half.
@@ -73,13 +74,13 @@ impl Scan<'_> {
         let rest = self.rest(start);
         let end = match rest.chars().next() {
             Some('{' | '[') if depth < DEPTH && !rest.starts_with("{{") => {
-                let slips = self.slips.len();
+                let hints = self.hints.len();
                 let end = self.collection(start, key, depth);
                 if self.unclosed.is_some() || self.ends(end) {
                     return end;
                 }
                 // `[a-z]+`, `{id}/x`: no collection at all.
-                self.slips.truncate(slips);
+                self.hints.truncate(hints);
                 self.plain(end)
             }
             Some('"' | '\'') => {
@@ -87,11 +88,11 @@ impl Scan<'_> {
                 // A text may go over several lines, unless the parser gave up at its quote.
                 let closed = |end: &usize| *end <= line_end || self.at != start;
                 let Some(end) = closing_quote(self.source, start).filter(closed) else {
-                    self.slips.push(open_quote(start));
+                    self.hints.push(open_quote(start));
                     return line_end;
                 };
                 if self.ends(end) {
-                    self.slips.extend(bad_escape(self.source, start..end));
+                    self.hints.extend(bad_escape(self.source, start..end));
                     return end;
                 }
                 self.plain(end)
@@ -214,7 +215,7 @@ impl Scan<'_> {
         if let Some(inner) = text.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")) {
             let template = format!("\"${{{}}}\"", inner.trim());
             let message = "templates are written with a dollar and one brace";
-            self.slips.push(Slip::new(Code::QuoteTemplate, range.clone(), message).edit(range, template));
+            self.hints.push(Hint::new(Code::QuoteTemplate, range.clone(), message).edit(range, template));
             return;
         }
         if !text.contains(['{', '}', '[', ']', ',']) && !text.starts_with(['*', '&', '!', '%', '@', '`']) {
@@ -226,6 +227,6 @@ impl Scan<'_> {
             code => format!("inside of `{{…}}` and `[…]` {} needs quotes", noun(code)),
         };
         let (instead, safe) = (quoted_value(text, key), mends(text));
-        self.slips.push(Slip { safe, ..Slip::new(code, range.clone(), message).edit(range, instead) });
+        self.hints.push(Hint { safe, ..Hint::new(code, range.clone(), message).edit(range, instead) });
     }
 }

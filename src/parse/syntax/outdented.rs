@@ -1,11 +1,11 @@
 //! JSON that was pasted in: it is whole, but its lines stand further left than where it begins.
 
-use super::Slip;
+use super::hint::Hint;
 use super::line::closing_quote;
 use crate::diag::Code;
 
-/// The slip in the value that begins at `start`, whose brackets all have their other halves.
-pub fn slip(source: &str, start: usize) -> Option<Slip> {
+/// The hint in the value that begins at `start`, whose brackets all have their other halves.
+pub fn hint(source: &str, start: usize) -> Option<Hint> {
     let end = behind(source, start)?;
     let line = source[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let least = blanks(&source[line..]);
@@ -20,10 +20,10 @@ pub fn slip(source: &str, start: usize) -> Option<Slip> {
     let leftmost = lines.iter().map(|(_, own)| *own).min()?;
     let (first, own) = *lines.iter().find(|(_, own)| *own < least)?;
     let message = "the lines of a value in brackets stand no further left than the line where it begins";
-    let slip = Slip::new(Code::YamlSyntax, first + own..first + own + 1, message);
+    let hint = Hint::new(Code::YamlSyntax, first + own..first + own + 1, message);
     // All go further right together.
     let more = " ".repeat(least + 2 - leftmost);
-    Some(lines.into_iter().fold(slip, |slip, (at, _)| slip.edit(at..at, more.as_str())))
+    Some(lines.into_iter().fold(hint, |hint, (at, _)| hint.edit(at..at, more.as_str())))
 }
 
 /// The place behind the bracket that closes the one at `start`; none where they do not fit.

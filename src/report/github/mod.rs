@@ -15,7 +15,7 @@ use super::text::{
     block, indent, one_line, problem_text, problems_text, scenario_name, skip_reason, step_name,
 };
 use super::{Format, InvalidFile};
-use crate::model::{InstanceOutcome, Problem, RunHeader, Shown, StepOutcome, Totals, Verdict};
+use crate::model::{DisplayValue, InstanceOutcome, Problem, RunHeader, StepOutcome, Totals, Verdict};
 
 /// An expected or actual value is cut here: an annotation is small, the group above it has all.
 const VALUE: usize = 300;
@@ -143,7 +143,7 @@ fn problem_annotation(out: &mut dyn Write, own: Place<'_>, title: &str, problem:
     annotate(out, "error", place, title, &message)
 }
 
-fn shown(value: &Shown) -> String {
+fn shown(value: &DisplayValue) -> String {
     let text = block(&value.text);
     let mut cut: String = text.chars().take(VALUE).collect();
     if cut.len() < text.len() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::described::{Definitions, Described, described};
+use super::self_schema::{Definitions, Described, described};
 use crate::model::{self, Dimension, Users};
 
 described! {

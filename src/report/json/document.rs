@@ -1,9 +1,9 @@
 //! The public form of a run, version 1. It is no image of the internal model: that may change, this may only grow.
 
 use super::coverage::Coverage;
-use super::described::{Definitions, Described, Millis, described};
 pub use super::exchange::{Connection, Exchange, Header, Request, Response, Timings};
-use crate::model::{Kind, Standing, Verdict};
+use super::self_schema::{Definitions, Described, Millis, described};
+use crate::model::{AttemptRole, Kind, Verdict};
 
 /// The version of the document.
 pub const VERSION: u64 = 1;
@@ -186,7 +186,7 @@ described! {
     Attempt {
         always {
             /// What it means for its step: it `decides`, or was `retried` after it had not passed, or is `pending`: `until` was false, and it was not judged.
-            standing: Standing,
+            standing: AttemptRole,
             /// How it ended; `skipped` when it was not judged.
             verdict: Verdict,
             /// Milliseconds from its start to its end.

@@ -1,6 +1,6 @@
 //! The part of the public form that tells of one request and its response.
 
-use super::described::{Definitions, Described, Millis, described};
+use super::self_schema::{Definitions, Described, Millis, described};
 
 described! {
     /// A request and what came back. Bodies of passed steps are kept with `-v` only.

@@ -1,26 +1,25 @@
 //! The public JSON of a run: `json`, one versioned document that `merge`, `compare` and `--shard-by` read again, and
 //! `ndjson`, the events as they happen.
 //!
-//! - `document`: the public form, with the descriptions of its schema; `described`: how both come from one source.
-//! - `convert`, `back`: between the model and the public form; `coverage`: both, of that part.
+//! - `document`: the public form, with the descriptions of its schema; `self_schema`: how both come from one source.
+//! - `to_public`, `from_public`: between the model and the public form; `coverage`: both, of that part.
 //! - `read`: a document from a file, instance by instance.
 //! - `schema`: what `runthrough schema report` prints.
 //!
 //! Nothing is masked here: what comes in is masked already.
 
-mod back;
-mod convert;
 mod coverage;
-mod described;
 mod document;
 mod exchange;
+mod from_public;
 mod ndjson;
 mod read;
 mod schema;
+mod self_schema;
+mod to_public;
 
 use std::io::{Result, Write};
 
-pub use back::{header, totals};
 pub use coverage::Coverage;
 pub use document::{Instance, Plan, Run, VERSION};
 pub use ndjson::Ndjson;
@@ -56,7 +55,7 @@ impl Json {
 impl Format for Json {
     fn start(&mut self, header: &RunHeader, out: &mut dyn Write) -> Result<()> {
         write!(out, "{{\"version\":{VERSION},\n\"run\":")?;
-        serde_json::to_writer(&mut *out, &convert::run(header, &self.options.host))?;
+        serde_json::to_writer(&mut *out, &to_public::run(header, &self.options.host))?;
         out.write_all(b",\n\"plan\":")?;
         serde_json::to_writer(&mut *out, &document::Plan::from(header))?;
         out.write_all(b",\n\"invalid_files\":")?;

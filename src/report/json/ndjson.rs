@@ -5,9 +5,9 @@ use std::io::{Result, Write};
 use serde::Serialize;
 
 use super::coverage::Coverage;
-use super::described::{Definitions, Described, described};
 use super::document::{Instance, InvalidFile, Plan, Run, Totals, VERSION};
-use super::{JsonOptions, convert};
+use super::self_schema::{Definitions, Described, described};
+use super::{JsonOptions, to_public};
 use crate::model::{InstanceOutcome, RunHeader};
 use crate::report::Format;
 
@@ -97,7 +97,7 @@ impl Format for Ndjson {
     fn start(&mut self, header: &RunHeader, out: &mut dyn Write) -> Result<()> {
         let event = RunStarted {
             version: VERSION,
-            run: convert::run(header, &self.options.host),
+            run: to_public::run(header, &self.options.host),
             plan: header.into(),
             invalid_files: self.options.invalid.iter().map(InvalidFile::from).collect(),
         };

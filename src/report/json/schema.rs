@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::described::{Definitions, Described};
 use super::document::Report;
 use super::ndjson::{InstanceFinished, InstanceStarted, RunFinished, RunStarted};
+use super::self_schema::{Definitions, Described};
 
 /// The schema of the JSON report; `$defs/Event` is that of a line of NDJSON.
 pub fn schema() -> Value {

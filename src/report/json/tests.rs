@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::{PlanIdentity, Shard};
 use crate::report::fixture;
 
 fn written(format: &mut dyn Format) -> Vec<u8> {
@@ -14,6 +15,42 @@ fn written(format: &mut dyn Format) -> Vec<u8> {
 fn options() -> JsonOptions {
     let file = InvalidFile { path: "scenarios/broken.yaml".into(), line: 3, messages: vec!["no".into()] };
     JsonOptions { host: "runner-1".into(), invalid: vec![file] }
+}
+
+/// The header of a run of which so many instances are in the report.
+fn header(run: document::Run, plan: document::Plan, planned: usize) -> RunHeader {
+    RunHeader {
+        run_id: run.id,
+        version: run.tool_version,
+        started_ms: run.started_ms,
+        environment: run.environment,
+        seed: run.seed,
+        planned,
+        jobs: run.jobs,
+        verbose: run.verbose,
+        plan: PlanIdentity { instances: plan.instances, once: plan.once, digest: plan.digest },
+        shard: run.shard.map(|shard| Shard { index: shard.index, of: shard.of }),
+        merged_from: run.merged_from,
+    }
+}
+
+/// Totals as they were counted, with what stands behind them in the document.
+fn totals(totals: document::Totals, interrupted: bool) -> Totals {
+    Totals {
+        passed: totals.passed,
+        failed: totals.failed,
+        errored: totals.errored,
+        skipped: totals.skipped,
+        invalid_files: totals.invalid_files,
+        steps: totals.steps,
+        requests: totals.requests,
+        flaky: totals.flaky,
+        duration: totals.duration_ms.into(),
+        interrupted,
+        internal: totals.internal,
+        cleanup_not_reached: totals.cleanup_not_reached,
+        coverage: Default::default(),
+    }
 }
 
 #[test]

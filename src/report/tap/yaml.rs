@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use super::text::quoted;
-use crate::model::{Exchange, Problem, Shown, StepOutcome};
+use crate::model::{DisplayValue, Exchange, Problem, StepOutcome};
 use crate::report::text::{exchange_line, one_line, repeat_line};
 
 /// The block of a step that did not pass.
@@ -99,7 +99,7 @@ impl Yaml {
         self.texts("details", &problem.details);
     }
 
-    fn shown(&mut self, key: &str, value: Option<&Shown>) {
+    fn shown(&mut self, key: &str, value: Option<&DisplayValue>) {
         let Some(value) = value else { return };
         self.line(key, &quoted(&value.text));
         if !value.type_name.is_empty() {

@@ -1,7 +1,7 @@
 //! Outcomes as plain text without colours, shared by the terminal and JUnit.
 
 mod curl;
-mod dry;
+mod dry_run;
 mod escape;
 mod exchange;
 mod problem;
@@ -9,7 +9,7 @@ mod reason;
 mod timings;
 
 pub use curl::curl_line;
-pub use dry::dry_text;
+pub use dry_run::dry_text;
 pub(super) use escape::{block, indent, one_line};
 pub(super) use exchange::{exchange_line, repeat_line};
 pub(super) use problem::{every_attempt_text, flaky_text, problem_text, problems_text};

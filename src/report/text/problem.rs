@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::escape::{block, indent, one_line};
 use super::exchange::{exchange_text, request_and_response};
 use crate::diag::plural;
-use crate::model::{Attempt, Problem, Shown, Standing, StepOutcome, Verdict};
+use crate::model::{Attempt, AttemptRole, DisplayValue, Problem, StepOutcome, Verdict};
 
 /// Why a step did not pass: of each element and round that did not, the earlier attempts, then the problems of the one
 /// that decides and what was sent and came back in it. With `verbose` every attempt is shown whole. Ends with a newline
@@ -31,7 +31,7 @@ pub(crate) fn problem_text(step: &StepOutcome, verbose: bool) -> String {
 pub(crate) fn flaky_text(step: &StepOutcome, verbose: bool) -> String {
     let mut text = String::new();
     for tries in step.tries() {
-        let retried = |attempt: &&Attempt| attempt.standing == Standing::Retried;
+        let retried = |attempt: &&Attempt| attempt.role == AttemptRole::Retried;
         let Some((_, earlier)) = tries.split_last().filter(|_| tries.iter().any(|one| retried(&one))) else {
             continue;
         };
@@ -149,7 +149,7 @@ fn attempt_line(attempt: &Attempt) -> String {
 }
 
 /// `label: value (type)`, a value of several lines under its label.
-fn shown(text: &mut String, label: &str, value: &Shown) {
+fn shown(text: &mut String, label: &str, value: &DisplayValue) {
     let type_name = one_line(&value.type_name);
     let type_name = if type_name.is_empty() { String::new() } else { format!(" ({type_name})") };
     let value = block(&value.text);

@@ -2,39 +2,20 @@
 
 use std::hint::black_box;
 
-use runthrough::check::check;
-use runthrough::eval::jsonpath::select;
-use runthrough::eval::judge::{Judge, judge};
-use runthrough::eval::mask::{LazyMask, Mask};
-use runthrough::eval::totp::{Password, Passwords};
-use runthrough::eval::{Random, ResponseView, Scope, Variables, walk};
-use runthrough::lang::Library;
-use runthrough::lang::jsonpath::JsonPath;
-use runthrough::model::{Action, HttpResponse, Timings};
-use runthrough::parse::{Loaded, NoFiles, Parsed, parse, parse_config};
+use runthrough::testing::evaluation::{
+    Expectations, Expression, JsonPath, ResponseView, json_response, select,
+};
+use runthrough::testing::files::{Parsed, Sink, check, parse_alone};
 use serde_json::{Value, json};
 
 use crate::shared::{bench, scenario};
-
-/// Takes every password.
-struct FreshPasswords;
-
-impl Passwords for FreshPasswords {
-    fn now_ms(&self) -> i64 {
-        0
-    }
-
-    fn take(&self, _: &Password, _: u64) -> bool {
-        true
-    }
-}
 
 pub fn bench_all() {
     let text = scenario();
     bench("parse: the reference flow", text.len(), || parsed(&text).sink.has_errors());
     let read = parsed(&text);
     bench("check: the reference flow", text.len(), || {
-        let mut sink = runthrough::diag::Sink::default();
+        let mut sink = Sink::default();
         check(&read.project, &read.library, &(), &mut sink);
         sink.has_errors()
     });
@@ -44,43 +25,22 @@ pub fn bench_all() {
 }
 
 fn parsed(text: &str) -> Parsed {
-    let mut parsed = parse_config(None, &NoFiles);
-    parse(&mut parsed, vec![Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) }], None, &NoFiles);
+    let parsed = parse_alone(text);
     assert!(!parsed.sink.has_errors(), "the scenario has errors");
     parsed
 }
 
-fn scope<'a>(library: &'a Library, variables: &'a Variables, random: &'a Random) -> Scope<'a> {
-    Scope {
-        library,
-        variables,
-        environment: "none",
-        unknown: None,
-        response: None,
-        value: None,
-        random,
-        now_ms: &|| 0,
-        passwords: &FreshPasswords,
-    }
-}
-
 fn expressions() {
-    let (mut variables, random) = (Variables::default(), Random::new(1));
     let users: Vec<Value> = (0..20).map(|id| json!({ "id": id, "on": id % 2 == 0 })).collect();
-    for (name, value) in [("n", json!(7)), ("text", json!("Hello")), ("users", json!(users))] {
-        variables.set(name.into(), value.into());
-    }
+    let variables = json!({ "n": 7, "text": "Hello", "users": users });
     for text in
         ["n > 3 and text == 'Hello'", "text | lower ~ '-' ~ (n * 2)", "users | selectattr('on') | length"]
     {
-        let mut library = Library::default();
-        let Ok(id) = library.compile_expression(&text.into()) else { continue };
-        bench(&format!("expression: {text}"), 0, || {
-            walk::value(library.expression(id), &scope(&library, &variables, &random)).is_ok()
-        });
+        let Ok(expression) = Expression::compile(text, &variables) else { continue };
+        bench(&format!("expression: {text}"), 0, || expression.evaluate().is_ok());
     }
     bench("expression: compile the first", 0, || {
-        Library::default().compile_expression(&"n > 3 and text == 'Hello'".into()).is_ok()
+        Expression::compile("n > 3 and text == 'Hello'", &Value::Null).is_ok()
     });
 }
 
@@ -105,7 +65,7 @@ fn paths() {
 fn matchers() {
     let body = page(10).to_string();
     bench("json: parse a body of 10 documents", body.len(), || {
-        let response = response(&body);
+        let response = json_response(body.as_str());
         ResponseView::new(&response, "http://127.0.0.1:9/").json().is_ok()
     });
     for matcher in [
@@ -117,26 +77,11 @@ fn matchers() {
         let text = format!(
             "scenario: A\nsteps:\n  - name: B\n    request: GET http://127.0.0.1:9/\n    expect:\n      json:\n        {matcher}\n"
         );
-        let Parsed { project, library, .. } = parsed(&text);
-        let Action::Request(request) = &project.scenarios[0].steps[0].action else { continue };
-        let (variables, random, known) = (Variables::default(), Random::new(1), Mask::default());
-        let mask = LazyMask::new(&known, &[], &[]);
-        let response = response(&body);
+        let expectations = Expectations::parse(&text).unwrap_or_else(|error| panic!("{matcher}: {error}"));
+        let response = json_response(body.as_str());
         let view = ResponseView::new(&response, "http://127.0.0.1:9/");
-        let span = project.scenarios[0].span();
         bench(&format!("matcher: {matcher}"), 0, || {
-            let judging = Judge::new(scope(&library, &variables, &random), &mask);
-            assert!(judge(&judging, &request.expect, &view, span).is_empty(), "{matcher} does not hold");
+            assert_eq!(expectations.hold(&view), Ok(true), "{matcher}");
         });
-    }
-}
-
-fn response(body: &str) -> HttpResponse {
-    HttpResponse {
-        status: 200,
-        version: "HTTP/1.1",
-        headers: vec![("content-type".to_owned(), "application/json".to_owned())],
-        body: body.as_bytes().to_vec(),
-        timings: Timings::default(),
     }
 }

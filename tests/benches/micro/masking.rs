@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
-use runthrough::eval::mask::Mask;
+use runthrough::testing::evaluation::Mask;
 
 use crate::shared::bench;
 

@@ -3,9 +3,11 @@
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
 
-use runthrough::model::{InstanceOutcome, RunHeader, Totals};
-use runthrough::report::json::{self, Json, JsonOptions, Ndjson};
-use runthrough::report::{Format, GitHub, Html, HtmlOptions, Junit, JunitOptions, Markdown, Tap};
+use runthrough::testing::model::{InstanceOutcome, RunHeader, Totals};
+use runthrough::testing::reports::{
+    Format, GitHub, Html, HtmlOptions, Json, JsonOptions, Junit, JunitOptions, Markdown, Ndjson, Tap,
+    read_json,
+};
 
 use crate::shared::{bench, scenario, serve};
 
@@ -79,12 +81,19 @@ fn outcomes() -> (RunHeader, Vec<InstanceOutcome>) {
             .expect("the binary runs");
         assert!(matches!(status.code(), Some(0 | 1)), "the flow errs against the bench's server");
         let report = std::fs::File::open(folder.path().join("out.json")).expect("a report");
-        let read = json::read(io::BufReader::new(report), &mut |instance| {
+        let read = read_json(io::BufReader::new(report), &mut |instance| {
             all.push(InstanceOutcome { index: all.len(), ..InstanceOutcome::from(instance) });
             Ok(())
         });
         let read = read.expect("the report can be read");
-        header = Some(json::header(read.run, read.plan, RUNS.iter().sum()));
+        header = Some(RunHeader {
+            run_id: read.run.id,
+            version: read.run.tool_version,
+            started_ms: read.run.started_ms,
+            environment: read.run.environment,
+            planned: RUNS.iter().sum(),
+            ..RunHeader::default()
+        });
     }
     (header.expect("there were runs"), all)
 }

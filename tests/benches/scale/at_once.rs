@@ -19,7 +19,7 @@ pub fn waiting() {
     if !wanted("at once") {
         return;
     }
-    runthrough::io::open_files::allow(JOBS * 2 + 100);
+    runthrough::testing::run::allow_open_files(JOBS * 2 + 100);
     let folder = tempfile::tempdir().expect("a temporary folder");
     let text = format!(
         "scenario: Wait\nsteps:\n  - {{ name: Wait, request: GET {}/wait, expect: {{ json: {{ $.a: true }} }} }}\n",

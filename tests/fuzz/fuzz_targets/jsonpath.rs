@@ -2,9 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use runthrough::eval::jsonpath::{select, select_located};
-use runthrough::lang::jsonpath::JsonPath;
-use runthrough::model::value::Value;
+use runthrough::testing::evaluation::{JsonPath, Value, select};
 use serde_json::json;
 
 fuzz_target!(|text: &str| {
@@ -13,14 +11,7 @@ fuzz_target!(|text: &str| {
         Value::from(json!({ "a": [1, -2.5, "x", null, true, { "b": { "c": [[], {}] } }], "日": "é", "results": [{ "id": 1 }, { "id": 2 }] }))
     });
     let Ok(path) = JsonPath::compile(path) else { return };
-    let plain = select(&path, &document, &[]);
-    let located = select_located(&path, &document, &[]);
-    match (plain, located) {
-        (Ok(plain), Ok(located)) => {
-            assert_eq!(plain.len(), located.len());
-            assert!(!path.is_singular() || plain.len() < 2, "a singular path found {}", plain.len());
-        }
-        (Err(_), Err(_)) => {}
-        _ => panic!("the two ways to select differ"),
+    if let Ok(found) = select(&path, &document, &[]) {
+        assert!(!path.is_singular() || found.len() < 2, "a singular path found {}", found.len());
     }
 });

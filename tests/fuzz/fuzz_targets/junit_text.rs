@@ -5,12 +5,13 @@
 use libfuzzer_sys::fuzz_target;
 use quick_xml::Reader;
 use quick_xml::events::Event;
-use runthrough::model::{RunHeader, Totals};
-use runthrough::report::{Format, InvalidFile, Junit, JunitOptions};
+use runthrough::testing::model::{RunHeader, Totals};
+use runthrough::testing::reports::{Format, InvalidFile, Junit, JunitOptions};
 
 fuzz_target!(|text: &str| {
     for strict in [false, true] {
-        let invalid = InvalidFile { path: text.to_owned(), messages: vec![text.to_owned(), String::new()], line: 1 };
+        let invalid =
+            InvalidFile { path: text.to_owned(), messages: vec![text.to_owned(), String::new()], line: 1 };
         let mut junit = Junit::new(JunitOptions {
             strict,
             per_scenario: strict,
@@ -20,12 +21,9 @@ fuzz_target!(|text: &str| {
         let header = RunHeader {
             run_id: "0123456789abcdef".to_owned(),
             version: "0".to_owned(),
-            started_ms: 0,
             environment: text.to_owned(),
             seed: 1,
-            planned: 0,
-            jobs: 1,
-            verbose: false,
+            ..RunHeader::default()
         };
         let mut out = Vec::new();
         junit.start(&header, &mut out).expect("a vector takes all");

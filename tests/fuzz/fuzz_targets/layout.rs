@@ -2,13 +2,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use runthrough::parse::layout;
-use runthrough::source::Sources;
+use runthrough::testing::files::{Sources, layout};
 
 fuzz_target!(|text: &str| {
     let Ok(once) = layout(&mut Sources::default(), "a.yaml", text) else { return };
     let twice = layout(&mut Sources::default(), "a.yaml", &once.text);
     assert_eq!(twice.map(|twice| twice.text).ok(), Some(once.text.clone()), "a second pass changes it");
-    let ink = |text: &str| text.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').collect::<String>();
+    let ink =
+        |text: &str| text.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').collect::<String>();
     assert_eq!(ink(text), ink(&once.text), "something but blanks was changed");
 });

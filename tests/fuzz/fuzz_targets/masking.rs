@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use runthrough::eval::mask::Mask;
+use runthrough::testing::evaluation::Mask;
 
 fuzz_target!(|input: &str| {
     let (secrets, text) = input.split_once("\n\n").unwrap_or(("secret-value", input));

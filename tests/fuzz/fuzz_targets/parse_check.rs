@@ -2,16 +2,14 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use runthrough::diag::{Fix, Styles, apply_fixes, render};
-use runthrough::parse::{Loaded, NoFiles, Parsed, parse, parse_config};
+use runthrough::testing::files::{
+    Fix, Loaded, NoFiles, Parsed, Styles, apply_fixes, check, parse_alone, parse_config, render,
+};
 
 fuzz_target!(|text: &str| {
-    let loaded = || Loaded { path: "a.yaml".into(), text: Ok(text.to_owned()) };
-    parse_config(Some(loaded()), &NoFiles);
-    let mut parsed = parse_config(None, &NoFiles);
-    parse(&mut parsed, vec![loaded()], None, &NoFiles);
-    let Parsed { project, library, mut sink, .. } = parsed;
-    runthrough::check::check(&project, &library, &(), &mut sink);
+    parse_config(Some(Loaded { path: "runthrough.yaml".into(), text: Ok(text.to_owned()) }), &NoFiles);
+    let Parsed { project, library, mut sink, .. } = parse_alone(text);
+    check(&project, &library, &(), &mut sink);
     let found = sink.into_sorted(&project.sources);
     for diagnostic in &found {
         let drawn = render(diagnostic, &project.sources, Styles::Plain);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use runthrough::model::vocabulary::{
+use runthrough::testing::language::vocabulary::{
     BASIC, BODY, BYTES, CAPTURE, CASES, CONFIG, COOKIE, DEFAULTS, DEFAULTS_EXPECT, ENVIRONMENT, EXPECT,
     EXPECT_OPENAPI, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, Key, LIMITS, OPERATORS, OPTIONS, PART, REPEAT, RETRY,
     SCENARIO, SNAPSHOT, STEP, TLS,

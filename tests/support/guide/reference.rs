@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use runthrough::cli::ExitCode;
-use runthrough::diag::{CODES, Severity};
-use runthrough::model::vocabulary::{self, Function, Key, Takes, limits};
-use runthrough::model::{Deviation, Format, InputType, JsonType, Kind, Verdict};
+use runthrough::reference::{ExitCode, FILTERS, FUNCTIONS, Function, LIMITS, TESTS, default_of};
+use runthrough::testing::files::{CODES, Severity};
+use runthrough::testing::language::vocabulary::{self, Key, Takes};
+use runthrough::testing::model::{Deviation, Format, InputType, JsonType, Kind, Verdict};
 
 /// A table of keys: where they stand, the path of their defaults, and they.
 type Table = (&'static str, &'static str, &'static [Key]);
@@ -44,9 +44,9 @@ pub fn generate(name: &str) -> Option<String> {
             KEYS.iter().map(|(title, path, keys)| format!("\n#### {title}\n\n{}", rows(path, keys))).collect()
         }
         "operators" => rows("operator.", vocabulary::OPERATORS),
-        "functions" => functions(vocabulary::FUNCTIONS),
-        "filters" => functions(vocabulary::FILTERS),
-        "tests" => functions(vocabulary::TESTS),
+        "functions" => functions(FUNCTIONS),
+        "filters" => functions(FILTERS),
+        "tests" => functions(TESTS),
         "words" => words(),
         "limits" => limits(),
         "kinds" => kinds(),
@@ -62,7 +62,7 @@ pub fn generate(name: &str) -> Option<String> {
 fn rows(path: &str, keys: &[Key]) -> String {
     let mut text = String::from("| key | value | meaning | example |\n|---|---|---|---|\n");
     for key in keys.iter() {
-        let default = limits::default_of(&format!("{path}{}", key.name));
+        let default = default_of(&format!("{path}{}", key.name));
         let default = default.map_or_else(String::new, |amount| format!(" Default: `{amount}`."));
         let example = code(&format!("{}: {}", key.name, key.example));
         let (name, takes, doc) = (key.name, takes(key.takes), cell(key.doc));
@@ -108,7 +108,7 @@ fn words() -> String {
         ("types of JSON values (`type: …`)", JsonType::ALL.iter().map(|(name, _)| *name).collect()),
         ("types of inputs and columns", InputType::ALL.iter().map(|(name, _)| *name).collect()),
         ("forms of text (`format: …`)", Format::ALL.iter().map(|(name, _)| *name).collect()),
-        ("members of `response` in expressions", runthrough::lang::RESPONSE_MEMBERS.to_vec()),
+        ("members of `response` in expressions", runthrough::testing::language::RESPONSE_MEMBERS.to_vec()),
         ("names that no variable may have", vocabulary::TAKEN.to_vec()),
         ("words of the expression language, also no names", vocabulary::RESERVED.to_vec()),
     ];
@@ -121,7 +121,7 @@ fn words() -> String {
 
 fn limits() -> String {
     let mut text = String::from("| what | how much | set by |\n|---|---|---|\n");
-    for limit in limits::ALL {
+    for limit in LIMITS {
         let set_by: Vec<String> = limit.set_by.iter().map(|key| format!("`{key}`")).collect();
         let set_by = if set_by.is_empty() { "fixed".to_owned() } else { set_by.join(", ") };
         let _ = writeln!(text, "| {} | {} | {set_by} |", cell(limit.what), limit.amount);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use crate::cli::error::CliError;
-use crate::cli::execution::{ExecutionArgs, LoadedRun, PreparedRun, RunSettings};
+use crate::cli::execution::{ExecutionArgs, LoadedRun, PreparedRun, RunSettings, note_bundled_authorities};
 use crate::cli::exit_code::ExitCode;
 use crate::cli::findings::report_findings;
 use crate::cli::input_sources::InputArgs;
@@ -138,9 +138,9 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
         // Every output but the lines of a quiet terminal tells it.
         count_coverage: !quiet || minimum.is_wanted() || reports.are_wanted(),
     };
-    let PreparedRun { header, job, secrets, .. } = loaded.prepare(&settings, output)?;
+    let PreparedRun { header, job, secrets, http, .. } = loaded.prepare(&settings, output)?;
     minimum.needs_documents(
-        &job.conform.coverage(&job.plan),
+        &job.files.conformance.coverage(&job.plan),
         "none of the scenarios names an OpenAPI document",
         "name it at the top of the scenarios or in runthrough.yaml: `openapi: api.yaml`",
     )?;
@@ -174,6 +174,7 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     totals.coverage.each_id(&|id| secrets.apply(id).into());
     let wrong_file = open.invalid_files() > 0;
     let written = open.end(totals.clone(), Some(&watchdog), output);
+    note_bundled_authorities(&http, output);
     let exit = match ExitCode::of_run(&totals, wrong_file || !written) {
         // Something was selected, and other shards run it.
         ExitCode::Nothing if args.shard.shard.is_some() => ExitCode::Ok,

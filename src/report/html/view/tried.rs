@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::call::Call;
 use super::trouble::{Trouble, Worth};
 use crate::model::units::show_duration;
-use crate::model::{Attempt, Expectation, Kind, Shown, Standing, StepOutcome, Verdict};
+use crate::model::{Attempt, AttemptRole, DisplayValue, Expectation, Kind, StepOutcome, Verdict};
 use crate::report::text::one_line;
 use crate::source::Location;
 
@@ -53,12 +53,12 @@ impl Try {
         if all > 1 {
             title.push(format!("attempt {} of {all}", index + 1));
         }
-        let standing = match attempt.standing {
-            Standing::Decides => "",
-            Standing::Retried => "was tried again",
-            Standing::Pending => "not ready yet",
+        let standing = match attempt.role {
+            AttemptRole::Final => "",
+            AttemptRole::Retried => "was tried again",
+            AttemptRole::Pending => "not ready yet",
         };
-        let (tried, decides) = (step.attempts.len() > 1, attempt.standing == Standing::Decides);
+        let (tried, decides) = (step.attempts.len() > 1, attempt.role == AttemptRole::Final);
         Try {
             title: title.join(", "),
             verdict: attempt.verdict.as_str(),
@@ -80,7 +80,7 @@ impl Try {
 }
 
 /// The beginning of a value: whole it stands in the body, or with what went wrong.
-fn short(value: &Shown) -> String {
+fn short(value: &DisplayValue) -> String {
     let text = one_line(&value.text);
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::diff::{Piece, pieces};
-use crate::model::{Problem, Shown};
+use crate::model::{DisplayValue, Problem};
 use crate::report::text::{block, one_line};
 
 /// A value.
@@ -36,7 +36,7 @@ struct Side {
 }
 
 /// A value as it is compared: a line for each member and element, so that only what differs is marked.
-fn lines(shown: &Shown) -> String {
+fn lines(shown: &DisplayValue) -> String {
     let drawn = serde_json::from_str::<serde_json::Value>(&shown.text)
         .ok()
         .filter(|value| value.is_object() || value.is_array())
@@ -46,16 +46,16 @@ fn lines(shown: &Shown) -> String {
     block(drawn.as_deref().unwrap_or(&shown.text)).into_owned()
 }
 
-impl From<&Shown> for Worth {
-    fn from(shown: &Shown) -> Self {
+impl From<&DisplayValue> for Worth {
+    fn from(shown: &DisplayValue) -> Self {
         Worth { text: block(&shown.text).into_owned(), type_name: one_line(&shown.type_name) }
     }
 }
 
 impl From<&Problem> for Trouble {
     fn from(problem: &Problem) -> Self {
-        let side = |shown: &Shown, pieces| Side { type_name: one_line(&shown.type_name), pieces };
-        let whole = |shown: &Option<Shown>| {
+        let side = |shown: &DisplayValue, pieces| Side { type_name: one_line(&shown.type_name), pieces };
+        let whole = |shown: &Option<DisplayValue>| {
             shown.as_ref().map(|shown| side(shown, pieces(&lines(shown), &lines(shown)).0))
         };
         let (expected, actual) = match (&problem.expected, &problem.actual) {

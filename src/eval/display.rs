@@ -1,0 +1,141 @@
+//! Values as people read them: masked, then trimmed. Of a large one no more is written than is shown.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::mask::Mask;
+use crate::model::DisplayValue;
+use crate::model::value::{Value, type_name};
+
+/// Characters of a value in a message.
+const LONGEST: usize = 300;
+
+/// A JSON value with its type.
+pub fn json(value: &Value, mask: &Mask) -> DisplayValue {
+    DisplayValue { text: trimmed(value, mask), type_name: type_name(value).to_owned() }
+}
+
+/// Values as a JSON list.
+pub fn list(values: &[&Value], mask: &Mask) -> DisplayValue {
+    DisplayValue { text: trimmed(&values, mask), type_name: format!("list of {}", values.len()) }
+}
+
+/// A text with quotes.
+pub fn text(text: &str, mask: &Mask) -> DisplayValue {
+    let head = mask.beginning(text, LONGEST);
+    let rest = &text[head.len()..];
+    // Masked before it is quoted: a quote or backslash in a secret would hide it from the search otherwise.
+    let masked = mask.apply(head);
+    let mut shown = Value::from(masked.as_ref()).to_string();
+    if !rest.is_empty() {
+        // The quote that closes it stands behind the rest.
+        shown.pop();
+    }
+    let rest = if rest.is_empty() { 0 } else { rest.chars().count() + 1 };
+    DisplayValue { text: trim_before(&shown, rest), type_name: "text".to_owned() }
+}
+
+/// What is not a value of the response: its kind in words.
+pub fn plain(text: impl Into<String>, kind: &str) -> DisplayValue {
+    DisplayValue { text: text.into(), type_name: kind.to_owned() }
+}
+
+/// A value in the middle of a sentence, without secrets: only for values of the language itself.
+pub fn brief(value: &Value) -> String {
+    trimmed(value, &Mask::default())
+}
+
+/// Cuts a long text in the middle of its end, saying how much is left out.
+pub fn trim(text: &str) -> String {
+    trim_before(text, 0)
+}
+
+/// The same of a text that has so many more characters.
+fn trim_before(text: &str, more: usize) -> String {
+    let count = text.chars().count() + more;
+    if count <= LONGEST {
+        return text.to_owned();
+    }
+    let head: String = text.chars().take(LONGEST).collect();
+    format!("{head}… ({} more characters)", count - LONGEST)
+}
+
+/// Values always have a JSON text.
+fn trimmed(value: &impl Serialize, mask: &Mask) -> String {
+    let mut head = Head { bytes: Vec::new(), most: mask.foreseen(LONGEST), more: 0 };
+    let _ = serde_json::to_writer(&mut head, value);
+    // Only the last character may be a part of one.
+    let text = String::from_utf8_lossy(&head.bytes);
+    trim_before(&mask.apply(&text), head.more)
+}
+
+/// An indented JSON text, unless it is longer than so many bytes.
+pub fn pretty(value: &impl Serialize, most: usize) -> Option<String> {
+    let mut head = Head { bytes: Vec::new(), most, more: 0 };
+    let written = serde_json::to_writer_pretty(&mut head, value);
+    (written.is_ok() && head.more == 0).then(|| String::from_utf8(head.bytes).ok()).flatten()
+}
+
+/// Keeps the beginning of what is written, and counts the characters of the rest.
+struct Head {
+    bytes: Vec<u8>,
+    most: usize,
+    more: usize,
+}
+
+impl Write for Head {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let room = self.most.saturating_sub(self.bytes.len()).min(bytes.len());
+        let (kept, rest) = bytes.split_at(room);
+        self.bytes.extend_from_slice(kept);
+        // Of a character only the first byte counts.
+        self.more += rest.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::model::value::json;
+
+    use super::*;
+
+    #[test]
+    fn a_large_value_is_shown_like_its_whole_text() {
+        let name: Arc<str> = "token".into();
+        let masks = [Mask::default(), Mask::new([(&name, "secret-žluť")])];
+        let long = "é\"ž".repeat(20_000);
+        for value in [json!([1, "a"]), json!(long), json!({ "secret-žluť": long, "b": ["secret-žluť"] })]
+        {
+            for mask in &masks {
+                let whole = trim(&mask.apply(&value.to_string()));
+                let head =
+                    |text: &str| text.split_once("… (").map_or(text.to_owned(), |(head, _)| head.to_owned());
+                assert_eq!(head(&json_text(&value, mask)), head(&whole));
+                assert!(!json_text(&value, mask).contains("žluť") || mask.is_empty());
+            }
+            assert_eq!(json_text(&value, &masks[0]), trim(&value.to_string()));
+        }
+        // Quotes behind the beginning are counted as one character.
+        let plain = "éž".repeat(20_000);
+        assert_eq!(text(&plain, &masks[0]).text, trim(&Value::from(plain.as_str()).to_string()));
+        assert_eq!(text("a", &masks[0]).text, "\"a\"");
+    }
+
+    fn json_text(value: &Value, mask: &Mask) -> String {
+        json(value, mask).text
+    }
+
+    #[test]
+    fn what_is_too_long_is_not_indented() {
+        assert_eq!(pretty(&json!([1]), 100).as_deref(), Some("[\n  1\n]"));
+        assert_eq!(pretty(&json!([1, 2, 3, 4]), 9), None);
+    }
+}

@@ -1,0 +1,294 @@
+//! `equals`, `partial`, `one_of`, `type` and the orderings.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::cmp::Ordering;
+
+use serde::Serialize;
+
+use super::inexact;
+use crate::diag::article;
+use crate::eval::EvalError;
+use crate::eval::as_text;
+use crate::eval::diff;
+use crate::eval::display;
+use crate::eval::judge::equality::{Comparing, compare, compare_lists};
+use crate::eval::judge::order::{self, OrderProblem};
+use crate::eval::judge::subject::{Miss, Subject, is_of_type, type_names};
+use crate::eval::judge::{Judge, Result};
+use crate::eval::render::{self, RenderError, read_boolean, scalar_text};
+use crate::model::value::{Value, equal, type_name};
+use crate::model::{Comparison, Data, Expected, JsonType, Status};
+use crate::source::Span;
+
+impl Judge<'_> {
+    pub(in crate::eval::judge) fn equals(
+        &self,
+        comparison: &Comparison,
+        subject: &Subject<'_>,
+        partial: bool,
+    ) -> Result<Option<Miss>> {
+        let verb = if partial { "contain at least" } else { "equal" };
+        if let Subject::Status(status) = subject {
+            return self.equals_status(comparison, *status, subject);
+        }
+        if let (Subject::Text(actual), Expected::Data(data)) = (subject, &comparison.expected)
+            && !matches!(data, Data::List(..) | Data::Map(..))
+        {
+            let expected = scalar_text(data, &self.scope)?;
+            if expected == **actual {
+                return Ok(None);
+            }
+            let shown = display::text(&expected, self.mask.get());
+            let mut miss = self.miss(format!("{verb} {}", shown.text), subject, Some(shown));
+            if expected.contains('\n') || actual.contains('\n') {
+                miss.details = self.diff(&expected, actual);
+            }
+            return Ok(Some(miss));
+        }
+        // A list path's nodes are copied below, so that none would be known again.
+        if let (Subject::Nodes(nodes), Some(json)) = (subject, self.json)
+            && comparison.ignore.is_empty()
+            && let Some(written) = nodes.iter().find_map(|node| json.inexact_within(node))
+        {
+            return Err(inexact(written, expected_span(comparison)));
+        }
+        // The usual case, a literal scalar, needs no copy of anything.
+        if let (Subject::Json(actual), Expected::Data(data)) = (subject, &comparison.expected)
+            && let Some(holds) = scalar_equals(data, actual)
+            && holds
+        {
+            return Ok(None);
+        }
+        let expected = self.expected_value(comparison)?;
+        let any_order = || render::setting(&comparison.any_order, &self.scope, read_boolean);
+        // Nor does a list of nodes of which none is ignored.
+        if let (Subject::Nodes(nodes), true) = (subject, comparison.ignore.is_empty()) {
+            let comparing = Comparing { any_order: any_order()?, partial, ..Comparing::default() };
+            let holds = expected.as_array().is_some_and(|expected| {
+                compare_lists(&expected.iter().collect::<Vec<_>>(), nodes, &comparing)
+            });
+            return Ok((!holds).then(|| self.unequal(verb, &expected, (nodes, "array"), subject)));
+        }
+        let actual: Cow<'_, Value> = match subject {
+            Subject::Json(value) => Cow::Borrowed(*value),
+            Subject::Nodes(nodes) => {
+                Cow::Owned(nodes.iter().map(|node| (*node).clone()).collect::<Vec<_>>().into())
+            }
+            Subject::Number(number) => Cow::Owned((*number).into()),
+            other => {
+                let shown = display::json(&expected, self.mask.get());
+                return Ok(Some(self.miss(format!("{verb} {}", shown.text), other, Some(shown))));
+            }
+        };
+        let mut skip = std::collections::HashSet::new();
+        for path in &comparison.ignore {
+            for side in [&expected, actual.as_ref()] {
+                skip.extend(self.select(path, side)?.into_iter().map(|node| node as *const Value as usize));
+            }
+        }
+        let comparing =
+            Comparing { skip, any_order: any_order()?, partial, json: self.json, inexact: Cell::new(None) };
+        if compare(&expected, &actual, &comparing) {
+            return match comparing.inexact.get() {
+                Some(written) => Err(inexact(written, expected_span(comparison))),
+                None => Ok(None),
+            };
+        }
+        Ok(Some(self.unequal(verb, &expected, (&*actual, type_name(&actual)), subject)))
+    }
+
+    /// The miss of a value that is not as it should be. `actual` with the name of its type.
+    fn unequal(
+        &self,
+        verb: &str,
+        expected: &Value,
+        (actual, actual_type): (&impl Serialize, &'static str),
+        subject: &Subject<'_>,
+    ) -> Miss {
+        let shown = display::json(expected, self.mask.get());
+        let mut miss = self.miss(format!("{verb} {}", shown.text), subject, Some(shown));
+        let expected_type = type_name(expected);
+        let are = |types: &[&str]| [expected_type, actual_type].iter().all(|name| types.contains(name));
+        if expected_type != actual_type && !are(&["integer", "number"]) {
+            miss.but.push_str(&format!(" ({actual_type} instead of {expected_type})"));
+        }
+        // A diff would show rounded numbers.
+        let exact = match (subject, self.json) {
+            (Subject::Json(value), Some(json)) => json.inexact_within(value).is_none(),
+            _ => true,
+        };
+        if are(&["array", "object"])
+            && exact
+            && let Some(expected) = display::pretty(expected, diff::LARGEST)
+            && let Some(actual) = display::pretty(actual, diff::LARGEST)
+        {
+            miss.details = self.diff(&expected, &actual);
+        }
+        miss
+    }
+
+    pub(in crate::eval::judge) fn one_of(
+        &self,
+        values: &[Data],
+        subject: &Subject<'_>,
+    ) -> Result<Option<Miss>> {
+        for data in values {
+            let holds = match subject {
+                Subject::Status(status) => self.data_is_status(data, *status)?,
+                Subject::Text(text) => scalar_text(data, &self.scope)? == **text,
+                Subject::Json(actual) => equal(&render::data(data, &self.scope)?, actual),
+                Subject::Number(number) => equal(&render::data(data, &self.scope)?, &Value::from(*number)),
+                Subject::Nodes(nodes) => match render::data(data, &self.scope)? {
+                    Value::Array(items) => {
+                        items.len() == nodes.len()
+                            && items.iter().zip(nodes).all(|(item, node)| equal(item, node))
+                    }
+                    _ => false,
+                },
+                _ => false,
+            };
+            if holds {
+                return Ok(None);
+            }
+        }
+        let mut all = Vec::with_capacity(values.len());
+        for data in values {
+            all.push(display::json(&render::data(data, &self.scope)?, self.mask.get()).text);
+        }
+        let all = all.join(", ");
+        let expected = display::plain(all.clone(), "one of these");
+        Ok(Some(self.miss(format!("be one of {all}"), subject, Some(expected))))
+    }
+
+    pub(in crate::eval::judge) fn types(
+        &self,
+        types: &[JsonType],
+        subject: &Subject<'_>,
+    ) -> Result<Option<Miss>> {
+        let holds = types.iter().any(|wanted| match subject {
+            Subject::Json(value) => is_of_type(value, *wanted),
+            Subject::Nodes(_) | Subject::Texts(_) => *wanted == JsonType::Array,
+            Subject::Text(_) | Subject::Lines(_) => *wanted == JsonType::String,
+            Subject::Number(_) | Subject::Status(_) => {
+                matches!(wanted, JsonType::Number | JsonType::Integer)
+            }
+            Subject::Duration(_) | Subject::Nothing => false,
+        });
+        if holds {
+            return Ok(None);
+        }
+        let names = type_names(types);
+        let mut miss = self.miss(format!("be of type {names}"), subject, Some(display::plain(names, "type")));
+        if let Some(actual) = &miss.actual {
+            miss.but = format!("is {} {}: {}", article(&actual.type_name), actual.type_name, actual.text);
+        }
+        Ok(Some(miss))
+    }
+
+    pub(in crate::eval::judge) fn order(
+        &self,
+        order: crate::model::Order,
+        data: &Data,
+        subject: &Subject<'_>,
+    ) -> Result<Option<Miss>> {
+        let expected = render::data(data, &self.scope)?;
+        // Masks are built only for what is shown.
+        let shown = || match subject {
+            Subject::Duration(_) => display::plain(as_text(&expected), "duration"),
+            _ => display::json(&expected, self.mask.get()),
+        };
+        let words = order.words();
+        match order::ordering(subject, &expected) {
+            Ok(ordering) if order.holds(ordering) => Ok(None),
+            Ok(_) => {
+                let shown = shown();
+                Ok(Some(self.miss(format!("{words} {}", shown.text), subject, Some(shown))))
+            }
+            Err(OrderProblem::Expected(problem)) => {
+                let raw = std::sync::Arc::from(as_text(&expected));
+                Err(RenderError::new(EvalError::new(problem), &raw, data.span()))
+            }
+            Err(OrderProblem::Actual(problem)) => {
+                let shown = shown();
+                let mut miss = self.miss(format!("{words} {}", shown.text), subject, Some(shown));
+                miss.but = format!("{} {problem}", miss.but);
+                Ok(Some(miss))
+            }
+        }
+    }
+
+    fn diff(&self, expected: &str, actual: &str) -> Vec<String> {
+        // What is not compared need not be masked.
+        if expected.len() + actual.len() > diff::LARGEST {
+            return Vec::new();
+        }
+        let mask = self.mask.get();
+        diff::lines(&mask.apply(expected), &mask.apply(actual))
+    }
+
+    pub(in crate::eval::judge) fn expected_value(&self, comparison: &Comparison) -> Result<Value> {
+        match &comparison.expected {
+            Expected::Data(data) => render::data(data, &self.scope),
+            Expected::File(file) => Ok((*file.value).clone()),
+        }
+    }
+
+    /// `4xx`, `"404"`, `any` and lists of these mean the same inside of operators as they do in `status`.
+    fn equals_status(
+        &self,
+        comparison: &Comparison,
+        status: u16,
+        subject: &Subject<'_>,
+    ) -> Result<Option<Miss>> {
+        let holds = match &comparison.expected {
+            Expected::Data(Data::List(items, _)) => {
+                let mut holds = false;
+                for item in items {
+                    holds |= self.data_is_status(item, status)?;
+                }
+                holds
+            }
+            Expected::Data(data) => self.data_is_status(data, status)?,
+            Expected::File(_) => false,
+        };
+        if holds {
+            return Ok(None);
+        }
+        let expected = self.expected_value(comparison)?;
+        let expected = display::plain(as_text(&expected), "status");
+        Ok(Some(self.miss(format!("equal {}", expected.text), subject, Some(expected))))
+    }
+
+    fn data_is_status(&self, data: &Data, status: u16) -> Result<bool> {
+        let written = scalar_text(data, &self.scope)?;
+        match Status::parse(&written) {
+            Some(wanted) => self.status_holds(&wanted, status),
+            None => {
+                let error = EvalError::new(format!("`{written}` is no HTTP status"));
+                Err(RenderError::new(error, &written.as_str().into(), data.span()))
+            }
+        }
+    }
+}
+
+/// Where a comparison's expected value stands.
+fn expected_span(comparison: &Comparison) -> Span {
+    match &comparison.expected {
+        Expected::Data(data) => data.span(),
+        Expected::File(file) => file.span,
+    }
+}
+
+/// Compares a literal scalar without copying it; `None` for anything else.
+fn scalar_equals(data: &Data, actual: &Value) -> Option<bool> {
+    match (data, actual) {
+        (Data::Text(text), Value::String(actual)) if text.template.is_none() => Some(*text.raw == **actual),
+        (Data::Bool(expected, _), Value::Bool(actual)) => Some(expected == actual),
+        (Data::Number { value, .. }, Value::Number(actual)) => {
+            Some(crate::model::value::compare_numbers(value, actual) == Some(Ordering::Equal))
+        }
+        (Data::Null(_), Value::Null) => Some(true),
+        _ => None,
+    }
+}

@@ -1,0 +1,105 @@
+//! `use` and what stands beside it.
+
+use std::sync::Arc;
+
+use super::file_values;
+use super::node::{Node, NodeKind};
+use super::reader::{Fields, Reader};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{Data, OutputHere, Use};
+use crate::source::Spanned;
+
+/// Keys that may stand beside `use`.
+const BESIDE: [&str; 8] = ["use", "with", "outputs", "name", "when", "for_each", "say", "on_failure"];
+
+/// An input of the fragment and its value.
+type Given = (Spanned<Arc<str>>, Data);
+
+/// Reads the `use` of a step. `None` when the file's name is wrong.
+pub fn uses(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<Use> {
+    for (name, key, _) in fields.iter() {
+        if !BESIDE.contains(&name) {
+            reader.sink.push(
+                Diagnostic::new(
+                    Code::ConflictingKeys,
+                    key.span,
+                    format!("`{name}` cannot stand beside `use`"),
+                )
+                .help("write it in a step of the fragment; beside `use` stand `with`, `outputs`, `when`, `for_each`, `say` and `on_failure` only"),
+            );
+        }
+    }
+    let (with, unread) = fields.get("with").map_or_else(Default::default, |node| with(reader, node));
+    let outputs = fields.get("outputs").map_or_else(Vec::new, |node| outputs(reader, node));
+    let file = reader.fixed(node, "`use`")?;
+    let path = file_values::path(reader, node)?;
+    Some(Use { file, path, linked: false, with, unread, outputs })
+}
+
+/// Values by input, and the names of those that could not be read.
+fn with(reader: &mut Reader<'_>, node: &Node) -> (Vec<Given>, Vec<Arc<str>>) {
+    let (mut values, mut unread) = (Vec::new(), Vec::new());
+    for (name, value) in reader.map(node, "`with`").unwrap_or_default() {
+        if value.kind == NodeKind::Nothing {
+            reader.missing_value(name);
+            unread.push(name.value.clone());
+            continue;
+        }
+        match reader.data(value) {
+            Some(value) => values.push((name.clone(), value)),
+            None => unread.push(name.value.clone()),
+        }
+    }
+    (values, unread)
+}
+
+/// `{name_here: output}`, or a list that keeps the names.
+fn outputs(reader: &mut Reader<'_>, node: &Node) -> Vec<OutputHere> {
+    let mut result = Vec::new();
+    match &node.kind {
+        NodeKind::List(_) => {
+            for name in reader.fixed_list(node, "`outputs`") {
+                match reader.name(&name, "a variable") {
+                    true => result.push((name.clone(), name)),
+                    false => reader.unread.names.push(name.value.clone()),
+                }
+            }
+        }
+        NodeKind::Map(_) => {
+            for (here, value) in reader.map(node, "`outputs`").unwrap_or_default() {
+                let named = reader.name(here, "a variable");
+                if value.kind == NodeKind::Nothing {
+                    reader.missing_value(here);
+                } else if let (true, Some(output)) = (named, reader.fixed(value, "an output's name")) {
+                    result.push((here.clone(), output));
+                    continue;
+                }
+                reader.unread.names.push(here.value.clone());
+            }
+        }
+        _ => {
+            reader.wrong_type(node, "`outputs`", "a list of names, or a map `name_here: output`");
+            reader.unread.add(node);
+        }
+    }
+    result
+}
+
+/// Says that keys which belong to `use` stand in a step without one.
+pub fn refuse_without_use(reader: &mut Reader<'_>, fields: &Fields<'_>) {
+    for name in ["with", "outputs"] {
+        if let Some((key, _)) = fields.entry(name) {
+            reader.sink.push(
+                Diagnostic::new(
+                    Code::ConflictingKeys,
+                    key.span,
+                    format!("`{name}` needs a `use`, but this step uses no fragment"),
+                )
+                .help(match name {
+                    "outputs" => "what a step takes from a response is written under `capture`",
+                    _ => "leave it out, or name the fragment: `use: parts/login.yaml`",
+                }),
+            );
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! What is kept of an exchange: masked, and no more than reports show.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::eval::ResponseView;
+use crate::eval::mask::{Mask, hide_url_passwords};
+use crate::model::value::{Map, Value, type_name};
+use crate::model::vocabulary::SECRET_HEADERS;
+use crate::model::{
+    DisplayValue, Exchange, Expectation, HttpRequest, InstanceOutcome, Kind, Problem, Timings,
+};
+
+/// Characters of a body that are kept.
+const LONGEST_BODY: usize = crate::model::vocabulary::limits::KEPT_BODY;
+
+/// How a response's body may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyView {
+    /// Masked by value.
+    Text,
+    /// Keys, types and lengths only: a secret that should have been found in it was not.
+    Shape,
+}
+
+/// The exchange without headers, bodies and URL: of a step that went well.
+pub fn brief(request: &HttpRequest, response: &ResponseView<'_>, timings: Timings) -> Exchange {
+    Exchange {
+        method: request.method.clone(),
+        url: String::new(),
+        request_headers: Vec::new(),
+        request_body: None,
+        status: Some(response.status),
+        response_headers: Vec::new(),
+        response_body: None,
+        response_size: response.bytes.len() as u64,
+        timings,
+        detailed: false,
+    }
+}
+
+/// The exchange without bodies, masked: of a step that went well, for a report that tells everything.
+pub fn heads(request: &HttpRequest, response: &ResponseView<'_>, timings: Timings, mask: &Mask) -> Exchange {
+    Exchange {
+        url: masked(&request.url, mask),
+        request_headers: request_heads(request, mask),
+        response_headers: response_heads(response, mask),
+        ..brief(request, response, timings)
+    }
+}
+
+fn request_heads(request: &HttpRequest, mask: &Mask) -> Vec<(Arc<str>, String)> {
+    let masked = request.headers.iter().map(|(name, value)| (name.clone(), masked_header(name, value, mask)));
+    masked.collect()
+}
+
+fn response_heads(response: &ResponseView<'_>, mask: &Mask) -> Vec<(String, String)> {
+    let headers = response.headers.iter();
+    headers.map(|(name, value)| (mask.apply(name).into_owned(), masked_header(name, value, mask))).collect()
+}
+
+/// The whole exchange, masked.
+pub fn detailed(
+    request: &HttpRequest,
+    response: Option<&ResponseView<'_>>,
+    timings: Timings,
+    mask: &Mask,
+    view: BodyView,
+) -> Exchange {
+    let body = |text: &str| cut(&masked(mask.beginning(text, LONGEST_BODY), mask));
+    Exchange {
+        method: request.method.clone(),
+        url: masked(&request.url, mask),
+        request_headers: request_heads(request, mask),
+        request_body: request.body.as_deref().map(|bytes| body(&String::from_utf8_lossy(bytes))),
+        status: response.map(|response| response.status),
+        response_headers: response.map_or_else(Vec::new, |response| response_heads(response, mask)),
+        response_body: response.map(|response| match view {
+            BodyView::Text => body(&response.body),
+            BodyView::Shape => cut(&masked(&shape_of(response), mask)),
+        }),
+        response_size: response.map_or(0, |response| response.bytes.len() as u64),
+        timings,
+        detailed: true,
+    }
+}
+
+fn masked_header(name: &str, value: &str, mask: &Mask) -> String {
+    if !SECRET_HEADERS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        return masked(value, mask);
+    }
+    let masked = mask.apply(value);
+    match masked {
+        // A scheme (`Bearer`) may stand before the credentials.
+        Cow::Owned(masked) if masked.starts_with("[secret:") || masked.contains(" [secret:") => {
+            let scheme = masked.split_once(' ').map_or("", |(scheme, _)| scheme);
+            let known = ["Bearer", "Basic", "Digest"].contains(&scheme);
+            let secret = masked
+                .find("[secret:")
+                .and_then(|at| masked[at..].find(']').map(|end| &masked[at..=at + end]));
+            match (known, secret) {
+                (true, Some(secret)) => format!("{scheme} {secret}"),
+                (false, Some(secret)) => secret.to_owned(),
+                _ => format!("[secret:{}]", name.to_ascii_lowercase()),
+            }
+        }
+        _ => format!("[secret:{}]", name.to_ascii_lowercase()),
+    }
+}
+
+/// Masked by value, and the passwords of URLs by their place.
+fn masked(text: &str, mask: &Mask) -> String {
+    let masked = mask.apply(text);
+    match hide_url_passwords(&masked) {
+        Cow::Owned(hidden) => hidden,
+        Cow::Borrowed(_) => masked.into_owned(),
+    }
+}
+
+/// Cuts a long body; how long it was is kept beside.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_BODY) {
+        Some((end, _)) => text[..end].to_owned(),
+        None => text.to_owned(),
+    }
+}
+
+fn shape_of(response: &ResponseView<'_>) -> String {
+    match response.json() {
+        Ok(value) => {
+            let shape = serde_json::to_string_pretty(&shape(value)).unwrap_or_default();
+            format!("(values are not shown, since a secret may be among them)\n{shape}")
+        }
+        Err(_) => format!("({} bytes, not shown, since a secret may be among them)", response.bytes.len()),
+    }
+}
+
+/// The same structure with types and lengths in place of values.
+fn shape(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let mut map = Map::new();
+            for (key, value) in members {
+                map.insert(key.clone(), shape(value));
+            }
+            map.into()
+        }
+        Value::Array(items) => match items.first() {
+            Some(first) => Value::Array(vec![shape(first), format!("{} elements", items.len()).into()]),
+            None => Value::Array(Vec::new()),
+        },
+        Value::String(text) => format!("string of {} characters", text.chars().count()).into(),
+        other => type_name(other).into(),
+    }
+}
+
+/// Masks every text of an outcome that may hold a value.
+pub fn mask_outcome(outcome: &mut InstanceOutcome, mask: &Mask) {
+    if mask.is_empty() {
+        return;
+    }
+    // A label of a row, or a name that somebody made of a value.
+    mask_name(&mut outcome.name, mask);
+    mask.apply_to(&mut outcome.id);
+    outcome.tags.iter_mut().for_each(|tag| mask_name(tag, mask));
+    outcome.reason.iter_mut().for_each(|reason| mask.apply_to(reason));
+    let problems = outcome.problems.iter_mut();
+    problems.for_each(|problem| mask_problem(problem, mask, BodyView::Text));
+    for step in &mut outcome.steps {
+        mask_name(&mut step.name, mask);
+        let texts = step.reason.iter_mut().chain(&mut step.said).chain(&mut step.notes);
+        texts.for_each(|text| mask.apply_to(text));
+        for element in &mut step.elements {
+            mask.apply_to(&mut element.label);
+            let texts = element.reason.iter_mut().chain(&mut element.said);
+            texts.for_each(|text| mask.apply_to(text));
+        }
+        for attempt in &mut step.attempts {
+            attempt.problems.iter_mut().for_each(|problem| mask_problem(problem, mask, BodyView::Text));
+            let expectations = attempt.expectations.iter_mut();
+            expectations.for_each(|expectation| mask_expectation(expectation, mask, BodyView::Text));
+            attempt.captures.iter_mut().for_each(|captured| mask_shown(&mut captured.value, mask));
+            if let Some(exchange) = &mut attempt.exchange {
+                mask_exchange(exchange, mask);
+            }
+        }
+    }
+}
+
+/// A name is shared by many outcomes: it is made anew only where it changes.
+fn mask_name(name: &mut Arc<str>, mask: &Mask) {
+    if let Cow::Owned(masked) = mask.apply(name) {
+        *name = masked.into();
+    }
+}
+
+fn mask_exchange(exchange: &mut Exchange, mask: &Mask) {
+    mask.apply_to(&mut exchange.url);
+    exchange.request_headers.iter_mut().for_each(|(_, value)| mask.apply_to(value));
+    exchange.response_headers.iter_mut().for_each(|(_, value)| mask.apply_to(value));
+    exchange.request_body.iter_mut().chain(&mut exchange.response_body).for_each(|body| mask.apply_to(body));
+}
+
+/// Masks everything of a problem that may hold a value. Values that were shown by `eval` are masked already.
+pub fn mask_problem(problem: &mut Problem, mask: &Mask, view: BodyView) {
+    problem.path.iter_mut().chain([&mut problem.message]).for_each(|text| mask_text(text, mask));
+    for shown in [&mut problem.expected, &mut problem.actual].into_iter().flatten() {
+        mask_shown(shown, mask);
+    }
+    for part in &mut problem.parts {
+        mask_shown(&mut part.value, mask);
+    }
+    problem.details.iter_mut().for_each(|line| mask_text(line, mask));
+    if let Some(source) = &mut problem.source {
+        mask_text(&mut source.text, mask);
+    }
+    if view == BodyView::Shape {
+        hide_values(problem);
+    }
+}
+
+/// Masks everything of an expectation that may hold a value.
+pub fn mask_expectation(expectation: &mut Expectation, mask: &Mask, view: BodyView) {
+    mask_text(&mut expectation.target, mask);
+    for shown in expectation.expected.iter_mut().chain(&mut expectation.actual) {
+        mask_shown(shown, mask);
+    }
+    match &mut expectation.actual {
+        Some(actual) if view == BodyView::Shape && of_body(actual) => hide_shown(actual),
+        _ => {}
+    }
+}
+
+/// False of what is no part of a response's body: that is masked by value and place.
+fn of_body(actual: &DisplayValue) -> bool {
+    !["status", "duration", "absent"].contains(&&*actual.type_name)
+}
+
+/// A secret that was not found may be any value of the body.
+fn hide_values(problem: &mut Problem) {
+    for part in problem.parts.iter_mut().filter(|part| part.text.contains("response")) {
+        // What is no part of the body is masked by value and place.
+        let of_head = ["response.status", "response.headers", "response.duration", "response.url"];
+        if !of_head.iter().any(|head| part.text.starts_with(head)) {
+            hide_shown(&mut part.value);
+        }
+    }
+    // Violations of a schema tell the values in their texts.
+    if matches!(problem.kind, Kind::Schema | Kind::Openapi) {
+        problem.details.iter_mut().chain([&mut problem.message]).for_each(hide_broken);
+        return;
+    }
+    if problem.kind == Kind::Snapshot && !problem.details.is_empty() {
+        problem.details =
+            vec!["(what differs is not shown, since a secret may be among the values)".to_owned()];
+    }
+    let Some(actual) = &mut problem.actual else { return };
+    if of_body(actual) {
+        if let Some(at) = problem.message.find(", but ") {
+            problem.message.truncate(at);
+            problem.message.push_str(", but that does not hold");
+        }
+        hide_shown(actual);
+        problem.details.clear();
+    }
+}
+
+/// A violation without its value: "X should Y, but is VALUE (keyword, place)".
+fn hide_broken(text: &mut String) {
+    let Some(at) = text.find(", but is ") else { return };
+    let place = text.rfind(" (").filter(|start| *start > at && text.ends_with(')'));
+    let place = place.map(|start| text[start..].to_owned()).unwrap_or_default();
+    text.truncate(at);
+    text.push_str(", but is not; its value is not shown, since a secret may be among the values");
+    // What looks like a place may be the end of a value.
+    if place.contains('#') && !place.contains(['"', '{', '[']) {
+        text.push_str(&place);
+    }
+}
+
+/// The kind of a value in its place.
+pub fn hide_shown(shown: &mut DisplayValue) {
+    shown.text = format!("({}, not shown, since a secret may be among the values)", shown.type_name);
+}
+
+fn mask_shown(shown: &mut DisplayValue, mask: &Mask) {
+    mask_text(&mut shown.text, mask);
+}
+
+fn mask_text(text: &mut String, mask: &Mask) {
+    mask.apply_to(text);
+    if let Cow::Owned(hidden) = hide_url_passwords(text) {
+        *text = hidden;
+    }
+}

@@ -1,0 +1,4 @@
+//! Which instance runs when, and on which worker.
+
+pub mod scheduler;
+pub mod workers;
