@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, bottom up. Rooms in one row do not see each other.
-const ROWS: [&[&str]; 11] = [
+const ROWS: [&[&str]; 12] = [
     &["source"],
     &["diag"],
     &["model"],
@@ -24,6 +24,7 @@ const ROWS: [&[&str]; 11] = [
     &["plan"],
     &["run"],
     &["io", "report", "sandbox", "mutate"],
+    &["project"],
     &["cli"],
     &["testing"],
 ];
@@ -50,7 +51,7 @@ const CRATES: [(&str, &[&str]); 17] = [
 ];
 
 /// Rooms whose files still form cycles.
-const ROOMS_WITH_CYCLES: &[&str] = &["cli"];
+const ROOMS_WITH_CYCLES: &[&str] = &[];
 
 /// The most fields of a struct in the room `run`. What needs more has parts that belong together.
 const MOST_FIELDS: usize = 8;

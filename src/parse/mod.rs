@@ -60,7 +60,7 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Library;
 use crate::model::vocabulary::limits::SHORTEST_SECRET;
 use crate::model::{Action, Config, FileInput, Project};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Sources, Span};
 use documents::Text;
 use parallel_map::parallel_map;
 
