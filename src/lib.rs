@@ -18,8 +18,9 @@
 //! | 6 | `plan`: what will run |
 //! | 7 | `run`: steps, workers, cleanup |
 //! | 8 | `io`: effects; `report`: formats; `sandbox`: the emulated API; `mutate`: runs judged again with changed responses |
-//! | 9 | `cli`: the command line |
-//! | 10 | `testing`: the entry of tests and benches |
+//! | 9 | `project`: files on the disk to a checked project |
+//! | 10 | `cli`: the command line |
+//! | 11 | `testing`: the entry of tests and benches |
 //!
 //! Visible from outside are [`main`], [`mod@reference`], and `testing` with the feature of that name. None is a stable
 //! interface: the product is the binary.
@@ -37,6 +38,7 @@ mod model;
 mod mutate;
 mod parse;
 mod plan;
+mod project;
 mod report;
 mod run;
 mod sandbox;
@@ -48,7 +50,7 @@ pub use cli::main;
 
 /// What the guide is generated from: tables of the language and the program that nothing in the program itself reads.
 pub mod reference {
-    pub use crate::cli::Exit;
+    pub use crate::cli::ExitCode;
     pub use crate::model::vocabulary::limits::{ALL as LIMITS, Amount, Limit, default_of};
     pub use crate::model::vocabulary::{FILTERS, FUNCTIONS, Function, TESTS};
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::config::LoadedProject;
-use super::exit::Complaint;
+use super::error::{CliError, CliProblem};
 use crate::model::{Action, Fragments, Plan, Scenario};
-use crate::plan::{Early, FragmentInputs, InputProblem, InputValue, add_once, known_value, used_by};
+use crate::plan::{Early, FragmentInputs, InputValue, add_once, known_value, used_by};
+use crate::project::LoadedProject;
 
 /// The fragments that scenarios use, those of fragments too, each once.
 pub fn reachable<'a>(scenarios: &'a [Arc<Scenario>], fragments: &'a Fragments) -> Vec<&'a Arc<Scenario>> {
@@ -48,7 +48,7 @@ pub fn plan_once(
     plan: &mut Plan,
     inputs: &[Vec<(Arc<str>, InputValue)>],
     fragment_inputs: &FragmentInputs,
-) -> Result<(), InputProblem> {
+) -> Result<(), CliError> {
     let early = Early {
         fragments: &loaded.project.fragments,
         library: &loaded.library,
@@ -61,6 +61,7 @@ pub fn plan_once(
     add_once(plan, &early, &|user| {
         users.scenario_of(user).and_then(|scenario| inputs.get(scenario)).map_or(&[], Vec::as_slice)
     })
+    .map_err(|problem| CliProblem::from(problem).into())
 }
 
 /// Calls `each` for the inputs of every fragment that a scenario runs, as often as it runs it; those that run once in a
@@ -94,16 +95,4 @@ pub fn for_each_once(
         values.filter(|(name, _)| !given(name)).for_each(|(name, value)| each(name, value));
         for_each_use(&once.fragment, fragments, inputs, each);
     }
-}
-
-/// A complaint that tells several problems.
-pub fn complaint(problems: impl IntoIterator<Item = InputProblem>) -> Complaint {
-    let mut message = String::new();
-    for problem in problems {
-        if !message.is_empty() {
-            message.push_str("\nerror: ");
-        }
-        message.push_str(&format!("{}\n  = help: {}", problem.message, problem.help));
-    }
-    Complaint::usage(message)
 }

@@ -1,8 +1,9 @@
 //! `--min-coverage`: how much of each OpenAPI document must be exercised.
 
-use super::exit::{Complaint, Exit};
+use super::error::CliError;
+use super::exit_code::ExitCode;
 use super::output::Output;
-use crate::diag::{did_you_mean, list};
+use crate::diag::{list, suggestion};
 use crate::model::{Coverage, Dimension};
 use crate::report::below;
 
@@ -14,7 +15,7 @@ pub struct Minimum {
 
 impl Minimum {
     /// Reads what the option was given.
-    pub fn read(texts: &[String]) -> Result<Minimum, Complaint> {
+    pub fn read(texts: &[String]) -> Result<Minimum, CliError> {
         let mut wanted: Vec<(Dimension, f64)> = Vec::new();
         for text in texts {
             let (dimension, number) = match text.split_once('=') {
@@ -23,7 +24,7 @@ impl Minimum {
             };
             if wanted.iter().any(|(other, _)| *other == dimension) {
                 let message = format!("--min-coverage gives {} twice", dimension.name());
-                return Err(Complaint::usage(message).help("give each dimension once"));
+                return Err(CliError::usage(message).help("give each dimension once"));
             }
             wanted.push((dimension, read_percent(text, number)?));
         }
@@ -36,15 +37,15 @@ impl Minimum {
     }
 
     /// Where nothing can be exercised the minimum is a mistake. `missing` says what has no document.
-    pub fn needs_documents(&self, coverage: &Coverage, missing: &str, help: &str) -> Result<(), Complaint> {
+    pub fn needs_documents(&self, coverage: &Coverage, missing: &str, help: &str) -> Result<(), CliError> {
         match self.is_wanted() && coverage.is_empty() {
-            true => Err(Complaint::usage(format!("--min-coverage: {missing}")).help(help)),
+            true => Err(CliError::usage(format!("--min-coverage: {missing}")).help(help)),
             false => Ok(()),
         }
     }
 
     /// Says what is below, and ends a run that would have ended well as a failed one.
-    pub fn judge(&self, coverage: &Coverage, exit: Exit, output: &Output) -> Exit {
+    pub fn judge(&self, coverage: &Coverage, exit: ExitCode, output: &Output) -> ExitCode {
         let mut reached = true;
         for document in &coverage.documents {
             for text in
@@ -55,29 +56,27 @@ impl Minimum {
             }
         }
         match exit {
-            Exit::Ok | Exit::Nothing if !reached => Exit::Failed,
+            ExitCode::Ok | ExitCode::Nothing if !reached => ExitCode::Failed,
             exit => exit,
         }
     }
 }
 
-fn dimension(name: &str) -> Result<Dimension, Complaint> {
+fn dimension(name: &str) -> Result<Dimension, CliError> {
     let names = || Dimension::ALL.into_iter().map(Dimension::name);
     Dimension::ALL.into_iter().find(|dimension| dimension.name() == name).ok_or_else(|| {
-        let complaint = Complaint::usage(format!("--min-coverage: there is no dimension `{name}`"));
-        match did_you_mean(name, names()) {
-            Some(near) => complaint.help(format!("did you mean `{near}`?")),
-            None => complaint.help(format!("there is {}", list(names()))),
-        }
+        let all = || format!("there is {}", list(names()));
+        CliError::usage(format!("--min-coverage: there is no dimension `{name}`"))
+            .help(suggestion(name, names()).unwrap_or_else(all))
     })
 }
 
-fn read_percent(text: &str, number: &str) -> Result<f64, Complaint> {
+fn read_percent(text: &str, number: &str) -> Result<f64, CliError> {
     let number = number.trim();
     let plain = number.strip_suffix('%').unwrap_or(number);
     let digits = plain.chars().all(|c| c.is_ascii_digit() || c == '.');
     plain.parse().ok().filter(|percent| digits && (0.0..=100.0).contains(percent)).ok_or_else(|| {
-        Complaint::usage(format!("--min-coverage {text}: `{number}` is no percentage from 0 to 100"))
+        CliError::usage(format!("--min-coverage {text}: `{number}` is no percentage from 0 to 100"))
             .help("write `--min-coverage 80` for the operations, or `--min-coverage statuses=60`")
     })
 }
@@ -88,7 +87,7 @@ mod tests {
 
     fn read(texts: &[&str]) -> Result<Vec<(Dimension, f64)>, String> {
         let texts: Vec<String> = texts.iter().map(ToString::to_string).collect();
-        Minimum::read(&texts).map(|minimum| minimum.wanted).map_err(|complaint| complaint.message)
+        Minimum::read(&texts).map(|minimum| minimum.wanted).map_err(|error| error.problems[0].message.clone())
     }
 
     #[test]

@@ -1,78 +1,65 @@
-//! The command line: arguments as typed (`args`), resolved (`config`), one file a command, exit codes.
+//! The command line: every command (`commands`), what several of them share, errors and exit codes.
 
-mod allow;
 mod args;
-mod at_once;
-mod check;
-mod codes;
-mod compare;
-mod config;
-mod dry_run;
-mod enough;
-mod exit;
-mod explain;
+mod clap_error;
+mod commands;
+mod error;
+mod execution;
+mod exit_code;
 mod findings;
-mod fmt;
 mod fragments;
-mod given;
-mod guard;
-mod import;
-mod init;
-mod inputs;
-mod known;
-mod list;
-mod manual;
-mod merge;
+mod global_args;
+mod input_sources;
+mod json_report;
 mod min_coverage;
-mod mutate;
+mod option_value;
 mod output;
+mod output_format;
 mod reports;
-mod run;
-mod sandbox;
-mod schema;
-mod secrets;
+mod sandbox_inputs;
 mod select;
 mod shard;
-mod snapshots;
-mod streams;
-mod usage;
-mod watch;
-
-use std::process::ExitCode;
+mod typed_secrets;
+mod watchdog;
 
 use clap::{CommandFactory, Parser};
 
 use args::{Cli, Command};
-use exit::Complaint;
-pub use exit::Exit;
+use commands::{
+    check, codes, compare, completions, explain, fmt, import, init, inputs, list, man, merge, mutate, new,
+    run, sandbox, schema,
+};
+use error::CliError;
+pub use exit_code::ExitCode;
 use output::Output;
 
 /// Stack of the thread that reads files: everything that recurses on people's text does so there.
 const STACK: usize = 16 * 1024 * 1024;
 
 /// The whole program.
-pub fn main() -> ExitCode {
+pub fn main() -> std::process::ExitCode {
     quiet_panics();
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            return match usage::complaint(&error) {
-                Some(complaint) => {
-                    Output::plain().complain(&complaint);
-                    ExitCode::from(complaint.exit as u8)
-                }
-                None => {
-                    // Help and versions come as errors too; a closed pipe ends them quietly.
-                    let _ = error.print();
-                    ExitCode::SUCCESS
-                }
-            };
-        }
+    let exit = match Cli::try_parse() {
+        Ok(cli) => on_large_stack(cli),
+        Err(error) => match clap_error::from_clap(&error) {
+            Some(error) => {
+                Output::plain().print_error(&error);
+                error.exit
+            }
+            None => {
+                // Help and versions come as errors too; a closed pipe ends them quietly.
+                let _ = error.print();
+                ExitCode::Ok
+            }
+        },
     };
+    std::process::ExitCode::from(exit.number())
+}
+
+fn on_large_stack(cli: Cli) -> ExitCode {
     let worker =
         std::thread::Builder::new().name("main".to_owned()).stack_size(STACK).spawn(move || dispatch(&cli));
-    let exit = worker.ok().and_then(|worker| worker.join().ok()).unwrap_or(Exit::Internal);
-    ExitCode::from(exit as u8)
+    worker.ok().and_then(|worker| worker.join().ok()).unwrap_or(ExitCode::Internal)
 }
 
 /// What a panic says may hold a secret: only its place is shown.
@@ -84,13 +71,12 @@ pub fn quiet_panics() {
     }));
 }
 
-fn dispatch(cli: &Cli) -> Exit {
-    let mut output = Output::new(&cli.common);
-    let verbose = cli.common.verbose > 0;
-    let quiet = cli.common.quiet;
+fn dispatch(cli: &Cli) -> ExitCode {
+    let mut output = Output::new(&cli.global);
+    let verbose = cli.global.verbose > 0;
+    let quiet = cli.global.quiet;
     let result = match &cli.command {
         None => short_help(&output),
-        Some(Command::Run(args)) if args.watch => watch::watch(args, &output),
         Some(Command::Run(args)) => run::run(args, verbose, quiet, &mut output),
         Some(Command::Mutate(args)) => mutate::mutate(args, verbose, quiet, &mut output),
         Some(Command::Check(args)) => check::check(args, quiet, &mut output),
@@ -104,21 +90,18 @@ fn dispatch(cli: &Cli) -> Exit {
         Some(Command::Merge(args)) => merge::merge(args, verbose, quiet, &mut output),
         Some(Command::Fmt(args)) => fmt::fmt(args, &output),
         Some(Command::Init(args)) => init::init(args, &output),
-        Some(Command::New(args)) => init::new(args, &output),
+        Some(Command::New(args)) => new::new(args, &output),
         Some(Command::Schema(args)) => schema::schema(args, &output),
-        Some(Command::Completions(args)) => manual::completions(args, &output),
-        Some(Command::Man) => manual::man(&output),
+        Some(Command::Completions(args)) => completions::completions(args, Cli::command(), &output),
+        Some(Command::Man) => man::man(Cli::command(), &output),
     };
-    match result {
-        Ok(exit) => exit,
-        Err(complaint) => {
-            output.complain(&complaint);
-            complaint.exit
-        }
-    }
+    result.unwrap_or_else(|error| {
+        output.print_error(&error);
+        error.exit
+    })
 }
 
-fn short_help(output: &Output) -> Result<Exit, Complaint> {
+fn short_help(output: &Output) -> Result<ExitCode, CliError> {
     output.stdout(&Cli::command().render_help().to_string());
-    Ok(Exit::Ok)
+    Ok(ExitCode::Ok)
 }

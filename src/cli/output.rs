@@ -1,12 +1,12 @@
-//! Where text goes: results to stdout, progress and complaints to stderr, colours where they are wanted.
+//! Where text goes: results to stdout, progress and errors to stderr, colours where they are wanted.
 
 use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::args::{Color, Common};
-use super::exit::Complaint;
-use super::secrets::mask_typed;
+use super::error::CliError;
+use super::global_args::{Color, GlobalArgs};
+use super::typed_secrets::mask_typed;
 use crate::diag::Styles;
 use crate::report::Parted;
 
@@ -19,8 +19,8 @@ pub struct Output {
 
 impl Output {
     /// Decides about colours.
-    pub fn new(common: &Common) -> Self {
-        let choice = match common.color {
+    pub fn new(args: &GlobalArgs) -> Self {
+        let choice = match args.color {
             Color::Auto => ColorChoice::Auto,
             Color::Always => ColorChoice::AlwaysAnsi,
             Color::Never => ColorChoice::Never,
@@ -38,7 +38,7 @@ impl Output {
         self.with_results(&mut |out| out.write_all(text.as_bytes()));
     }
 
-    /// Writes complaints and progress.
+    /// Writes errors and progress.
     pub fn stderr(&self, text: &str) {
         let mut stream = AutoStream::new(io::stderr().lock(), self.choice);
         let _ = stream.write_all(text.as_bytes());
@@ -96,17 +96,20 @@ impl Output {
         if self.colour() { Styles::Ansi } else { Styles::Plain }
     }
 
-    /// Tells what is wrong with the call. Secrets that were typed are not repeated.
-    pub fn complain(&self, complaint: &Complaint) {
-        let mut text = format!("\x1b[1;31merror\x1b[0m: {}\n", mask_typed(&complaint.message));
-        for help in &complaint.help {
-            text.push_str(&format!("  = help: {}\n", mask_typed(help)));
+    /// Writes why a command did not do what it was called for. Secrets that were typed are not repeated.
+    pub fn print_error(&self, error: &CliError) {
+        let mut text = String::new();
+        for problem in &error.problems {
+            text.push_str(&format!("\x1b[1;31merror\x1b[0m: {}\n", mask_typed(&problem.message)));
+            for help in &problem.help {
+                text.push_str(&format!("  = help: {}\n", mask_typed(help)));
+            }
         }
         self.stderr(&text);
     }
 }
 
 /// CI systems have no eyes, though some give a terminal.
-fn in_ci() -> bool {
+pub fn in_ci() -> bool {
     std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")
 }

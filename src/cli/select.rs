@@ -1,88 +1,44 @@
 //! Selection, shared by `run`, `list` and `inputs`.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::PathBuf;
 
-use super::args::Select;
-use super::config::LoadedProject;
-use super::exit::{Complaint, Exit};
+use clap::Args;
+
+use super::error::CliError;
+use super::option_value::whole_number;
 use super::output::Output;
-use crate::io::project::ProjectFiles;
 use crate::model::{Place, Plan, Selection};
 use crate::plan;
+use crate::project::{LoadedProject, Targets};
 
-/// The paths of a command line, taken apart.
-#[derive(Debug, Default)]
-pub struct Targets {
-    /// Files and folders to look for scenarios in.
-    pub roots: Vec<PathBuf>,
-    /// Files of rows, of which lines are meant; the scenarios that name them are not known yet.
-    pub row_files: Vec<PathBuf>,
-    /// What is selected; `None` is everything.
-    pub places: Option<Vec<Place>>,
+/// Which scenarios.
+#[derive(Debug, Clone, Default, Args)]
+pub struct SelectArgs {
+    /// Scenario files and folders (default: those of runthrough.yaml, else `scenarios`); `FILE:LINE` picks the scenario
+    /// or data row there
+    #[arg(value_name = "PATH[:LINE]")]
+    pub paths: Vec<PathBuf>,
+    /// The environment of runthrough.yaml to take inputs and defaults from
+    #[arg(short, long, value_name = "NAME")]
+    pub env: Option<String>,
+    /// Only scenarios with these tags: `smoke and not (slow or flaky)`
+    #[arg(short, long, value_name = "EXPR")]
+    pub tag: Option<String>,
+    /// Only scenarios whose name matches this regular expression
+    #[arg(short, long, value_name = "REGEX")]
+    pub name: Option<String>,
+    /// Run each scenario so many times
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole_number::<u32>(1..=1_000_000))]
+    pub repeat: u32,
 }
 
-impl Targets {
-    /// Takes paths apart: `FILE:LINE` is a line of a file, unless a file has that very name.
-    pub fn of(paths: &[PathBuf]) -> Result<Targets, Complaint> {
-        let here = std::env::current_dir()
-            .map_err(|error| Complaint::usage(format!("the working directory cannot be used: {error}")))?;
-        let disk = ProjectFiles::find(&here);
-        let mut targets = Targets::default();
-        let mut places = Vec::new();
-        let mut any_line = false;
-        for path in paths {
-            let Some((file, line)) = with_line(path)? else {
-                let root = tidy(path);
-                places.push(Place::Below(disk.display(&root)));
-                targets.roots.push(root);
-                continue;
-            };
-            any_line = true;
-            places.push(Place::Line { path: disk.display(&file), line });
-            let is_yaml = file.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
-            if file.is_dir() {
-                return Err(Complaint::usage(format!(
-                    "`{}` is a folder, which has no lines",
-                    file.display()
-                )));
-            } else if is_yaml {
-                targets.roots.push(file);
-            } else if file.is_file() {
-                targets.row_files.push(file);
-            } else {
-                return Err(Complaint::usage(format!("there is no file `{}`", file.display())));
-            }
-        }
-        targets.places = any_line.then_some(places);
-        Ok(targets)
-    }
-}
-
-fn with_line(path: &Path) -> Result<Option<(PathBuf, usize)>, Complaint> {
-    let text = path.to_string_lossy();
-    let Some((file, digits)) = text.rsplit_once(':') else { return Ok(None) };
-    if path.exists() || digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Ok(None);
-    }
-    match digits.parse::<usize>() {
-        Ok(line) if line > 0 => Ok(Some((tidy(Path::new(file)), line))),
-        _ => Err(Complaint::usage(format!("`{text}` names no line: lines count from 1"))),
-    }
-}
-
-/// Without `.`, so that a file is the same however it is named.
-fn tidy(path: &Path) -> PathBuf {
-    let tidy: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
-    if tidy.as_os_str().is_empty() { PathBuf::from(".") } else { tidy }
-}
-
-/// Makes the plan; nothing selected is a complaint of its own exit code.
+/// Makes the plan; nothing selected is an error with an exit code of its own.
 pub fn plan(
     loaded: &LoadedProject,
-    select: &Select,
+    select: &SelectArgs,
     targets: &Targets,
     output: &Output,
-) -> Result<Plan, Complaint> {
+) -> Result<Plan, CliError> {
     let selection = Selection {
         tag: select.tag.clone(),
         name: select.name.clone(),
@@ -90,32 +46,24 @@ pub fn plan(
         places: targets.places.clone(),
     };
     every_line_hits(loaded, &selection)?;
-    let plan = plan::plan(&loaded.project, &selection).map_err(Complaint::usage)?;
+    let plan = plan::plan(&loaded.project, &selection).map_err(CliError::usage)?;
     for (tag, question) in plan::unknown_tags(&loaded.project, &selection) {
         let hint = question.map_or_else(String::new, |question| format!("; {question}"));
         output.stderr(&format!("warning: no scenario has the tag `{tag}`{hint}\n"));
     }
     let (errors, _) = loaded.counts();
     if plan.is_empty() && errors == 0 {
-        let message = match loaded.files {
-            0 => "no scenario file was found",
-            _ => "nothing was selected to run",
-        };
-        let help = match loaded.files {
-            0 => "scenario files end in .yaml or .yml",
-            _ => "`runthrough list` shows all scenarios with their tags",
-        };
-        return Err(Complaint {
-            message: message.to_owned(),
-            help: vec![help.to_owned()],
-            exit: Exit::Nothing,
+        return Err(match loaded.files {
+            0 => CliError::no_scenario_file(),
+            _ => CliError::nothing("nothing was selected to run")
+                .help("`runthrough list` shows all scenarios with their tags"),
         });
     }
     Ok(plan)
 }
 
-/// A line that picks nothing is a slip of the pen, unless its file has errors, which are told anyway.
-fn every_line_hits(loaded: &LoadedProject, selection: &Selection) -> Result<(), Complaint> {
+/// A line that picks nothing is a typo, unless its file has errors, which are told anyway.
+fn every_line_hits(loaded: &LoadedProject, selection: &Selection) -> Result<(), CliError> {
     let Some(places) = &selection.places else { return Ok(()) };
     let invalid = loaded.invalid();
     let readable: Vec<Place> = places
@@ -127,7 +75,7 @@ fn every_line_hits(loaded: &LoadedProject, selection: &Selection) -> Result<(), 
         .cloned()
         .collect();
     match plan::missed(&loaded.project, &readable).into_iter().next() {
-        Some((message, help)) => Err(Complaint::usage(message).help(help)),
+        Some((message, help)) => Err(CliError::usage(message).help(help)),
         None => Ok(()),
     }
 }

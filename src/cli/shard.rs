@@ -1,20 +1,41 @@
 //! `--shard` and `--shard-by`.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::BufReader;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::args::ShardArgs;
-use super::exit::Complaint;
-use crate::io::files::words;
-use crate::model::Plan;
+use super::error::CliError;
+use super::json_report::read_report;
+use super::option_value::InvalidValue;
+use clap::Args;
+
+use crate::model::{Plan, Shard};
 use crate::plan;
-use crate::report::json::{self, Instance, Report};
+
+/// A part of what is selected.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ShardArgs {
+    /// Only the I-th of N parts: every instance is in exactly one, the same on every machine
+    #[arg(long, value_name = "I/N", value_parser = parse_shard)]
+    pub shard: Option<Shard>,
+    /// Make the parts even by the durations of an earlier run: its JSON report, the same one for all parts
+    #[arg(long, value_name = "REPORT.json", requires = "shard")]
+    pub shard_by: Option<PathBuf>,
+}
+
+fn parse_shard(text: &str) -> Result<Shard, InvalidValue> {
+    let numbers = text.split_once('/').and_then(|(index, of)| Some((index.parse().ok()?, of.parse().ok()?)));
+    match numbers {
+        Some((index, of)) if (1..=of).contains(&index) => Ok(Shard { index, of }),
+        Some((_, of)) if of > 0 => {
+            Err(InvalidValue::Advice(format!("write `1/{of}` to `{of}/{of}`: parts count from 1")))
+        }
+        _ => Err(InvalidValue::Advice("write `1/4` for the first of four parts".to_owned())),
+    }
+}
 
 /// Leaves the shard of the plan that is asked for.
-pub fn shard(plan: &mut Plan, args: &ShardArgs) -> Result<(), Complaint> {
+pub fn shard(plan: &mut Plan, args: &ShardArgs) -> Result<(), CliError> {
     let Some(shard) = args.shard else { return Ok(()) };
     let durations = args.shard_by.as_deref().map(durations).transpose()?;
     plan::shard(plan, shard, durations.as_ref());
@@ -22,22 +43,11 @@ pub fn shard(plan: &mut Plan, args: &ShardArgs) -> Result<(), Complaint> {
 }
 
 /// How long each instance of an earlier run took, by id.
-fn durations(path: &Path) -> Result<HashMap<String, Duration>, Complaint> {
+fn durations(path: &Path) -> Result<HashMap<String, Duration>, CliError> {
     let mut durations = HashMap::new();
     read_report(path, &mut |instance| {
         durations.insert(instance.id, instance.duration_ms.into());
         Ok(())
     })?;
     Ok(durations)
-}
-
-/// Reads a JSON report; the complaint names its file.
-pub fn read_report(
-    path: &Path,
-    each: &mut dyn FnMut(Instance) -> Result<(), String>,
-) -> Result<Report, Complaint> {
-    let shown = path.to_string_lossy().replace('\\', "/");
-    let problem = |why: String| Complaint::usage(format!("the report `{shown}` cannot be read: {why}"));
-    let file = File::open(path).map_err(|error| problem(words(&error)))?;
-    json::read(BufReader::with_capacity(256 * 1024, file), each).map_err(problem)
 }

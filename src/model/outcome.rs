@@ -125,7 +125,7 @@ impl StepOutcome {
     /// Adds a remark, unless it is there already.
     pub fn note(&mut self, note: impl Into<Note>) {
         let note = note.into();
-        if !self.notes.contains(&note) {
+        if self.notes.iter().all(|known| *known != note) {
             self.notes.push(note);
         }
     }

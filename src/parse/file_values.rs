@@ -14,7 +14,7 @@ pub fn document<T: Document>(reader: &mut Reader<'_>, node: &Node) -> Option<Spa
     match value(&path, &bytes) {
         Ok(value) => Some(Spanned::new(Arc::new(value), node.span)),
         Err(problem) => {
-            reader.error(Code::UnreadableFile, node.span, problem);
+            reader.error(Code::UnreadableFile, node.span, format!("`{path}` {problem}"));
             None
         }
     }

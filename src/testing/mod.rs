@@ -52,8 +52,8 @@ pub mod openapi {
 pub mod model {
     pub use crate::model::{
         Action, Body, BodyLimit, Deviation, Format, HttpRequest, HttpResponse, InputType, InstanceOutcome,
-        JsonType, Kind, Phase, Problem, Project, RunHeader, Selection, Timings, Totals, TransportError,
-        Verdict,
+        JsonType, Kind, Phase, PlanIdentity, Problem, Project, RunHeader, Selection, Timings, Totals,
+        TransportError, Verdict,
     };
 }
 
@@ -84,7 +84,8 @@ pub mod reports {
     pub use crate::report::json::{Json, JsonOptions, Ndjson, read as read_json};
     pub use crate::report::text::{details, message};
     pub use crate::report::{
-        Format, GitHub, Html, HtmlOptions, InvalidFile, Junit, JunitOptions, Markdown, Tap,
+        Format, GitHub, Html, HtmlOptions, InvalidFile, Junit, JunitOptions, Markdown, Tap, Terminal,
+        TerminalOptions,
     };
 }
 

@@ -1,17 +1,13 @@
 //! Records every expectation, also those that are met: for reports that show all of them.
 
-use std::cell::RefCell;
-
+use super::context::{Judge, Result};
+use super::finding::Finding;
 use super::subject::{Subject, type_names};
-use super::{Finding, Judge, Result};
 use crate::eval::as_text;
 use crate::eval::display;
 use crate::eval::render::{self, read_boolean, scalar_text};
 use crate::model::{Data, DisplayValue, Expectation, Expected, Kind, Mismatch, Op, Operator, Rule, Verdict};
 use crate::source::{Span, Spanned};
-
-/// Expectations in the order in which they are evaluated, with the lines that ask for them.
-pub type Recorder = RefCell<Vec<Spanned<Expectation>>>;
 
 /// What an operator asks for: a value, or the rule of the operators in it.
 #[derive(Default)]

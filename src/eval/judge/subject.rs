@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Judge;
+use super::context::Judge;
 use crate::eval::display;
 use crate::model::units::show_duration;
 use crate::model::value::{Value, type_name};

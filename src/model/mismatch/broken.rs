@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::DisplayValue;
+use super::display_value::DisplayValue;
 
 /// The rules of a schema that a value breaks, in the order of the schema.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

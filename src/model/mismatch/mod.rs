@@ -2,12 +2,14 @@
 //! `report/text` makes a sentence of it, and nothing reads such a sentence.
 
 mod broken;
+mod display_value;
 mod observed;
 mod rule;
 
 use serde::{Deserialize, Serialize};
 
 pub use broken::{BrokenRule, BrokenRules};
+pub use display_value::DisplayValue;
 pub use observed::{Alternative, MissingValue, Observed, SnapshotState};
 pub use rule::Rule;
 
@@ -57,30 +59,6 @@ impl Mismatch {
         }
         self.parts.iter_mut().for_each(|part| change(&mut part.value.text));
         self.details.iter_mut().for_each(change);
-    }
-}
-
-/// A value as reports show it: masked and trimmed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DisplayValue {
-    /// JSON, or plain text for what is only text.
-    pub text: String,
-    /// Its JSON type, or another word that says what it is.
-    pub type_name: String,
-}
-
-/// Type of the value that stands for nothing.
-const ABSENT: &str = "absent";
-
-impl DisplayValue {
-    /// What is shown where nothing is.
-    pub fn absent() -> Self {
-        DisplayValue { text: "nothing".to_owned(), type_name: ABSENT.to_owned() }
-    }
-
-    /// True where nothing is.
-    pub fn is_absent(&self) -> bool {
-        self.type_name == ABSENT
     }
 }
 

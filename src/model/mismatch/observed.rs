@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrokenRules, DisplayValue, Rule};
+use super::broken::BrokenRules;
+use super::display_value::DisplayValue;
+use super::rule::Rule;
 
 /// How a value differs from what was asked for. The value itself is `actual` of the mismatch.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

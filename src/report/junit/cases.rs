@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use super::InvalidFile;
+use super::invalid_file::InvalidFile;
 use super::suite::{Case, Ending, Suite, Trouble};
 use crate::model::{InstanceOutcome, Problem, StepOutcome, Verdict};
 use crate::report::points::{outside_steps, points};

@@ -6,11 +6,13 @@
 mod coverage;
 mod end;
 mod live;
+mod options;
 mod paint;
 
 use std::io::{Result, Write};
 
 pub use self::live::{Live, LiveLine};
+pub use self::options::TerminalOptions;
 
 use self::paint::Paint;
 use super::summary::Summary;
@@ -20,20 +22,7 @@ use super::text::{
 };
 use crate::diag::plural;
 use crate::model::units::show_duration;
-use crate::model::{Element, InstanceOutcome, RunHeader, StepOutcome, Totals, Verdict};
-
-/// How much the terminal tells.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct TerminalOptions {
-    /// A line per step, and bodies and attempts whole.
-    pub verbose: bool,
-    /// Failures and one line at the end only.
-    pub quiet: bool,
-    /// A curl line for every request, after its scenario.
-    pub curl: bool,
-    /// ANSI colours.
-    pub colour: bool,
-}
+use crate::model::{Element, InstanceOutcome, RunHeader, StepOutcome, Verdict};
 
 /// The terminal's report.
 #[derive(Debug)]
@@ -106,11 +95,6 @@ impl Terminal {
             writeln!(out)?;
         }
         Ok(())
-    }
-
-    /// The summary.
-    pub fn end(&mut self, totals: &Totals, header: &RunHeader, out: &mut dyn Write) -> Result<()> {
-        end::write(self, totals, header, out)
     }
 
     fn step(&self, step: &StepOutcome, out: &mut dyn Write) -> Result<()> {

@@ -41,8 +41,9 @@ pub fn send_attempts(
         true => Policy::once(),
         false => retry_policy(running, run, request, &method).map_err(|error| template(running, error))?,
     };
-    let until = retry_of(running, run, request).and_then(|retry| retry.until.as_ref());
-    let changes = policy.attempts > 1 && calls_totp(running, request);
+    let until =
+        retry_of(&running.state.file.analysis, run.index, request).and_then(|retry| retry.until.as_ref());
+    let changes = policy.attempts > 1 && calls_totp(&running.job.library, request);
     let mut number = 0;
     loop {
         number += 1;
@@ -57,7 +58,7 @@ pub fn send_attempts(
         let started = running.job.ports.clock.monotonic();
         let (mut exchanged, result) = exchange(running, &rendered, run);
         let duration = running.job.ports.clock.monotonic().saturating_sub(started);
-        note_redirects(running, &mut exchanged, run);
+        note_redirects(&running.state.secrets, &mut exchanged, run);
         let response = match result {
             Ok(response) => response,
             Err(error) => {
@@ -74,7 +75,7 @@ pub fn send_attempts(
                 }
             }
         };
-        let view = view_of(running, &response, &exchanged.request, &exchanged.followed);
+        let view = view_of(&response, &exchanged.request, &exchanged.followed, &running.job.options.bodies);
         let asked = header(&response.headers, "retry-after")
             .and_then(|value| retry_after(value, running.job.ports.clock.now_ms()));
         let end = |pending| End::Response { status: response.status, pending, retry_after: asked };
@@ -112,7 +113,7 @@ pub fn send_attempts(
         if let Settled::Again = settle(running, run, &policy, judged, next, &method) {
             continue;
         }
-        store_captures(running, run, request, values);
+        store_captures(&mut running.state.file.variables, run, request, values);
         let Exchanged { request: last, followed, .. } = exchanged;
         let sent = match last {
             Cow::Owned(last) => last,

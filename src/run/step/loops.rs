@@ -31,7 +31,7 @@ pub fn for_each(
         Ok(Some(problem)) => return run.fail(*problem),
         Err(error) => return run.fail(running.template_problem(error)),
     }
-    run.outcome.elements_fixed = is_fixed(running, for_each);
+    run.outcome.elements_fixed = is_fixed(&running.job.library, for_each);
     let name = &for_each.item.value;
     for (index, value) in values.into_iter().enumerate() {
         if let Some(problem) = halted(running, run.is_cleanup()).filter(|_| index > 0) {
@@ -118,7 +118,7 @@ pub fn repeat(
 
 /// The round that has just passed fails after all: its exchange is shown whole.
 fn fail_round(running: &Running<'_>, run: &mut StepRun<'_>, exchange: &FinalExchange, problem: Problem) {
-    let view = exchange.view(running);
+    let view = exchange.view(&running.job.options.bodies);
     let mask = running.exchange_mask(&exchange.sent, Some(&view));
     let timings = exchange.response.timings;
     if let Some(attempt) = run.outcome.attempts.last_mut() {
@@ -129,7 +129,7 @@ fn fail_round(running: &Running<'_>, run: &mut StepRun<'_>, exchange: &FinalExch
 }
 
 fn continues(running: &Running<'_>, repeat: &Repeat, exchange: &FinalExchange) -> Result<bool, RenderError> {
-    let view = exchange.view(running);
+    let view = exchange.view(&running.job.options.bodies);
     let scope = Scope { response: Some(&view), ..running.scope() };
     let expression = &repeat.while_;
     evaluate::boolean(running.job.library.expression(expression.id), &scope)

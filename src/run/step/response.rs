@@ -17,6 +17,7 @@ use crate::run::job::Detail;
 use crate::run::judged::Judged;
 use crate::run::problem::source_frame;
 use crate::run::redaction::{self, BodyView};
+use crate::run::secrets::Secrets;
 
 /// The attempt of a request that got no complete response.
 pub fn no_response(
@@ -73,7 +74,7 @@ pub fn judge_response(
     if exchanged.stopped.is_none() {
         running.judge_snapshot(run, request, view, sent, &mut judged);
     }
-    note_repeated_keys(running, view, sent, run);
+    note_repeated_keys(&running.state.secrets, view, sent, run);
     note_replaced_characters(view, run);
     let Judged { mut problems, mut expectations } = judged;
     let detail = running.job.options.detail;
@@ -92,7 +93,7 @@ pub fn judge_response(
     };
     let mut attempt = attempt(Some(exchange), problems, duration);
     if let Some(mask) = mask.filter(|_| everything) {
-        attempt.captures = shown_captures(running, &values, body_view);
+        attempt.captures = shown_captures(&running.state, &values, body_view);
         expectations.iter_mut().for_each(|one| redaction::mask_expectation(one, &mask, body_view));
         attempt.expectations = expectations;
     }
@@ -153,12 +154,7 @@ fn note_replaced_characters(view: &ResponseView<'_>, run: &mut StepRun<'_>) {
 }
 
 /// Of a key that an object has twice only the last value was judged.
-fn note_repeated_keys(
-    running: &Running<'_>,
-    view: &ResponseView<'_>,
-    sent: &HttpRequest,
-    run: &mut StepRun<'_>,
-) {
+fn note_repeated_keys(secrets: &Secrets, view: &ResponseView<'_>, sent: &HttpRequest, run: &mut StepRun<'_>) {
     let repeated = view.json_if_read().map_or(&[][..], |json| json.duplicate_keys());
     if repeated.is_empty() {
         return;
@@ -168,6 +164,6 @@ fn note_repeated_keys(
         "the body has a key twice in one object ({}): the last value counts, the others were not looked at",
         keys.join(", ")
     );
-    running.exchange_mask(sent, Some(view)).apply_to(&mut note);
+    secrets.exchange_mask(sent, Some(view)).apply_to(&mut note);
     run.outcome.note(note);
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use runthrough::reference::{Exit, FILTERS, FUNCTIONS, Function, LIMITS, TESTS, default_of};
+use runthrough::reference::{ExitCode, FILTERS, FUNCTIONS, Function, LIMITS, TESTS, default_of};
 use runthrough::testing::files::{CODES, Severity};
 use runthrough::testing::language::vocabulary::{self, Key, Takes};
 use runthrough::testing::model::{Deviation, Format, InputType, JsonType, Kind, Verdict};
@@ -141,7 +141,7 @@ fn kinds() -> String {
 
 fn exits() -> String {
     let mut text = String::from("| code | when |\n|---|---|\n");
-    for exit in Exit::ALL {
+    for exit in ExitCode::ALL {
         let _ = writeln!(text, "| {} | {} |", exit.number(), cell(exit.meaning()));
     }
     text

@@ -8,15 +8,14 @@ use crate::model::units::show_duration;
 use crate::model::{Fnv, InstanceOutcome, Problem, StepOutcome, Verdict};
 use crate::report::text::{block, message, named, note_text, one_line};
 
+mod bar;
 mod call;
 mod tried;
 mod trouble;
 
+use self::bar::Bar;
 use tried::Try;
 use trouble::Trouble;
-
-/// Width of a bar in the units of its drawing.
-const WIDTH: f64 = 1000.0;
 
 /// A scenario instance.
 #[derive(Debug, Serialize)]
@@ -81,12 +80,6 @@ struct Step {
     bar: Bar,
     elements: Vec<Element>,
     tries: Vec<Try>,
-}
-
-#[derive(Debug, Serialize)]
-struct Bar {
-    x: f64,
-    width: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -191,17 +184,6 @@ impl Step {
                 .map(|(index, all, attempt)| Try::new(step, attempt, index, all))
                 .collect(),
         }
-    }
-}
-
-impl Bar {
-    /// A bar; one of nothing can still be seen.
-    fn new(before: Duration, duration: Duration, whole: Duration) -> Self {
-        let part = |duration: Duration| match whole.is_zero() {
-            true => 0.0,
-            false => (duration.as_secs_f64() / whole.as_secs_f64() * WIDTH).round().min(WIDTH),
-        };
-        Bar { x: part(before).min(WIDTH - 4.0), width: part(duration).max(4.0) }
     }
 }
 

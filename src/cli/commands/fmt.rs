@@ -1,0 +1,128 @@
+//! `runthrough fmt`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::cli::error::CliError;
+use crate::cli::exit_code::ExitCode;
+use crate::cli::output::Output;
+use crate::diag::{counted, render};
+use crate::io::atomic::rewrite;
+use crate::io::files::read_text;
+use crate::parse::layout;
+use crate::project::{Targets, scenario_files};
+use crate::source::Sources;
+
+/// Arguments of `fmt`.
+#[derive(Debug, Args)]
+pub struct FmtArgs {
+    /// Scenario files and folders (default: runthrough.yaml and what it names, else `scenarios`)
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Change nothing, and list what would be changed; ends with 1 if there is something
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// What became of the files.
+#[derive(Default)]
+struct Counts {
+    seen: usize,
+    changed: usize,
+    wrong: usize,
+}
+
+/// Brings files into the canonical layout, or says which are not in it.
+pub fn fmt(args: &FmtArgs, output: &Output) -> Result<ExitCode, CliError> {
+    let found = layout_paths(&args.paths)?;
+    let named: BTreeSet<&Path> = args.paths.iter().map(PathBuf::as_path).collect();
+    let mut counts = Counts::default();
+    for (path, shown) in &found {
+        let always = named.contains(path.as_path());
+        file(path, shown, always, args.check, &mut counts, output)?;
+    }
+    if counts.seen == 0 {
+        return Err(CliError::no_scenario_file());
+    }
+    output.stdout(&summary(&counts, args.check));
+    Ok(match (counts.wrong, counts.changed) {
+        (1.., _) => ExitCode::Usage,
+        (0, 1..) if args.check => ExitCode::Failed,
+        _ => ExitCode::Ok,
+    })
+}
+
+/// The files that `fmt` looks at, with their paths as people know them: `runthrough.yaml` too where none is named.
+fn layout_paths(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, CliError> {
+    let targets = Targets { roots: paths.to_vec(), ..Targets::default() };
+    let (disk, wanted) = scenario_files(&targets)?;
+    let config = disk.config.clone().filter(|_| paths.is_empty());
+    Ok(config.into_iter().chain(wanted).map(|path| (path.clone(), disk.display(&path))).collect())
+}
+
+fn file(
+    path: &Path,
+    shown: &str,
+    always: bool,
+    check: bool,
+    counts: &mut Counts,
+    output: &Output,
+) -> Result<(), CliError> {
+    let text = match read_text(path, shown) {
+        Ok(text) => text,
+        // The others are laid out all the same.
+        Err(message) => {
+            counts.seen += 1;
+            counts.wrong += 1;
+            output.stderr(&format!("error: {message}\n"));
+            return Ok(());
+        }
+    };
+    let mut sources = Sources::default();
+    match layout(&mut sources, shown, &text) {
+        Ok(new) => {
+            // Data rows, bodies and documents of others are written in their own ways.
+            let ours = always || new.scenario || shown.ends_with(crate::io::files::CONFIG);
+            counts.seen += usize::from(ours);
+            if !ours || new.text == text {
+                return Ok(());
+            }
+            counts.changed += 1;
+            if check {
+                output.stdout(&format!("would change {shown}\n"));
+                return Ok(());
+            }
+            rewrite(path, &new.text).map_err(CliError::usage)?;
+            output.stdout(&format!("changed {shown}\n"));
+        }
+        Err(found) => {
+            counts.seen += 1;
+            counts.wrong += 1;
+            let drawn = found.iter().map(|diagnostic| render(diagnostic, &sources, output.styles()) + "\n");
+            output.stdout(&drawn.collect::<String>());
+        }
+    }
+    Ok(())
+}
+
+/// `3 files: 1 changed, 1 left as it is`.
+fn summary(counts: &Counts, check: bool) -> String {
+    let files = counted(counts.seen, "file");
+    let mut parts = Vec::new();
+    if counts.changed > 0 {
+        parts.push(format!("{} {}", counts.changed, if check { "to be changed" } else { "changed" }));
+    }
+    if counts.wrong > 0 {
+        parts.push(format!(
+            "{} left as {}",
+            counts.wrong,
+            if counts.wrong == 1 { "it is" } else { "they are" }
+        ));
+    }
+    match parts.is_empty() {
+        true => format!("{files}: nothing to change\n"),
+        false => format!("{files}: {}\n", parts.join(", ")),
+    }
+}

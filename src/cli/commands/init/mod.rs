@@ -1,0 +1,154 @@
+//! `runthrough init`: files to start from. No file that is there is ever changed.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::cli::error::CliError;
+use crate::cli::exit_code::ExitCode;
+use crate::cli::output::Output;
+use crate::diag::{list, suggestion};
+use crate::io::atomic::write_new;
+use crate::io::files::CONFIG;
+use crate::io::project::ProjectFiles;
+use crate::model::vocabulary::schema;
+use crate::project::files_here;
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder of the project (default: this one)
+    #[arg(value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+    /// Print what `init` writes into this file of a project, and write nothing
+    #[arg(long, value_name = "FILE")]
+    pub show: Option<String>,
+}
+
+/// Where the schema of scenarios is kept in a project.
+pub const SCENARIO_SCHEMA: &str = ".runthrough/scenario.schema.json";
+
+/// The first scenario.
+const FIRST: &str = "scenarios/first.yaml";
+
+/// The schema of `runthrough.yaml`.
+const CONFIG_SCHEMA: &str = ".runthrough/config.schema.json";
+
+/// A file of a new project.
+struct Template {
+    path: &'static str,
+    /// What it is for.
+    purpose: &'static str,
+    text: fn() -> String,
+    /// The command that makes it anew, where it is not for people to change.
+    renew: Option<&'static str>,
+}
+
+const fn template(path: &'static str, purpose: &'static str, text: fn() -> String) -> Template {
+    Template { path, purpose, text, renew: None }
+}
+
+const TEMPLATES: [Template; 8] = [
+    template(CONFIG, "settings and two environments", || include_str!("files/runthrough.yaml").to_owned()),
+    template(FIRST, "a first scenario", || include_str!("files/first.yaml").to_owned()),
+    Template {
+        renew: Some("runthrough schema"),
+        ..template(SCENARIO_SCHEMA, "what an editor knows of scenarios", || {
+            format!("{:#}\n", schema::scenario())
+        })
+    },
+    Template {
+        renew: Some("runthrough schema config"),
+        ..template(CONFIG_SCHEMA, "what an editor knows of runthrough.yaml", || {
+            format!("{:#}\n", schema::config())
+        })
+    },
+    template(".vscode/settings.json", "tells VS Code of the two", || {
+        include_str!("files/settings.json").to_owned()
+    }),
+    template(".vscode/extensions.json", "recommends YAML for VS Code", || {
+        include_str!("files/extensions.json").to_owned()
+    }),
+    template(".github/workflows/api-tests.yaml", "a job for GitHub Actions", || {
+        include_str!("files/github.yaml").to_owned()
+    }),
+    template(".gitlab-ci.yml", "a job for GitLab", || include_str!("files/gitlab.yaml").to_owned()),
+];
+
+/// Makes a project, or what is missing of one.
+pub fn init(args: &InitArgs, output: &Output) -> Result<ExitCode, CliError> {
+    if let Some(path) = &args.show {
+        return show(path, output);
+    }
+    let folder = args.folder.clone().unwrap_or_default();
+    refuse_inside_of_another(&folder)?;
+    let (mut written, mut left) = (Vec::new(), Vec::new());
+    // The first scenario is written for the settings beside it.
+    let begun = folder.join(CONFIG).exists();
+    for template in TEMPLATES.iter().filter(|template| !begun || template.path != FIRST) {
+        let path = folder.join(template.path);
+        match write_new(&path, &(template.text)()).map_err(CliError::usage)? {
+            true => written.push(template),
+            false => left.push(template),
+        }
+    }
+    let shown = |template: &Template| folder.join(template.path).to_string_lossy().replace('\\', "/");
+    let width = TEMPLATES.iter().map(|template| shown(template).len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for template in &written {
+        text.push_str(&format!("wrote {:width$}  {}\n", shown(template), template.purpose));
+    }
+    for template in &left {
+        let name = shown(template);
+        // Schemas are made, not written: an old one is of no use to anybody.
+        let old = std::fs::read_to_string(&name).is_ok_and(|text| text != (template.text)());
+        let more = match (template.renew, old) {
+            (Some(command), true) => format!(", from another version; `{command} > {name}` renews it"),
+            _ => String::new(),
+        };
+        text.push_str(&format!("left  {name:width$}  it is there already{more}\n"));
+    }
+    if let Some(first) = left.first() {
+        text.push_str(&format!(
+            "\n`runthrough init --show {}` prints what would have been written, to take from it what you need\n",
+            first.path
+        ));
+    }
+    if !begun {
+        let step = match folder.as_os_str().is_empty() {
+            true => String::new(),
+            false if folder.to_string_lossy().contains(' ') => format!("  cd \"{}\"\n", folder.display()),
+            false => format!("  cd {}\n", folder.display()),
+        };
+        text.push_str(&format!(
+            "\nNow:\n{step}  runthrough run --sandbox     the first scenario, against an API inside of runthrough\n  runthrough new \"A name\"      the next scenario\n"
+        ));
+    }
+    output.stdout(&text);
+    Ok(ExitCode::Ok)
+}
+
+/// Prints what a file of a new project holds.
+fn show(path: &str, output: &Output) -> Result<ExitCode, CliError> {
+    let names = || TEMPLATES.iter().map(|template| template.path);
+    if let Some(template) = TEMPLATES.iter().find(|template| template.path == path) {
+        output.stdout(&(template.text)());
+        return Ok(ExitCode::Ok);
+    }
+    let help = suggestion(path, names()).unwrap_or_else(|| format!("it writes {}", list(names())));
+    Err(CliError::usage(format!("`init` writes no file `{path}`")).help(help))
+}
+
+/// A project inside of another one would have other settings than it seems.
+fn refuse_inside_of_another(folder: &Path) -> Result<(), CliError> {
+    let target = files_here()?.working_directory().join(folder);
+    let Some(config) = ProjectFiles::find(&target).config else { return Ok(()) };
+    let root = config.parent().map(Path::to_owned).unwrap_or_default();
+    let own: PathBuf = target.components().collect();
+    if root == own {
+        return Ok(());
+    }
+    Err(CliError::usage(format!("this folder belongs to a project already: {}", config.display())).help(
+        "`runthrough new NAME` adds a scenario to it; for a project of its own choose a folder beside it",
+    ))
+}
