@@ -41,7 +41,7 @@ pub fn to_foreign(value: &Value) -> Foreign {
         Value::String(text) => Foreign::from(text.as_str()),
         Value::Array(items) => items.iter().map(to_foreign).collect(),
         Value::Object(members) => {
-            members.iter().map(|(key, value)| (Foreign::from(key.as_str()), to_foreign(value))).collect()
+            Foreign::from_pairs(members.iter().map(|(key, value)| (key.as_str(), to_foreign(value))))
         }
     }
 }

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::yaml_document::yaml_document;
+use crate::lang::schema;
+use crate::model::value::{JsonError, Value as Exact};
 use crate::source::{FileId, Sources, text_of};
 
 /// Reads what scenario files refer to. `io` implements it; paths are those that people see, with `/`.
@@ -71,15 +73,25 @@ impl<'a> Named<'a> {
 }
 
 /// A tree that a document is read into.
-pub trait Document: From<Value> {}
+pub trait Document {
+    /// The tree of a value.
+    fn of(value: Exact) -> Self;
+}
 
-impl Document for Value {}
+impl Document for Exact {
+    fn of(value: Exact) -> Self {
+        value
+    }
+}
 
-impl Document for crate::model::value::Value {}
+impl Document for Value {
+    fn of(value: Exact) -> Self {
+        schema::document(&value)
+    }
+}
 
 /// What is in a JSON or YAML document. The error is one line for people, and completes the document's name.
 pub fn value<T: Document>(path: &str, bytes: &[u8]) -> Result<T, String> {
-    // Nested flow maps cost this parser quadratic time.
     const LIMIT: usize = crate::model::vocabulary::limits::JSON_FILE;
     if bytes.len() > LIMIT {
         return Err("is longer than 16 MiB".to_owned());
@@ -87,22 +99,9 @@ pub fn value<T: Document>(path: &str, bytes: &[u8]) -> Result<T, String> {
     let text = text_of(bytes)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match path.ends_with(".json") {
-        true => {
-            serde_json::from_str::<Value>(text).map(T::from).map_err(|error| format!("is not JSON: {error}"))
-        }
-        false => yaml::<Value>(text).map(T::from).map_err(|problem| format!("is not YAML: {problem}")),
+        true => text.parse().map(T::of).map_err(|error: JsonError| format!("is not JSON: {error}")),
+        false => yaml_document(text).map(T::of).map_err(|problem| format!("is not YAML: {problem}")),
     }
-}
-
-/// A YAML document of other hands, which may use merge keys.
-fn yaml<T: DeserializeOwned>(text: &str) -> Result<T, String> {
-    if !text.contains("<<:") {
-        return serde_yaml::from_str(text).map_err(|error| error.to_string());
-    }
-    let mut tree: serde_yaml::Value = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
-    tree.apply_merge().map_err(|error| error.to_string())?;
-    // Keys may be numbers, such as statuses: those of JSON are texts.
-    serde_json::to_value(tree).and_then(serde_json::from_value).map_err(|error| error.to_string())
 }
 
 /// Reads JSON and YAML documents for others: those that a document refers to, each once however often it does.

@@ -44,6 +44,7 @@ mod syntax;
 mod tree;
 mod typed_values;
 mod use_step;
+mod yaml_document;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

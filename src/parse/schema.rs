@@ -2,25 +2,23 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
-
 use super::file_values;
 use super::files;
 use super::node::{Node, NodeKind};
 use super::reader::{Reader, Wanted};
 use crate::diag::{Code, Diagnostic};
-use crate::lang::schema::{Document, Schema, SchemaProblem, bundle};
+use crate::lang::schema::{Document, Schema, SchemaProblem, bundle, document};
 use crate::model::SchemaId;
-use crate::model::value::segments;
+use crate::model::value::{Map, Value, segments};
 use crate::source::Span;
 
 /// Reads and compiles a schema, each file and each text once.
 pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<SchemaId> {
     let (key, root) = match &node.kind {
         NodeKind::Text(_) => {
-            let document = file_values::document::<Value>(reader, node)?;
+            let read = file_values::document::<serde_json::Value>(reader, node)?;
             let path = file_values::path(reader, node)?;
-            (path.clone(), Document::file(path, (*document.value).clone()))
+            (path.clone(), Document::file(path, (*read.value).clone()))
         }
         NodeKind::Map(_) => {
             if reader.braces(node) {
@@ -30,7 +28,7 @@ pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<SchemaId> {
             let path = reader.source.path().clone();
             // Its references are relative to the file that it stands in.
             let key = Arc::from(format!("{path}\n{value}"));
-            (key, Document::inline(path, reader.library.schemas(), value))
+            (key, Document::inline(path, reader.library.schemas(), document(&value)))
         }
         _ => {
             reader.wrong_type(
@@ -96,7 +94,7 @@ fn plain(reader: &mut Reader<'_>, node: &Node) -> Option<Value> {
         }
         NodeKind::Null => Value::Null,
         NodeKind::Bool(value) => Value::Bool(*value),
-        NodeKind::Number(number) => Value::Number(number.into()),
+        NodeKind::Number(number) => Value::Number(number.clone()),
         NodeKind::Text(text) => {
             if text.contains("${") {
                 let message = "a schema takes no `${…}`: it is compiled before the first request";
@@ -114,7 +112,7 @@ fn plain(reader: &mut Reader<'_>, node: &Node) -> Option<Value> {
             let mut good = true;
             for (key, value) in members {
                 match plain(reader, value) {
-                    Some(value) => drop(map.insert(key.value.to_string(), value)),
+                    Some(value) => drop(map.insert(&*key.value, value)),
                     None => good = false,
                 }
             }

@@ -1,4 +1,4 @@
-//! YAML text → a tree with a span for every node. The only file that names the YAML parser.
+//! YAML text → a tree with a span for every node. Documents of other hands are read by `yaml_document`.
 //!
 //! In: one text. Out: a [`Node`], or the first syntax error. Built from the parser's events without recursion, so that
 //! no nesting can exhaust a stack; our stricter rules (no tags, no merge keys, no complex keys, one document, no

@@ -15,7 +15,7 @@ pub(super) fn absolute(name: &str, value: &Value) -> Result<Value> {
 pub(super) fn integer(name: &str, value: &Value) -> Result<Value> {
     match value {
         Value::Number(number) => done(number.round(0, Rounding::TowardsZero)),
-        Value::String(text) => read(text)
+        Value::String(text) => Number::from_lenient(text)
             .filter(Number::is_written_as_integer)
             .map(Value::Number)
             .ok_or_else(|| EvalError::new(format!("`{text}` is not a whole number"))),
@@ -27,7 +27,7 @@ pub(super) fn integer(name: &str, value: &Value) -> Result<Value> {
 pub(super) fn float(name: &str, value: &Value) -> Result<Value> {
     let number = match value {
         Value::Number(number) => Some(number.clone()),
-        Value::String(text) => read(text),
+        Value::String(text) => Number::from_lenient(text),
         other => return Err(unfit(name, other)),
     };
     let number = number.ok_or_else(|| EvalError::new(format!("`{}` is not a number", as_text(value))))?;
@@ -94,17 +94,4 @@ fn operand<'v>(name: &str, value: &'v Value) -> Result<&'v Number> {
 
 fn done(result: std::result::Result<Number, NumberError>) -> Result<Value> {
     result.map(Value::Number).map_err(EvalError::number)
-}
-
-/// A number as people write it in a text: also with a plus, with zeros before it, or without digits on one side of the point.
-fn read(text: &str) -> Option<Number> {
-    let text = text.trim();
-    let (sign, unsigned) = match text.strip_prefix('-') {
-        Some(unsigned) => ("-", unsigned),
-        None => ("", text.strip_prefix('+').unwrap_or(text)),
-    };
-    let digits = unsigned.trim_start_matches('0');
-    let zero = if digits.starts_with(|first: char| first.is_ascii_digit()) { "" } else { "0" };
-    let text = format!("{sign}{zero}{digits}");
-    text.strip_suffix('.').unwrap_or(&text).parse().ok().filter(|_| !unsigned.is_empty() && unsigned != ".")
 }

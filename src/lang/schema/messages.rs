@@ -1,5 +1,7 @@
 //! The rules of JSON Schema in words.
 
+use std::fmt::Display;
+
 use crate::diag::plural;
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
@@ -32,14 +34,7 @@ pub fn should(error: &ValidationError<'_>) -> String {
         }
         Kind::Constant { expected_value } => format!("be {}", brief(expected_value)),
         Kind::Enum { options } => match options.as_array() {
-            Some(options) => {
-                let listed: Vec<String> = options.iter().take(LISTED).map(brief).collect();
-                let more = match options.len().saturating_sub(LISTED) {
-                    0 => String::new(),
-                    more => format!(" or {more} others"),
-                };
-                format!("be one of {}{more}", listed.join(", "))
-            }
+            Some(options) => one_of(options),
             None => "be one of the values that the schema lists".to_owned(),
         },
         Kind::ExclusiveMaximum { limit } => format!("be less than {limit}"),
@@ -101,7 +96,18 @@ fn quoted(value: &Value) -> String {
     value.as_str().map_or_else(|| brief(value), |text| format!("`{}`", cut(text)))
 }
 
-fn brief(value: &Value) -> String {
+/// One of the values of an `enum`.
+pub(super) fn one_of<V: Display>(values: &[V]) -> String {
+    let listed: Vec<String> = values.iter().take(LISTED).map(brief).collect();
+    let more = match values.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!(" or {more} others"),
+    };
+    format!("be one of {}{more}", listed.join(", "))
+}
+
+/// A value of bounded length.
+pub(super) fn brief(value: &impl Display) -> String {
     cut(&value.to_string())
 }
 

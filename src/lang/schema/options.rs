@@ -20,7 +20,7 @@ pub enum Linear {
 impl Linear {
     /// Sets the engine, and has visits counted.
     pub fn apply(self, options: Options<'_>) -> Options<'_> {
-        let options = super::budget::register(options);
+        let options = super::numbers::register(super::budget::register(options));
         match self {
             Linear::Yes => options.with_pattern_options(PatternOptions::regex().size_limit(REGEX_SIZE)),
             Linear::No => options.with_pattern_options(

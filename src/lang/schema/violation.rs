@@ -7,6 +7,7 @@ use super::budget::{Asked, within};
 use super::document::shown_location;
 use super::instance::Validator;
 use super::messages;
+use super::numbers::EXACT;
 use super::pointer::json_path;
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::{VIOLATIONS_COUNTED, VIOLATIONS_SHOWN};
@@ -138,7 +139,7 @@ fn violation(error: &ValidationError<'_>, root: &Value, nested: usize) -> Violat
     let keyword = match error.kind() {
         // The schema `false` stands where the value of the keyword is.
         ValidationErrorKind::FalseSchema => location.rsplit('/').next().unwrap_or_default().to_owned(),
-        kind => kind.keyword().to_owned(),
+        kind => kind.keyword().replace(EXACT, ""),
     };
     Violation {
         pointer: pointer.to_owned(),
@@ -146,7 +147,7 @@ fn violation(error: &ValidationError<'_>, root: &Value, nested: usize) -> Violat
         value: root.pointer(pointer).cloned().unwrap_or_default(),
         should: messages::should(error),
         keyword,
-        location,
+        location: location.replace(EXACT, ""),
         alternatives,
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use crate::eval::display;
 use crate::eval::judge::subject::{Subject, length_of};
 use crate::eval::judge::{Judge, Result, order};
-use crate::model::value::{Value, equal_pair};
+use crate::model::value::{Number, Value, equal_pair};
 use crate::model::{Matcher, Mismatch, Observed, Op, Rule};
 
 /// Indexes of elements that are listed.
@@ -42,7 +42,7 @@ impl<'s, 'v> Elements<'s, 'v> {
             Subject::Json(Value::Array(items)) => compare(&items.iter().collect::<Vec<_>>()),
             Subject::Nodes(nodes) => compare(nodes),
             Subject::Texts(texts) => {
-                let read = |text: &&str| text.trim().parse().ok().filter(|_| numbers).map(Value::Number);
+                let read = |text: &&str| Number::from_lenient(text).filter(|_| numbers).map(Value::Number);
                 let read: Option<Vec<Value>> = texts.iter().map(read).collect();
                 let values = read.unwrap_or_else(|| texts.iter().map(|text| Value::from(*text)).collect());
                 compare(&values.iter().collect::<Vec<_>>())

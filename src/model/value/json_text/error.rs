@@ -27,7 +27,7 @@ pub struct JsonError {
     pub offset: usize,
     /// The line, from 1.
     pub line: usize,
-    /// The character in the line, from 1; the last one of the text where it ends too early.
+    /// The character in the line, from 1.
     pub column: usize,
 }
 
@@ -72,12 +72,11 @@ impl JsonError {
         };
         let before = text.get(..offset).unwrap_or(text);
         let start = before.rfind('\n').map_or(0, |end| end + 1);
-        let characters = before[start..].chars().count();
         JsonError {
             kind,
             offset,
             line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-            column: if kind == JsonErrorKind::End { characters } else { characters + 1 },
+            column: before[start..].chars().count() + 1,
         }
     }
 }

@@ -27,6 +27,25 @@ impl Number {
     }
 }
 
+impl Number {
+    /// A number as people write it: also with a plus, with zeros before it, or without digits on one side of the point.
+    pub fn from_lenient(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let (sign, unsigned) = match text.strip_prefix('-') {
+            Some(unsigned) => ("-", unsigned),
+            None => ("", text.strip_prefix('+').unwrap_or(text)),
+        };
+        let (mantissa, exponent) = unsigned.split_at(unsigned.find(['e', 'E']).unwrap_or(unsigned.len()));
+        if !mantissa.contains(|digit: char| digit.is_ascii_digit()) {
+            return None;
+        }
+        let digits = mantissa.trim_start_matches('0');
+        let digits = digits.strip_suffix('.').unwrap_or(digits);
+        let zero = if digits.starts_with(|first: char| first.is_ascii_digit()) { "" } else { "0" };
+        format!("{sign}{zero}{digits}{exponent}").parse().ok()
+    }
+}
+
 impl From<&serde_json::Number> for Number {
     fn from(number: &serde_json::Number) -> Self {
         match number.as_i64() {

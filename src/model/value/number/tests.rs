@@ -39,6 +39,29 @@ fn a_number_is_shown_as_it_was_written() {
 }
 
 #[test]
+fn what_people_write_is_read_leniently() {
+    for (text, number) in [
+        ("+5", "5"),
+        (" 007 ", "7"),
+        ("-0.50", "-0.50"),
+        (".5e1", "0.5e1"),
+        ("5.", "5"),
+        ("00", "0"),
+        ("-.0", "-0.0"),
+        ("5.e3", "5e3"),
+    ] {
+        assert_eq!(
+            Number::from_lenient(text).map(|number| number.to_string()).as_deref(),
+            Some(number),
+            "{text}"
+        );
+    }
+    for text in ["", ".", "+", "-.", "1.2.3", "0x1", "e3", "++1", "inf", "1e"] {
+        assert_eq!(Number::from_lenient(text), None, "{text}");
+    }
+}
+
+#[test]
 fn equal_numbers_are_equal_however_they_are_written() {
     for alike in [
         vec!["0", "-0", "0.000", "0e99", "-0.0E-7"],

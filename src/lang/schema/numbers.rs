@@ -1,0 +1,142 @@
+//! Rules about numbers, judged with all of their digits.
+//!
+//! The validator has numbers of 64 bits and doubles only. So its keywords that compare numbers are ours; and what such a
+//! number cannot hold of a schema is put into a text beside the tree, under a name of ours.
+
+use std::cmp::Ordering;
+
+use jsonschema::paths::Location;
+use jsonschema::{Keyword, ValidationError};
+use serde_json::{Map, Value as Document};
+
+use super::instance::{Instance, Options};
+use super::messages;
+use crate::model::value::{Number, Value};
+
+/// Before the name of a keyword whose value is the JSON text of what the schema says.
+pub const EXACT: &str = "x-runthrough-exact-";
+
+/// The keywords that compare numbers.
+const BOUNDS: [&str; 5] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+
+/// A document as the validator reads it.
+pub fn document(value: &Value) -> Document {
+    match value {
+        Value::Array(items) => items.iter().map(document).collect(),
+        Value::Object(members) => {
+            let member = |(key, value): (_, &Value)| match is_rule(key, value) && !is_held(value) {
+                true => (format!("{EXACT}{key}"), value.to_json().into()),
+                false => (key.to_string(), document(value)),
+            };
+            members.iter().map(member).collect()
+        }
+        scalar => scalar.into(),
+    }
+}
+
+/// True for a keyword with a value as it has it in schemas; a property may have the same name.
+fn is_rule(key: &crate::model::value::Key, value: &Value) -> bool {
+    match key.as_str() {
+        "const" => true,
+        "enum" => value.is_array(),
+        name => BOUNDS.contains(&name) && value.is_number(),
+    }
+}
+
+/// True where no number of it is rounded in the tree of the validator.
+fn is_held(value: &Value) -> bool {
+    match value {
+        Value::Number(number) => Number::from(&serde_json::Number::from(number)) == *number,
+        Value::Array(items) => items.iter().all(is_held),
+        Value::Object(members) => members.values().all(is_held),
+        _ => true,
+    }
+}
+
+/// Adds the keywords to the options of a schema.
+pub(super) fn register(mut options: Options<'_>) -> Options<'_> {
+    for name in BOUNDS.iter().chain(&["const", "enum"]) {
+        for exact in [false, true] {
+            let written = if exact { format!("{EXACT}{name}") } else { (*name).to_owned() };
+            options = options.with_keyword(
+                written,
+                move |parent: &Map<String, Document>, value: &Document, _: Location| {
+                    let value = match value {
+                        Document::String(text) if exact => text.parse().unwrap_or_default(),
+                        other => Value::from(other),
+                    };
+                    Ok(Box::new(Rule::new(name, parent, value)) as Box<_>)
+                },
+            );
+        }
+    }
+    options
+}
+
+enum Rule {
+    /// How a number must compare with the limit, or the other way.
+    Bound {
+        limit: Number,
+        holds: fn(Ordering) -> bool,
+        words: &'static str,
+    },
+    MultipleOf(Number),
+    /// One of these values; with `const` the only one.
+    Listed {
+        values: Vec<Value>,
+        constant: bool,
+    },
+    /// `exclusiveMinimum: true` of draft 4, which `minimum` heeds.
+    Flag,
+}
+
+impl Rule {
+    fn new(name: &str, parent: &Map<String, Document>, value: Value) -> Self {
+        let exclusive = |flag: &str| parent.get(flag) == Some(&Document::Bool(true));
+        let bound = |holds, words| match &value {
+            Value::Number(limit) => Rule::Bound { limit: limit.clone(), holds, words },
+            _ => Rule::Flag,
+        };
+        match (name, value.as_number()) {
+            ("const", _) => Rule::Listed { values: vec![value], constant: true },
+            ("enum", _) => {
+                Rule::Listed { values: value.as_array().cloned().unwrap_or_default(), constant: false }
+            }
+            ("multipleOf", Some(factor)) => Rule::MultipleOf(factor.clone()),
+            ("minimum", _) if !exclusive("exclusiveMinimum") => bound(Ordering::is_ge, "be at least"),
+            ("maximum", _) if !exclusive("exclusiveMaximum") => bound(Ordering::is_le, "be at most"),
+            ("minimum" | "exclusiveMinimum", _) => bound(Ordering::is_gt, "be greater than"),
+            ("maximum" | "exclusiveMaximum", _) => bound(Ordering::is_lt, "be less than"),
+            _ => Rule::Flag,
+        }
+    }
+
+    fn should(&self) -> String {
+        match self {
+            Rule::Bound { limit, words, .. } => format!("{words} {limit}"),
+            Rule::MultipleOf(factor) => format!("be a multiple of {factor}"),
+            Rule::Listed { values, constant: true } => {
+                format!("be {}", values.first().map(messages::brief).unwrap_or_default())
+            }
+            Rule::Listed { values, constant: false } => messages::one_of(values),
+            Rule::Flag => String::new(),
+        }
+    }
+}
+
+impl<'i> Keyword<'i, Instance> for Rule {
+    fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
+        if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom(self.should())) }
+    }
+
+    fn is_valid(&self, instance: &'i Value) -> bool {
+        match (self, instance) {
+            (Rule::Bound { limit, holds, .. }, Value::Number(number)) => holds(number.cmp(limit)),
+            (Rule::MultipleOf(factor), Value::Number(number)) => {
+                number.remainder(factor).is_ok_and(|rest| rest.is_zero())
+            }
+            (Rule::Listed { values, .. }, value) => values.contains(value),
+            _ => true,
+        }
+    }
+}
