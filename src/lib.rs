@@ -22,7 +22,7 @@
 //! | 10 | `cli`: the command line |
 //! | 11 | `testing`: the entry of tests and benches |
 //!
-//! Visible from outside are [`main`], [`reference`], and `testing` with the feature of that name. None is a stable
+//! Visible from outside are [`main`], [`mod@reference`], and `testing` with the feature of that name. None is a stable
 //! interface: the product is the binary.
 
 mod check;

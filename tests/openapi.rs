@@ -11,8 +11,9 @@ use std::sync::Arc;
 
 use runthrough::testing::evaluation::{Document, Mask, ResponseView, bundle};
 use runthrough::testing::files::{FileId, Span};
-use runthrough::testing::model::{HttpResponse, Timings};
+use runthrough::testing::model::{HttpResponse, Problem, Timings};
 use runthrough::testing::openapi::{Api, Exchange, OpenApi, Wanted, finding, judge};
+use runthrough::testing::reports::{details, message};
 use serde_json::{Value, json};
 use support::binary::{code, runthrough, said};
 
@@ -78,8 +79,9 @@ fn found(api: &Api, case: &Value, exchange: &Value) -> Vec<String> {
     let judged = judge(api, &exchange, &wanted);
     let line = |found| {
         let finding = finding(found, Span::new(FileId(0), 0, 0), &mask);
-        let detail = finding.details.first().cloned().unwrap_or_default();
-        format!("{} | {} | {detail}", found.deviation.name(), finding.message)
+        let problem = Problem::mismatch(finding.kind, finding.mismatch);
+        let detail = details(&problem).first().cloned().unwrap_or_default();
+        format!("{} | {} | {detail}", found.deviation.name(), message(&problem))
     };
     judged.found.iter().map(line).collect()
 }

@@ -4,7 +4,6 @@ use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::Action;
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     // Without a chosen environment one of them may still bring a base_url.
     let somewhere = context

@@ -8,7 +8,6 @@ use crate::source::Span;
 /// Headers whose values are entity tags, or lists of them.
 const CONDITIONS: [&str; 2] = ["if-match", "if-none-match"];
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     for step in context.scenario.all_steps() {
         let Action::Request(request) = &step.action else { continue };

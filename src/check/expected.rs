@@ -4,7 +4,6 @@ use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Action, Expect, Section};
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     // A cleanup has nothing to prove.
     for step in &context.scenario.steps {

@@ -9,7 +9,6 @@ use crate::lang::Node;
 use crate::model::{Action, Request, Retry, RetryOn, Section, Setting, Step, Wait, is_idempotent};
 use crate::source::Span;
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let inputs = context.scenario.inputs.iter().filter(|input| input.one_time.is_some());
     let inputs: Vec<&Arc<str>> = inputs.map(|input| &input.name.value).collect();

@@ -9,7 +9,6 @@ use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::{Action, Data, Input, Scenario, Use};
 use crate::source::Span;
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, reach: &Reach, sink: &mut Sink) {
     for step in context.scenario.all_steps() {
         let Action::Use(used) = &step.action else { continue };

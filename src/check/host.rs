@@ -4,7 +4,6 @@ use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Action, Text};
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let scenario = context.scenario;
     let mut told = Vec::new();

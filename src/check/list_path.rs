@@ -4,7 +4,6 @@ use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Action, Comparison, Data, Expected, JsonType, Matcher, Op, Operator};
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     for step in context.scenario.all_steps() {
         let Action::Request(request) = &step.action else { continue };

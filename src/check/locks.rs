@@ -5,7 +5,6 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::eval::taint::{Secrets, secret_names};
 use crate::model::visit::Used;
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let scenario = context.scenario;
     if scenario.locks.is_empty() {

@@ -5,7 +5,6 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::vocabulary::sessions;
 use crate::model::{Action, Request, Scenario, Section, Status, Step};
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let scenario = context.scenario;
     // What runs once for all has the cleanup of all; a cleanup that uses a fragment may log out in it.

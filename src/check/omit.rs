@@ -5,7 +5,6 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::visit::{Used, visit_data};
 use crate::model::{Action, Body, Data, PartContent, Request, Text};
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let mut used = Vec::new();
     for var in &context.scenario.vars {

@@ -10,7 +10,6 @@ use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::{Action, Step};
 use crate::source::Span;
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, reach: &Reach, sink: &mut Sink) {
     let scenario = context.scenario;
     let own = scenario.inputs.iter().filter(|input| input.one_time.is_some()).map(|input| &input.name.value);

@@ -7,7 +7,6 @@ use crate::model::vocabulary::{is_secret_name, looks_secret};
 use crate::model::{Action, Auth, Body, Data, Entries, PartContent, Request, Text};
 use crate::source::Span;
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let scenario = context.scenario;
     let mut found = Vec::new();

@@ -7,7 +7,6 @@ use crate::model::snapshot_path::{file_name, folder};
 use crate::model::{Action, Snapshot, Step};
 use crate::source::Span;
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, files: &dyn SnapshotFiles, sink: &mut Sink) {
     let mut wanted: Vec<(String, Span)> = Vec::new();
     for step in context.scenario.all_steps() {

@@ -4,7 +4,6 @@ use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::Action;
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let mut told = Vec::new();
     for step in context.scenario.all_steps() {

@@ -8,7 +8,6 @@ use crate::lang::{Expr, Node};
 use crate::model::value::Value;
 use crate::model::{Action, Step};
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let scenario = context.scenario;
     for (index, step) in scenario.all_steps().enumerate() {

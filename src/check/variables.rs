@@ -38,7 +38,6 @@ enum User {
     Step { index: usize, moment: Moment, cleanup: bool },
 }
 
-/// Runs the rule.
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let definitions = definitions(context, sink);
     let mut checker = Checker { context, definitions: &definitions, used: HashSet::new(), sink };

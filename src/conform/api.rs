@@ -22,11 +22,9 @@ pub struct Api {
 
 /// The operation that an exchange is.
 pub struct Matched<'m> {
-    /// The operation.
     pub operation: &'m Operation,
     /// Its place among the operations.
     pub number: usize,
-    /// Its place.
     pub place: Place<'m>,
     /// The place of its path item.
     pub item: Place<'m>,
@@ -40,7 +38,6 @@ pub enum Missed {
     Path,
     /// A path fits, but not with this method.
     Method {
-        /// The path template.
         path: Arc<str>,
         /// The methods that it has.
         methods: Vec<String>,

@@ -5,7 +5,6 @@ use super::shape::Shape;
 use crate::lang::openapi::Place;
 use crate::model::value::{Map, Value};
 
-/// One part.
 struct Part<'b> {
     name: String,
     content_type: Option<String>,

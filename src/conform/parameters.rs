@@ -10,7 +10,6 @@ const NOT_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// A parameter with its references followed.
 pub struct Parameter<'d> {
-    /// Its name.
     pub name: &'d str,
     /// `path`, `query`, `header` or `cookie`.
     pub place_in: &'d str,

@@ -9,7 +9,6 @@ use crate::source::{SourceFile, Sources, Span};
 /// Whether to write ANSI colours. Text goes to a writer that strips them where they are not wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Styles {
-    /// Plain text.
     Plain,
     /// With ANSI escapes.
     Ansi,

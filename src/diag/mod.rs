@@ -32,7 +32,6 @@ pub enum Place {
     File(Arc<str>),
 }
 
-/// One finding.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagnostic {
     /// What kind of finding; `runthrough explain CODE` tells more.
@@ -41,7 +40,6 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// One line: what is wrong.
     pub message: String,
-    /// Where.
     pub place: Place,
     /// A few words behind the caret.
     pub label: Option<String>,
@@ -167,7 +165,6 @@ pub struct Sink {
 }
 
 impl Sink {
-    /// Adds one.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         if let (Severity::Error, Place::Span(span)) = (diagnostic.severity, &diagnostic.place) {
             self.wrong.insert(span.file);

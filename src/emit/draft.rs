@@ -7,9 +7,7 @@ use super::{Member, Node, allowed, write};
 pub struct Draft {
     /// Lines above all.
     pub comments: Vec<String>,
-    /// Its name.
     pub name: String,
-    /// For people.
     pub description: Option<String>,
     /// For `--tag`.
     pub tags: Vec<String>,
@@ -17,20 +15,16 @@ pub struct Draft {
     pub openapi: Option<String>,
     /// What comes from outside.
     pub inputs: Vec<Input>,
-    /// Names and values.
     pub vars: Vec<(String, Node)>,
     /// For every request.
     pub defaults: Vec<(String, Node)>,
-    /// The flow.
     pub steps: Vec<Step>,
     /// Always runs.
     pub cleanup: Vec<Step>,
 }
 
-/// An input.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Input {
-    /// Its name.
     pub name: String,
     /// The environment variable that gives it.
     pub env: Option<String>,
@@ -38,7 +32,6 @@ pub struct Input {
     pub default: Option<Node>,
     /// Never shown.
     pub secret: bool,
-    /// For people.
     pub description: Option<String>,
 }
 
@@ -47,33 +40,21 @@ pub struct Input {
 pub struct Step {
     /// Lines above it.
     pub comments: Vec<String>,
-    /// Its name.
     pub name: String,
-    /// `when`.
     pub when: Option<String>,
-    /// `wait`.
     pub wait: Option<String>,
     /// A warning about its request that is allowed, and why.
     pub allow: Option<String>,
-    /// Method and URL.
     pub request: String,
-    /// Parameters.
     pub query: Vec<(String, Node)>,
-    /// Header fields.
     pub headers: Vec<(String, Node)>,
-    /// Cookies.
     pub cookies: Vec<(String, Node)>,
     /// The key and value of the body.
     pub body: Option<(&'static str, Node)>,
-    /// `auth`.
     pub auth: Option<Node>,
-    /// `options`.
     pub options: Vec<(String, Node)>,
-    /// `retry`.
     pub retry: Option<Node>,
-    /// `repeat`.
     pub repeat: Option<Node>,
-    /// `expect`.
     pub expect: Expectations,
     /// Names and sources.
     pub capture: Vec<(String, Node)>,
@@ -82,7 +63,6 @@ pub struct Step {
 /// What a step expects.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Expectations {
-    /// `status`.
     pub status: Option<Node>,
     /// Header names and matchers.
     pub headers: Vec<(String, Node)>,
@@ -96,7 +76,6 @@ pub struct Expectations {
     pub cookies: Vec<(String, Node)>,
     /// Other keys, in this order: `body`, `schema`, `url`, `redirects`, `duration`.
     pub others: Vec<(&'static str, Node)>,
-    /// Expressions.
     pub that: Vec<String>,
 }
 

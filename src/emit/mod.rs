@@ -16,9 +16,7 @@ pub use scalar::is_special;
 /// A value of a YAML file as it is to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
-    /// The word `null`.
     Null,
-    /// `true` or `false`.
     Bool(bool),
     /// A number, as it is written.
     Number(String),
@@ -43,9 +41,7 @@ pub struct Member {
     pub comments: Vec<String>,
     /// A warning that is allowed here, and why: `nothing-expected it is all there is`.
     pub allow: Option<String>,
-    /// Its key.
     pub key: String,
-    /// Its value.
     pub value: Node,
 }
 

@@ -10,11 +10,12 @@ use super::markup;
 use super::render::{self, RenderError};
 use super::response::ResponseView;
 use crate::model::value::Value;
-use crate::model::{Capture, Kind, Pick, Query, Source, headers_named};
+use crate::model::{
+    Capture, Kind, Mismatch, MissingValue, Observed, Pick, Query, Rule, Source, headers_named,
+};
 
 /// What came of a capture.
 pub enum Taken {
-    /// The value.
     Value(Value),
     /// Nothing was found, and there is no default.
     Missing(Box<Finding>),
@@ -23,7 +24,6 @@ pub enum Taken {
 /// What a source gives.
 type Found<'v> = std::result::Result<Cow<'v, Value>, Box<Finding>>;
 
-/// Takes one value.
 pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>) -> Result<Taken> {
     let found: Found<'_> = match &capture.source {
         Source::Json(path) => match response.json() {
@@ -45,7 +45,7 @@ pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>
             let name = render::string(name, &judge.scope)?;
             match response.cookie(&name) {
                 Some(cookie) => Ok(Cow::Owned(cookie.value.into())),
-                None => Err(missing(capture, &format!("the response sets no cookie `{name}`"))),
+                None => Err(missing(capture, MissingValue::Cookie(name))),
             }
         }
         Source::Regex(regex) => {
@@ -55,17 +55,15 @@ pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>
             })?;
             match found {
                 Some(text) => Ok(Cow::Owned(text.into())),
-                None => Err(missing(
-                    capture,
-                    "the regular expression matches nothing, or its first group takes no part",
-                )),
+                None => Err(missing(capture, MissingValue::Regex)),
             }
         }
         Source::Header(name) => {
             let name = render::string(name, &judge.scope)?;
-            match headers_named(response.headers, &name).next() {
-                Some(value) => Ok(Cow::Owned(value.into())),
-                None => Err(missing(capture, &format!("the response has no header `{name}`"))),
+            let value = headers_named(response.headers, &name).next().map(Value::from);
+            match value {
+                Some(value) => Ok(Cow::Owned(value)),
+                None => Err(missing(capture, MissingValue::Header(name))),
             }
         }
         Source::Status => Ok(Cow::Owned(response.status.into())),
@@ -113,7 +111,7 @@ fn pick<'v>(
     singular: bool,
     path: &str,
 ) -> Found<'v> {
-    let nothing = || missing(capture, &format!("found nothing at {path}"));
+    let nothing = || missing(capture, MissingValue::Nothing(path.to_owned()));
     if singular {
         return nodes.first().map(|node| Cow::Borrowed(*node)).ok_or_else(nothing);
     }
@@ -127,22 +125,15 @@ fn pick<'v>(
         (Some(Pick::One), [one]) => Ok(Cow::Borrowed(*one)),
         (Some(Pick::One), all) => {
             let list = Value::Array(all.iter().take(10).map(|node| (*node).clone()).collect());
-            let mut finding = missing(capture, &format!("{path} finds {} values, not one", all.len()));
-            finding.actual = Some(display::json(&list, judge.mask.get()));
+            let mut finding =
+                missing(capture, MissingValue::Several { path: path.to_owned(), count: all.len() });
+            finding.mismatch.actual = Some(display::json(&list, judge.mask.get()));
             Err(finding)
         }
     }
 }
 
-fn missing(capture: &Capture, why: &str) -> Box<Finding> {
-    Box::new(Finding {
-        kind: Kind::Capture,
-        span: capture.span,
-        asked: None,
-        message: format!("`{}` cannot be captured: {why}", capture.name.value),
-        expected: None,
-        actual: None,
-        parts: Vec::new(),
-        details: Vec::new(),
-    })
+fn missing(capture: &Capture, why: MissingValue) -> Box<Finding> {
+    let mismatch = Mismatch::new(&*capture.name.value, Rule::Captured, Observed::Missing(why));
+    Box::new(Finding { kind: Kind::Capture, span: capture.span, mismatch })
 }

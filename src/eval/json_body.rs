@@ -10,13 +10,12 @@ use serde_json::Number;
 
 use super::numbers::{self, Inexact};
 use crate::model::Kind;
-use crate::model::value::{self, Value};
+use crate::model::value::{self, Value, is_too_deep};
 use crate::model::vocabulary::limits::JSON_DEPTH;
 
 /// Values of a body where nothing else is said: a tree takes up to twenty times its text.
 pub const MAX_VALUES: usize = crate::model::vocabulary::limits::MAX_JSON_VALUES;
 
-/// A body, read.
 #[derive(Debug)]
 pub struct JsonBody {
     /// On the heap, so that the addresses of its nodes stay.
@@ -58,15 +57,17 @@ impl JsonBody {
             false => marked(text, &inexact),
         };
         match result {
-            // A number beyond the range stops the parser; there is no other way to find out that costs nothing.
-            Err(error) if inexact.is_empty() && error.to_string().starts_with("number out of range") => {
-                marked(text, &numbers::inexact(text)).map_err(|error| describe(&error))
+            // A number beyond the range stops the parser; looking for one costs only what is wrong.
+            Err(error) if inexact.is_empty() && error.is_syntax() => {
+                match numbers::inexact(text).as_slice() {
+                    [] => Err(describe(&error)),
+                    inexact => marked(text, inexact).map_err(|error| describe(&error)),
+                }
             }
             other => other.map_err(|error| describe(&error)),
         }
     }
 
-    /// The value.
     pub fn root(&self) -> &Value {
         &self.root
     }
@@ -147,7 +148,7 @@ fn not_json(message: &str) -> JsonProblem {
 
 fn describe(error: &serde_json::Error) -> JsonProblem {
     let place = format!("at line {}, column {}", error.line(), error.column());
-    if error.to_string().starts_with("recursion limit") {
+    if is_too_deep(error) {
         let message = format!("is nested deeper than {JSON_DEPTH} levels {place}, the most that are read");
         return JsonProblem { kind: Kind::Limit, message };
     }

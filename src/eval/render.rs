@@ -19,7 +19,6 @@ use crate::source::Span;
 pub struct RenderError {
     /// One line for people.
     pub message: String,
-    /// The whole text.
     pub span: Span,
     /// The text's value, into which `range` points.
     pub raw: std::sync::Arc<str>,

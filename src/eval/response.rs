@@ -13,7 +13,6 @@ use crate::model::{HttpResponse, headers_named};
 /// A response with its body as text and, when first asked for, as JSON.
 #[derive(Debug)]
 pub struct ResponseView<'r> {
-    /// Status code.
     pub status: u16,
     /// Header fields in order.
     pub headers: &'r [(String, String)],
@@ -35,7 +34,6 @@ pub struct ResponseView<'r> {
 /// The redirects that came before a response.
 #[derive(Debug, Default)]
 pub struct Followed {
-    /// How many.
     pub count: usize,
     /// Their Set-Cookie lines, in order.
     pub set_cookies: Vec<String>,

@@ -72,7 +72,6 @@ impl Random {
 /// What an expression sees.
 #[derive(Clone, Copy)]
 pub struct Scope<'a> {
-    /// What was compiled.
     pub library: &'a Library,
     /// Inputs, vars and captures.
     pub variables: &'a Variables,

@@ -9,10 +9,8 @@ use crate::emit::{Node, escape};
 /// Levels of a JSON body that is written as one; a deeper one is sent as text.
 const DEEP: usize = 40;
 
-/// A body.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Content {
-    /// None.
     #[default]
     Nothing,
     /// JSON; texts may hold templates.

@@ -18,30 +18,21 @@ pub struct Call {
     pub name: Option<String>,
     /// Lines above its step.
     pub comments: Vec<String>,
-    /// The method.
     pub method: String,
     /// The URL in parts.
     pub url: Parts,
     /// Parameters beside those of the URL.
     pub query: Vec<(String, String)>,
-    /// Header fields.
     pub headers: Vec<(String, String)>,
-    /// Cookies.
     pub cookies: Vec<(String, String)>,
-    /// The body.
     pub content: Content,
-    /// Credentials.
     pub auth: Option<Credentials>,
-    /// `options`.
     pub options: Vec<(String, Node)>,
 }
 
-/// Credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Credentials {
-    /// User and password.
     Basic(String, String),
-    /// A token.
     Bearer(String),
 }
 
@@ -96,12 +87,10 @@ impl Call {
         found.next().map(|(_, value)| value.as_str())
     }
 
-    /// Drops a header.
     pub fn drop_header(&mut self, name: &str) {
         self.headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
     }
 
-    /// The step.
     pub fn step(mut self, hosts: &Hosts, inputs: &mut Inputs, notes: &mut Notes) -> Step {
         // A token in a path, such as that of a link in a mail.
         let hidden = |segment: &str| match looks_secret(segment) {

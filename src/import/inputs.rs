@@ -3,7 +3,6 @@
 use super::names::{self, Unique};
 use crate::emit::{Input, Node};
 
-/// Inputs so far.
 #[derive(Debug, Default)]
 pub struct Inputs {
     /// As they will be declared.

@@ -41,9 +41,7 @@ pub struct Imported {
 /// Something for the user to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
-    /// Where it was.
     pub at: String,
-    /// What it is.
     pub text: String,
 }
 

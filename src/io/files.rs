@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use super::project::CONFIG;
 use crate::diag::did_you_mean;
 use crate::source::text_of;
+
+/// The name of the configuration file.
+pub const CONFIG: &str = "runthrough.yaml";
 
 /// Bytes of a YAML file. More is no scenario but data, which `cases` reads.
 const LARGEST: u64 = crate::model::vocabulary::limits::SCENARIO_FILE;
@@ -120,8 +122,9 @@ pub fn words(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::StorageFull => "no space is left on the disk".to_owned(),
         _ => {
-            let said = error.to_string();
-            said.split(" (os error ").next().unwrap_or(&said).to_owned()
+            let text = error.to_string();
+            let number = error.raw_os_error().map(|number| format!(" (os error {number})"));
+            number.and_then(|number| text.strip_suffix(&number)).unwrap_or(&text).to_owned()
         }
     }
 }
@@ -152,6 +155,13 @@ fn near(shown: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_number_of_an_error_is_left_out() {
+        let text = words(&io::Error::from_raw_os_error(5));
+        assert!(!text.is_empty() && !text.contains("os error"), "{text}");
+        assert_eq!(words(&io::Error::other("ours (os error 5)")), "ours (os error 5)");
+    }
 
     #[test]
     fn yaml_files_are_found_and_ignored_ones_are_not() {

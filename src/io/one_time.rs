@@ -10,7 +10,6 @@ use super::files::{cannot_read, read_text};
 use crate::run::one_time::spent_file::{Records, values, whole};
 use crate::run::ports::{OneTimeFiles, SpentRecords};
 
-/// The disk.
 #[derive(Debug, Default)]
 pub struct DiskFiles;
 
@@ -104,9 +103,7 @@ pub struct SpentValue {
     pub line: usize,
     /// When it was taken (RFC 3339).
     pub time: String,
-    /// By which run.
     pub run_id: String,
-    /// By which instance.
     pub instance: String,
 }
 

@@ -3,10 +3,8 @@
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use super::files::{CONFIG, cannot_read};
 use crate::parse::Files;
-
-/// The name of the configuration file.
-pub const CONFIG: &str = "runthrough.yaml";
 
 /// Bytes of a file that a scenario names.
 const LARGEST: u64 = crate::model::vocabulary::limits::NAMED_FILE;
@@ -35,7 +33,6 @@ impl ProjectFiles {
         &self.working_directory
     }
 
-    /// The project's root.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -94,7 +91,7 @@ impl Files for ProjectFiles {
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         let full = self.working_directory.join(path);
-        let metadata = std::fs::metadata(&full).map_err(|error| super::files::cannot_read(path, &error))?;
+        let metadata = std::fs::metadata(&full).map_err(|error| cannot_read(path, &error))?;
         if !metadata.is_file() {
             return Err(format!("`{path}` is not an ordinary file"));
         }
@@ -103,7 +100,7 @@ impl Files for ProjectFiles {
                 "`{path}` is larger than 64 MiB, the most that is read of a file that a scenario names"
             ));
         }
-        std::fs::read(&full).map_err(|error| super::files::cannot_read(path, &error))
+        std::fs::read(&full).map_err(|error| cannot_read(path, &error))
     }
 }
 

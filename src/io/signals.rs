@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Which signal came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Signal {
     /// SIGINT, Ctrl-C.
@@ -12,7 +11,6 @@ pub enum Signal {
     Terminate,
 }
 
-/// Listens for signals.
 #[derive(Debug, Default)]
 pub struct Signals {
     interrupted: Arc<AtomicBool>,

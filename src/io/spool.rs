@@ -26,7 +26,6 @@ impl Spool {
         })
     }
 
-    /// Adds an outcome.
     pub fn push(&mut self, outcome: &InstanceOutcome) -> io::Result<()> {
         self.buffer.clear();
         self.buffer =
@@ -90,7 +89,7 @@ mod tests {
     use super::*;
     use crate::model::{
         Attempt, AttemptRole, Captured, DisplayValue, Element, Exchange, Expectation, ExpressionPart, Kind,
-        Problem, SourceFrame, StepOutcome, Timings, TlsVersion, Verdict,
+        Mismatch, Note, Observed, Problem, Rule, SourceFrame, StepOutcome, Timings, TlsVersion, Verdict,
     };
     use crate::source::Location;
 
@@ -131,15 +130,19 @@ mod tests {
         let shown = || Some(DisplayValue { text: "\u{0} ✓\r\n".into(), type_name: "string".into() });
         let location = || Location { path: "a.yaml".into(), line: 7, column: usize::MAX };
         let duration = Duration::new(u64::MAX, 999_999_999);
-        let problem = Problem {
-            path: Some("$.a".into()),
+        let part = |value| ExpressionPart { text: "a".into(), value, of_body: true };
+        let mismatch = Mismatch {
             operator: Some("equals".into()),
-            source: Some(SourceFrame { location: location(), text: "^".into() }),
             expected: shown(),
             actual: shown(),
-            parts: shown().into_iter().map(|value| ExpressionPart { text: "a".into(), value }).collect(),
+            parts: shown().into_iter().map(part).collect(),
             details: vec![String::new()],
-            ..Problem::new(Kind::Json, "is wrong")
+            ..Mismatch::new("$.a", Rule::Each(Rule::Equal("1".into()).into()), Observed::Nodes(usize::MAX))
+        };
+        let problem = Problem {
+            source: Some(SourceFrame { location: location(), text: "^".into() }),
+            remarks: vec!["not tried again".into()],
+            ..Problem::mismatch(Kind::Json, mismatch.clone())
         };
         let exchange = Exchange {
             method: "GET".into(),
@@ -164,7 +167,7 @@ mod tests {
             role: AttemptRole::Final,
             verdict: Verdict::Errored,
             exchange: Some(exchange),
-            problems: vec![problem.clone()],
+            problems: vec![problem.clone(), Problem::new(Kind::Limit, "too much")],
             expectations: vec![Expectation {
                 kind: Kind::Status,
                 target: String::new(),
@@ -172,6 +175,7 @@ mod tests {
                 verdict: Verdict::Failed,
                 location: Some(location()),
                 expected: shown(),
+                rule: Some(Rule::None),
                 actual: None,
             }],
             captures: shown().into_iter().map(|value| Captured { name: "a".into(), value }).collect(),
@@ -191,7 +195,7 @@ mod tests {
             verdict: Verdict::Skipped,
             reason: Some("why".into()),
             said: Some("what".into()),
-            notes: vec!["note".into()],
+            notes: vec!["note".to_owned().into(), Note::Deviation(mismatch.into())],
             attempts: vec![attempt],
             elements: vec![element],
             elements_fixed: true,

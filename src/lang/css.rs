@@ -8,17 +8,14 @@ use crate::diag::Code;
 /// Parentheses inside each other, as in `:not(:is(a))`.
 const DEPTH: usize = 8;
 
-/// A compiled selector.
 #[derive(Debug)]
 pub struct Css {
-    /// Which elements.
     pub selector: Selector,
     /// The attribute that is read, in place of the text.
     pub attribute: Option<String>,
 }
 
 impl Css {
-    /// Compiles a text.
     pub fn compile(text: &str) -> Result<Css, CompileError> {
         let whole = 0..text.len();
         let error = |message: String| CompileError::new(Code::InvalidCss, whole.clone(), message);

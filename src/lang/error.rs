@@ -25,7 +25,6 @@ impl CompileError {
         CompileError { code, range, message: message.into(), help: None, meant: None }
     }
 
-    /// Adds advice.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self

@@ -8,7 +8,6 @@ use crate::model::value::Value;
 /// A compiled expression or a part of one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expr {
-    /// What it is.
     pub node: Node,
     /// Bytes of the expression's text.
     pub range: Range<usize>,
@@ -17,9 +16,7 @@ pub struct Expr {
 /// The kinds of expression.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
-    /// A variable.
     Var(Arc<str>),
-    /// A literal.
     Const(Value),
     /// `[a, b]`; a tuple is a list.
     List(Vec<Expr>),
@@ -41,7 +38,6 @@ pub enum Node {
     Compare(Box<Expr>, Vec<(Compare, Expr)>),
     /// `a if b else c`.
     If {
-        /// Decides.
         condition: Box<Expr>,
         /// Its value when true.
         then: Box<Expr>,
@@ -67,7 +63,6 @@ pub enum Node {
 pub struct Argument {
     /// `name=`.
     pub name: Option<Arc<str>>,
-    /// Its value.
     pub value: Expr,
 }
 
@@ -85,7 +80,6 @@ pub enum Arithmetic {
 }
 
 impl Arithmetic {
-    /// The operator's sign.
     pub fn sign(self) -> &'static str {
         match self {
             Arithmetic::Add => "+",

@@ -38,7 +38,6 @@ impl Library {
         self.templates.intern(text, Template::compile).map(|id| Some(TemplateId(id)))
     }
 
-    /// Compiles an expression.
     pub fn compile_expression(&mut self, text: &Arc<str>) -> Result<ExprId, CompileError> {
         self.expressions.intern(text, compile).map(ExprId)
     }
@@ -57,7 +56,6 @@ impl Library {
         self.paths.intern(text, path).map(PathId)
     }
 
-    /// Compiles an XPath.
     pub fn compile_xpath(&mut self, text: &Arc<str>) -> Result<XPathId, CompileError> {
         self.xpaths.intern(text, XPath::compile).map(XPathId)
     }
@@ -100,7 +98,6 @@ impl Library {
         self.apis.intern(path, |_| read().map(Arc::new)).map(ApiId)
     }
 
-    /// An OpenAPI document.
     pub fn api(&self, id: ApiId) -> &Arc<OpenApi> {
         &self.apis.items[id.0 as usize]
     }
@@ -110,12 +107,10 @@ impl Library {
         &self.apis.items
     }
 
-    /// A compiled template.
     pub fn template(&self, id: TemplateId) -> &Template {
         &self.templates.items[id.0 as usize]
     }
 
-    /// A compiled expression.
     pub fn expression(&self, id: ExprId) -> &Expr {
         &self.expressions.items[id.0 as usize]
     }
@@ -125,7 +120,6 @@ impl Library {
         &self.paths.items[id.0 as usize]
     }
 
-    /// A compiled XPath.
     pub fn xpath(&self, id: XPathId) -> &XPath {
         &self.xpaths.items[id.0 as usize]
     }

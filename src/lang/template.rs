@@ -11,7 +11,6 @@ use super::expr::{Expr, Node};
 use super::{CompileError, limits};
 use crate::diag::Code;
 
-/// A compiled template.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Template {
     /// Texts and slots in order.
@@ -49,7 +48,6 @@ impl Template {
         }
     }
 
-    /// All slots.
     pub fn slots(&self) -> impl Iterator<Item = &Slot> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Slot(slot) => Some(slot),

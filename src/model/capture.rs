@@ -8,7 +8,6 @@ use crate::source::{Span, Spanned};
 /// `name: {json: $.path, …}`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Capture {
-    /// The variable's name.
     pub name: Spanned<Arc<str>>,
     /// What is taken.
     pub source: Source,

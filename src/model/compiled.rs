@@ -35,11 +35,8 @@ pub struct CssId(pub u32);
 /// What is looked for in an XML or HTML body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
-    /// Its compiled form.
     pub id: QueryId,
-    /// As written.
     pub raw: Arc<str>,
-    /// Where it stands.
     pub span: Span,
 }
 
@@ -66,22 +63,18 @@ pub struct Text {
 /// A text that is one expression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expression {
-    /// Its compiled form.
     pub id: ExprId,
     /// The expression as written, without a `${…}` around it.
     pub raw: Arc<str>,
-    /// Where it stands.
     pub span: Span,
 }
 
 /// A JSONPath.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Path {
-    /// Its compiled form.
     pub id: PathId,
     /// The path as written.
     pub raw: Arc<str>,
-    /// Where it stands.
     pub span: Span,
     /// True for a "singular query" of RFC 9535, which names at most one node.
     pub singular: bool,
@@ -93,12 +86,7 @@ pub struct Path {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Regex {
     /// Compiled before the run.
-    Fixed {
-        /// Its compiled form.
-        id: RegexId,
-        /// As written.
-        raw: Spanned<Arc<str>>,
-    },
+    Fixed { id: RegexId, raw: Spanned<Arc<str>> },
     /// Compiled when its template has been rendered.
     Template(Text),
 }

@@ -9,7 +9,6 @@ use crate::source::{Span, Spanned};
 /// `wait`: before the request.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Wait {
-    /// So long.
     For(Setting<Duration>),
     /// Until the current one-time password (RFC 6238) of the request was not used by this run.
     Totp(Span),
@@ -67,7 +66,6 @@ pub struct Repeat {
 pub struct ForEach {
     /// The element's name, visible in the step only.
     pub item: Spanned<Arc<str>>,
-    /// The elements.
     pub elements: Elements,
     /// What an element is called in reports.
     pub label: Option<Text>,

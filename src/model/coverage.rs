@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 /// Scenarios that are named for one thing; of more it is only said that there are some.
 pub const NAMED_SCENARIOS: usize = 20;
 
-/// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Dimension {
@@ -117,7 +116,6 @@ pub struct CoveredDocument {
 pub struct Share {
     /// Those that were exercised.
     pub covered: usize,
-    /// All.
     pub total: usize,
 }
 
@@ -158,7 +156,6 @@ impl CoveredDocument {
 /// What one instance exercised.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Exercised {
-    /// The document's name.
     pub document: Arc<str>,
     /// The scenario's id.
     pub scenario: Arc<str>,

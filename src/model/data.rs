@@ -11,20 +11,16 @@ use crate::source::{Span, Spanned};
 pub enum Data {
     /// The literal word `null`.
     Null(Span),
-    /// `true` or `false`.
     Bool(bool, Span),
     /// A number, and how it was written (`1.10` is sent as `1.10` in a query).
     Number {
-        /// Its value.
         value: serde_json::Number,
         /// Its text in the file.
         written: Arc<str>,
-        /// Where it stands.
         span: Span,
     },
     /// A text, maybe with `${…}`.
     Text(Text),
-    /// A list.
     List(Vec<Data>, Span),
     /// A map; keys take no templates.
     Map(Vec<(Spanned<Arc<str>>, Data)>, Span),

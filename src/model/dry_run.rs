@@ -7,9 +7,7 @@ use super::{Exchange, Problem};
 /// A scenario instance that was rendered and not run.
 #[derive(Debug, Clone)]
 pub struct DryInstance {
-    /// The scenario's name.
     pub name: Arc<str>,
-    /// Its file.
     pub path: Arc<str>,
     /// Line of its name.
     pub line: usize,
@@ -26,7 +24,6 @@ pub struct DryInstance {
 /// A step of a dry run.
 #[derive(Debug, Clone)]
 pub struct DryStep {
-    /// Its name.
     pub name: Arc<str>,
     /// True for a step of the cleanup.
     pub cleanup: bool,

@@ -11,7 +11,6 @@ use super::Kind;
 /// A request, rendered and encoded, ready to be sent.
 #[derive(Debug, Clone)]
 pub struct HttpRequest {
-    /// The method token.
     pub method: Arc<str>,
     /// An absolute http or https URL, percent-encoded (RFC 3986).
     pub url: String,

@@ -14,7 +14,6 @@ pub struct FragmentParts {
     pub outputs: Vec<Output>,
 }
 
-/// One of `outputs`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Output {
     /// The name that users ask for.

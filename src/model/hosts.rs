@@ -19,14 +19,11 @@ pub struct HostPattern {
 /// Why a pattern is none: one line, and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoPattern {
-    /// What is wrong.
     pub message: String,
-    /// What to write.
     pub help: String,
 }
 
 impl HostPattern {
-    /// Reads a pattern.
     pub fn parse(text: &str) -> Result<Self, NoPattern> {
         let no = |message: String, help: String| NoPattern { message, help };
         let usual = || "write `host`, `host:port` or `*.domain`, such as `staging.example.com`".to_owned();

@@ -9,9 +9,7 @@ pub enum InputType {
     String,
     /// A whole number of 64 bits.
     Integer,
-    /// A number.
     Number,
-    /// `true` or `false`.
     Boolean,
     /// Any JSON.
     Json,

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::value::Value;
 use super::{Data, Expression, OpenapiExpect, Path, Query, Regex, SchemaId, Setting, Text};
 use crate::source::{Span, Spanned};
@@ -21,7 +23,6 @@ pub struct Expect {
     pub xml: Vec<(Query, Matcher)>,
     /// `html`: CSS selector and matcher.
     pub html: Vec<(Query, Matcher)>,
-    /// `body`.
     pub body: Option<BodyExpect>,
     /// `duration`; `null` in a step removes an inherited one.
     pub duration: Option<Section<Matcher>>,
@@ -29,15 +30,11 @@ pub struct Expect {
     pub cookies: Vec<CookieExpect>,
     /// `schema`: JSON Schema of the body.
     pub schema: Option<Spanned<SchemaId>>,
-    /// `openapi`.
     pub openapi: Option<OpenapiExpect>,
-    /// `url`.
     pub url: Option<Matcher>,
     /// `redirects`: how many were followed.
     pub redirects: Option<Matcher>,
-    /// `snapshot`.
     pub snapshot: Option<Snapshot>,
-    /// `that`.
     pub that: Vec<Expression>,
 }
 
@@ -55,22 +52,17 @@ pub struct Snapshot {
 /// A section as written, or `null`, which removes an inherited one.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Section<T> {
-    /// As written.
     Is(T),
     /// `null`.
     Removed,
 }
 
-/// `status`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Status {
-    /// One code.
     Code(u16),
     /// `2xx`: the first digit.
     Class(u16),
-    /// `any`.
     Any,
-    /// One of these.
     OneOf(Vec<Status>),
     /// Rendered to one of the above.
     Template(Text),
@@ -94,9 +86,7 @@ impl Status {
 /// One name of `cookies`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CookieExpect {
-    /// The cookie's name.
     pub name: Spanned<Arc<str>>,
-    /// Of its value.
     pub value: Option<Matcher>,
     /// `path`, `domain`, `same_site`, `max_age` and matchers of them.
     pub attributes: Vec<(&'static str, Matcher)>,
@@ -104,7 +94,6 @@ pub struct CookieExpect {
     pub flags: Vec<(&'static str, Spanned<Setting<bool>>)>,
 }
 
-/// `body`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BodyExpect {
     /// Matcher of the text.
@@ -126,10 +115,8 @@ pub struct Matcher {
     pub span: Span,
 }
 
-/// One operator.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operator {
-    /// What must hold.
     pub op: Op,
     /// Its name as written; of a plain value `equals`.
     pub name: &'static str,
@@ -168,11 +155,9 @@ pub enum Op {
     Empty(Setting<bool>),
     /// How many lines of a header there are.
     Count(Box<Matcher>),
-    /// All elements.
     Each(Box<Matcher>),
     /// At least one element.
     Some(Box<Matcher>),
-    /// No element.
     None(Box<Matcher>),
     /// Exactly one element.
     One(Box<Matcher>),
@@ -187,9 +172,7 @@ pub enum Op {
     Format(Format),
     /// Follows a JSON Schema.
     Schema(SchemaId),
-    /// Does not hold.
     Not(Box<Matcher>),
-    /// All hold.
     AllOf(Vec<Matcher>),
     /// At least one holds.
     AnyOf(Vec<Matcher>),
@@ -198,7 +181,6 @@ pub enum Op {
 /// `equals` or `partial` with what stands beside them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
-    /// The expected value.
     pub expected: Expected,
     /// Left out on both sides.
     pub ignore: Vec<Path>,
@@ -216,29 +198,15 @@ pub enum Expected {
 }
 
 /// `gt`, `gte`, `lt`, `lte`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Order {
-    /// Greater.
     Gt,
-    /// Greater or equal.
     Gte,
-    /// Less.
     Lt,
-    /// Less or equal.
     Lte,
 }
 
 impl Order {
-    /// Completes "it should …".
-    pub fn words(self) -> &'static str {
-        match self {
-            Order::Gt => "be greater than",
-            Order::Gte => "be at least",
-            Order::Lt => "be less than",
-            Order::Lte => "be at most",
-        }
-    }
-
     /// Whether an actual value that compares so with the expected one is right.
     pub fn holds(self, ordering: std::cmp::Ordering) -> bool {
         match self {

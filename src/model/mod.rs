@@ -17,11 +17,13 @@ mod fragment;
 mod hosts;
 mod input_type;
 mod matcher;
+mod mismatch;
 mod once;
 mod openapi;
 mod outcome;
 mod plan;
 mod plan_shard;
+mod problem;
 mod problem_kind;
 mod project;
 mod row_index;
@@ -60,13 +62,17 @@ pub use matcher::{
     BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
     Section, Snapshot, Status,
 };
+pub use mismatch::{
+    Alternative, BrokenRule, BrokenRules, DisplayValue, ExpressionPart, Mismatch, MissingValue, Observed,
+    Rule, SnapshotState,
+};
 pub use once::{Once, Site};
 pub use openapi::{ApiId, Deviation, OpenapiExpect, Touched};
 pub use outcome::{
-    Attempt, Captured, DisplayValue, Exchange, Expectation, ExpressionPart, InstanceOutcome, Problem,
-    RunHeader, SourceFrame, StepOutcome, Totals,
+    Attempt, Captured, Exchange, Expectation, InstanceOutcome, RunHeader, StepOutcome, Totals,
 };
 pub use plan::{Chosen, Instance, Place, Plan, Selection};
+pub use problem::{Cause, Note, Problem, ReportedProblem, SourceFrame};
 pub use problem_kind::{Kind, Verdict};
 pub use project::{Allow, Config, Environment, FileInput, Fragments, Project};
 pub use row_index::{RowIndex, RowPlace};

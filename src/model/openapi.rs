@@ -27,9 +27,7 @@ pub struct OpenapiExpect {
 /// The part of an OpenAPI document that an exchange touched; what coverage is counted from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Touched {
-    /// The method token.
     pub method: Arc<str>,
-    /// The path template.
     pub path: Arc<str>,
     /// The `operationId`, else method and path.
     pub operation: Arc<str>,

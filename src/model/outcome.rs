@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttemptRole, Coverage, Element, Exercised, Kind, PlanIdentity, Shard, Timings, Verdict};
+use super::{
+    AttemptRole, Coverage, DisplayValue, Element, Exercised, Kind, Note, PlanIdentity, Problem, Rule, Shard,
+    Timings, Verdict,
+};
 use crate::source::Location;
 
 /// What is known before the first instance.
@@ -100,7 +103,7 @@ pub struct StepOutcome {
     /// The rendered `say`.
     pub said: Option<String>,
     /// Remarks, such as a capture that found nothing after a wrong status.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// Every attempt; empty when it was skipped. Those of one element and round stand together, the one that decides last.
     pub attempts: Vec<Attempt>,
     /// Elements of a `for_each`, in order; empty for other steps.
@@ -117,6 +120,14 @@ impl StepOutcome {
     /// What went wrong in the attempts that decide.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
         self.deciding().flat_map(|attempt| &attempt.problems)
+    }
+
+    /// Adds a remark, unless it is there already.
+    pub fn note(&mut self, note: impl Into<Note>) {
+        let note = note.into();
+        if self.notes.iter().all(|known| *known != note) {
+            self.notes.push(note);
+        }
     }
 
     /// The exchange that decides, the last one where there are several rounds or elements.
@@ -187,8 +198,10 @@ pub struct Expectation {
     pub verdict: Verdict,
     /// Where it is written.
     pub location: Option<Location>,
-    /// What was expected.
+    /// What was expected, where that is one value.
     pub expected: Option<DisplayValue>,
+    /// What an operator on other operators asks for.
+    pub rule: Option<Rule>,
     /// What was there.
     pub actual: Option<DisplayValue>,
 }
@@ -199,73 +212,6 @@ pub struct Captured {
     /// The variable.
     pub name: Arc<str>,
     /// Its value, masked.
-    pub value: DisplayValue,
-}
-
-/// A value as it may be shown.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DisplayValue {
-    /// JSON, or text for what is only text; trimmed.
-    pub text: String,
-    /// Its JSON type, or another word that says what it is.
-    pub type_name: String,
-}
-
-/// Something that went wrong.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Problem {
-    /// What kind of thing.
-    pub kind: Kind,
-    /// Of an expectation with a matcher: what it looks at, such as a JSONPath.
-    pub path: Option<String>,
-    /// Of an expectation with a matcher: the operator that does not hold.
-    pub operator: Option<String>,
-    /// One line.
-    pub message: String,
-    /// Where it is written in the scenario.
-    pub source: Option<SourceFrame>,
-    /// What was expected.
-    pub expected: Option<DisplayValue>,
-    /// What was there.
-    pub actual: Option<DisplayValue>,
-    /// The value of each part of an expression.
-    pub parts: Vec<ExpressionPart>,
-    /// Further lines, such as a diff.
-    pub details: Vec<String>,
-}
-
-impl Problem {
-    /// A problem with a message only.
-    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Problem {
-            kind,
-            path: None,
-            operator: None,
-            message: message.into(),
-            source: None,
-            expected: None,
-            actual: None,
-            parts: Vec::new(),
-            details: Vec::new(),
-        }
-    }
-}
-
-/// A place in a scenario with its line drawn.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SourceFrame {
-    /// Where.
-    pub location: Location,
-    /// The line with a caret under the value, ready to print.
-    pub text: String,
-}
-
-/// A part of an expression and its value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ExpressionPart {
-    /// The part as written.
-    pub text: String,
-    /// Its value.
     pub value: DisplayValue,
 }
 

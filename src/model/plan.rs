@@ -46,9 +46,7 @@ pub struct Instance {
     /// Stable over runs and machines: `path::scenario` or `path::scenario [case]`, with `#2` and so on for
     /// repetitions.
     pub id: String,
-    /// What it runs.
     pub scenario: Arc<Scenario>,
-    /// Its data row.
     pub row: Option<usize>,
     /// Which repetition, from 0.
     pub repetition: usize,

@@ -27,11 +27,9 @@ pub struct Project {
 /// A comment `# runthrough: allow CODE reason`: the warning of that code is meant there.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Allow {
-    /// The comment.
     pub comment: Span,
     /// The line that it is about, from 0.
     pub line: usize,
-    /// The warning.
     pub code: Code,
 }
 
@@ -51,7 +49,6 @@ pub struct Config {
     pub openapi: Option<ApiId>,
     /// Files that it names, with those that these refer to.
     pub named: Vec<Arc<str>>,
-    /// By name.
     pub environments: BTreeMap<Arc<str>, Environment>,
     /// Scenario instances at once.
     pub jobs: Option<usize>,
@@ -67,10 +64,8 @@ pub struct Config {
     pub max_json_values: Option<usize>,
 }
 
-/// One of `environments`.
 #[derive(Debug, Default)]
 pub struct Environment {
-    /// Values of inputs.
     pub inputs: BTreeMap<Arc<str>, FileInput>,
     /// Defaults, nearer than those of the configuration.
     pub defaults: Defaults,
@@ -79,7 +74,6 @@ pub struct Environment {
 /// What an environment or an inputs file says of an input.
 #[derive(Debug, Clone)]
 pub enum FileInput {
-    /// A value.
     Value(Data),
     /// From an environment variable.
     Env(Spanned<Arc<str>>),

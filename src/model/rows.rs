@@ -29,12 +29,10 @@ enum Store {
     InFile(RowIndex),
 }
 
-/// One row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
     /// Its `case`, unique among the rows.
     pub label: Arc<str>,
-    /// Where it stands.
     pub span: Span,
     /// A value for each column.
     pub values: Vec<Value>,

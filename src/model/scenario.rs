@@ -8,13 +8,11 @@ use crate::source::{FileId, Spanned};
 /// A scenario as written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
-    /// Its file.
     pub file: FileId,
     /// The file's path as people know it, with `/`.
     pub path: Arc<str>,
     /// Unique in a run.
     pub name: Spanned<Arc<str>>,
-    /// For people.
     pub description: Option<Arc<str>>,
     /// For `--tag`.
     pub tags: Vec<Spanned<Arc<str>>>,
@@ -36,7 +34,6 @@ pub struct Scenario {
     pub vars: Vec<Var>,
     /// For every request of this file.
     pub defaults: Defaults,
-    /// The flow.
     pub steps: Vec<Step>,
     /// Always runs.
     pub cleanup: Vec<Step>,
@@ -50,10 +47,8 @@ pub struct Scenario {
     pub unread: Vec<Arc<str>>,
 }
 
-/// A declared input.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Input {
-    /// Its name.
     pub name: Spanned<Arc<str>>,
     /// The environment variable that gives it.
     pub env: Option<Spanned<Arc<str>>>,
@@ -65,7 +60,6 @@ pub struct Input {
     pub secret: bool,
     /// The next unused line of this file.
     pub one_time: Option<OneTime>,
-    /// For people.
     pub description: Option<Arc<str>>,
     /// The values it may have.
     pub one_of: Option<Spanned<Vec<Data>>>,
@@ -76,7 +70,6 @@ pub struct Input {
 /// A file of one-time values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OneTime {
-    /// As written.
     pub written: Spanned<Arc<str>>,
     /// Where it is, for the `Files` of the run.
     pub path: Arc<str>,
@@ -85,9 +78,7 @@ pub struct OneTime {
 /// A variable of `vars`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Var {
-    /// Its name.
     pub name: Spanned<Arc<str>>,
-    /// Its value.
     pub value: Data,
 }
 

@@ -13,9 +13,7 @@ use crate::source::{Span, Spanned};
 pub struct Step {
     /// Unique in its list.
     pub name: Spanned<Arc<str>>,
-    /// The whole step.
     pub span: Span,
-    /// What it does.
     pub action: Action,
     /// False: skipped.
     pub when: Option<Expression>,
@@ -56,19 +54,14 @@ pub enum OnFailure {
 /// A request and what is expected of its response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
-    /// The method token.
     pub method: Text,
-    /// The URL.
     pub url: Url,
     /// Query parameters, added to those of the URL.
     pub query: Entries,
-    /// Header fields.
     pub headers: Entries,
-    /// Cookies.
     pub cookies: Entries,
     /// At most one body.
     pub body: Option<Body>,
-    /// Credentials.
     pub auth: Option<Auth>,
     /// The credentials come from `defaults`, and so go only to the origin of `base_url`.
     pub auth_inherited: bool,
@@ -87,7 +80,6 @@ pub struct Request {
 /// The URL of a request, cut where the rules of encoding change.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Url {
-    /// As written.
     pub text: Text,
     /// True when it starts with `/` and so goes after `base_url`.
     pub relative: bool,
@@ -108,7 +100,6 @@ pub type Entries = Vec<Entry>;
 /// One name of a query, header, cookie or form map.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// The name.
     pub name: Spanned<Arc<str>>,
     /// A scalar, a list of scalars, or `null`, which leaves the entry out.
     pub value: Data,
@@ -116,7 +107,6 @@ pub struct Entry {
     pub inherited: bool,
 }
 
-/// A request's body.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body {
     /// `json`: sent as compact JSON.
@@ -136,9 +126,7 @@ pub enum Body {
 /// A part of `multipart`; a name that is given a list has several.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FormPart {
-    /// Its name.
     pub name: Spanned<Arc<str>>,
-    /// What it holds.
     pub content: PartContent,
     /// `filename`; a file has its own name.
     pub filename: Option<Text>,
@@ -165,10 +153,8 @@ pub struct NamedFile {
     pub bytes: Arc<[u8]>,
 }
 
-/// `graphql`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GraphQl {
-    /// The document.
     pub query: Text,
     /// A map.
     pub variables: Option<Data>,
@@ -176,14 +162,12 @@ pub struct GraphQl {
     pub operation: Option<Text>,
 }
 
-/// `auth`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Auth {
     /// HTTP Basic (RFC 7617).
     Basic {
         /// User name, without a colon.
         user: Text,
-        /// Password.
         password: Text,
     },
     /// Bearer token (RFC 6750).
@@ -192,7 +176,6 @@ pub enum Auth {
     None,
 }
 
-/// `options`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Options {
     /// Whole call; default 30 s.
@@ -209,7 +192,6 @@ pub struct Options {
     pub cookies: Option<Setting<bool>>,
     /// URL of a proxy.
     pub proxy: Option<Text>,
-    /// Certificates.
     pub tls: TlsOptions,
     /// Options that `null` removes: none is inherited.
     pub removed: Vec<&'static str>,

@@ -10,7 +10,6 @@ use super::{
 pub enum Used<'a> {
     /// A text, maybe with `${…}`.
     Text(&'a Text),
-    /// An expression.
     Expression(&'a Expression),
 }
 

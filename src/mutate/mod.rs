@@ -7,6 +7,7 @@
 
 mod advice;
 mod json;
+mod known;
 mod mutants;
 mod score;
 mod shape;

@@ -28,9 +28,7 @@ const TRANSPORT: [&str; 14] = [
 /// Where a response is changed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
-    /// The status.
     Status,
-    /// A header.
     Header(String),
     /// The body as a whole.
     Body,
@@ -89,9 +87,7 @@ impl Change {
 /// A change that can be made.
 #[derive(Debug, Clone)]
 pub struct Mutation {
-    /// Where.
     pub place: Place,
-    /// How.
     pub change: Change,
     edit: Edit,
 }
@@ -209,7 +205,6 @@ fn other_type(value: &Value) -> Value {
 }
 
 impl Mutation {
-    /// Makes the change.
     pub fn of(&self, response: &HttpResponse, body: Option<&Value>) -> HttpResponse {
         let mut changed = response.clone();
         match &self.edit {

@@ -1,11 +1,13 @@
 //! Counts what was noticed, by scenario and step.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::advice;
+use super::known::Known;
 use super::mutants::{Mutation, Place};
-use super::shape::{Facts, facts};
+use super::shape::facts;
 use crate::eval::mask::Mask;
 use crate::model::value::Value;
 use crate::model::{HttpResponse, header};
@@ -23,9 +25,7 @@ pub struct Scores {
 /// A scenario, all its instances together.
 #[derive(Debug, Default)]
 pub struct ScenarioScore {
-    /// Its name.
     pub name: Arc<str>,
-    /// Its file.
     pub path: Arc<str>,
     /// How many instances ran.
     pub instances: usize,
@@ -44,7 +44,6 @@ pub struct StepScore {
     pub name: Arc<str>,
     /// The file it stands in.
     pub path: String,
-    /// Its line there.
     pub line: usize,
     /// How many changes, how many noticed.
     pub count: Count,
@@ -57,17 +56,6 @@ pub struct StepScore {
     /// What its responses are like.
     pub known: Known,
     order: Vec<Place>,
-}
-
-/// What the responses of a step are like.
-#[derive(Debug, Default)]
-pub struct Known {
-    /// Their statuses.
-    pub statuses: BTreeSet<u16>,
-    /// Their media types.
-    pub media: BTreeSet<String>,
-    /// The places of their JSON bodies.
-    pub facts: BTreeMap<String, Facts>,
 }
 
 /// How many changes were made, and how many noticed.
@@ -173,7 +161,10 @@ impl StepScore {
             self.known.media.insert(mask.apply(media).into_owned());
         }
         for (path, seen) in body.map(facts).unwrap_or_default() {
-            let path = mask.apply(&path).into_owned();
+            // A property that is named like a secret cannot be named in advice.
+            if matches!(mask.apply(&path), Cow::Owned(_)) {
+                continue;
+            }
             self.known.facts.entry(path).and_modify(|known| known.add(&seen)).or_insert(seen);
         }
     }

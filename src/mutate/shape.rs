@@ -11,11 +11,9 @@ const VALUES: usize = 100_000;
 /// A way into a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
-    /// A member.
     Key(String),
     /// An entry of an object that is a table by ids: its key is data, as an index is.
     Entry(String),
-    /// An element.
     Index(usize),
 }
 
@@ -48,7 +46,6 @@ fn is_plain(key: &str) -> bool {
 /// What all values of a place have in common.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
-    /// Their types.
     pub types: BTreeSet<&'static str>,
     /// How many there are.
     pub count: usize,

@@ -99,7 +99,6 @@ impl Tape {
         self.state().differs
     }
 
-    /// What was recorded.
     pub fn exchanges(&self) -> Vec<Recorded> {
         self.state().exchanges.clone()
     }

@@ -12,7 +12,6 @@ use crate::model::{
     Action, Auth, Data, Defaults, Entries, Entry, Expect, Namespaces, Request, Section, Step,
 };
 
-/// Reads `defaults`.
 pub fn defaults(reader: &mut Reader<'_>, node: &Node) -> Defaults {
     let Some(fields) = reader.fields(node, "`defaults`", DEFAULTS) else { return Defaults::default() };
     let mut map = |name: &str| {

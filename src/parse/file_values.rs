@@ -16,7 +16,7 @@ pub fn document<T: DeserializeOwned>(reader: &mut Reader<'_>, node: &Node) -> Op
     match value(&path, &bytes) {
         Ok(value) => Some(Spanned::new(Arc::new(value), node.span)),
         Err(problem) => {
-            reader.error(Code::UnreadableFile, node.span, problem);
+            reader.error(Code::UnreadableFile, node.span, format!("`{path}` {problem}"));
             None
         }
     }

@@ -58,7 +58,6 @@ impl Contents {
 pub struct Named<'a> {
     /// All texts that spans point into.
     pub sources: &'a mut Sources,
-    /// Bytes of files.
     pub contents: &'a mut Contents,
     /// Files that spans of this text's values point into.
     pub files: Vec<FileId>,
@@ -71,18 +70,18 @@ impl<'a> Named<'a> {
     }
 }
 
-/// What is in a JSON or YAML document. The error is one line for people.
+/// What is in a JSON or YAML document. The error is one line for people, and completes the document's name.
 pub fn value<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<T, String> {
     // Nested flow maps cost this parser quadratic time.
     const LIMIT: usize = crate::model::vocabulary::limits::JSON_FILE;
     if bytes.len() > LIMIT {
-        return Err(format!("`{path}` is longer than 16 MiB"));
+        return Err("is longer than 16 MiB".to_owned());
     }
-    let text = text_of(bytes).map_err(|problem| format!("`{path}` {problem}"))?;
+    let text = text_of(bytes)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     match path.ends_with(".json") {
-        true => serde_json::from_str(text).map_err(|error| format!("`{path}` is not JSON: {error}")),
-        false => yaml(text).map_err(|problem| format!("`{path}` is not YAML: {problem}")),
+        true => serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}")),
+        false => yaml(text).map_err(|problem| format!("is not YAML: {problem}")),
     }
 }
 
@@ -109,7 +108,8 @@ pub fn loader<'r>(
             return Ok((path, value.clone()));
         }
         let bytes = contents.read(&path, files)?;
-        let value: Arc<Value> = Arc::new(value(&path, &bytes)?);
+        let value: Arc<Value> =
+            Arc::new(value(&path, &bytes).map_err(|problem| format!("`{path}` {problem}"))?);
         read.insert(path.clone(), value.clone());
         Ok((path, value))
     }

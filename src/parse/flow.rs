@@ -8,7 +8,6 @@ use crate::model::vocabulary::{FOR_EACH, REPEAT, RETRY, find, names};
 use crate::model::{Action, Elements, ForEach, Repeat, Retry, RetryOn, Section, Setting, Wait};
 use crate::source::{Span, Spanned};
 
-/// Reads `wait`.
 pub fn wait(reader: &mut Reader<'_>, node: &Node) -> Option<Wait> {
     if matches!(&node.kind, NodeKind::Text(text) if &**text == "totp") {
         return Some(Wait::Totp(node.span));
@@ -68,7 +67,6 @@ fn keep<T: Clone>(own: &mut Option<T>, layer: &Option<T>) {
     }
 }
 
-/// Reads `repeat`.
 pub fn repeat(reader: &mut Reader<'_>, node: &Node) -> Option<Repeat> {
     let fields = reader.fields(node, "`repeat`", REPEAT)?;
     let max = fields.get("max").and_then(|node| whole(reader, node, "`max`", 1, 100_000));

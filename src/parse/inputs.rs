@@ -180,7 +180,6 @@ pub fn file_input(reader: &mut Reader<'_>, node: &Node, inside_project: bool) ->
     fixed_data(reader, node, "a value").map(FileInput::Value)
 }
 
-/// Reads `vars`.
 pub fn vars(reader: &mut Reader<'_>, node: &Node) -> Vec<Var> {
     let Some(members) = reader.map(node, "`vars`") else { return Vec::new() };
     let mut result = Vec::with_capacity(members.len());

@@ -11,7 +11,6 @@ use crate::model::{
     Comparison, Data, Expected, Format, JsonType, Matcher, Op, Operator, Order, Path, Setting,
 };
 
-/// Reads a matcher.
 pub fn matcher(reader: &mut Reader<'_>, node: &Node, what: &str, subject: Subject) -> Option<Matcher> {
     match &node.kind {
         NodeKind::Map(_) => {

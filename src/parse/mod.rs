@@ -60,7 +60,7 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Library;
 use crate::model::vocabulary::limits::SHORTEST_SECRET;
 use crate::model::{Action, Config, FileInput, Project};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Sources, Span};
 use documents::Text;
 use parallel_map::parallel_map;
 
@@ -202,7 +202,7 @@ fn hide_unparsed(parsed: &mut Parsed) {
     let inputs = bodies.flat_map(|body| &body.inputs).chain(&project.config.inputs);
     let declared = inputs.filter(|input| input.secret).map(|input| input.name.value.clone()).collect();
     let mut hidden = Vec::new();
-    for file in (0..project.sources.len()).map(|index| FileId(index as u32)) {
+    for file in project.sources.ids() {
         let unparsed = parsed.unparsed.contains(&file);
         if !unparsed && !parsed.sink.has_errors_in(file) {
             continue;
@@ -226,8 +226,7 @@ fn hide_copies(sources: &mut Sources) {
     /// Longer ranges are whole files of rows.
     const LONGEST: usize = 4096;
     let mut copies = Vec::new();
-    for index in 0..sources.len() {
-        let file = FileId(index as u32);
+    for file in sources.ids() {
         let text = sources.file(file).text();
         let mut known = HashSet::new();
         for hidden in sources.file(file).hidden().iter().filter(|hidden| hidden.range.len() <= LONGEST) {

@@ -9,7 +9,6 @@ use crate::source::{Span, Spanned};
 /// A value of a YAML file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
-    /// What it is.
     pub kind: NodeKind,
     /// Where it stands; of a list or map from its first to its last element.
     pub span: Span,
@@ -20,15 +19,11 @@ pub struct Node {
 pub enum NodeKind {
     /// Nothing was written, or `~`.
     Nothing,
-    /// The word `null`.
     Null,
-    /// `true` or `false`.
     Bool(bool),
     /// A number and how it was written.
     Number(Number, Arc<str>),
-    /// A text.
     Text(Arc<str>),
-    /// A list.
     List(Vec<Node>),
     /// A map in the order of the file.
     Map(Vec<Member>),

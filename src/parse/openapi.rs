@@ -7,7 +7,7 @@ use super::entries::entries;
 use super::file_values;
 use super::files;
 use super::node::{Node, NodeKind};
-use super::reader::Reader;
+use super::reader::{Reader, Wanted};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::lang::openapi::OpenApi;
 use crate::lang::schema::{Document, bundle};
@@ -56,7 +56,7 @@ pub fn expected(reader: &mut Reader<'_>, node: &Node) -> Option<OpenapiExpect> {
             expect.operation = fields.get("operation").and_then(|node| operation(reader, node));
         }
         _ => {
-            reader.wrong_type(node, "`openapi`", "an operationId (a text), `false`, or a map");
+            reader.wrong_type(node, "`openapi`", Wanted::text("an operationId (a text), `false`, or a map"));
             return None;
         }
     }

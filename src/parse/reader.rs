@@ -12,11 +12,8 @@ use crate::source::{SourceFile, Span, Spanned};
 
 /// Reads the nodes of one file.
 pub struct Reader<'a> {
-    /// The file.
     pub source: &'a SourceFile,
-    /// Findings.
     pub sink: &'a mut Sink,
-    /// Compiled texts.
     pub library: &'a mut Library,
     /// Files that the text names.
     pub files: &'a dyn Files,
@@ -31,7 +28,6 @@ pub struct Reader<'a> {
 /// Names whose definitions are wrong, or stand where something could not be read.
 #[derive(Debug, Default)]
 pub struct Unread {
-    /// The names.
     pub names: Vec<Arc<str>>,
 }
 
@@ -72,19 +68,51 @@ impl<'n> Fields<'n> {
     }
 }
 
+/// What belongs in a place.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    words: &'a str,
+    /// The scalar that another one was perhaps meant as.
+    scalar: Option<Scalar>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Scalar {
+    Boolean,
+    Text,
+}
+
+impl<'a> Wanted<'a> {
+    /// A boolean: `yes` and its like are fixed.
+    pub fn boolean() -> Self {
+        Wanted { words: "true or false", scalar: Some(Scalar::Boolean) }
+    }
+
+    /// Also a text: other scalars are put into quotes.
+    pub fn text(words: &'a str) -> Self {
+        Wanted { words, scalar: Some(Scalar::Text) }
+    }
+}
+
+impl<'a> From<&'a str> for Wanted<'a> {
+    fn from(words: &'a str) -> Self {
+        Wanted { words, scalar: None }
+    }
+}
+
 impl Reader<'_> {
-    /// Adds an error.
     pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
         self.sink.push(Diagnostic::new(code, span, message));
     }
 
     /// Says that a value is of the wrong kind.
-    pub fn wrong_type(&mut self, node: &Node, what: &str, wanted: &str) {
+    pub fn wrong_type<'w>(&mut self, node: &Node, what: &str, wanted: impl Into<Wanted<'w>>) {
+        let Wanted { words: wanted, scalar } = wanted.into();
         if node.kind == NodeKind::Unreadable || self.braces(node) {
             return;
         }
         if let NodeKind::Text(text) = &node.kind
-            && wanted.starts_with("true or false")
+            && scalar == Some(Scalar::Boolean)
             && let Some(meant) = old_boolean(text)
         {
             let message = format!("{what} takes true or false, and `{text}` is a text in YAML 1.2");
@@ -111,12 +139,12 @@ impl Reader<'_> {
             _ => None,
         };
         if let NodeKind::Text(text) = &node.kind
-            && wanted.starts_with("true or false")
+            && scalar == Some(Scalar::Boolean)
         {
             diagnostic = diagnostic.suggest(text, ["true", "false"], true, |diagnostic| diagnostic);
         }
         if let Some(written) = written
-            && wanted.contains("text")
+            && scalar == Some(Scalar::Text)
         {
             if matches!(&node.kind, NodeKind::Number(number, _) if number.to_string() != written) {
                 diagnostic.code = Code::AmbiguousScalar;
@@ -245,7 +273,7 @@ impl Reader<'_> {
     /// A text without templates.
     pub fn fixed(&mut self, node: &Node, what: &str) -> Option<Spanned<Arc<str>>> {
         let NodeKind::Text(text) = &node.kind else {
-            self.wrong_type(node, what, "a text");
+            self.wrong_type(node, what, Wanted::text("a text"));
             return None;
         };
         if text.trim().is_empty() {

@@ -10,7 +10,7 @@ use super::flow::retry;
 use super::node::{Node, NodeKind};
 use super::openapi::path_parameters;
 use super::options::options;
-use super::reader::{Fields, Reader};
+use super::reader::{Fields, Reader, Wanted};
 use crate::diag::{Code, Diagnostic, Fix};
 use crate::model::vocabulary::{BASIC, EXPECT};
 use crate::model::{Auth, Entries, Namespaces, Request, Text, Url};
@@ -69,7 +69,7 @@ fn unread_line(span: Span) -> (Text, Url) {
 /// `METHOD URL`.
 fn request_line(reader: &mut Reader<'_>, node: &Node) -> Option<(Text, Url)> {
     let NodeKind::Text(text) = &node.kind else {
-        reader.wrong_type(node, "`request`", "a text: method and URL, such as `GET /users`");
+        reader.wrong_type(node, "`request`", Wanted::text("a text: method and URL, such as `GET /users`"));
         return None;
     };
     let trimmed = text.trim_end();
@@ -196,7 +196,6 @@ pub fn check_headers(reader: &mut Reader<'_>, headers: &Entries) {
     }
 }
 
-/// Reads `auth`.
 pub fn auth(reader: &mut Reader<'_>, node: &Node) -> Option<Auth> {
     if let NodeKind::Text(text) = &node.kind
         && &**text == "none"

@@ -9,11 +9,9 @@ pub enum Plain {
     Nothing,
     /// The word `null`.
     Null,
-    /// `true`, `false`.
     Bool(bool),
     /// A number of 64 bits or a finite double.
     Number(Number),
-    /// Anything else.
     Text,
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::file_values;
 use super::files;
 use super::node::{Node, NodeKind};
-use super::reader::Reader;
+use super::reader::{Reader, Wanted};
 use crate::diag::{Code, Diagnostic};
 use crate::lang::schema::{Document, Schema, SchemaProblem, bundle};
 use crate::model::SchemaId;
@@ -33,7 +33,11 @@ pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<SchemaId> {
             (key, Document::inline(path, reader.library.schemas(), value))
         }
         _ => {
-            reader.wrong_type(node, "`schema`", "a file's path (a text), or a JSON Schema (a map)");
+            reader.wrong_type(
+                node,
+                "`schema`",
+                Wanted::text("a file's path (a text), or a JSON Schema (a map)"),
+            );
             return None;
         }
     };

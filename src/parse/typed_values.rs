@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::node::{Node, NodeKind};
-use super::reader::Reader;
+use super::reader::{Reader, Wanted};
 use crate::diag::{Code, Diagnostic, Fix};
 use crate::lang::CompileError;
 use crate::model::units::{parse_duration, parse_size};
@@ -20,7 +20,7 @@ impl Reader<'_> {
             NodeKind::Number(_, written) => written.clone(),
             NodeKind::Bool(value) => if *value { "true" } else { "false" }.into(),
             _ => {
-                self.wrong_type(node, what, "a text");
+                self.wrong_type(node, what, Wanted::text("a text"));
                 return None;
             }
         };
@@ -123,7 +123,6 @@ impl Reader<'_> {
         }
     }
 
-    /// An XPath.
     pub fn xpath(&mut self, text: &Spanned<Arc<str>>) -> Option<Query> {
         let compiled = self.library.compile_xpath(&text.value).map(QueryId::XPath);
         self.query(compiled, text)
@@ -246,7 +245,7 @@ impl Reader<'_> {
                 self.text_of(text.clone(), node.span).map(Setting::Template)
             }
             _ => {
-                self.wrong_type(node, what, "true or false");
+                self.wrong_type(node, what, Wanted::boolean());
                 None
             }
         }
@@ -257,7 +256,7 @@ impl Reader<'_> {
         match node.kind {
             NodeKind::Bool(value) => Some(value),
             _ => {
-                self.wrong_type(node, what, "true or false");
+                self.wrong_type(node, what, Wanted::boolean());
                 None
             }
         }

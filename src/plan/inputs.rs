@@ -40,7 +40,6 @@ pub enum Origin {
     Env(String),
     /// A file of one-time values.
     OneTime(String),
-    /// The declared default.
     Default,
     /// None does.
     Nothing,
@@ -51,7 +50,6 @@ pub enum Origin {
 pub struct Traced {
     /// Where it comes from.
     pub origin: Origin,
-    /// What it is.
     pub value: Result<InputValue, InputProblem>,
 }
 
@@ -71,9 +69,7 @@ pub enum InputValue {
 /// Something that is wrong with the inputs of a run: one line for people, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct InputProblem {
-    /// What is wrong.
     pub message: String,
-    /// What to do.
     pub help: String,
 }
 
@@ -123,7 +119,6 @@ pub fn resolve(
     if problems.is_empty() || scenario.skip.is_some() { Ok(values) } else { Err(problems) }
 }
 
-/// Resolves one input.
 pub fn resolve_one(
     input: &Input,
     library: &Library,

@@ -18,9 +18,7 @@ use crate::model::{Action, Data, Fragments, Input, Once, Plan, Scenario, Site, U
 /// What is needed to find the values of `with` before a fragment runs.
 #[derive(Clone, Copy)]
 pub struct Early<'a> {
-    /// All fragments.
     pub fragments: &'a Fragments,
-    /// What was compiled.
     pub library: &'a Library,
     /// Name of the chosen environment, or `none`.
     pub environment: &'a str,
@@ -191,9 +189,7 @@ fn label(once: &mut [Once], labels: &[Vec<String>]) {
 
 /// A value of `with`, before the run.
 pub struct GivenEarly {
-    /// The input.
     pub name: Arc<str>,
-    /// Its value.
     pub value: Value,
     /// It is secret, or made of something that is.
     pub secret: bool,

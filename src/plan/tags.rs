@@ -3,13 +3,9 @@
 /// A compiled tag expression.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TagExpression {
-    /// Has this tag.
     Tag(String),
-    /// Does not hold.
     Not(Box<TagExpression>),
-    /// Both hold.
     And(Box<TagExpression>, Box<TagExpression>),
-    /// One holds.
     Or(Box<TagExpression>, Box<TagExpression>),
 }
 

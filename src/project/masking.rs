@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Fix};
 use crate::eval::mask::Mask;
-use crate::source::{FileId, Sources};
+use crate::source::Sources;
 
 /// Longer ranges are whole files of rows; what reads those does not quote them.
 const LONGEST: usize = 4096;
@@ -16,8 +16,8 @@ pub(super) fn mask_findings(findings: &mut [Diagnostic], sources: &Sources) {
         return;
     }
     let (mut secrets, mut known): (Vec<(Arc<str>, &str)>, HashSet<&str>) = Default::default();
-    for index in 0..sources.len() {
-        let file = sources.file(FileId(index as u32));
+    for id in sources.ids() {
+        let file = sources.file(id);
         for hidden in file.hidden().iter().filter(|hidden| hidden.range.len() <= LONGEST) {
             let text = file.text().get(hidden.range.clone()).unwrap_or("").trim();
             let text = text.trim_start_matches(['"', '\'']).trim_end_matches(['"', '\'']);

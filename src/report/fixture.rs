@@ -4,10 +4,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::text::message;
 use crate::model::{
-    Attempt, AttemptRole, Coverage, CoveredDocument, Dimension, DisplayValue, Exchange, Exercised,
-    Expectation, ExpressionPart, InstanceOutcome, Item, Kind, PlanIdentity, Problem, RunHeader, Shard,
-    SourceFrame, StepOutcome, Timings, Totals, Verdict,
+    Attempt, AttemptRole, Cause, Coverage, CoveredDocument, Dimension, DisplayValue, Exchange, Exercised,
+    Expectation, ExpressionPart, InstanceOutcome, Item, Kind, Mismatch, Observed, PlanIdentity, Problem,
+    ReportedProblem, Rule, RunHeader, Shard, SourceFrame, StepOutcome, Timings, Totals, Verdict,
 };
 use crate::source::Location;
 
@@ -183,31 +184,46 @@ pub fn step(name: &str, millis: u64) -> StepOutcome {
 
 /// A step with two failed expectations of several kinds.
 pub fn failed_step() -> StepOutcome {
-    let mut status = Problem::new(Kind::Status, "the status is 500, not 200");
-    status.source = Some(frame(12, 15, "    status: 200", "200"));
-    status.expected = Some(value("200", "number"));
-    status.actual = Some(value("500", "number"));
-    let mut json = Problem::new(Kind::Json, "$.total is \"224\", not 224");
-    (json.path, json.operator) = (Some("$.total".into()), Some("equals".into()));
-    json.source = Some(frame(14, 18, "      $.total: 224", "224"));
-    json.expected = Some(value("224", "number"));
-    json.actual = Some(value("\"224\"", "string"));
-    let mut that = Problem::new(Kind::That, "the expression is false");
-    that.source = Some(frame(14, 18, "      $.total: 224", "224"));
-    that.parts = vec![
-        ExpressionPart { text: "response.json.total".into(), value: value("\"224\"", "string") },
-        ExpressionPart { text: "page".into(), value: value("{\n  \"size\": 10\n}", "object") },
+    let status = Mismatch {
+        operator: Some("equals".into()),
+        expected: Some(value("200", "number")),
+        actual: Some(value("500", "number")),
+        ..Mismatch::new("the status", Rule::Be("200".into()), Observed::Value)
+    };
+    let json = Mismatch {
+        operator: Some("equals".into()),
+        expected: Some(value("224", "number")),
+        actual: Some(value("\"224\"", "string")),
+        ..Mismatch::new(
+            "$.total",
+            Rule::Equal("224".into()),
+            Observed::OtherType { actual: "string".into(), expected: "number".into() },
+        )
+    };
+    let part = |text: &str, value| ExpressionPart { text: text.into(), value, of_body: true };
+    let that = Mismatch {
+        parts: vec![
+            part("response.json.total", value("\"224\"", "string")),
+            part("page", value("{\n  \"size\": 10\n}", "object")),
+        ],
+        details: vec!["- a\n+ b".into(), "  c".into()],
+        ..Mismatch::new("response.json.total == page", Rule::Boolean(true), Observed::Opposite)
+    };
+    let at = |frame, problem| Problem { source: Some(frame), ..problem };
+    let total = || frame(14, 18, "      $.total: 224", "224");
+    let problems = vec![
+        at(frame(12, 15, "    status: 200", "200"), Problem::mismatch(Kind::Status, status)),
+        at(total(), Problem::mismatch(Kind::Json, json)),
+        at(total(), Problem::mismatch(Kind::That, that)),
     ];
-    that.details = vec!["- a\n+ b".into(), "  c".into()];
     let mut exchange = exchange("POST", "http://127.0.0.1:8080/api/v1/search", 500);
     exchange.request_headers = vec![
         ("Authorization".into(), "Bearer [secret:token]".into()),
         ("Content-Type".into(), "application/json".into()),
     ];
     exchange.request_body = Some("{\"query\":\"it's\"}".into());
-    let problems = vec![status, json, that];
     StepOutcome {
-        notes: vec!["`next` was not captured after the wrong status".into()],
+        notes: vec!["`next` was not captured after the wrong status".to_owned().into()],
         ..of("Search", Verdict::Failed, vec![attempt(Some(exchange), problems, 1140)])
     }
 }
@@ -245,8 +261,11 @@ pub fn failed_with(name: &str, kind: Kind, message: &str) -> StepOutcome {
 /// A step in which everything goes wrong that can.
 pub fn step_of_every_kind() -> StepOutcome {
     let exchange = exchange("GET", "http://127.0.0.1:8080/api/v1/everything", 400);
-    let problem =
-        |kind: &Kind| Problem { path: Some(format!("{kind} ü")), ..Problem::new(*kind, kind.summary()) };
+    let problem = |kind: &Kind| {
+        let reported = reported(kind.summary());
+        let reported = ReportedProblem { path: Some(format!("{kind} ü")), ..reported };
+        Problem { cause: Cause::Reported(reported.into()), ..Problem::new(*kind, "") }
+    };
     let problems = Kind::ALL.iter().filter(|kind| **kind != Kind::CleanupNotReached).map(problem).collect();
     of("Ask for all", Verdict::Errored, vec![attempt(Some(exchange), problems, 7)])
 }
@@ -275,13 +294,19 @@ pub fn hostile() -> InstanceOutcome {
 
 /// A failed instance with `text` in every place where foreign text may stand.
 pub fn with_text(text: &str) -> InstanceOutcome {
-    let mut problem = Problem::new(Kind::Body, text);
-    problem.source =
-        Some(SourceFrame { location: Location { path: text.into(), line: 3, column: 1 }, text: text.into() });
-    problem.expected = Some(value(text, text));
-    problem.actual = Some(value(text, text));
-    problem.parts = vec![ExpressionPart { text: text.into(), value: value(text, text) }];
-    problem.details = vec![text.into()];
+    let location = Location { path: text.into(), line: 3, column: 1 };
+    let reported = ReportedProblem {
+        expected: Some(value(text, text)),
+        actual: Some(value(text, text)),
+        parts: vec![ExpressionPart { text: text.into(), value: value(text, text), of_body: false }],
+        details: vec![text.into()],
+        ..reported(text)
+    };
+    let problem = Problem {
+        source: Some(SourceFrame { location, text: text.into() }),
+        cause: Cause::Reported(reported.into()),
+        ..Problem::new(Kind::Body, "")
+    };
     let mut exchange = exchange(text, text, 599);
     exchange.request_headers = vec![(text.into(), text.into())];
     exchange.request_body = Some(text.into());
@@ -289,7 +314,7 @@ pub fn with_text(text: &str) -> InstanceOutcome {
     exchange.response_body = Some(text.into());
     let step = StepOutcome {
         said: Some(text.into()),
-        notes: vec![text.into()],
+        notes: vec![text.to_owned().into()],
         ..of(text, Verdict::Failed, vec![attempt(Some(exchange), vec![problem], 5)])
     };
     let skipped = skipped_step(text, text);
@@ -347,20 +372,32 @@ fn attempt(exchange: Option<Exchange>, problems: Vec<Problem>, millis: u64) -> A
 fn expectations(problems: &[Problem]) -> Vec<Expectation> {
     let one = |problem: &Problem, verdict| Expectation {
         kind: problem.kind,
-        target: problem.path.clone().unwrap_or_else(|| problem.message.clone()),
-        operator: problem.operator.clone().unwrap_or_else(|| "equals".into()),
+        target: problem.path().map_or_else(|| message(problem).into_owned(), str::to_owned),
+        operator: problem.operator().unwrap_or("equals").to_owned(),
         verdict,
         location: problem.source.as_ref().map(|source| source.location.clone()),
-        expected: problem.expected.clone(),
-        actual: problem.actual.clone(),
+        expected: problem.expected().cloned(),
+        rule: None,
+        actual: problem.actual().cloned(),
     };
-    let held =
-        Problem { expected: Some(value("json", "text")), ..Problem::new(Kind::Header, "header Accept") };
-    let failed = problems.iter().filter(|problem| problem.expected.is_some());
-    [one(&held, Verdict::Passed)]
-        .into_iter()
-        .chain(failed.map(|problem| one(problem, problem.kind.verdict())))
-        .collect()
+    let held = Expectation {
+        expected: Some(value("json", "text")),
+        ..one(&Problem::new(Kind::Header, "header Accept"), Verdict::Passed)
+    };
+    let failed = problems.iter().filter(|problem| problem.expected().is_some());
+    [held].into_iter().chain(failed.map(|problem| one(problem, problem.kind.verdict()))).collect()
+}
+
+fn reported(message: &str) -> ReportedProblem {
+    ReportedProblem {
+        message: message.to_owned(),
+        path: None,
+        operator: None,
+        expected: None,
+        actual: None,
+        parts: Vec::new(),
+        details: Vec::new(),
+    }
 }
 
 fn value(text: &str, type_name: &str) -> DisplayValue {

@@ -17,7 +17,7 @@ mod points;
 mod summary;
 mod tap;
 mod terminal;
-mod text;
+pub mod text;
 
 pub use coverage::below;
 pub use format::Format;
@@ -28,4 +28,4 @@ pub use junit::{InvalidFile, Junit, JunitOptions};
 pub use markdown::Markdown;
 pub use tap::Tap;
 pub use terminal::{Live, LiveLine, Terminal, TerminalOptions};
-pub use text::dry_text;
+pub use text::{dry_text, message};

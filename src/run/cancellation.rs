@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// Shared by whoever may stop a run and all who must notice.
+/// Shared by all that may stop a run and all that must notice.
 #[derive(Debug, Clone, Default)]
 pub struct Cancellation {
     level: Arc<AtomicU8>,
@@ -41,7 +41,7 @@ impl Cancellation {
     pub(super) fn count_bad(&self, most: Option<usize>) {
         let bad = self.bad.fetch_add(1, Ordering::SeqCst) + 1;
         if most.is_some_and(|most| bad >= most) {
-            // The first count that is enough is told.
+            // The first count that is enough is reported.
             let _ = self.enough.compare_exchange(0, bad, Ordering::SeqCst, Ordering::SeqCst);
         }
     }
@@ -70,7 +70,7 @@ impl Cancellation {
         self.level.load(Ordering::SeqCst) == ABORTING
     }
 
-    /// How long whoever waits for events may sleep before it looks here again.
+    /// How long a thread that waits for events may sleep before it looks here again.
     pub(super) fn tick(&self) -> Duration {
         Duration::from_millis(100)
     }

@@ -18,12 +18,12 @@ pub struct Conformance {
 }
 
 impl Conformance {
-    /// Prepares documents; `severity` is what `runthrough.yaml` says, by code.
+    /// Takes the documents and the severities that `runthrough.yaml` sets, by code.
     pub fn new(apis: &[Arc<OpenApi>], severity: BTreeMap<String, Option<Severity>>) -> Self {
         Conformance { apis: apis.iter().cloned().map(Api::new).collect(), severity, counted: false }
     }
 
-    /// Has counted what is exercised of the documents.
+    /// Counts what is exercised of the documents.
     pub fn counted(self) -> Self {
         Conformance { counted: true, ..self }
     }

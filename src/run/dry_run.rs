@@ -1,6 +1,6 @@
 //! `--dry-run`: renders every request and sends none, takes no one-time value.
 //!
-//! What is known only while a scenario runs (captures, one-time values) stands as `‹name›` in the requests.
+//! What is known only while a scenario runs (captures, one-time values) appears as `‹name›` in the requests.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

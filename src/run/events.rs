@@ -1,4 +1,4 @@
-//! What workers tell of a run while it goes on, in the order in which it happens.
+//! Events of a run, from its workers to its reports, in the order in which they happen.
 //!
 //! Workers that are faster than the reports wait for them before they begin something new, so that memory stays flat. After
 //! a stop they do not: a cleanup must not wait for a pipe that nobody reads.
@@ -11,26 +11,26 @@ use std::time::Duration;
 use super::cancellation::Cancellation;
 use crate::model::InstanceOutcome;
 
-/// What happens while a run goes on.
+/// Something that happens during a run.
 pub enum Event {
     /// An instance began.
     Started {
-        /// Its place in the plan.
+        /// Its index in the plan.
         index: usize,
     },
     /// An instance ended.
     Finished(Box<InstanceOutcome>),
-    /// Nothing happened for a moment while the end of an interrupted run is waited for.
+    /// Nothing happened for a moment while an interrupted run ends.
     Waiting,
 }
 
-/// Events that may wait to be heard when an instance begins.
+/// How many events may wait for the reports when an instance begins.
 const MOST: usize = 256;
 
-/// Who waits goes on when so many are left: early enough that the reports always have something to do.
+/// Waiting workers continue when so many are left: early enough that the reports always have something to do.
 const ENOUGH: usize = MOST / 2;
 
-/// How often who waits looks whether the run was stopped.
+/// How often a waiting worker looks whether the run was stopped.
 const LOOK: Duration = Duration::from_millis(20);
 
 #[derive(Default)]
@@ -40,20 +40,20 @@ struct Backlog {
     fewer: Condvar,
 }
 
-/// The end of a worker.
+/// Sends events. Every worker has one.
 #[derive(Clone)]
 pub struct EventSender {
     sender: Sender<Event>,
     backlog: Arc<Backlog>,
 }
 
-/// The end of the reports.
+/// Receives the events of all workers.
 pub struct EventReceiver {
     receiver: Receiver<Event>,
     backlog: Arc<Backlog>,
 }
 
-/// Both ends.
+/// Connects a sender, to be cloned for every worker, with a receiver.
 pub fn events() -> (EventSender, EventReceiver) {
     let (sender, receiver) = channel();
     let backlog = Arc::<Backlog>::default();
@@ -61,13 +61,13 @@ pub fn events() -> (EventSender, EventReceiver) {
 }
 
 impl EventSender {
-    /// Tells; `false` when nobody listens any more.
+    /// Sends an event. Returns false when there is no receiver any more.
     pub fn send(&self, event: Event) -> bool {
         self.backlog.events.fetch_add(1, Ordering::SeqCst);
         self.sender.send(event).is_ok()
     }
 
-    /// Waits until few events wait to be heard, or the run is stopped.
+    /// Waits until the reports have caught up, or the run is stopped.
     pub fn wait(&self, cancellation: &Cancellation) {
         let waiting = || self.backlog.events.load(Ordering::SeqCst);
         if waiting() < MOST {
@@ -82,7 +82,7 @@ impl EventSender {
 }
 
 impl EventReceiver {
-    /// The next event, if one comes in time.
+    /// The next event. The error is that none came in time, or that all senders are gone.
     pub fn next(&self, limit: Duration) -> Result<Event, RecvTimeoutError> {
         let event = self.receiver.recv_timeout(limit)?;
         if self.backlog.events.fetch_sub(1, Ordering::SeqCst) == ENOUGH + 1 {
@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_begins_something_new_waits_for_the_reports() {
+    fn a_worker_waits_for_the_reports_before_it_begins() {
         let (sender, receiver) = events();
         let cancellation = Cancellation::default();
         let (began, begins) = channel();

@@ -20,7 +20,7 @@ use crate::source::Sources;
 pub enum Detail {
     /// Headers and bodies of failures only.
     Failures,
-    /// URLs, headers and captures of every step, bodies of failures only: what a report wants that tells everything.
+    /// URLs, headers and captures of every step, bodies of failures only: for a report that shows everything.
     Heads,
     /// Those of every step.
     All,

@@ -2,13 +2,13 @@
 
 use super::instance::running::Running;
 use super::job::Detail;
-use super::problem::of_noted;
+use super::problem::of_recorded;
 use super::secrets::derived_secrets::expected;
 use super::step::conform;
 use super::step::step_run::StepRun;
 use crate::conform::{self as contract, finding};
 use crate::eval::ResponseView;
-use crate::eval::judge::{Finding, Judge, Notes, expressions, judge};
+use crate::eval::judge::{Finding, Judge, Recorder, expressions, judge};
 use crate::eval::render::RenderError;
 use crate::model::visit::Used;
 use crate::model::{Expectation, Expression, Kind, Problem, Request};
@@ -39,7 +39,7 @@ impl Running<'_> {
             let span = conform::span(request);
             let deviations = contract.found.iter().map(|found| finding(found, span, judging.mask.get()));
             let target = contract.touched.as_ref().map(|touched| &*touched.operation);
-            all.extend(judging.contract(deviations.collect(), target, span).into_iter().map(Ok));
+            all.extend(judging.record_conformance(deviations.collect(), target, span).into_iter().map(Ok));
             all
         })
     }
@@ -57,23 +57,23 @@ impl Running<'_> {
         view: Option<&ResponseView<'_>>,
         findings: &dyn Fn(&Judge<'_>) -> Findings,
     ) -> Judged {
-        let notes = (self.job.options.detail != Detail::Failures).then(Notes::default);
-        if notes.is_some() {
+        let recorder = (self.job.options.detail != Detail::Failures).then(Recorder::default);
+        if recorder.is_some() {
             self.learn_derived(&used(), view);
         }
         let judge = |this: &Self| {
             let mask = this.lazy_mask();
-            findings(&Judge { notes: notes.as_ref(), ..Judge::new(this.scope(), &mask) })
+            findings(&Judge { recorder: recorder.as_ref(), ..Judge::new(this.scope(), &mask) })
         };
         let mut all = judge(self);
-        // Without notes only now something of it is shown.
-        if !all.is_empty() && notes.is_none() && self.learn_derived(&used(), view) {
+        // Without a recorder only now something of it is shown.
+        if !all.is_empty() && recorder.is_none() && self.learn_derived(&used(), view) {
             all = judge(self);
         }
-        let noted = notes.map(Notes::into_inner).unwrap_or_default();
+        let recorded = recorder.map(Recorder::into_inner).unwrap_or_default();
         Judged {
             problems: all.into_iter().map(|finding| self.problem(finding)).collect(),
-            expectations: noted.into_iter().map(|noted| of_noted(noted, &self.job.sources)).collect(),
+            expectations: recorded.into_iter().map(|one| of_recorded(one, &self.job.sources)).collect(),
         }
     }
 }

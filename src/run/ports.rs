@@ -10,26 +10,26 @@ use crate::model::{HttpRequest, HttpResponse, Instance, Step, TransportError};
 pub struct Origin<'a> {
     /// The step.
     pub step: &'a Step,
-    /// Names of the steps that use its file, each with the separator behind it.
+    /// Names of the steps that use its file, each followed by the separator.
     pub prefix: &'a str,
 }
 
 /// Sends requests.
 pub trait Http: Send + Sync {
-    /// One exchange, from the look-up of the host's name to the body's last byte. Follows no redirect, keeps no
+    /// One exchange, from the DNS lookup to the last byte of the body. Follows no redirect, keeps no
     /// cookie, tries nothing twice once a request may have been sent.
     fn send(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError>;
 
-    /// The same, for who wants to know which step sends it.
+    /// The same, for implementations that need to know which step sends it.
     fn send_from(&self, request: &HttpRequest, _origin: &Origin<'_>) -> Result<HttpResponse, TransportError> {
         self.send(request)
     }
 
-    /// Gives up every interruptible request that is under way; those to come fail at once.
+    /// Aborts every interruptible request; later ones fail at once.
     fn interrupt(&self);
 }
 
-/// Tells the time and waits.
+/// The time, and waiting.
 pub trait Clock: Send + Sync {
     /// Milliseconds since 1970-01-01 UTC.
     fn now_ms(&self) -> i64;
@@ -37,10 +37,10 @@ pub trait Clock: Send + Sync {
     /// Time since some fixed moment; never goes back.
     fn monotonic(&self) -> Duration;
 
-    /// Waits; `false` when the wait was ended by [`Clock::interrupt`].
+    /// Waits. Returns false when [`Clock::interrupt`] ended the wait.
     fn sleep(&self, duration: Duration) -> bool;
 
-    /// Ends every wait, also those to come.
+    /// Ends every wait, later ones too.
     fn interrupt(&self);
 }
 
@@ -60,25 +60,25 @@ pub trait OneTimeFiles: Send + Sync {
     /// The text of a file of values.
     fn text(&self, file: &str) -> Result<String, String>;
 
-    /// Waits until no other process or thread has the records of the file, and keeps them.
+    /// Locks the records of the file, when no other process or thread has them.
     fn lock(&self, file: &str) -> Result<Box<dyn SpentRecords>, String>;
 }
 
-/// The locked records of a file; dropped, they are free again.
+/// The locked records of a file. Dropping them unlocks them.
 pub trait SpentRecords {
     /// All bytes.
     fn read(&mut self) -> Result<Vec<u8>, String>;
 
-    /// Leaves so many bytes and drops the rest.
+    /// Truncates the records to so many bytes.
     fn cut(&mut self, length: u64) -> Result<(), String>;
 
-    /// Writes a record behind the others in one write.
+    /// Appends a record in one write.
     fn append(&mut self, record: &str) -> Result<(), String>;
 
-    /// Comes back when everything is on the disk.
+    /// Returns when everything is on the disk.
     fn sync(&mut self) -> Result<(), String>;
 
-    /// Frees the records.
+    /// Unlocks the records.
     fn unlock(self: Box<Self>) -> Result<(), String>;
 }
 
@@ -97,13 +97,13 @@ pub trait InstanceInputs: Send + Sync {
     /// different value for each name.
     fn value(&self, instance: &Instance, input: &str, one_time: bool) -> Option<Value>;
 
-    /// The instance at this place of the plan has ended: what was kept for it may go.
+    /// The instance with this index in the plan has ended: what was kept for it may go.
     fn finished(&self, instance: usize);
 }
 
 /// Reads files of data rows, a row at a time.
 pub trait RowFiles: Send + Sync {
-    /// Up to so many bytes of a file from a place on, fewer where it ends. The error is one line for people.
+    /// Up to so many bytes of a file from an offset on, fewer where it ends. The error is one line for people.
     fn read(&self, file: &str, start: u64, length: usize) -> Result<Vec<u8>, String>;
 }
 

@@ -1,10 +1,10 @@
 //! Findings as problems: with the scenario's own line and a caret under what asks for it.
 
 use crate::diag::{Severity, Styles, frame};
-use crate::eval::judge::{Finding, Noted};
+use crate::eval::judge::Finding;
 use crate::eval::render::RenderError;
 use crate::model::{Expectation, Problem, SourceFrame};
-use crate::source::{Sources, Span, span_inside};
+use crate::source::{Sources, Span, Spanned, span_inside};
 
 /// A place in a scenario, drawn.
 pub fn source_frame(sources: &Sources, span: Span) -> SourceFrame {
@@ -14,33 +14,15 @@ pub fn source_frame(sources: &Sources, span: Span) -> SourceFrame {
     }
 }
 
-/// An expectation that does not hold, or a capture that found nothing.
+/// An expectation that is not met, or a capture that found nothing.
 pub fn of_finding(finding: Finding, sources: &Sources) -> Problem {
-    let (path, operator) = finding.asked.unzip();
-    Problem {
-        kind: finding.kind,
-        path,
-        operator: operator.map(str::to_owned),
-        message: finding.message,
-        source: Some(source_frame(sources, finding.span)),
-        expected: finding.expected,
-        actual: finding.actual,
-        parts: finding.parts,
-        details: finding.details,
-    }
+    let source = Some(source_frame(sources, finding.span));
+    Problem { source, ..Problem::mismatch(finding.kind, finding.mismatch) }
 }
 
 /// An expectation that was evaluated, with its place.
-pub fn of_noted(noted: Noted, sources: &Sources) -> Expectation {
-    Expectation {
-        kind: noted.kind,
-        target: noted.target,
-        operator: noted.operator.to_owned(),
-        verdict: noted.verdict,
-        location: Some(sources.location(noted.span)),
-        expected: noted.expected,
-        actual: noted.actual,
-    }
+pub fn of_recorded(recorded: Spanned<Expectation>, sources: &Sources) -> Expectation {
+    Expectation { location: Some(sources.location(recorded.span)), ..recorded.value }
 }
 
 /// A template or expression that cannot be evaluated.

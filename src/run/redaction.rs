@@ -8,7 +8,8 @@ use crate::eval::mask::{Mask, hide_url_passwords};
 use crate::model::value::{Map, Value, type_name};
 use crate::model::vocabulary::SECRET_HEADERS;
 use crate::model::{
-    DisplayValue, Exchange, Expectation, HttpRequest, InstanceOutcome, Kind, Problem, Timings,
+    Cause, DisplayValue, Exchange, Expectation, HttpRequest, InstanceOutcome, Kind, Mismatch, Note, Observed,
+    Problem, Timings,
 };
 
 /// Characters of a body that are kept.
@@ -168,8 +169,8 @@ pub fn mask_outcome(outcome: &mut InstanceOutcome, mask: &Mask) {
     problems.for_each(|problem| mask_problem(problem, mask, BodyView::Text));
     for step in &mut outcome.steps {
         mask_name(&mut step.name, mask);
-        let texts = step.reason.iter_mut().chain(&mut step.said).chain(&mut step.notes);
-        texts.for_each(|text| mask.apply_to(text));
+        step.reason.iter_mut().chain(&mut step.said).for_each(|text| mask.apply_to(text));
+        step.notes.iter_mut().for_each(|note| mask_note(note, mask));
         for element in &mut step.elements {
             mask.apply_to(&mut element.label);
             let texts = element.reason.iter_mut().chain(&mut element.said);
@@ -179,7 +180,7 @@ pub fn mask_outcome(outcome: &mut InstanceOutcome, mask: &Mask) {
             attempt.problems.iter_mut().for_each(|problem| mask_problem(problem, mask, BodyView::Text));
             let expectations = attempt.expectations.iter_mut();
             expectations.for_each(|expectation| mask_expectation(expectation, mask, BodyView::Text));
-            attempt.captures.iter_mut().for_each(|captured| mask_shown(&mut captured.value, mask));
+            attempt.captures.iter_mut().for_each(|captured| mask_text(&mut captured.value.text, mask));
             if let Some(exchange) = &mut attempt.exchange {
                 mask_exchange(exchange, mask);
             }
@@ -201,90 +202,111 @@ fn mask_exchange(exchange: &mut Exchange, mask: &Mask) {
     exchange.request_body.iter_mut().chain(&mut exchange.response_body).for_each(|body| mask.apply_to(body));
 }
 
-/// Masks everything of a problem that may hold a value. Values that were shown by `eval` are masked already.
-pub fn mask_problem(problem: &mut Problem, mask: &Mask, view: BodyView) {
-    problem.path.iter_mut().chain([&mut problem.message]).for_each(|text| mask_text(text, mask));
-    for shown in [&mut problem.expected, &mut problem.actual].into_iter().flatten() {
-        mask_shown(shown, mask);
-    }
-    for part in &mut problem.parts {
-        mask_shown(&mut part.value, mask);
-    }
-    problem.details.iter_mut().for_each(|line| mask_text(line, mask));
-    if let Some(source) = &mut problem.source {
-        mask_text(&mut source.text, mask);
-    }
-    if view == BodyView::Shape {
-        hide_values(problem);
+/// Masks every text of a remark that may contain a value.
+pub fn mask_note(note: &mut Note, mask: &Mask) {
+    match note {
+        Note::Message(message) => mask.apply_to(message),
+        Note::Deviation(mismatch) => mask_mismatch(Kind::Openapi, mismatch, mask, BodyView::Text),
     }
 }
 
-/// Masks everything of an expectation that may hold a value.
+/// Masks every text of a problem that may contain a value. Values that `eval` made for display are masked already.
+pub fn mask_problem(problem: &mut Problem, mask: &Mask, view: BodyView) {
+    if let Some(source) = &mut problem.source {
+        mask_text(&mut source.text, mask);
+    }
+    problem.remarks.iter_mut().for_each(|remark| mask_text(remark, mask));
+    match &mut problem.cause {
+        Cause::Mismatch(mismatch) => mask_mismatch(problem.kind, mismatch, mask, view),
+        Cause::Message(message) => mask_text(message, mask),
+        // It was masked by the run that reported it.
+        Cause::Reported(_) => {}
+    }
+}
+
+/// The same of a mismatch; with [`BodyView::Shape`] no value of the response's body is left in it.
+pub fn mask_mismatch(kind: Kind, mismatch: &mut Mismatch, mask: &Mask, view: BodyView) {
+    mismatch.each_text(&mut |text| mask_text(text, mask));
+    if view == BodyView::Shape {
+        hide_body(kind, mismatch);
+    }
+}
+
+/// Masks every text of an expectation that may contain a value.
 pub fn mask_expectation(expectation: &mut Expectation, mask: &Mask, view: BodyView) {
     mask_text(&mut expectation.target, mask);
-    for shown in expectation.expected.iter_mut().chain(&mut expectation.actual) {
-        mask_shown(shown, mask);
+    for value in expectation.expected.iter_mut().chain(&mut expectation.actual) {
+        mask_text(&mut value.text, mask);
+    }
+    if let Some(rule) = &mut expectation.rule {
+        rule.each_text(&mut |text| mask_text(text, mask));
     }
     match &mut expectation.actual {
-        Some(actual) if view == BodyView::Shape && of_body(actual) => hide_shown(actual),
+        Some(actual) if view == BodyView::Shape && of_body(expectation.kind, actual) => hide_value(actual),
         _ => {}
     }
 }
 
 /// False of what is no part of a response's body: that is masked by value and place.
-fn of_body(actual: &DisplayValue) -> bool {
-    !["status", "duration", "absent"].contains(&&*actual.type_name)
+fn of_body(kind: Kind, actual: &DisplayValue) -> bool {
+    !matches!(kind, Kind::Status | Kind::Duration) && !actual.is_absent()
 }
 
 /// A secret that was not found may be any value of the body.
-fn hide_values(problem: &mut Problem) {
-    for part in problem.parts.iter_mut().filter(|part| part.text.contains("response")) {
-        // What is no part of the body is masked by value and place.
-        let of_head = ["response.status", "response.headers", "response.duration", "response.url"];
-        if !of_head.iter().any(|head| part.text.starts_with(head)) {
-            hide_shown(&mut part.value);
-        }
+fn hide_body(kind: Kind, mismatch: &mut Mismatch) {
+    for part in mismatch.parts.iter_mut().filter(|part| part.of_body) {
+        hide_value(&mut part.value);
     }
-    // Violations of a schema tell the values in their texts.
-    if matches!(problem.kind, Kind::Schema | Kind::Openapi) {
-        problem.details.iter_mut().chain([&mut problem.message]).for_each(hide_broken);
-        return;
-    }
-    if problem.kind == Kind::Snapshot && !problem.details.is_empty() {
-        problem.details =
+    if !mismatch.details.is_empty() {
+        mismatch.details =
             vec!["(what differs is not shown, since a secret may be among the values)".to_owned()];
     }
-    let Some(actual) = &mut problem.actual else { return };
-    if of_body(actual) {
-        if let Some(at) = problem.message.find(", but ") {
-            problem.message.truncate(at);
-            problem.message.push_str(", but that does not hold");
-        }
-        hide_shown(actual);
-        problem.details.clear();
+    match &mut mismatch.actual {
+        Some(actual) if !of_body(kind, actual) => return,
+        Some(actual) => hide_value(actual),
+        None => {}
     }
+    hide_observed(&mut mismatch.observed);
 }
 
-/// A violation without its value: "X should Y, but is VALUE (keyword, place)".
-fn hide_broken(text: &mut String) {
-    let Some(at) = text.find(", but is ") else { return };
-    let place = text.rfind(" (").filter(|start| *start > at && text.ends_with(')'));
-    let place = place.map(|start| text[start..].to_owned()).unwrap_or_default();
-    text.truncate(at);
-    text.push_str(", but is not; its value is not shown, since a secret may be among the values");
-    // What looks like a place may be the end of a value.
-    if place.contains('#') && !place.contains(['"', '{', '[']) {
-        text.push_str(&place);
+/// Leaves what shows no value of the body.
+fn hide_observed(observed: &mut Observed) {
+    match observed {
+        Observed::Breaks(rules) | Observed::BreaksSchema { rules, .. } => {
+            rules.each(&mut |rule| rule.value = None);
+        }
+        Observed::Withheld
+        | Observed::Nothing
+        | Observed::Opposite
+        | Observed::StillFalse { .. }
+        | Observed::StillTrue(_)
+        | Observed::Unreadable(_)
+        | Observed::Missing(_)
+        | Observed::Snapshot(_)
+        | Observed::TooFew(_)
+        | Observed::Deviation { .. } => {}
+        Observed::Value
+        | Observed::Type
+        | Observed::OtherType { .. }
+        | Observed::NoString
+        | Observed::NoArray
+        | Observed::NoLength
+        | Observed::Unordered(_)
+        | Observed::NoPart(_)
+        | Observed::Length(_)
+        | Observed::Element { .. }
+        | Observed::Elements { .. }
+        | Observed::Twice { .. }
+        | Observed::OutOfOrder { .. }
+        | Observed::Nodes(_)
+        | Observed::Alternatives(_)
+        | Observed::Byte(_) => *observed = Observed::Withheld,
     }
 }
 
 /// The kind of a value in its place.
-pub fn hide_shown(shown: &mut DisplayValue) {
-    shown.text = format!("({}, not shown, since a secret may be among the values)", shown.type_name);
-}
-
-fn mask_shown(shown: &mut DisplayValue, mask: &Mask) {
-    mask_text(&mut shown.text, mask);
+pub fn hide_value(value: &mut DisplayValue) {
+    value.text = format!("({}, not shown, since a secret may be among the values)", value.type_name);
 }
 
 fn mask_text(text: &mut String, mask: &Mask) {

@@ -10,7 +10,10 @@ use crate::eval::mask::Mask;
 use crate::eval::{ResponseView, diff, snapshot as written};
 use crate::model::snapshot_path::{file_name, folder};
 use crate::model::value::{Value, equal};
-use crate::model::{DisplayValue, Expectation, HttpRequest, Kind, Problem, Request, Snapshot, Verdict};
+use crate::model::{
+    DisplayValue, Expectation, HttpRequest, Kind, Mismatch, Observed, Problem, Request, Rule, Snapshot,
+    SnapshotState, Verdict,
+};
 
 impl Running<'_> {
     /// Judges the snapshot of a step, if it has one, after everything else of it was judged.
@@ -35,7 +38,7 @@ impl Running<'_> {
                 judged.problems.is_empty().then(|| self.update(&path, &body)).flatten()
             }
             Ok(body) => self.compare(&path, &body, mask),
-            Err(problem) if judged.problems.iter().any(|other| other.message == problem.message) => None,
+            Err(problem) if judged.problems.iter().any(|other| other.repeats(&problem)) => None,
             Err(problem) => Some(*problem),
         };
         let verdict = problem.as_ref().map_or(Verdict::Passed, |problem| problem.kind.verdict());
@@ -46,6 +49,7 @@ impl Running<'_> {
             verdict,
             location,
             expected: None,
+            rule: None,
             // What differs is told line by line.
             actual: problem.is_none().then(|| DisplayValue {
                 text: format!("{} bytes", view.bytes.len()),
@@ -53,12 +57,7 @@ impl Running<'_> {
             }),
         });
         if let Some(problem) = problem {
-            judged.problems.push(Problem {
-                path: Some(path),
-                operator: Some("snapshot".to_owned()),
-                source: problem.source.or(place),
-                ..problem
-            });
+            judged.problems.push(Problem { source: problem.source.or(place), ..problem });
         }
     }
 
@@ -94,15 +93,8 @@ impl Running<'_> {
         let mut known = self.job.shared.snapshots.lock();
         if let Some(before) = known.get(path) {
             let differs = **before != *text;
-            return differs.then(|| Problem {
-                details: diff::lines(before, &text),
-                ..Problem::new(
-                    Kind::Snapshot,
-                    format!(
-                        "this run has written `{path}` with another body: leave out what changes with `mask`"
-                    ),
-                )
-            });
+            return differs
+                .then(|| differs_from(path, SnapshotState::WrittenTwice, diff::lines(before, &text)));
         }
         // Under the lock, so that whoever comes second compares with what is on the disk.
         if let Err(problem) = self.job.ports.snapshots.write(path, &text) {
@@ -115,30 +107,30 @@ impl Running<'_> {
     fn compare(&self, path: &str, body: &Value, mask: &Mask) -> Option<Problem> {
         let before = match self.job.ports.snapshots.read(path) {
             Ok(Some(before)) => before,
-            Ok(None) => {
-                let message = format!(
-                    "there is no snapshot `{path}` yet; look at the body, and write it with `--update-snapshots`"
-                );
-                return Some(Problem::new(Kind::Snapshot, message));
-            }
+            Ok(None) => return Some(differs_from(path, SnapshotState::New, Vec::new())),
             Err(problem) => return Some(Problem::new(Kind::File, problem)),
         };
         let known: Value = match serde_json::from_str(&before) {
             Ok(known) => known,
             Err(error) => {
-                let message = format!("the snapshot `{path}` is not JSON: {error}");
-                return Some(Problem::new(Kind::Snapshot, message));
+                return Some(differs_from(path, SnapshotState::Invalid(error.to_string()), Vec::new()));
             }
         };
         if equal(&known, body) {
             return None;
         }
-        let message = format!(
-            "the body differs from the snapshot `{path}`; if it is right, write it anew with `--update-snapshots`"
-        );
         // Somebody may have written a secret into the file.
         let before = mask.apply(&written::text(&known)).into_owned();
         let details = diff::lines(&before, &written::text(body));
-        Some(Problem { details, ..Problem::new(Kind::Snapshot, message) })
+        Some(differs_from(path, SnapshotState::Differs, details))
     }
+}
+
+fn differs_from(path: &str, state: SnapshotState, details: Vec<String>) -> Problem {
+    let mismatch = Mismatch {
+        operator: Some("snapshot".to_owned()),
+        details,
+        ..Mismatch::new(path, Rule::Snapshot, Observed::Snapshot(state))
+    };
+    Problem::mismatch(Kind::Snapshot, mismatch)
 }

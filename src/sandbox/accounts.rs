@@ -18,7 +18,6 @@ const CODES: usize = 10;
 pub struct Account {
     /// The login name, in the form of an e-mail address.
     pub name: String,
-    /// The password.
     pub password: String,
     /// Whether its tokens are locked after login.
     pub mfa: bool,

@@ -14,7 +14,6 @@ use super::error::Refusal;
 /// The longest body that is read, in bytes.
 pub(super) const LIMIT: usize = 1 << 20;
 
-/// A request's body.
 #[derive(Debug)]
 pub(super) struct JsonBody(Map<String, Value>);
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::accounts::Factor;
 use super::body::JsonBody;
 use super::error::Refusal;
-use super::server::{Shared, now};
+use super::shared::{Shared, now};
 use super::state::TENANT;
 use super::token::Token;
 

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use super::error::Refusal;
-use super::server::{Shared, now};
+use super::shared::{Shared, now};
 use super::token::Token;
 
 /// Ends this session and no other; a locked token may do so too. No body is documented, so there is none.

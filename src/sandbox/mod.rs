@@ -18,6 +18,7 @@ mod login;
 mod logout;
 mod search;
 mod server;
+mod shared;
 mod state;
 mod token;
 mod totp;
@@ -30,7 +31,7 @@ use std::thread::{Builder, JoinHandle};
 pub use accounts::{Account, demo_accounts};
 pub use fault::Fault;
 
-use server::{Phase, Shared};
+use shared::{Phase, Shared};
 
 /// What a sandbox is started with.
 #[derive(Debug, Clone, Copy, Default)]
@@ -89,7 +90,7 @@ impl Sandbox {
     /// How many sessions are neither logged out nor expired.
     #[cfg(feature = "testing")]
     pub fn open_sessions(&self) -> usize {
-        self.shared.state().open_sessions(server::now())
+        self.shared.state().open_sessions(shared::now())
     }
 
     /// Blocks until the server has ended, which only [`Fault::StopAfter`] brings about while it is borrowed here.

@@ -11,7 +11,7 @@ use super::body::JsonBody;
 use super::documents::{Document, TOTAL};
 use super::error::Refusal;
 use super::fault::Fault;
-use super::server::{Shared, now};
+use super::shared::{Shared, now};
 use super::token::Token;
 
 /// The biggest page.

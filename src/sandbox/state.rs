@@ -22,7 +22,6 @@ const MOST_SESSIONS: usize = 1_000_000;
 /// Letters and digits of a token.
 const TOKEN_LENGTH: usize = 64;
 
-/// Accounts and sessions.
 #[derive(Debug)]
 pub(super) struct State {
     fault: Option<Fault>,
@@ -41,7 +40,6 @@ struct Session {
     ends: u64,
 }
 
-/// A successful login.
 #[derive(Debug)]
 pub(super) struct Login {
     /// The new session's token, if one was asked for.

@@ -86,7 +86,6 @@ impl SourceFile {
         &self.path
     }
 
-    /// The whole text.
     pub fn text(&self) -> &Arc<str> {
         &self.text
     }

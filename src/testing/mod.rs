@@ -47,8 +47,8 @@ pub mod openapi {
 pub mod model {
     pub use crate::model::{
         Action, Body, BodyLimit, Deviation, Format, HttpRequest, HttpResponse, InputType, InstanceOutcome,
-        JsonType, Kind, Phase, Project, Request, RunHeader, Selection, Timings, Totals, TransportError,
-        Verdict,
+        JsonType, Kind, Phase, PlanIdentity, Problem, Project, RunHeader, Selection, Timings, Totals,
+        TransportError, Verdict,
     };
 }
 
@@ -77,8 +77,10 @@ pub mod mutation {
 /// Reports written from outcomes.
 pub mod reports {
     pub use crate::report::json::{Json, JsonOptions, Ndjson, read as read_json};
+    pub use crate::report::text::{details, message};
     pub use crate::report::{
-        Format, GitHub, Html, HtmlOptions, InvalidFile, Junit, JunitOptions, Markdown, Tap,
+        Format, GitHub, Html, HtmlOptions, InvalidFile, Junit, JunitOptions, Markdown, Tap, Terminal,
+        TerminalOptions,
     };
 }
 

@@ -7,6 +7,7 @@ mod contract;
 mod forbidden;
 mod forms;
 mod leaky;
+mod operators;
 mod scenarios;
 #[path = "../support/mod.rs"]
 mod support;

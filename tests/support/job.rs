@@ -18,13 +18,24 @@ pub fn job(
     files: Arc<dyn OneTimeFiles>,
     inputs: &[(&str, &str)],
 ) -> Job {
+    let inputs = inputs.iter().map(|(name, file)| (*name, InputValue::OneTimeFile((*file).into())));
+    job_with(scenario, http, files, inputs.collect())
+}
+
+/// The same with inputs of any kind.
+pub fn job_with(
+    scenario: &str,
+    http: Arc<dyn Http>,
+    files: Arc<dyn OneTimeFiles>,
+    inputs: Vec<(&str, InputValue)>,
+) -> Job {
     let parsed = parse_alone(scenario);
     assert!(!parsed.sink.has_errors());
     let plan = plan(&parsed.project, &Selection { repeat: 1, ..Selection::default() })
         .expect("a plan of one scenario");
     let (library, fragment_inputs) = (parsed.library, FragmentInputs::new());
     let mut analyzer = Analyzer::new(&library, &parsed.project.fragments, &fragment_inputs);
-    let inputs = inputs.iter().map(|(name, file)| ((*name).into(), InputValue::OneTimeFile((*file).into())));
+    let inputs = inputs.into_iter().map(|(name, value)| (name.into(), value));
     let scenarios = vec![Arc::new(analyzer.scenario(&plan.scenarios[0], inputs.collect()))];
     let clock = Arc::new(SystemClock::new());
     Job {

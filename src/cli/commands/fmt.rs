@@ -84,7 +84,7 @@ fn file(
     match layout(&mut sources, shown, &text) {
         Ok(new) => {
             // Data rows, bodies and documents of others are written in their own ways.
-            let ours = always || new.scenario || shown.ends_with(crate::io::project::CONFIG);
+            let ours = always || new.scenario || shown.ends_with(crate::io::files::CONFIG);
             counts.seen += usize::from(ours);
             if !ours || new.text == text {
                 return Ok(());

@@ -17,7 +17,7 @@ use crate::cli::watchdog::Watchdog;
 use crate::model::Verdict;
 use crate::model::vocabulary::limits::GRACE;
 use crate::mutate::{self, Tape};
-use crate::report::Live;
+use crate::report::{Live, message};
 
 /// Arguments of `mutate`.
 #[derive(Debug, Args)]
@@ -90,7 +90,7 @@ pub fn mutate(
         if outcome.verdict >= Verdict::Failed {
             let first = outcome.all_problems().next();
             let why = first.map_or_else(String::new, |problem| {
-                format!(": {}", prepared.secrets.apply(&problem.message))
+                format!(": {}", prepared.secrets.apply(&message(problem)))
             });
             output.stderr(&format!(
                 "warning: {} {}{why}; its responses are not changed\n",

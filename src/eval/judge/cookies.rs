@@ -1,11 +1,12 @@
 //! `cookies` of `expect`.
 
+use super::recorder::Asked;
 use super::subject::Subject;
 use super::{Finding, Judge, Result};
 use crate::eval::ResponseView;
 use crate::eval::display;
 use crate::eval::render::{self, read_boolean};
-use crate::model::{CookieExpect, Kind};
+use crate::model::{CookieExpect, Kind, Mismatch, Observed, Rule};
 
 impl Judge<'_> {
     /// Judges one cookie by the last Set-Cookie of its name.
@@ -16,8 +17,10 @@ impl Judge<'_> {
             return match (&expect.value, expect.attributes.is_empty() && expect.flags.is_empty()) {
                 (Some(matcher), true) => self.matcher(Kind::Cookie, &target, matcher, &Subject::Nothing),
                 _ => {
-                    let missing = finding(expect.name.span, format!("the response sets no cookie `{name}`"));
-                    Ok(self.judged(false, &target, "exists", missing).into_iter().collect())
+                    let (kind, span) = (Kind::Cookie, expect.name.span);
+                    let asked = Asked { kind, target: &target, operator: "exists", span };
+                    let missing = || Mismatch::new(&target, Rule::Exist(true), Observed::Nothing);
+                    Ok(self.decide(asked, false, missing).into_iter().collect())
                 }
             };
         };
@@ -49,30 +52,16 @@ impl Judge<'_> {
             let wanted_value = render::setting(&wanted.value, &self.scope, read_boolean)?;
             let actual = cookie.attribute(written).is_some();
             let holds = actual == wanted_value;
-            if !holds || self.notes.is_some() {
-                let message = match wanted_value {
-                    true => format!("the cookie `{name}` is not {written}, and should be"),
-                    false => format!("the cookie `{name}` is {written}, and should not be"),
-                };
-                let mut finding = finding(wanted.span, message);
-                finding.expected = Some(display::plain(wanted_value.to_string(), "boolean"));
-                finding.actual = Some(display::plain(actual.to_string(), "boolean"));
-                findings.extend(self.judged(holds, &target, flag, finding));
-            }
+            let asked = Asked { kind: Kind::Cookie, target: &target, operator: flag, span: wanted.span };
+            findings.extend(self.decide(asked, holds, || {
+                let rule = Rule::Flag { name: written.to_owned(), set: wanted_value };
+                Mismatch {
+                    expected: Some(display::plain(wanted_value.to_string(), "boolean")),
+                    actual: Some(display::plain(actual.to_string(), "boolean")),
+                    ..Mismatch::new(&target, rule, Observed::Opposite)
+                }
+            }));
         }
         Ok(findings)
-    }
-}
-
-fn finding(span: crate::source::Span, message: String) -> Finding {
-    Finding {
-        kind: Kind::Cookie,
-        span,
-        asked: None,
-        message,
-        expected: None,
-        actual: None,
-        parts: Vec::new(),
-        details: Vec::new(),
     }
 }

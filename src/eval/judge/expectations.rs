@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use sha2::{Digest, Sha256};
 
+use super::recorder::Asked;
 use super::subject::Subject;
 use super::{Finding, Judge, Result};
 use crate::eval::display;
@@ -15,7 +16,8 @@ use crate::eval::{ResponseView, hex};
 use crate::lang::{Expr, Node};
 use crate::model::value::Value;
 use crate::model::{
-    BodyExpect, Expect, Expression, ExpressionPart, Kind, Matcher, Path, Section, Status, headers_named,
+    BodyExpect, Expect, Expression, ExpressionPart, Kind, Matcher, Mismatch, Observed, Path, Rule, Section,
+    Status, headers_named,
 };
 use crate::source::{Span, Spanned};
 
@@ -136,21 +138,17 @@ impl<'a> Judge<'a> {
             return Ok(self.matcher(Kind::Status, "the status", matcher, &subject)?.into_iter().next());
         }
         let holds = self.status_holds(&status, actual)?;
-        if holds && self.notes.is_none() {
+        if holds && self.recorder.is_none() {
             return Ok(None);
         }
         let expected = self.status_text(&status)?;
-        let finding = Finding {
-            kind: Kind::Status,
-            span,
-            asked: Some(("the status".to_owned(), "equals")),
-            message: format!("the status should be {expected}, but is {actual}"),
-            expected: Some(display::plain(expected, "status")),
+        let asked = Asked { kind: Kind::Status, target: "the status", operator: "equals", span };
+        Ok(self.decide(asked, holds, || Mismatch {
+            operator: Some(asked.operator.to_owned()),
+            expected: Some(display::plain(expected.clone(), "status")),
             actual: Some(display::plain(actual.to_string(), "status")),
-            parts: Vec::new(),
-            details: Vec::new(),
-        };
-        Ok(self.judged(holds, "the status", "equals", finding))
+            ..Mismatch::new(asked.target, Rule::Be(expected), Observed::Value)
+        }))
     }
 
     /// True where nothing but a 4xx is expected, so that the request is wrong on purpose.
@@ -250,16 +248,24 @@ impl<'a> Judge<'a> {
 
     /// The body is to be read as JSON but is none, or too large.
     pub(crate) fn not_json(&self, problem: &JsonProblem, response: &ResponseView<'_>, span: Span) -> Finding {
-        Finding {
-            kind: problem.kind,
-            span,
-            asked: None,
-            message: format!("the body {}", problem.message),
-            expected: Some(display::plain("a JSON body", "json")),
-            actual: Some(display::text(&response.body, self.mask.get())),
-            parts: Vec::new(),
-            details: Vec::new(),
-        }
+        let expected = Some(display::plain("a JSON body", "json"));
+        let mut finding = self.unreadable(problem.kind, &problem.message, response, span);
+        finding.mismatch.expected = expected;
+        finding
+    }
+
+    /// The body cannot be read as what it should be; `why` completes "the body …".
+    pub(super) fn unreadable(
+        &self,
+        kind: Kind,
+        why: &str,
+        response: &ResponseView<'_>,
+        span: Span,
+    ) -> Finding {
+        let observed = Observed::Unreadable(why.to_owned());
+        let actual = Some(display::text(&response.body, self.mask.get()));
+        let mismatch = Mismatch { actual, ..Mismatch::new("the body", Rule::Readable, observed) };
+        Finding { kind, span, mismatch }
     }
 
     fn body(&self, body: &BodyExpect, response: &ResponseView<'_>) -> Result<Vec<Finding>> {
@@ -268,34 +274,32 @@ impl<'a> Judge<'a> {
             let subject = Subject::Text(&response.body);
             findings.extend(self.matcher(Kind::Body, "the body", matcher, &subject)?);
         }
-        let finding = |span, message, expected, actual| Finding {
-            kind: Kind::Body,
-            span,
-            asked: None,
-            message,
-            expected: Some(display::plain(expected, "bytes")),
-            actual: Some(display::plain(actual, "bytes")),
-            parts: Vec::new(),
-            details: Vec::new(),
-        };
+        let asked = |operator, span| Asked { kind: Kind::Body, target: "the body", operator, span };
+        let bytes = |text: String| Some(display::plain(text, "bytes"));
         if let Some(same_as) = &body.same_as {
-            let at = same_as.value.iter().zip(response.bytes).take_while(|(left, right)| left == right);
-            let differs = finding(
-                same_as.span,
-                format!("the body should be the same as the file, but differs from byte {}", at.count() + 1),
-                format!("{} bytes", same_as.value.len()),
-                format!("{} bytes", response.bytes.len()),
-            );
             let holds = *same_as.value == *response.bytes;
-            findings.extend(self.judged(holds, "the body", "same_as", differs));
+            findings.extend(self.decide(asked("same_as", same_as.span), holds, || {
+                let equal =
+                    same_as.value.iter().zip(response.bytes).take_while(|(left, right)| left == right);
+                Mismatch {
+                    expected: bytes(format!("{} bytes", same_as.value.len())),
+                    actual: bytes(format!("{} bytes", response.bytes.len())),
+                    ..Mismatch::new("the body", Rule::SameAsFile, Observed::Byte(equal.count() + 1))
+                }
+            }));
         }
         if let Some(sha256) = &body.sha256 {
             let expected = string(sha256, &self.scope)?;
             let actual = hex(&Sha256::digest(response.bytes));
             let holds = expected.trim().eq_ignore_ascii_case(&actual);
-            let message = format!("the body's SHA-256 should be {}", expected.trim());
-            let differs = finding(sha256.span, message, expected, actual);
-            findings.extend(self.judged(holds, "the body", "sha256", differs));
+            findings.extend(self.decide(asked("sha256", sha256.span), holds, || {
+                let rule = Rule::Be(expected.trim().to_owned());
+                Mismatch {
+                    expected: bytes(expected),
+                    actual: bytes(actual),
+                    ..Mismatch::new("the body's SHA-256", rule, Observed::Value)
+                }
+            }));
         }
         if let Some(matcher) = &body.length {
             let subject = Subject::Number(response.bytes.len() as u64);
@@ -306,25 +310,16 @@ impl<'a> Judge<'a> {
 
     fn expression(&self, expression: &Expression, kind: Kind) -> Result<Option<Finding>> {
         let expr = self.scope.library.expression(expression.id);
+        let target = expression.raw.trim();
+        let asked = Asked { kind, target, operator: "holds", span: expression.span };
         let holds = evaluate::boolean(expr, &self.scope)
             .map_err(|error| RenderError::new(error, &expression.raw, expression.span))
-            .inspect_err(|_| self.untold(kind, expression.raw.trim(), "holds", expression.span))?;
-        if holds && self.notes.is_none() {
-            return Ok(None);
-        }
-        let mut parts = Vec::new();
-        self.parts(expr, &expression.raw, &mut parts);
-        let finding = Finding {
-            kind,
-            span: expression.span,
-            asked: None,
-            message: format!("`{}` is false", expression.raw.trim()),
-            expected: None,
-            actual: None,
-            parts,
-            details: Vec::new(),
-        };
-        Ok(self.judged(holds, expression.raw.trim(), "holds", finding))
+            .inspect_err(|_| self.record_error(asked))?;
+        Ok(self.decide(asked, holds, || {
+            let mut parts = Vec::new();
+            self.parts(expr, &expression.raw, &mut parts);
+            Mismatch { parts, ..Mismatch::new(target, Rule::Boolean(true), Observed::Opposite) }
+        }))
     }
 
     /// The values of the parts that a false expression is made of: the sides of comparisons, the operands of `and`.
@@ -344,8 +339,22 @@ impl<'a> Judge<'a> {
                     Ok(_) => display::plain("no value", "undefined"),
                     Err(error) => display::plain(error.message, "error"),
                 };
-                parts.push(ExpressionPart { text: text.to_owned(), value });
+                let of_body = mentions_body(expr);
+                parts.push(ExpressionPart { text: text.to_owned(), value, of_body });
             }
         }
+    }
+}
+
+/// True where any value of the response's body may be in the expression's value.
+fn mentions_body(expr: &Expr) -> bool {
+    match &expr.node {
+        Node::Var(name) => **name == *"response",
+        // What is not of the body is masked by value and place.
+        Node::Attribute(of, name) => {
+            let of_head = matches!(&**name, "status" | "headers" | "duration" | "url");
+            !(of_head && matches!(&of.node, Node::Var(_))) && mentions_body(of)
+        }
+        _ => expr.children().any(mentions_body),
     }
 }

@@ -1,6 +1,6 @@
 //! `xml` and `html` of `expect`.
 
-use super::subject::{Miss, Subject};
+use super::subject::Subject;
 use super::{Finding, Judge, Result};
 use crate::eval::ResponseView;
 use crate::eval::as_text;
@@ -8,7 +8,9 @@ use crate::eval::display;
 use crate::eval::markup::{Found, MarkupProblem};
 use crate::eval::render::scalar_text;
 use crate::model::value::Value;
-use crate::model::{Comparison, Data, Expected, Kind, Matcher, Op, Operator, Query, QueryId};
+use crate::model::{
+    Comparison, Data, Expected, Kind, Matcher, Mismatch, Observed, Op, Operator, Query, QueryId, Rule,
+};
 use crate::source::Span;
 
 impl Judge<'_> {
@@ -70,20 +72,11 @@ impl Judge<'_> {
 
     /// The body cannot be read as what it should be, or a query not be answered.
     pub(crate) fn unread(&self, problem: &MarkupProblem, response: &ResponseView<'_>, span: Span) -> Finding {
-        Finding {
-            kind: problem.kind,
-            span,
-            asked: None,
-            message: format!("the body {}", problem.message),
-            expected: None,
-            actual: Some(display::text(&response.body, self.mask.get())),
-            parts: Vec::new(),
-            details: Vec::new(),
-        }
+        self.unreadable(problem.kind, &problem.message, response, span)
     }
 
     /// One operator on what a query found: a single text where it asks for one, else the list.
-    pub(super) fn texts(&self, operator: &Operator, texts: &[&str]) -> Result<Option<Miss>> {
+    pub(super) fn texts(&self, operator: &Operator, texts: &[&str]) -> Result<Option<Mismatch>> {
         let subject = Subject::Texts(texts.to_vec());
         match (&operator.op, texts) {
             (Op::Not(matcher), [_, _, ..]) if asks_for_one(matcher) => Ok(Some(self.several(texts))),
@@ -94,21 +87,17 @@ impl Judge<'_> {
             (Op::Contains(data), _) => {
                 let expected = scalar_text(data, &self.scope)?;
                 let shown = display::text(&expected, self.mask.get());
-                let should = format!("have an element that equals {}", shown.text);
-                Ok((!texts.contains(&&*expected)).then(|| self.miss(should, &subject, Some(shown))))
+                let rule = Rule::ContainElement(shown.text.clone());
+                Ok((!texts.contains(&&*expected)).then(|| self.mismatch(rule, &subject, Some(shown))))
             }
             (op, _) if needs_one(op) => Ok(Some(self.several(texts))),
             _ => self.operator(operator, &subject),
         }
     }
 
-    fn several(&self, texts: &[&str]) -> Miss {
-        let mut miss = self.miss("find one node", &Subject::Texts(texts.to_vec()), None);
-        let shown = miss.actual.as_ref().map_or("", |actual| &actual.text);
-        miss.but = format!("finds {}: {shown}", texts.len());
-        miss.details =
-            vec!["say which are meant: `each`, `some`, `none`, `one`, or a path to one of them".to_owned()];
-        miss
+    fn several(&self, texts: &[&str]) -> Mismatch {
+        let found = self.mismatch(Rule::SingleNode, &Subject::Texts(texts.to_vec()), None);
+        Mismatch { observed: Observed::Nodes(texts.len()), ..found }
     }
 
     fn equals_list(
@@ -116,7 +105,7 @@ impl Judge<'_> {
         comparison: &Comparison,
         texts: &[&str],
         subject: &Subject<'_>,
-    ) -> Result<Option<Miss>> {
+    ) -> Result<Option<Mismatch>> {
         let mut expected: Vec<String> = match &comparison.expected {
             Expected::Data(Data::List(items, _)) => items
                 .iter()
@@ -138,7 +127,7 @@ impl Judge<'_> {
             actual.sort_unstable();
         }
         let holds = expected == actual;
-        Ok((!holds).then(|| self.miss(format!("equal {}", shown.text), subject, Some(shown))))
+        Ok((!holds).then(|| self.mismatch(Rule::Equal(shown.text.clone()), subject, Some(shown))))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::model::value::{Value, compare_numbers, type_name};
 pub enum OrderProblem {
     /// The expected value can never be ordered: the scenario is wrong.
     Expected(String),
-    /// The actual value is of another kind: the expectation does not hold. Completes "but it is X".
+    /// The actual value is of another kind: the expectation is not met. Why, in a few words.
     Actual(String),
 }
 
@@ -40,13 +40,13 @@ pub fn ordering(subject: &Subject<'_>, expected: &Value) -> Result<Ordering> {
             Value::Number(expected) => numbers(actual, expected),
             Value::String(text) => match parse_size(text) {
                 Ok(size) => numbers(actual, &size.into()),
-                Err(_) => Err(OrderProblem::Actual("(number instead of text)".to_owned())),
+                Err(_) => Err(OrderProblem::Actual("number instead of text".to_owned())),
             },
             other => Err(unordered(other)),
         },
         Subject::Json(Value::String(actual)) => match expected {
             Value::String(expected) => texts(actual, expected),
-            Value::Number(_) => Err(OrderProblem::Actual("(text instead of number)".to_owned())),
+            Value::Number(_) => Err(OrderProblem::Actual("text instead of number".to_owned())),
             other => Err(unordered(other)),
         },
         Subject::Text(actual) => text(actual, expected),
@@ -55,7 +55,7 @@ pub fn ordering(subject: &Subject<'_>, expected: &Value) -> Result<Ordering> {
                 Subject::Json(value) => type_name(value),
                 _ => "list",
             };
-            Err(OrderProblem::Actual(format!("({} {kind} has no order)", article(kind))))
+            Err(OrderProblem::Actual(format!("{} {kind} has no order", article(kind))))
         }
     }
 }
@@ -83,7 +83,7 @@ pub fn elements(left: &Value, right: &Value) -> Option<Ordering> {
 }
 
 fn numbers(actual: &serde_json::Number, expected: &serde_json::Number) -> Result<Ordering> {
-    compare_numbers(actual, expected).ok_or_else(|| OrderProblem::Actual("(no finite number)".to_owned()))
+    compare_numbers(actual, expected).ok_or_else(|| OrderProblem::Actual("no finite number".to_owned()))
 }
 
 fn unordered(expected: &Value) -> OrderProblem {
@@ -97,16 +97,15 @@ fn unordered(expected: &Value) -> OrderProblem {
 /// Two texts of JSON: both dates, durations or sizes.
 fn texts(actual: &str, expected: &str) -> Result<Ordering> {
     if let Some(wanted) = time(expected) {
-        let actual = time(actual).ok_or_else(|| OrderProblem::Actual("(not an RFC 3339 date)".to_owned()))?;
+        let actual = time(actual).ok_or_else(|| OrderProblem::Actual("not an RFC 3339 date".to_owned()))?;
         return Ok(actual.cmp(&wanted));
     }
     if let Ok(wanted) = parse_duration(expected) {
-        let actual =
-            parse_duration(actual).map_err(|_| OrderProblem::Actual("(not a duration)".to_owned()))?;
+        let actual = parse_duration(actual).map_err(|_| OrderProblem::Actual("not a duration".to_owned()))?;
         return Ok(actual.cmp(&wanted));
     }
     if let Ok(wanted) = parse_size(expected) {
-        let actual = parse_size(actual).map_err(|_| OrderProblem::Actual("(not a size)".to_owned()))?;
+        let actual = parse_size(actual).map_err(|_| OrderProblem::Actual("not a size".to_owned()))?;
         return Ok(actual.cmp(&wanted));
     }
     Err(OrderProblem::Expected(format!(
@@ -117,7 +116,7 @@ fn texts(actual: &str, expected: &str) -> Result<Ordering> {
 /// Text that is not JSON (a header): read as what the expected value is.
 fn text(actual: &str, expected: &Value) -> Result<Ordering> {
     let number = |text: &str| serde_json::from_str::<serde_json::Number>(text.trim()).ok();
-    let not = |what: &str| OrderProblem::Actual(format!("(not {what})"));
+    let not = |what: &str| OrderProblem::Actual(format!("not {what}"));
     match expected {
         Value::Number(expected) => numbers(&number(actual).ok_or_else(|| not("a number"))?, expected),
         Value::String(text) => {

@@ -1,141 +1,172 @@
-//! What was looked at, also where it holds: for reports that tell everything.
+//! Records every expectation, also those that are met: for reports that show all of them.
 
-use std::cell::RefCell;
-
-use super::subject::{Miss, Subject, type_names};
-use super::{Finding, Judge, Result};
+use super::context::{Judge, Result};
+use super::finding::Finding;
+use super::subject::{Subject, type_names};
 use crate::eval::as_text;
 use crate::eval::display;
 use crate::eval::render::{self, read_boolean, scalar_text};
-use crate::model::{Data, DisplayValue, Expected, Kind, Matcher, Op, Operator, Verdict};
-use crate::source::Span;
+use crate::model::{Data, DisplayValue, Expectation, Expected, Kind, Mismatch, Op, Operator, Rule, Verdict};
+use crate::source::{Span, Spanned};
 
-/// An expectation that was evaluated.
-#[derive(Debug, Clone)]
-pub struct Noted {
-    /// What kind of expectation.
-    pub kind: Kind,
-    /// What it looks at.
-    pub target: String,
-    /// The operator's name.
-    pub operator: &'static str,
-    /// Whether it holds; errored where that could not be told.
-    pub verdict: Verdict,
-    /// The line that asks for it.
-    pub span: Span,
-    /// What was expected.
-    pub expected: Option<DisplayValue>,
-    /// What is there.
-    pub actual: Option<DisplayValue>,
+/// What an operator asks for: a value, or the rule of the operators in it.
+#[derive(Default)]
+struct Operand {
+    value: Option<DisplayValue>,
+    rule: Option<Rule>,
 }
 
-/// Where expectations are noted, in the order in which they are evaluated.
-pub type Notes = RefCell<Vec<Noted>>;
+impl From<DisplayValue> for Operand {
+    fn from(value: DisplayValue) -> Self {
+        Some(value).into()
+    }
+}
+
+impl From<Option<DisplayValue>> for Operand {
+    fn from(value: Option<DisplayValue>) -> Self {
+        Operand { value, rule: None }
+    }
+}
+
+/// An expectation that is being judged.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub kind: Kind,
+    /// What it looks at.
+    pub target: &'a str,
+    /// Name of the operator, or of what stands in its place.
+    pub operator: &'a str,
+    /// The line that asks for it.
+    pub span: Span,
+}
 
 impl Judge<'_> {
-    /// Notes how an expectation without a matcher ended; gives it back where it does not hold. `finding` tells what it
-    /// would be if it did not.
-    pub(super) fn judged(
+    /// Records how an expectation without a matcher ended, and returns its finding where it is not met. `mismatch` is
+    /// called only where one of the two needs it.
+    pub(super) fn decide(
         &self,
+        asked: Asked<'_>,
         holds: bool,
-        target: &str,
-        operator: &'static str,
-        finding: Finding,
+        mismatch: impl FnOnce() -> Mismatch,
     ) -> Option<Finding> {
-        if let Some(notes) = self.notes {
-            notes.borrow_mut().push(Noted {
-                kind: finding.kind,
-                target: target.to_owned(),
-                operator,
-                verdict: if holds { Verdict::Passed } else { finding.kind.verdict() },
-                span: finding.span,
-                expected: finding.expected.clone(),
-                actual: finding.actual.clone(),
-            });
+        if holds && self.recorder.is_none() {
+            return None;
         }
-        (!holds).then_some(finding)
+        let mismatch = mismatch();
+        let verdict = if holds { Verdict::Passed } else { asked.kind.verdict() };
+        self.record(asked, verdict, mismatch.expected.clone(), mismatch.actual.clone());
+        (!holds).then_some(Finding { kind: asked.kind, span: asked.span, mismatch })
     }
 
-    /// Notes how an exchange was held against an OpenAPI document; gives the deviations back. `operation` is the one that
-    /// it was held against.
-    pub fn contract(&self, found: Vec<Finding>, operation: Option<&str>, span: Span) -> Vec<Finding> {
-        let holds = Finding {
-            kind: Kind::Openapi,
-            span,
-            asked: None,
-            message: String::new(),
-            expected: None,
-            actual: Some(display::plain("as documented", "exchange")),
-            parts: Vec::new(),
-            details: Vec::new(),
+    fn record(
+        &self,
+        asked: Asked<'_>,
+        verdict: Verdict,
+        expected: impl Into<Operand>,
+        actual: Option<DisplayValue>,
+    ) {
+        let Some(recorder) = self.recorder else { return };
+        let Operand { value: expected, rule } = expected.into();
+        let expectation = Expectation {
+            kind: asked.kind,
+            target: asked.target.to_owned(),
+            operator: asked.operator.to_owned(),
+            verdict,
+            location: None,
+            expected,
+            rule,
+            actual,
         };
-        if let Some(operation) = operation.filter(|_| found.is_empty()) {
-            self.judged(true, operation, "openapi", holds);
-        }
-        let told = found.into_iter().filter_map(|finding| {
-            let (target, code) = finding.asked.clone().unwrap_or_default();
-            self.judged(false, &target, code, finding)
-        });
-        told.collect()
+        recorder.borrow_mut().push(Spanned::new(expectation, asked.span));
     }
 
-    /// Notes an expectation of which it cannot be told whether it holds.
-    pub(super) fn untold(&self, kind: Kind, target: &str, operator: &'static str, span: Span) {
-        if let Some(notes) = self.notes {
-            let (target, verdict) = (target.to_owned(), Verdict::Errored);
-            notes.borrow_mut().push(Noted {
-                kind,
-                target,
-                operator,
-                verdict,
-                span,
-                expected: None,
-                actual: None,
-            });
+    /// Records how an exchange was validated against an OpenAPI document; returns the deviations. `operation` is the one
+    /// that was validated.
+    pub fn record_conformance(
+        &self,
+        found: Vec<Finding>,
+        operation: Option<&str>,
+        span: Span,
+    ) -> Vec<Finding> {
+        if let Some(target) = operation.filter(|_| found.is_empty()) {
+            let asked = Asked { kind: Kind::Openapi, target, operator: "openapi", span };
+            let actual = self.recorder.map(|_| display::plain("as documented", "exchange"));
+            self.record(asked, Verdict::Passed, None, actual);
         }
+        for Finding { kind, span, mismatch } in &found {
+            let operator = mismatch.operator.as_deref().unwrap_or_default();
+            let asked = Asked { kind: *kind, target: &mismatch.target, operator, span: *span };
+            self.record(asked, kind.verdict(), None, None);
+        }
+        found
     }
 
-    /// Evaluates one operator, and notes how that ended.
-    pub(super) fn asked(
+    /// Records an expectation that could not be judged.
+    pub(super) fn record_error(&self, asked: Asked<'_>) {
+        self.record(asked, Verdict::Errored, None, None);
+    }
+
+    /// Judges one operator, and records how that ended.
+    pub(super) fn judge_operator(
         &self,
         (kind, target): (Kind, &str),
         operator: &Operator,
         subject: &Subject<'_>,
-    ) -> Result<Option<Miss>> {
-        let Some(notes) = self.notes else { return self.ask(operator, subject) };
+    ) -> Result<Option<Mismatch>> {
+        if self.recorder.is_none() {
+            return self.ask(operator, subject);
+        }
         let random = self.scope.random.here();
         let answer = self.ask(operator, subject);
         let (verdict, expected, actual) = match &answer {
-            Ok(Some(miss)) => (Verdict::Failed, miss.expected.clone(), miss.actual.clone()),
-            Ok(None) => (Verdict::Passed, None, Some(self.shown(subject))),
-            Err(_) => (Verdict::Errored, None, Some(self.shown(subject))),
+            Ok(Some(mismatch)) => (Verdict::Failed, mismatch.expected.clone(), mismatch.actual.clone()),
+            Ok(None) => (Verdict::Passed, None, Some(self.display(subject))),
+            Err(_) => (Verdict::Errored, None, Some(self.display(subject))),
         };
         // A template with randomness in it gives the value once more that was compared, and what comes is not changed.
         let after = self.scope.random.here();
         self.scope.random.go_back(&random);
-        let expected = expected.or_else(|| self.operand(operator, subject).ok());
+        let expected = match expected {
+            Some(value) => value.into(),
+            None => self.operand(operator, subject).unwrap_or_default(),
+        };
         self.scope.random.go_back(&after);
-        notes.borrow_mut().push(Noted {
-            kind,
-            target: target.to_owned(),
-            operator: operator.name,
-            verdict,
-            span: operator.span,
-            expected,
-            actual,
-        });
+        let asked = Asked { kind, target, operator: operator.name, span: operator.span };
+        self.record(asked, verdict, expected, actual);
         answer
     }
 
-    /// What an operator asks for: its value, or in words where that is a matcher.
-    pub(super) fn operand(&self, operator: &Operator, subject: &Subject<'_>) -> Result<DisplayValue> {
+    /// What an operator asks for.
+    fn operand(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Operand> {
+        let value = self.operand_value(operator, subject)?;
+        Ok(match value {
+            Some(value) => value.into(),
+            None => Operand { value: None, rule: Some(self.operand_rule(operator)?) },
+        })
+    }
+
+    /// What an operator on other operators asks for.
+    fn operand_rule(&self, operator: &Operator) -> Result<Rule> {
+        match &operator.op {
+            Op::Length(matcher)
+            | Op::Count(matcher)
+            | Op::Each(matcher)
+            | Op::Some(matcher)
+            | Op::None(matcher)
+            | Op::One(matcher)
+            | Op::Not(matcher) => self.describe(matcher),
+            _ => self.describe_operator(operator),
+        }
+    }
+
+    /// The value that an operator compares with; `None` for one on other operators.
+    fn operand_value(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Option<DisplayValue>> {
         let data = |data: &Data| Ok(display::json(&render::data(data, &self.scope)?, self.mask.get()));
-        let words = |matcher: &Matcher| Ok(display::plain(self.words(matcher)?, "matcher"));
         let boolean = |setting| {
             let wanted: bool = render::setting(setting, &self.scope, read_boolean)?;
             Ok(display::plain(wanted.to_string(), "boolean"))
         };
-        match &operator.op {
+        let value: Result<DisplayValue> = match &operator.op {
             Op::Equals(comparison) | Op::Partial(comparison) => match (&comparison.expected, subject) {
                 (Expected::Data(scalar), Subject::Text(_) | Subject::Lines(_))
                     if !matches!(scalar, Data::List(..) | Data::Map(..)) =>
@@ -166,20 +197,16 @@ impl Judge<'_> {
             Op::Sorted { descending: false } => Ok(display::plain("asc", "order")),
             Op::Schema(id) => Ok(display::plain(&**self.scope.library.schema(*id).name(), "schema")),
             Op::Format(format) => Ok(display::plain(format.name(), "format")),
-            Op::Length(matcher)
-            | Op::Count(matcher)
-            | Op::Each(matcher)
-            | Op::Some(matcher)
-            | Op::None(matcher)
-            | Op::One(matcher)
-            | Op::Not(matcher) => words(matcher),
-            Op::AllOf(all) => self.all_words(all, " and "),
-            Op::AnyOf(all) => self.all_words(all, ", or "),
-        }
-    }
-
-    fn all_words(&self, all: &[Matcher], between: &str) -> Result<DisplayValue> {
-        let all: Result<Vec<String>> = all.iter().map(|matcher| self.words(matcher)).collect();
-        Ok(display::plain(display::trim(&all?.join(between)), "matchers"))
+            Op::Length(_)
+            | Op::Count(_)
+            | Op::Each(_)
+            | Op::Some(_)
+            | Op::None(_)
+            | Op::One(_)
+            | Op::Not(_)
+            | Op::AllOf(_)
+            | Op::AnyOf(_) => return Ok(None),
+        };
+        value.map(Some)
     }
 }

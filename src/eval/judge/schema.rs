@@ -1,7 +1,8 @@
 //! `schema`: every rule of a JSON Schema that a value breaks.
 
 use super::operators::inexact;
-use super::subject::{Miss, Subject};
+use super::recorder::Asked;
+use super::subject::Subject;
 use super::{Finding, Judge, Result};
 use crate::eval::EvalError;
 use crate::eval::display;
@@ -9,8 +10,8 @@ use crate::eval::json_body::JsonBody;
 use crate::eval::mask::Mask;
 use crate::eval::render::RenderError;
 use crate::lang::schema::{TooMuch, Violation, Violations};
-use crate::model::value::Value;
-use crate::model::{Kind, SchemaId};
+use crate::model::value::{Value, type_name};
+use crate::model::{BrokenRule, BrokenRules, Kind, Mismatch, Observed, Rule, SchemaId};
 use crate::source::{Span, Spanned};
 
 /// Characters of an array or object that is named.
@@ -19,30 +20,26 @@ const LONGEST: usize = 80;
 impl Judge<'_> {
     /// `expect: schema`.
     pub(super) fn body_schema(&self, id: &Spanned<SchemaId>, body: &JsonBody) -> Result<Option<Finding>> {
+        let asked = Asked { kind: Kind::Schema, target: "the body", operator: "schema", span: id.span };
         if let Some(written) = body.inexact_within(body.root()) {
-            self.untold(Kind::Schema, "the body", "schema", id.span);
+            self.record_error(asked);
             return Err(inexact(written, id.span));
         }
         let schema = self.scope.library.schema(id.value);
         let found = schema.violations(body.root()).map_err(|TooMuch| too_much(schema.name(), id.span))?;
         let holds = found.count() == 0;
-        let finding = Finding {
-            kind: Kind::Schema,
-            span: id.span,
-            asked: Some(("the body".to_owned(), "schema")),
-            message: format!("the body should follow {}, but {}", schema.name(), summary(&found)),
-            expected: None,
-            // Of a body that breaks rules the values are told with them.
-            actual: (holds && self.notes.is_some()).then(|| display::json(body.root(), self.mask.get())),
-            parts: Vec::new(),
-            // Masks are built only for what is shown.
-            details: if holds { Vec::new() } else { lines(&found, self.mask.get()) },
-        };
-        Ok(self.judged(holds, "the body", "schema", finding))
+        Ok(self.decide(asked, holds, || {
+            // Of a body that breaks rules the values are reported with them; masks are built only for what is shown.
+            let actual = holds.then(|| display::json(body.root(), self.mask.get()));
+            let observed = Observed::Breaks(broken_rules(&found, self.mask.get()));
+            let operator = Some(asked.operator.to_owned());
+            let rule = Rule::Follow(schema.name().to_string());
+            Mismatch { operator, actual, ..Mismatch::new(asked.target, rule, observed) }
+        }))
     }
 
     /// The operator.
-    pub(super) fn schema(&self, id: SchemaId, subject: &Subject<'_>, span: Span) -> Result<Option<Miss>> {
+    pub(super) fn schema(&self, id: SchemaId, subject: &Subject<'_>, span: Span) -> Result<Option<Mismatch>> {
         let value = match subject {
             Subject::Json(value) => std::borrow::Cow::Borrowed(*value),
             Subject::Nodes(nodes) => {
@@ -55,7 +52,8 @@ impl Judge<'_> {
             | Subject::Duration(_)
             | Subject::Status(_)
             | Subject::Texts(_) => {
-                return Ok(Some(self.miss("follow a schema", subject, None)));
+                let rule = Rule::Follow(self.scope.library.schema(id).name().to_string());
+                return Ok(Some(self.mismatch(rule, subject, None)));
             }
         };
         let schema = self.scope.library.schema(id);
@@ -63,10 +61,9 @@ impl Judge<'_> {
         if found.count() == 0 {
             return Ok(None);
         }
-        let mut miss = self.miss(format!("follow {}", schema.name()), subject, None);
-        miss.but = summary(&found);
-        miss.details = lines(&found, self.mask.get());
-        Ok(Some(miss))
+        let observed = Observed::Breaks(broken_rules(&found, self.mask.get()));
+        let rule = Rule::Follow(schema.name().to_string());
+        Ok(Some(Mismatch { observed, ..self.mismatch(rule, subject, None) }))
     }
 }
 
@@ -76,46 +73,35 @@ fn too_much(name: &str, span: Span) -> RenderError {
     RenderError::new(EvalError { kind: Kind::Limit, ..EvalError::new(message) }, &"".into(), span)
 }
 
-/// Completes "but …".
-fn summary(found: &Violations) -> String {
-    format!("breaks {} of it", found.rules())
-}
-
-/// A line for each violation, the alternatives of `oneOf` and `anyOf` below it.
-pub fn lines(found: &Violations, mask: &Mask) -> Vec<String> {
-    let mut lines = Vec::new();
-    for violation in &found.shown {
-        let text = said(violation, mask);
-        lines.push(format!("{text} ({}, {})", violation.keyword, violation.location));
-        alternatives(violation, mask, "  ", &mut lines);
-    }
-    if found.more > 0 {
-        let least = if found.uncounted { "at least " } else { "" };
-        lines.push(format!("… and {least}{} more", found.more));
-    }
-    lines
-}
-
-fn alternatives(violation: &Violation, mask: &Mask, indent: &str, lines: &mut Vec<String>) {
-    for (index, broken) in violation.alternatives.iter().enumerate() {
-        for violation in broken {
-            let text = said(violation, mask);
-            lines.push(format!("{indent}alternative {}: {text} ({})", index + 1, violation.keyword));
-            alternatives(violation, mask, &format!("{indent}  "), lines);
-        }
+/// Broken rules as reports show them.
+pub fn broken_rules(found: &Violations, mask: &Mask) -> BrokenRules {
+    BrokenRules {
+        shown: found.shown.iter().map(|violation| broken_rule(violation, mask)).collect(),
+        more: found.more,
+        uncounted: found.uncounted,
     }
 }
 
-/// What is wrong with a value, without the place of the rule.
-pub fn said(violation: &Violation, mask: &Mask) -> String {
-    let shown = match &violation.value {
+fn broken_rule(violation: &Violation, mask: &Mask) -> BrokenRule {
+    let value = match &violation.value {
         // The value is named to be found, and its parts have violations of their own.
-        Value::Array(_) | Value::Object(_) => brief(&mask.apply(&violation.value.to_string())),
-        scalar => display::json(scalar, mask).text,
+        value @ (Value::Array(_) | Value::Object(_)) => {
+            display::plain(brief(&mask.apply(&value.to_string())), type_name(value))
+        }
+        scalar => display::json(scalar, mask),
     };
-    // The names of members may come from the value: they are cut when nothing secret is in them any more.
-    let should = display::trim(&mask.apply(&violation.should));
-    format!("{} should {should}, but is {shown}", mask.apply(&violation.path))
+    let alternatives = violation.alternatives.iter();
+    BrokenRule {
+        path: mask.apply(&violation.path).into_owned(),
+        // The names of members may come from the value: they are cut when nothing secret is in them any more.
+        should: display::trim(&mask.apply(&violation.should)),
+        value: Some(value),
+        keyword: violation.keyword.clone(),
+        location: violation.location.clone(),
+        alternatives: alternatives
+            .map(|broken| broken.iter().map(|violation| broken_rule(violation, mask)).collect())
+            .collect(),
+    }
 }
 
 fn brief(text: &str) -> String {

@@ -1,13 +1,12 @@
-//! What a matcher judges, and how a miss is told.
+//! What a matcher judges, and how it differs.
 
 use std::time::Duration;
 
-use super::Judge;
-use crate::diag::article;
+use super::context::Judge;
 use crate::eval::display;
 use crate::model::units::show_duration;
 use crate::model::value::{Value, is_integer, type_name};
-use crate::model::{DisplayValue, JsonType};
+use crate::model::{DisplayValue, JsonType, Mismatch, Observed, Rule};
 
 /// What a matcher judges.
 #[derive(Debug, Clone)]
@@ -32,38 +31,27 @@ pub enum Subject<'v> {
     Status(u16),
 }
 
-/// Why an operator does not hold.
-pub(super) struct Miss {
-    /// What should be: completes "it should …".
-    pub should: String,
-    /// What is: completes "but …".
-    pub but: String,
-    pub expected: Option<DisplayValue>,
-    pub actual: Option<DisplayValue>,
-    pub details: Vec<String>,
+/// A mismatch of an operator; its target and name are added last.
+pub(super) fn mismatch(rule: Rule, observed: Observed) -> Mismatch {
+    Mismatch::new(String::new(), rule, observed)
 }
 
 impl Judge<'_> {
-    pub(super) fn miss(
+    /// The subject is another value than the rule asks for.
+    pub(super) fn mismatch(
         &self,
-        should: impl Into<String>,
+        rule: Rule,
         subject: &Subject<'_>,
         expected: Option<DisplayValue>,
-    ) -> Miss {
-        let actual = self.shown(subject);
-        Miss {
-            should: should.into(),
-            but: format!("is {}", actual.text),
-            expected,
-            actual: Some(actual),
-            details: Vec::new(),
-        }
+    ) -> Mismatch {
+        let actual = Some(self.display(subject));
+        Mismatch { expected, actual, ..mismatch(rule, Observed::Value) }
     }
 
-    pub(super) fn shown(&self, subject: &Subject<'_>) -> DisplayValue {
+    pub(super) fn display(&self, subject: &Subject<'_>) -> DisplayValue {
         let mask = self.mask.get();
         match subject {
-            Subject::Nothing => display::plain("nothing", "absent"),
+            Subject::Nothing => DisplayValue::absent(),
             // As it was received, where some number of it is not what was read.
             Subject::Json(value) => match self.json.filter(|json| json.inexact_within(value).is_some()) {
                 Some(json) => display::plain(display::trim(&mask.apply(&json.text(value))), type_name(value)),
@@ -89,30 +77,12 @@ impl Judge<'_> {
     }
 
     /// An operator on texts met something else.
-    pub(super) fn not_text(&self, should: &str, subject: &Subject<'_>) -> Miss {
-        let mut miss = self.miss(should, subject, None);
-        if let Some(actual) = &miss.actual {
-            miss.but = format!(
-                "is {} {}, not a text: {}",
-                article(&actual.type_name),
-                actual.type_name,
-                actual.text
-            );
-        }
-        miss
+    pub(super) fn not_text(&self, rule: Rule, subject: &Subject<'_>) -> Mismatch {
+        Mismatch { observed: Observed::NoString, ..self.mismatch(rule, subject, None) }
     }
 
-    pub(super) fn not_array(&self, should: &str, subject: &Subject<'_>) -> Miss {
-        let mut miss = self.miss(should, subject, None);
-        if let Some(actual) = &miss.actual {
-            miss.but = format!(
-                "is {} {}, not an array: {}",
-                article(&actual.type_name),
-                actual.type_name,
-                actual.text
-            );
-        }
-        miss
+    pub(super) fn not_array(&self, rule: Rule, subject: &Subject<'_>) -> Mismatch {
+        Mismatch { observed: Observed::NoArray, ..self.mismatch(rule, subject, None) }
     }
 }
 

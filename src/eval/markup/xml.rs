@@ -15,7 +15,6 @@ pub struct XmlBody {
     declared: HashMap<String, Arc<str>>,
 }
 
-/// A node.
 #[derive(Debug)]
 pub(super) struct Node {
     pub parent: u32,

@@ -12,7 +12,6 @@ use crate::model::vocabulary::limits::SHORTEST_SECRET;
 /// Shortest line of a secret of several lines that is searched for by itself.
 const SHORTEST_LINE: usize = 6;
 
-/// One form.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Form {
     /// What is searched for.

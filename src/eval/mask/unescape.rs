@@ -19,7 +19,6 @@ const ALL: u8 = PERCENT | FORM | JSON | MARKUP;
 
 /// A text with its escapes undone. Bytes, since percent-encoding may give anything.
 pub struct Undone {
-    /// What came out.
     pub bytes: Vec<u8>,
     /// By byte: where what gave it begins in the original text; at the end that text's length.
     starts: Vec<u32>,

@@ -1,18 +1,11 @@
 //! `-d` and its kin: the body of a request, or its parameters.
 
-use super::options::Asked;
+use super::asked::{Asked, Data};
 use crate::emit::escape;
 use crate::import::bodies::Content;
 use crate::import::call::{self, Call};
 use crate::import::parts::{has_placeholder, written_parts};
 use crate::import::{Notes, names, urls};
-
-/// A piece of data.
-pub enum Data {
-    Text(String),
-    Pair(String, String),
-    File(String),
-}
 
 impl Asked {
     /// Writes body or parameters into the call.

@@ -1,5 +1,6 @@
 //! curl command lines, as browsers copy them and as people write them: one step a request.
 
+mod asked;
 mod data;
 mod options;
 mod table;

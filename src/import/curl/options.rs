@@ -1,29 +1,12 @@
 //! The options of curl, request by request.
 
-use super::data::{Data, urlencoded};
+use super::asked::{Asked, Data};
+use super::data::urlencoded;
 use super::table::{OPTIONS, QUIET};
 use super::words::Command;
 use crate::emit::{Node, escape};
 use crate::import::call::{self, Call, Credentials};
 use crate::import::{Notes, Refused, names, urls};
-
-/// A request under construction.
-#[derive(Default)]
-pub struct Asked {
-    urls: Vec<String>,
-    method: Option<String>,
-    headers: Vec<(String, String)>,
-    pub(super) data: Vec<Data>,
-    pub(super) form: Vec<(String, Node)>,
-    pub(super) json: bool,
-    head: bool,
-    pub(super) get: bool,
-    query: Vec<(String, String)>,
-    pub(super) upload: Option<String>,
-    call: Call,
-    tls: Vec<(&'static str, Node)>,
-    retry: Vec<(&'static str, Node)>,
-}
 
 /// The requests of a command, each with its `retry`.
 pub fn calls(command: &Command, notes: &mut Notes) -> Result<Vec<(Call, Option<Node>)>, Refused> {

@@ -48,7 +48,6 @@ pub fn commands(text: &str, notes: &mut Notes) -> Result<Vec<Command>, Refused> 
 enum Token {
     /// With its line.
     Word(usize, String),
-    /// A command ends.
     End,
 }
 

@@ -13,7 +13,6 @@ use super::{Imported, MOST_CALLS, Notes, Refused, names};
 use crate::emit::{Draft, Step};
 
 use correlate::Correlation;
-/// Reads a recording.
 pub fn import(text: &str, title: Option<&str>) -> Result<Imported, Refused> {
     let mut notes = Notes::default();
     let mut exchanges = read::exchanges(text, &mut notes)?;

@@ -15,11 +15,8 @@ use crate::import::{LARGEST, Notes, Refused, urls};
 /// A call and its answer.
 #[derive(Debug)]
 pub struct Exchange {
-    /// The request.
     pub call: Call,
-    /// The answer's status.
     pub status: u16,
-    /// The answer's headers.
     pub headers: Vec<(String, String)>,
     /// Its media type, without parameters.
     pub media: String,

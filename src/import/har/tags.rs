@@ -2,9 +2,7 @@
 
 /// A field with the CSS selector that finds it.
 pub struct Field {
-    /// Its name.
     pub name: String,
-    /// Its value.
     pub value: String,
     /// Selector and attribute.
     pub selector: String,

@@ -3,7 +3,7 @@
 use base64::Engine;
 
 use super::cursor::{Cursor, uncommented, unescaped};
-use super::parse::ends_body;
+use super::first_line::ends_body;
 use crate::import::Refused;
 
 /// A body as it is written.
@@ -11,7 +11,6 @@ use crate::import::Refused;
 pub enum Body {
     /// JSON, maybe with templates.
     Json(String),
-    /// XML.
     Xml(String),
     /// A text in backticks: its language and what is in it.
     Text(String, String),

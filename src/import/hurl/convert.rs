@@ -2,8 +2,9 @@
 
 use super::asserts;
 use super::body::Body;
+use super::converted::Converted;
 use super::parse::{Entry, Pair};
-use crate::emit::{Draft, Expectations, Node, escape};
+use crate::emit::{Draft, Node, escape};
 use crate::import::bodies::Content;
 use crate::import::call::{self, Call, Credentials};
 use crate::import::secrets::is_secret_capture;
@@ -12,17 +13,6 @@ use crate::import::{Notes, names, urls};
 
 /// The longest comment that becomes a step's name.
 const NAME: usize = 60;
-
-/// A step, but for its host.
-#[derive(Default)]
-pub struct Converted {
-    pub call: Call,
-    pub expect: Expectations,
-    pub capture: Vec<(String, Node)>,
-    pub when: Option<String>,
-    pub wait: Option<String>,
-    pub retry: Option<Node>,
-}
 
 /// Converts an entry; `None` for one that Hurl skips.
 pub fn converted(

@@ -8,17 +8,14 @@ pub struct Cursor<'t> {
 }
 
 impl<'t> Cursor<'t> {
-    /// At the beginning.
     pub fn new(text: &'t str) -> Self {
         Cursor { text, at: 0 }
     }
 
-    /// What is left.
     pub fn rest(&self) -> &'t str {
         &self.text[self.at..]
     }
 
-    /// Nothing is left.
     pub fn is_done(&self) -> bool {
         self.at >= self.text.len()
     }

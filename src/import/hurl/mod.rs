@@ -3,7 +3,9 @@
 mod asserts;
 mod body;
 mod convert;
+mod converted;
 mod cursor;
+mod first_line;
 mod options;
 mod parse;
 mod query;
@@ -16,7 +18,6 @@ use super::variables::Variables;
 use super::{Imported, LARGEST, Notes, Refused, names};
 use crate::emit::Draft;
 
-/// Reads a file.
 pub fn import(text: &str, title: Option<&str>) -> Result<Imported, Refused> {
     if text.len() > LARGEST {
         return Err(format!("the file is longer than {} MiB", LARGEST / 1024 / 1024));

@@ -1,6 +1,6 @@
 //! `[Options]` of an entry.
 
-use super::convert::Converted;
+use super::converted::Converted;
 use super::parse::Pair;
 use crate::emit::{Draft, Node};
 use crate::import::Notes;

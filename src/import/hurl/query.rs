@@ -28,7 +28,6 @@ pub struct Query {
     pub filters: Vec<(String, Vec<Token>)>,
 }
 
-/// What must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Predicate {
     pub negated: bool,

@@ -41,7 +41,7 @@ impl Document {
         let name =
             if text.trim_start().starts_with('{') { format!("{name}.json") } else { format!("{name}.yaml") };
         let root: Value = crate::parse::document(&name, text.as_bytes())
-            .map_err(|problem| problem.replacen(&format!("`{name}` "), "the document ", 1))?;
+            .map_err(|problem| format!("the document {problem}"))?;
         let version = root.get("openapi").and_then(Value::as_str).unwrap_or("");
         if root.get("swagger").is_some() {
             return Err("this is Swagger 2.0: convert it to OpenAPI 3 first".to_owned());

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::request::entries;
+use super::entries::entries;
 use crate::emit::Node;
 use crate::import::Notes;
 use crate::import::bodies::Content;

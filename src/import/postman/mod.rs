@@ -2,6 +2,8 @@
 
 mod auth;
 mod body;
+mod entries;
+mod item;
 mod matchers;
 mod paths;
 mod request;
@@ -19,20 +21,11 @@ use super::variables::Variables;
 use super::{Imported, LARGEST, MOST_CALLS, Notes, Refused, names};
 use crate::emit::Draft;
 use auth::Auth;
+use item::{Item, described};
 use request::Asked;
 
 /// Folders inside of each other.
 const DEEP: usize = 32;
-
-/// A request of the collection, with the folders around it.
-struct Item<'c> {
-    at: String,
-    folder: String,
-    /// Scripts of the folder that begins with it.
-    above: Vec<String>,
-    value: &'c Value,
-    auth: Auth<'c>,
-}
 
 /// Reads a collection.
 pub fn import(text: &str) -> Result<Imported, Refused> {
@@ -155,15 +148,6 @@ fn set_by_scripts(collection: &Value) -> HashSet<String> {
             rest.find(['\\', '"', '\'', '`']).map(|end| rest[..end].to_owned())
         })
         .collect()
-}
-
-/// A description: a text, or a map with one.
-fn described(value: Option<&Value>) -> Option<String> {
-    match value? {
-        Value::String(text) => Some(text.clone()),
-        Value::Object(map) => map.get("content").and_then(Value::as_str).map(str::to_owned),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

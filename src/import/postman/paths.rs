@@ -5,17 +5,12 @@ use std::collections::HashMap;
 /// A part of the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
-    /// JSONPath.
     Json(String),
     /// Number of elements or characters at a JSONPath.
     Length(String),
-    /// Header.
     Header(String),
-    /// Cookie.
     Cookie(String),
-    /// The body's text.
     Body,
-    /// The status.
     Status,
     /// Milliseconds.
     Time,

@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use super::auth::Auth;
+use super::body;
+use super::entries::entries;
+use super::item::{Item, described};
 use super::script::{self, Read};
-use super::{Item, body, described};
 use crate::emit::{Expectations, Node};
 use crate::import::call::Call;
 use crate::import::secrets::{is_secret, looks_secret};
@@ -21,7 +23,6 @@ pub struct Asked {
     pub capture: Vec<(String, Node)>,
 }
 
-/// Reads an item.
 pub fn asked(item: &Item<'_>, variables: &mut Variables, notes: &mut Notes) -> Asked {
     let request = item.value.get("request").unwrap_or(&Value::Null);
     let name = item.value.get("name").and_then(Value::as_str).map(str::to_owned);
@@ -128,21 +129,6 @@ fn lines(holder: &Value, event: &str) -> Vec<String> {
                 .collect::<Vec<_>>(),
             _ => Vec::new(),
         })
-        .collect()
-}
-
-/// Keys and values that are not disabled.
-pub fn entries(list: Option<&Value>, variables: &mut Variables) -> Vec<(String, String)> {
-    let list = list.and_then(Value::as_array).into_iter().flatten();
-    let enabled = list.filter(|entry| entry.get("disabled") != Some(&Value::Bool(true)));
-    let text = |entry: &Value, key: &str| match entry.get(key) {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Null) | None => String::new(),
-        Some(other) => other.to_string(),
-    };
-    enabled
-        .map(|entry| (text(entry, "key"), variables.text(&text(entry, "value"))))
-        .filter(|(key, _)| !key.is_empty() && !key.contains("{{"))
         .collect()
 }
 

@@ -13,9 +13,7 @@ const LONGEST: usize = 256 * 1024;
 /// What a script says.
 #[derive(Default)]
 pub struct Read {
-    /// Expectations.
     pub expect: Expectations,
-    /// Captures.
     pub capture: Vec<(String, Node)>,
     /// Statements without an equivalent.
     pub rest: Vec<String>,

@@ -12,9 +12,10 @@ use ureq::{Agent, Proxy};
 use super::buffers::{INPUT, OUTPUT};
 use super::connect::Connect;
 use super::interrupt::Interruption;
+use super::options::HttpOptions;
 use super::resolve::Names;
 use super::tls::{Settings, Tls};
-use super::{HttpOptions, MAX_HEAD};
+use crate::model::vocabulary::limits::MAX_HEAD;
 use crate::model::{Kind, TlsSettings};
 
 /// How long a connection may be idle. Longer than a client's usual 15 s: a scenario may pause.

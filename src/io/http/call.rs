@@ -13,6 +13,7 @@ use ureq::{Error, Timeout};
 
 use super::certificate::Refused;
 use super::interrupt::{CallPurpose, Conn};
+use super::timeout::timed_out;
 use crate::model::vocabulary::limits::CLEANUP_REQUEST;
 use crate::model::{HttpRequest, Phase, Timings};
 
@@ -147,11 +148,6 @@ impl Call {
 /// A limit in the form that the client takes.
 pub(super) fn next_timeout(after: Duration) -> NextTimeout {
     NextTimeout { after: after.into(), reason: Timeout::Global, ..NextTimeout::default() }
-}
-
-/// The error of every limit of time; which one it was is known from the call.
-pub(super) fn timed_out() -> Error {
-    Error::Timeout(Timeout::Global)
 }
 
 fn round_up(duration: Duration) -> Duration {

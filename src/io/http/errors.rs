@@ -7,10 +7,10 @@ use ureq::http::Uri;
 
 use super::interrupt::Stop;
 use super::tls_errors::{self, Peer};
-use super::{MAX_HEAD, call, kind_of, resolve};
+use super::{call, resolve};
 use crate::io::open_files::is_exhausted;
 use crate::model::units::{show_duration, show_size};
-use crate::model::vocabulary::limits::{CLEANUP_REQUEST, MAX_HEADERS};
+use crate::model::vocabulary::limits::{CLEANUP_REQUEST, MAX_HEAD, MAX_HEADERS};
 use crate::model::{HttpRequest, Kind, Phase, TransportError};
 
 /// Host and port, as messages name them.
@@ -136,7 +136,7 @@ fn words(error: &Error, endpoint: &Endpoint, request: &HttpRequest, at: &Situati
         ),
         Error::ConnectProxyFailed(_) => (Kind::Connect, format!("the proxy does not open a way to {server}")),
         Error::Io(io) => io_words(io, endpoint, at),
-        Error::Protocol(problem) if problem.to_string().contains("too many headers") => {
+        Error::Protocol(ureq_proto::Error::HttpParseTooManyHeaders) => {
             (Kind::Limit, format!("the response has more than {MAX_HEADERS} headers, the most that are read"))
         }
         // A line of the chunked body that does not fit into the buffer is one that no server means.
@@ -211,5 +211,15 @@ fn not_http(server: &str, at: &Situation) -> String {
         }
         None if at.phase == Phase::Body => format!("the body that {server} sent breaks the rules of HTTP"),
         None => format!("the response's headers that {server} sent break the rules of HTTP"),
+    }
+}
+
+/// What a phase is called where it is a kind of its own.
+fn kind_of(phase: Phase) -> Kind {
+    match phase {
+        Phase::Resolve => Kind::Resolve,
+        Phase::Connect => Kind::Connect,
+        Phase::Tls => Kind::Tls,
+        Phase::Send | Phase::Response | Phase::Head | Phase::Body => Kind::Connection,
     }
 }

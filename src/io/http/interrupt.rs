@@ -16,7 +16,7 @@ use std::time::Duration;
 use ureq::Error;
 use ureq::unversioned::transport::ShutdownHandle;
 
-use super::call;
+use super::timeout::timed_out;
 use crate::model::vocabulary::limits::{CLEANUP_REQUEST, LAST_ANSWER};
 
 /// What becomes of a call when the run is interrupted.
@@ -242,7 +242,7 @@ impl Interruption {
             match receiver.recv_timeout(limit) {
                 Ok(Some(value)) => Ok(value),
                 Ok(None) => Err(purpose.given_up().into()),
-                Err(RecvTimeoutError::Timeout) => Err(call::timed_out()),
+                Err(RecvTimeoutError::Timeout) => Err(timed_out()),
                 Err(RecvTimeoutError::Disconnected) => {
                     Err(Error::Io(std::io::Error::other("the helper thread failed")))
                 }

@@ -15,10 +15,12 @@ mod connect;
 mod errors;
 mod head;
 mod interrupt;
+mod options;
 mod proxy;
 mod request;
 mod resolve;
 mod socket;
+mod timeout;
 mod tls;
 mod tls_errors;
 mod verifier;
@@ -32,33 +34,16 @@ use std::time::Instant;
 use ureq::http::{Response, Uri};
 use ureq::{Agent, Body};
 
+pub use options::HttpOptions;
 pub use proxy::ProxyEnvironment;
 
 use crate::model::vocabulary::limits::MAX_BODY;
-use crate::model::{AllowedHosts, HttpRequest, HttpResponse, Kind, Phase, TransportError};
+use crate::model::{AllowedHosts, HttpRequest, HttpResponse, Kind, TransportError};
 use crate::run::ports::Http;
 use agents::Agents;
 use errors::Endpoint;
 use interrupt::Interruption;
 use proxy::Proxies;
-
-/// Bytes of a response's head.
-const MAX_HEAD: usize = crate::model::vocabulary::limits::MAX_HEAD;
-
-/// Settings of a client.
-#[derive(Debug, Clone, Default)]
-pub struct HttpOptions {
-    /// Requests at once: so many connections to a host are kept.
-    pub jobs: usize,
-    /// Connections to all hosts together that are kept while nobody uses them.
-    pub idle: usize,
-    /// `User-Agent` where a request gives none.
-    pub user_agent: String,
-    /// The proxy variables.
-    pub proxy: ProxyEnvironment,
-    /// The hosts that may be asked, also as proxies.
-    pub allowed: AllowedHosts,
-}
 
 /// Sends requests over shared connections.
 pub struct HttpClient {
@@ -188,15 +173,5 @@ impl Http for HttpClient {
 impl std::fmt::Debug for HttpClient {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("HttpClient").field("interruption", &self.interruption).finish_non_exhaustive()
-    }
-}
-
-/// What a phase is called where it is a kind of its own.
-fn kind_of(phase: Phase) -> Kind {
-    match phase {
-        Phase::Resolve => Kind::Resolve,
-        Phase::Connect => Kind::Connect,
-        Phase::Tls => Kind::Tls,
-        Phase::Send | Phase::Response | Phase::Head | Phase::Body => Kind::Connection,
     }
 }

@@ -12,7 +12,6 @@ use crate::model::HttpRequest;
 /// Heads and bodies that together fit into one buffer are sent in one go.
 const SENT_AT_ONCE: usize = super::buffers::OUTPUT;
 
-/// What is sent.
 pub(super) struct Prepared<'a> {
     pub request: Request<()>,
     /// `Some(&[])` sends `Content-Length: 0`.

@@ -14,6 +14,7 @@ use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 use super::buffers::Growing;
 use super::call;
 use super::interrupt::{CallPurpose, Conn, Interruption};
+use super::timeout::timed_out;
 
 /// How long loopback is waited for on the caller's own thread: a full queue of a listener answers nobody.
 const LOOPBACK: Duration = Duration::from_millis(50);
@@ -50,7 +51,7 @@ pub(super) fn connect(addresses: &[SocketAddr], interruption: &Interruption) -> 
                     write_timeout: None,
                 });
             }
-            Err(Error::Io(error)) if error.kind() == ErrorKind::TimedOut => last = call::timed_out(),
+            Err(Error::Io(error)) if error.kind() == ErrorKind::TimedOut => last = timed_out(),
             Err(Error::Io(error)) => last = Error::Io(error),
             Err(error) => return Err(error),
         }

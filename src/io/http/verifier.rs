@@ -15,7 +15,6 @@ use super::tls_errors::own_authority;
 /// error stays as it is: by it the server is told why.
 #[derive(Debug)]
 pub(super) struct Noting {
-    /// Decides.
     pub inner: Arc<dyn ServerCertVerifier>,
     /// The certificates of `options.tls.ca`. A server that shows one of these is trusted though it is marked as an
     /// authority's: so are those that people make for a test by `openssl req -x509`.

@@ -20,7 +20,6 @@ pub(super) struct Watch {
     pub interruption: Arc<Interruption>,
     /// Carries the talk with a proxy, and later the real connection: keeps the limits and nothing else.
     pub tunnel: bool,
-    /// The other side.
     pub remote: Option<SocketAddr>,
     /// What was agreed on with the server.
     pub tls: Option<TlsVersion>,

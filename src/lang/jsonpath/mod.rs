@@ -12,9 +12,9 @@ mod hints;
 pub(crate) mod iregexp;
 mod lexer;
 mod numbers;
+mod parser_error;
 mod placeholders;
 mod quoted;
-mod refusal;
 mod token;
 pub(crate) mod tree;
 
@@ -72,7 +72,7 @@ impl JsonPath {
         }
         let prepared = Prepared::new(text, &tokens, &literals);
         let parsed = parse_json_path(&prepared.text)
-            .map_err(|error| refusal::explain(text, &tokens, &prepared, &error))?;
+            .map_err(|error| parser_error::explain(text, &tokens, &prepared, &error))?;
         let query = Converter::new(text, &tokens, &prepared).query(Start::Root, &parsed.segments)?;
         let slots = prepared
             .slots

@@ -43,7 +43,6 @@ pub struct OperationName {
     pub id: Option<Arc<str>>,
     /// The method token, in capitals.
     pub method: Arc<str>,
-    /// The path template.
     pub path: Arc<str>,
 }
 

@@ -40,7 +40,6 @@ pub enum Holds {
     Part,
     /// Parts under free names.
     Names,
-    /// Data.
     Data,
 }
 

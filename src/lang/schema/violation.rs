@@ -51,16 +51,6 @@ impl Violations {
     pub fn count(&self) -> usize {
         self.shown.len() + self.more
     }
-
-    /// The same for people: `3 rules`.
-    pub fn rules(&self) -> String {
-        match (self.count(), self.uncounted) {
-            (1, false) => "a rule".to_owned(),
-            (1, true) => "more than one rule".to_owned(),
-            (count, false) => format!("{count} rules"),
-            (count, true) => format!("more than {count} rules"),
-        }
-    }
 }
 
 /// Whether a value follows a schema was not found out: that would take too long.

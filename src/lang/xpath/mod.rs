@@ -12,14 +12,12 @@ pub use expr::{Comparison, Expr, Name, Path, Step, Test};
 
 use super::CompileError;
 
-/// A compiled XPath.
 #[derive(Debug, Clone, PartialEq)]
 pub struct XPath {
     root: Expr,
 }
 
 impl XPath {
-    /// Compiles a text.
     pub fn compile(text: &str) -> Result<XPath, CompileError> {
         Ok(XPath { root: parser::parse(text)? })
     }

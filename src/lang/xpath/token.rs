@@ -8,7 +8,6 @@ use crate::diag::Code;
 /// A word and where it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Token {
-    /// What it is.
     pub kind: TokenKind,
     /// Bytes of the text.
     pub range: Range<usize>,
@@ -21,7 +20,6 @@ pub enum TokenKind {
     Name(String),
     /// A text in quotes.
     Literal(String),
-    /// A number.
     Number(f64),
     /// `/`, `//`, `[`, `!=` and the like.
     Sign(&'static str),

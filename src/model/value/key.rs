@@ -10,7 +10,6 @@ use std::sync::Arc;
 pub struct Key(Arc<str>);
 
 impl Key {
-    /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -182,7 +182,6 @@ impl<V> OrderedMap<V> {
         self.list().iter().map(|(key, value)| (key, value))
     }
 
-    /// The names.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &Key> + ExactSizeIterator + Clone {
         self.list().iter().map(|(key, _)| key)
     }

@@ -6,6 +6,7 @@
 
 mod convert;
 mod equality;
+mod json_error;
 mod key;
 mod map;
 mod pointer;
@@ -15,27 +16,22 @@ mod type_name;
 use serde_json::Number;
 
 pub use equality::{compare_numbers, equal, equal_pair, is_integer};
+pub use json_error::{is_too_deep, reason as json_error_reason};
 pub use key::Key;
 use map::OrderedMap;
 pub use pointer::segments;
 pub use read::read;
 pub use type_name::type_name;
 
-/// A JSON value.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Value {
-    /// `null`
     #[default]
     Null,
-    /// `true` or `false`
     Bool(bool),
     /// An integer of 64 bits or a double.
     Number(Number),
-    /// A text.
     String(String),
-    /// Elements.
     Array(Vec<Value>),
-    /// Members.
     Object(Map),
 }
 
@@ -114,7 +110,6 @@ impl Value {
         self.as_number()?.as_f64()
     }
 
-    /// True for `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null)
     }

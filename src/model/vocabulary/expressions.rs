@@ -3,7 +3,6 @@
 /// A function, filter or test.
 #[derive(Debug)]
 pub struct Function {
-    /// As written.
     pub name: &'static str,
     /// How it is called.
     pub usage: &'static str,
@@ -22,7 +21,6 @@ const fn function(
     Function { name, usage, doc, arguments }
 }
 
-/// Functions.
 pub const FUNCTIONS: &[Function] = &[
     function("uuid", "uuid()", (0, 0), "A random UUID, version 4."),
     function(
@@ -43,7 +41,6 @@ pub const FUNCTIONS: &[Function] = &[
     function("range", "range(n)", (1, 3), "The whole numbers from 0 on, up to but without n."),
 ];
 
-/// Filters.
 pub const FILTERS: &[Function] = &[
     function("chain", "a | chain(b)", (0, 8), "One list after the other, as one list."),
     function("count", "list | count", (0, 0), "The same as `length`."),

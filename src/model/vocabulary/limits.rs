@@ -105,9 +105,7 @@ pub const JOB_SUMMARY: usize = 1 << 20;
 /// A default or a bound, as the guide shows it.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
-    /// What is limited.
     pub what: &'static str,
-    /// How much.
     pub amount: Amount,
     /// The keys or the option that set it, as a path of keys; none: it is fixed.
     pub set_by: &'static [&'static str],
@@ -116,11 +114,8 @@ pub struct Limit {
 /// How much a limit is; shown as a file would write it.
 #[derive(Debug, Clone, Copy)]
 pub enum Amount {
-    /// So many.
     Count(u64),
-    /// So long.
     Time(Duration),
-    /// So many bytes.
     Bytes(u64),
     /// As it is typed.
     Typed(&'static str),

@@ -26,7 +26,6 @@ pub enum Takes {
     Fixed,
     /// A text that may hold `${…}`.
     Template,
-    /// One expression.
     Expression,
     /// A list of fixed texts.
     FixedList,
@@ -34,7 +33,6 @@ pub enum Takes {
     TemplateList,
     /// A list of expressions.
     ExpressionList,
-    /// `true` or `false`.
     Boolean,
     /// A whole number.
     Integer,
@@ -42,7 +40,6 @@ pub enum Takes {
     Duration,
     /// Such as `16MiB`.
     Size,
-    /// Any value.
     Value,
     /// A list of any values.
     ValueList,
@@ -59,7 +56,6 @@ pub enum Takes {
 /// One key or operator.
 #[derive(Debug, Clone, Copy)]
 pub struct Key {
-    /// As written.
     pub name: &'static str,
     /// What its value is.
     pub takes: Takes,

@@ -3,7 +3,6 @@
 /// What kind of actual value a matcher judges; it decides which operators make sense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// A JSON value.
     Json,
     /// A header: text, and `count`.
     Header,
@@ -13,7 +12,6 @@ pub enum Subject {
     Duration,
     /// A number such as a length.
     Number,
-    /// The status.
     Status,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diag::Code;
 use crate::parse::node::Node;
-use crate::parse::reader::Reader;
+use crate::parse::reader::{Reader, Wanted};
 
 /// Those that are found by themselves.
 const KNOWN: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -13,7 +13,7 @@ pub fn written(reader: &mut Reader<'_>, node: &Node) -> Option<u8> {
         // A tab is nothing but white space, which other texts may not be.
         crate::parse::node::NodeKind::Text(text) => text.clone(),
         _ => {
-            reader.wrong_type(node, "`delimiter`", "a text of one character");
+            reader.wrong_type(node, "`delimiter`", Wanted::text("a text of one character"));
             return None;
         }
     };

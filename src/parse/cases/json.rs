@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use super::diagnostics::too_wide;
 use super::table::RawRow;
 use crate::diag::{Code, Diagnostic};
-use crate::model::value::Value;
+use crate::model::value::{Value, json_error_reason};
 use crate::parse::reader::Reader;
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
@@ -36,7 +36,7 @@ pub fn rows(reader: &mut Reader<'_>, file: FileId, source: &SourceFile) -> Optio
             Some(Ok(members)) => members,
             Some(Err(error)) => {
                 let place = at + offset_of(&text[at..], error.line(), error.column());
-                return not_json(reader, file, place, &words(&error));
+                return not_json(reader, file, place, &json_error_reason(&error));
             }
             None => return not_json(reader, file, text.len(), "the list is not closed"),
         };
@@ -85,12 +85,6 @@ fn not_json(reader: &mut Reader<'_>, file: FileId, at: usize, why: &str) -> Opti
         format!("this is not a JSON list of rows: {why}"),
     );
     None
-}
-
-/// The message without the place, which counts from the row.
-fn words(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(text.clone(), |(words, _)| words.to_owned())
 }
 
 fn skip_blank(text: &str, at: usize) -> usize {

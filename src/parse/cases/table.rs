@@ -12,7 +12,6 @@ use crate::source::{Span, Spanned};
 
 /// A row as it is written.
 pub struct RawRow {
-    /// Where it stands.
     pub span: Span,
     /// Columns and values.
     pub cells: Vec<(Spanned<Arc<str>>, Value)>,

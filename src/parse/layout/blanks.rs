@@ -2,7 +2,6 @@
 
 use super::line::{Entry, Line, Role};
 
-/// Puts lines together.
 pub fn arrange(lines: Vec<Line>) -> String {
     let mut lines = collapse(lines);
     separate(&mut lines, Entry::Step);

@@ -22,7 +22,6 @@ use crate::source::{FileId, Sources, Span};
 /// A text in its canonical layout.
 #[derive(Debug)]
 pub struct Layout {
-    /// The text.
     pub text: String,
     /// It is a scenario or a fragment.
     pub scenario: bool,

@@ -56,7 +56,6 @@ impl<'t> Printer<'t> {
         }
     }
 
-    /// All lines.
     pub fn finish(mut self) -> Vec<Line> {
         let before = self.levels.clone();
         self.levels.clear();

@@ -38,7 +38,6 @@ pub enum Kind {
 /// A token and where it stands.
 #[derive(Debug, Clone)]
 pub struct Token {
-    /// What it is.
     pub kind: Kind,
     /// Its bytes.
     pub range: Range<usize>,

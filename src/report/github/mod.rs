@@ -12,7 +12,7 @@ pub(crate) use self::escape::{data, property};
 pub use self::parted::Parted;
 use super::points::outside_steps;
 use super::text::{
-    block, indent, one_line, problem_text, problems_text, scenario_name, skip_reason, step_name,
+    block, indent, message, one_line, problem_text, problems_text, scenario_name, skip_reason, step_name,
 };
 use super::{Format, InvalidFile};
 use crate::model::{DisplayValue, InstanceOutcome, Problem, RunHeader, StepOutcome, Totals, Verdict};
@@ -131,16 +131,16 @@ fn problem_annotation(out: &mut dyn Write, own: Place<'_>, title: &str, problem:
         line: frame.location.line,
         column: Some(frame.location.column),
     });
-    let mut message = format!("{}: {}", problem.kind, one_line(&problem.message));
-    for (label, value) in [("expected", &problem.expected), ("actual", &problem.actual)] {
+    let mut text = format!("{}: {}", problem.kind, one_line(&message(problem)));
+    for (label, value) in [("expected", problem.expected()), ("actual", problem.actual())] {
         if let Some(value) = value {
-            message.push_str(&format!("\n{label}: {}", shown(value)));
+            text.push_str(&format!("\n{label}: {}", shown(value)));
         }
     }
-    for part in &problem.parts {
-        message.push_str(&format!("\n`{}`: {}", one_line(&part.text), shown(&part.value)));
+    for part in problem.parts() {
+        text.push_str(&format!("\n`{}`: {}", one_line(&part.text), shown(&part.value)));
     }
-    annotate(out, "error", place, title, &message)
+    annotate(out, "error", place, title, &text)
 }
 
 fn shown(value: &DisplayValue) -> String {
@@ -156,12 +156,12 @@ fn shown(value: &DisplayValue) -> String {
 }
 
 fn flaky(step: &StepOutcome) -> String {
-    let mut message = format!("flaky: passed at attempt {}", step.most_tries());
+    let mut text = format!("flaky: passed at attempt {}", step.most_tries());
     let retried = step.attempts.iter().find(|attempt| !attempt.problems.is_empty());
     if let Some(problem) = retried.and_then(|attempt| attempt.problems.first()) {
-        message.push_str(&format!("; before that {}: {}", problem.kind, one_line(&problem.message)));
+        text.push_str(&format!("; before that {}: {}", problem.kind, one_line(&message(problem))));
     }
-    message
+    text
 }
 
 /// An older notation of commands, which the runner looks for anywhere in a line, is parted.

@@ -83,7 +83,7 @@ fn a_problem_is_shown_at_its_expectation() {
     assert_eq!(errors[0].properties["title"], "Search finds the documents > Search");
     assert_eq!(
         errors[0].data,
-        "status: the status is 500, not 200\nexpected: 200 (number)\nactual: 500 (number)"
+        "status: the status should be 200, but is 500\nexpected: 200 (number)\nactual: 500 (number)"
     );
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::document as public;
 use crate::model::{
-    Attempt, Captured, DisplayValue, Element, Exchange, Expectation, ExpressionPart, InstanceOutcome,
-    Problem, SourceFrame, StepOutcome, Timings, TlsVersion,
+    Attempt, Captured, Cause, DisplayValue, Element, Exchange, Expectation, ExpressionPart, InstanceOutcome,
+    Note, Problem, ReportedProblem, SourceFrame, StepOutcome, Timings, TlsVersion,
 };
 use crate::report::InvalidFile;
 use crate::source::Location;
@@ -51,7 +51,7 @@ impl From<public::Step> for StepOutcome {
             verdict: step.verdict,
             reason: step.reason,
             said: step.said,
-            notes: step.notes,
+            notes: step.notes.into_iter().map(Note::Message).collect(),
             attempts: all(step.attempts),
             elements: all(step.elements),
             elements_fixed: step.elements_fixed,
@@ -129,14 +129,17 @@ impl From<public::Problem> for Problem {
     fn from(problem: public::Problem) -> Self {
         Problem {
             kind: problem.kind,
-            path: problem.path,
-            operator: problem.operator,
-            message: problem.message,
             source: problem.source.map(Into::into),
-            expected: problem.expected.map(Into::into),
-            actual: problem.actual.map(Into::into),
-            parts: all(problem.parts),
-            details: problem.details,
+            cause: Cause::Reported(Box::new(ReportedProblem {
+                message: problem.message,
+                path: problem.path,
+                operator: problem.operator,
+                expected: problem.expected.map(Into::into),
+                actual: problem.actual.map(Into::into),
+                parts: all(problem.parts),
+                details: problem.details,
+            })),
+            remarks: Vec::new(),
         }
     }
 }
@@ -162,7 +165,7 @@ impl From<public::Shown> for DisplayValue {
 
 impl From<public::Part> for ExpressionPart {
     fn from(part: public::Part) -> Self {
-        ExpressionPart { text: part.expression, value: part.value.into() }
+        ExpressionPart { text: part.expression, value: part.value.into(), of_body: false }
     }
 }
 
@@ -175,6 +178,7 @@ impl From<public::Expectation> for Expectation {
             verdict: expectation.verdict,
             location: expectation.source.map(Into::into),
             expected: expectation.expected.map(Into::into),
+            rule: None,
             actual: expectation.actual.map(Into::into),
         }
     }

@@ -7,6 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use super::coverage::Coverage;
 use super::document::{Instance, InvalidFile, Plan, Run, Totals, VERSION};
+use crate::model::value::json_error_reason;
 
 /// All of a report but its instances.
 #[derive(Debug, Clone)]
@@ -32,20 +33,18 @@ pub fn read(
     each: &mut dyn FnMut(Instance) -> Result<(), String>,
 ) -> Result<Report, String> {
     let mut deserializer = serde_json::Deserializer::from_reader(input);
-    let mut seen = false;
-    let report = Document { each, seen: &mut seen }.deserialize(&mut deserializer).and_then(|report| {
+    let mut state = State::default();
+    let report = Document { each, state: &mut state }.deserialize(&mut deserializer).and_then(|report| {
         deserializer.end()?;
         Ok(report)
     });
     report.map_err(|error| {
-        let text = error.to_string();
-        let place = format!(" at line {} column {}", error.line(), error.column());
-        let text = text.strip_suffix(&place).unwrap_or(&text);
-        if let Some(own) = text.strip_prefix(OWN) {
-            own.to_owned()
+        let text = json_error_reason(&error);
+        if let Some(refusal) = state.refusal {
+            refusal
         } else if error.is_eof() {
             "it ends too early: was it written whole?".to_owned()
-        } else if !seen {
+        } else if !state.seen {
             format!("it is no JSON report of runthrough ({text})")
         } else {
             format!("line {}, column {}: {text}", error.line(), error.column())
@@ -53,12 +52,26 @@ pub fn read(
     })
 }
 
-/// Marks errors that are not about JSON.
-const OWN: &str = "\u{1}";
+/// What is known of a document while it is read.
+#[derive(Default)]
+struct State {
+    /// It has a version that can be read.
+    seen: bool,
+    /// Why it is refused, where that is not about JSON.
+    refusal: Option<String>,
+}
+
+impl State {
+    /// Ends the reading with an error of ours.
+    fn refuse<E: Error>(&mut self, why: impl Into<String>) -> E {
+        self.refusal = Some(why.into());
+        E::custom("refused")
+    }
+}
 
 struct Document<'a> {
     each: &'a mut dyn FnMut(Instance) -> Result<(), String>,
-    seen: &'a mut bool,
+    state: &'a mut State,
 }
 
 impl<'de> DeserializeSeed<'de> for Document<'_> {
@@ -84,16 +97,18 @@ impl<'de> Visitor<'de> for Document<'_> {
                 "version" => {
                     let version = map.next_value::<u64>()?;
                     if version != VERSION {
-                        return Err(A::Error::custom(format!(
-                            "{OWN}it has version {version}, this runthrough reads version {VERSION}"
+                        return Err(self.state.refuse(format!(
+                            "it has version {version}, this runthrough reads version {VERSION}"
                         )));
                     }
-                    *self.seen = true;
+                    self.state.seen = true;
                 }
                 "run" => run = Some(map.next_value()?),
                 "plan" => plan = Some(map.next_value()?),
                 "invalid_files" => invalid = Some(map.next_value()?),
-                "instances" => map.next_value_seed(Instances { each: &mut *self.each })?,
+                "instances" => {
+                    map.next_value_seed(Instances { each: &mut *self.each, state: &mut *self.state })?
+                }
                 "totals" => totals = Some(map.next_value()?),
                 "coverage" => coverage = Some(map.next_value()?),
                 "interrupted" => interrupted = Some(map.next_value()?),
@@ -101,12 +116,12 @@ impl<'de> Visitor<'de> for Document<'_> {
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        if !*self.seen {
-            return Err(A::Error::custom(format!(
-                "{OWN}it is no JSON report of runthrough: it has no `version`"
-            )));
+        if !self.state.seen {
+            return Err(self.state.refuse("it is no JSON report of runthrough: it has no `version`"));
         }
-        let missing = |what| A::Error::custom(format!("{OWN}it has no `{what}`: was it written whole?"));
+        let state = self.state;
+        let mut missing =
+            |what| -> A::Error { state.refuse(format!("it has no `{what}`: was it written whole?")) };
         Ok(Report {
             run: run.ok_or_else(|| missing("run"))?,
             plan: plan.ok_or_else(|| missing("plan"))?,
@@ -120,6 +135,7 @@ impl<'de> Visitor<'de> for Document<'_> {
 
 struct Instances<'a> {
     each: &'a mut dyn FnMut(Instance) -> Result<(), String>,
+    state: &'a mut State,
 }
 
 impl<'de> DeserializeSeed<'de> for Instances<'_> {
@@ -139,7 +155,7 @@ impl<'de> Visitor<'de> for Instances<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         while let Some(instance) = seq.next_element()? {
-            (self.each)(instance).map_err(|message| A::Error::custom(format!("{OWN}{message}")))?;
+            (self.each)(instance).map_err(|message| -> A::Error { self.state.refuse(message) })?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 use super::*;
-use crate::model::{PlanIdentity, Shard};
+use crate::model::{Cause, ExpressionPart, PlanIdentity, Problem, ReportedProblem, Shard};
 use crate::report::fixture;
+use crate::report::text::{details, message};
 
 fn written(format: &mut dyn Format) -> Vec<u8> {
     let mut out = Vec::new();
@@ -66,9 +67,12 @@ fn a_report_comes_back_whole() {
     for (back, mut outcome) in outcomes.iter().zip(fixture::outcomes()) {
         // Which worker it was differs from run to run.
         outcome.worker = None;
-        // Without a status there is no response.
+        outcome.problems.iter_mut().for_each(reported);
         let attempts = outcome.steps.iter_mut().flat_map(|step| &mut step.attempts);
-        for exchange in attempts.filter_map(|attempt| attempt.exchange.as_mut()) {
+        for attempt in attempts {
+            attempt.problems.iter_mut().for_each(reported);
+            // Without a status there is no response.
+            let Some(exchange) = &mut attempt.exchange else { continue };
             if exchange.status.is_none() {
                 (exchange.response_headers, exchange.response_body) = (Vec::new(), None);
                 exchange.response_size = 0;
@@ -82,6 +86,21 @@ fn a_report_comes_back_whole() {
     let totals = Totals { coverage, ..totals(report.totals, report.interrupted) };
     assert_eq!(format!("{totals:?}"), format!("{:?}", fixture::interrupted()));
     assert_eq!(report.invalid_files[0].line, 3);
+}
+
+/// A problem as another run reads it from a report: in words.
+fn reported(problem: &mut Problem) {
+    let parts = problem.parts().iter().cloned();
+    let reported = ReportedProblem {
+        message: message(problem).into_owned(),
+        path: problem.path().map(str::to_owned),
+        operator: problem.operator().map(str::to_owned),
+        expected: problem.expected().cloned(),
+        actual: problem.actual().cloned(),
+        parts: parts.map(|part| ExpressionPart { of_body: false, ..part }).collect(),
+        details: details(problem),
+    };
+    (problem.cause, problem.remarks) = (Cause::Reported(reported.into()), Vec::new());
 }
 
 #[test]

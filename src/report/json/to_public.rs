@@ -6,6 +6,7 @@ use crate::model::{
     Problem, RunHeader, Shard, SourceFrame, StepOutcome, Timings, Totals,
 };
 use crate::report::InvalidFile;
+use crate::report::text::{details, expected_value, message, note_text};
 use crate::source::Location;
 
 fn all<'a, T: 'a, P: From<&'a T>>(items: &'a [T]) -> Vec<P> {
@@ -75,7 +76,7 @@ impl From<&StepOutcome> for public::Step {
             flaky: step.flaky,
             reason: step.reason.clone(),
             said: step.said.clone(),
-            notes: step.notes.clone(),
+            notes: step.notes.iter().map(|note| note_text(note).into_owned()).collect(),
             elements: all(&step.elements),
             elements_fixed: step.elements_fixed,
             attempts: all(&step.attempts),
@@ -161,14 +162,14 @@ impl From<&Problem> for public::Problem {
         public::Problem {
             kind: problem.kind,
             verdict: problem.kind.verdict(),
-            message: problem.message.clone(),
-            path: problem.path.clone(),
-            operator: problem.operator.clone(),
+            message: message(problem).into_owned(),
+            path: problem.path().map(str::to_owned),
+            operator: problem.operator().map(str::to_owned),
             source: problem.source.as_ref().map(Into::into),
-            expected: problem.expected.as_ref().map(Into::into),
-            actual: problem.actual.as_ref().map(Into::into),
-            parts: all(&problem.parts),
-            details: problem.details.clone(),
+            expected: problem.expected().map(Into::into),
+            actual: problem.actual().map(Into::into),
+            parts: all(problem.parts()),
+            details: details(problem),
         }
     }
 }
@@ -209,7 +210,7 @@ impl From<&Expectation> for public::Expectation {
             path: expectation.target.clone(),
             operator: expectation.operator.clone(),
             verdict: expectation.verdict,
-            expected: expectation.expected.as_ref().map(Into::into),
+            expected: expected_value(expectation).as_deref().map(Into::into),
             actual: expectation.actual.as_ref().map(Into::into),
             source: expectation.location.as_ref().map(Into::into),
         }

@@ -3,12 +3,13 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use super::InvalidFile;
+use super::invalid_file::InvalidFile;
 use super::suite::{Case, Ending, Suite, Trouble};
 use crate::model::{InstanceOutcome, Problem, StepOutcome, Verdict};
 use crate::report::points::{outside_steps, points};
 use crate::report::text::{
-    base_name, block, flaky_text, indent, one_line, problem_text, problems_text, skip_reason, step_name,
+    base_name, block, flaky_text, indent, message, note_text, one_line, problem_text, problems_text,
+    skip_reason, step_name,
 };
 
 /// How a suite is made.
@@ -176,7 +177,7 @@ fn ended<'a>(verdict: Verdict, problems: impl Iterator<Item = &'a Problem>, body
     let why = Trouble {
         kind: first.map_or(verdict.as_str(), |problem| problem.kind.as_str()),
         message: first
-            .map_or_else(|| format!("it {}", verdict.as_str()), |problem| one_line(&problem.message)),
+            .map_or_else(|| format!("it {}", verdict.as_str()), |problem| one_line(&message(problem))),
         body,
     };
     if verdict == Verdict::Errored { Ending::Errored(why) } else { Ending::Failed(why) }
@@ -194,7 +195,7 @@ fn step_out(step: &StepOutcome, verbose: bool) -> String {
         }
     }
     for note in &step.notes {
-        let _ = writeln!(out, "note: {}", one_line(note));
+        let _ = writeln!(out, "note: {}", one_line(&note_text(note)));
     }
     if step.verdict == Verdict::Passed && step.flaky {
         let _ = write!(out, "flaky: passed at attempt {}\n{}", step.most_tries(), flaky_text(step, verbose));

@@ -5,8 +5,11 @@
 
 mod cases;
 mod clean;
+mod invalid_file;
 mod mend;
 mod suite;
+
+pub use invalid_file::InvalidFile;
 
 use std::io::{self, Result, Seek, SeekFrom, Write};
 
@@ -41,17 +44,6 @@ impl Default for JunitOptions {
     fn default() -> Self {
         JunitOptions { strict: false, per_scenario: false, hostname: "localhost".into(), invalid: Vec::new() }
     }
-}
-
-/// A file that could not be run for its errors.
-#[derive(Debug, Clone)]
-pub struct InvalidFile {
-    /// The file as people know it.
-    pub path: String,
-    /// Its rendered diagnostics.
-    pub messages: Vec<String>,
-    /// Line of the first one.
-    pub line: usize,
 }
 
 /// The JUnit report.

@@ -10,7 +10,7 @@ use self::escape::cell;
 use self::parts::{MESSAGE, Parts, cut};
 use super::points::outside_steps;
 use super::summary::{Named, SLOW, Summary, effort};
-use super::text::{one_line, problem_text, problems_text, scenario_name, step_name};
+use super::text::{message, one_line, problem_text, problems_text, scenario_name, step_name};
 use super::{Format, InvalidFile};
 use crate::diag::plural;
 use crate::model::units::show_duration;
@@ -41,7 +41,7 @@ impl Markdown {
     ) {
         let mut told = false;
         for problem in problems {
-            let message = format!("{}: {}", problem.kind, one_line(&problem.message));
+            let message = format!("{}: {}", problem.kind, one_line(&message(problem)));
             let written = problem.source.as_ref().map(|frame| frame.location.to_string());
             let place = written.as_deref().unwrap_or(place);
             self.parts.row([problem.kind.verdict().as_str(), name, &message, place]);

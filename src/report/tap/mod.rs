@@ -7,7 +7,7 @@ use std::io::{Result, Write};
 
 use self::text::words;
 use super::points::{outside_steps, points};
-use super::text::{base_name, indent, one_line, scenario_name, skip_reason, step_name};
+use super::text::{base_name, indent, note_text, one_line, scenario_name, skip_reason, step_name};
 use super::{Format, InvalidFile};
 use crate::model::{InstanceOutcome, Kind, RunHeader, StepOutcome, Totals, Verdict};
 
@@ -108,7 +108,7 @@ fn step_point(number: usize, outcome: &InstanceOutcome, step: &StepOutcome) -> S
         text.push_str(&format!("# {}\n", one_line(said)));
     }
     for note in &step.notes {
-        text.push_str(&format!("# note: {}\n", one_line(note)));
+        text.push_str(&format!("# note: {}\n", one_line(&note_text(note))));
     }
     text
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::text::quoted;
 use crate::model::{DisplayValue, Exchange, Problem, StepOutcome};
-use crate::report::text::{exchange_line, one_line, repeat_line};
+use crate::report::text::{details, exchange_line, message, one_line, repeat_line};
 
 /// The block of a step that did not pass.
 pub(super) fn step(step: &StepOutcome) -> String {
@@ -76,7 +76,7 @@ impl Yaml {
     }
 
     fn problem(&mut self, problem: &Problem) {
-        self.line("message", &quoted(&one_line(&problem.message)));
+        self.line("message", &quoted(&one_line(&message(problem))));
         self.line("kind", problem.kind.as_str());
         if let Some(frame) = &problem.source {
             self.line("at", "");
@@ -86,17 +86,17 @@ impl Yaml {
             self.line("column", &frame.location.column.to_string());
             self.indent -= 2;
         }
-        self.shown("expected", problem.expected.as_ref());
-        self.shown("actual", problem.actual.as_ref());
-        if !problem.parts.is_empty() {
+        self.shown("expected", problem.expected());
+        self.shown("actual", problem.actual());
+        if !problem.parts().is_empty() {
             self.line("values", "");
             self.indent += 2;
-            for part in &problem.parts {
+            for part in problem.parts() {
                 self.line(&quoted(&part.text), &quoted(&part.value.text));
             }
             self.indent -= 2;
         }
-        self.texts("details", &problem.details);
+        self.texts("details", &details(problem));
     }
 
     fn shown(&mut self, key: &str, value: Option<&DisplayValue>) {

@@ -2,7 +2,7 @@
 
 use std::io::{Result, Write};
 
-use super::TerminalOptions;
+use super::options::TerminalOptions;
 use super::paint::Paint;
 use crate::model::Coverage;
 use crate::report::coverage::rows;

@@ -2,46 +2,45 @@
 
 use std::io::{Result, Write};
 
+use super::Terminal;
+use super::options::TerminalOptions;
 use super::paint::Paint;
-use super::{Terminal, TerminalOptions};
 use crate::diag::plural;
 use crate::model::units::show_duration;
 use crate::model::{Coverage, RunHeader, Totals, Verdict};
 use crate::report::summary::{Named, SLOW, Summary, effort};
 use crate::report::text::one_line;
 
-pub(super) fn write(
-    terminal: &Terminal,
-    totals: &Totals,
-    header: &RunHeader,
-    out: &mut dyn Write,
-) -> Result<()> {
-    let Terminal { summary, options, paint, parted } = terminal;
-    let (options, paint) = (*options, *paint);
-    if !options.quiet {
-        // As text first: whether it begins with an empty line depends on what stands above.
-        let mut text = Vec::new();
-        lists(summary, &totals.coverage, options, paint, &mut text)?;
-        let above = if *parted { text.strip_prefix(b"\n") } else { None };
-        out.write_all(above.unwrap_or(&text))?;
+impl Terminal {
+    /// Writes the summary.
+    pub fn end(&self, totals: &Totals, header: &RunHeader, out: &mut dyn Write) -> Result<()> {
+        let Terminal { summary, options, paint, parted } = self;
+        let (options, paint) = (*options, *paint);
+        if !options.quiet {
+            // As text first: whether it begins with an empty line depends on what stands above.
+            let mut text = Vec::new();
+            lists(summary, &totals.coverage, options, paint, &mut text)?;
+            let above = if *parted { text.strip_prefix(b"\n") } else { None };
+            out.write_all(above.unwrap_or(&text))?;
+        }
+        unclean(summary, totals, paint, out)?;
+        writeln!(out, "{}", paint.bold(&counts(totals, paint)))?;
+        if !options.quiet {
+            writeln!(out, "{}", effort(totals, header))?;
+        }
+        if totals.interrupted {
+            let rest = "scenarios that were not started are counted as skipped";
+            writeln!(out, "{} the run did not come to its end: {rest}", paint.warning("interrupted:"))?;
+        }
+        if totals.internal {
+            let advice = "a bug in runthrough showed, please report it with the message above";
+            writeln!(out, "{} {advice}", paint.warning("internal:"))?;
+        }
+        if totals.skipped > 0 && totals.skipped == totals.instances() && totals.invalid_files == 0 {
+            writeln!(out, "{} everything was skipped, nothing was tested", paint.warning("warning:"))?;
+        }
+        Ok(())
     }
-    unclean(summary, totals, paint, out)?;
-    writeln!(out, "{}", paint.bold(&counts(totals, paint)))?;
-    if !options.quiet {
-        writeln!(out, "{}", effort(totals, header))?;
-    }
-    if totals.interrupted {
-        let rest = "scenarios that were not started are counted as skipped";
-        writeln!(out, "{} the run did not come to its end: {rest}", paint.warning("interrupted:"))?;
-    }
-    if totals.internal {
-        let advice = "a bug in runthrough showed, please report it with the message above";
-        writeln!(out, "{} {advice}", paint.warning("internal:"))?;
-    }
-    if totals.skipped > 0 && totals.skipped == totals.instances() && totals.invalid_files == 0 {
-        writeln!(out, "{} everything was skipped, nothing was tested", paint.warning("warning:"))?;
-    }
-    Ok(())
 }
 
 fn lists(

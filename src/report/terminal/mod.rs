@@ -6,34 +6,23 @@
 mod coverage;
 mod end;
 mod live;
+mod options;
 mod paint;
 
 use std::io::{Result, Write};
 
 pub use self::live::{Live, LiveLine};
+pub use self::options::TerminalOptions;
 
 use self::paint::Paint;
 use super::summary::Summary;
 use super::text::{
-    every_attempt_text, exchange_line, indent, one_line, problem_text, problems_text, repeat_line,
+    every_attempt_text, exchange_line, indent, note_text, one_line, problem_text, problems_text, repeat_line,
     scenario_name, skip_reason, step_name,
 };
 use crate::diag::plural;
 use crate::model::units::show_duration;
-use crate::model::{Element, InstanceOutcome, RunHeader, StepOutcome, Totals, Verdict};
-
-/// How much the terminal tells.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct TerminalOptions {
-    /// A line per step, and bodies and attempts whole.
-    pub verbose: bool,
-    /// Failures and one line at the end only.
-    pub quiet: bool,
-    /// A curl line for every request, after its scenario.
-    pub curl: bool,
-    /// ANSI colours.
-    pub colour: bool,
-}
+use crate::model::{Element, InstanceOutcome, RunHeader, StepOutcome, Verdict};
 
 /// The terminal's report.
 #[derive(Debug)]
@@ -108,11 +97,6 @@ impl Terminal {
         Ok(())
     }
 
-    /// The summary.
-    pub fn end(&mut self, totals: &Totals, header: &RunHeader, out: &mut dyn Write) -> Result<()> {
-        end::write(self, totals, header, out)
-    }
-
     fn step(&self, step: &StepOutcome, out: &mut dyn Write) -> Result<()> {
         let name = step_name(step);
         let bad = matches!(step.verdict, Verdict::Failed | Verdict::Errored);
@@ -158,7 +142,9 @@ impl Terminal {
             out.write_all(indent(&every_attempt_text(step), "    ").as_bytes())?;
         }
         if bad || self.options.verbose {
-            step.notes.iter().try_for_each(|note| writeln!(out, "    note: {}", one_line(note)))?;
+            step.notes
+                .iter()
+                .try_for_each(|note| writeln!(out, "    note: {}", one_line(&note_text(note))))?;
         }
         Ok(())
     }

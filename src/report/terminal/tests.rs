@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::Totals;
 use crate::report::fixture;
 
 fn show(options: TerminalOptions, outcomes: &[InstanceOutcome], totals: &Totals) -> String {

@@ -31,7 +31,7 @@ pub(super) fn request_and_response(exchange: &Exchange, verbose: bool) -> String
     }
     let mut text = format!("request: {} {}\n", one_line(&exchange.method), one_line(&exchange.url));
     let headers = exchange.request_headers.iter().map(|(name, value)| (&**name, value.as_str()));
-    message(&mut text, headers, exchange.request_body.as_deref(), verbose);
+    headers_and_body(&mut text, headers, exchange.request_body.as_deref(), verbose);
     let Some(status) = exchange.status else {
         text.push_str("response: none came\n");
         return text;
@@ -45,7 +45,7 @@ pub(super) fn request_and_response(exchange: &Exchange, verbose: bool) -> String
         show_size(exchange.response_size)
     );
     let headers = exchange.response_headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    message(&mut text, headers, exchange.response_body.as_deref(), verbose);
+    headers_and_body(&mut text, headers, exchange.response_body.as_deref(), verbose);
     if exchange.response_body.is_none() && exchange.response_size > 0 {
         text.push_str("  (the body was not kept)\n");
     }
@@ -59,7 +59,7 @@ pub(super) fn request_and_response(exchange: &Exchange, verbose: bool) -> String
 pub(super) fn request_text(exchange: &Exchange, verbose: bool) -> String {
     let mut text = format!("{} {}\n", one_line(&exchange.method), one_line(&exchange.url));
     let headers = exchange.request_headers.iter().map(|(name, value)| (&**name, value.as_str()));
-    message(&mut text, headers, exchange.request_body.as_deref(), verbose);
+    headers_and_body(&mut text, headers, exchange.request_body.as_deref(), verbose);
     text
 }
 
@@ -84,7 +84,7 @@ pub(crate) fn exchange_line(exchange: &Exchange) -> String {
     format!("{} {} {status}", one_line(&exchange.method), one_line(&exchange.url))
 }
 
-fn message<'a>(
+fn headers_and_body<'a>(
     text: &mut String,
     headers: impl Iterator<Item = (&'a str, &'a str)>,
     body: Option<&str>,

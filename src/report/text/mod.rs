@@ -1,17 +1,23 @@
 //! Outcomes as plain text without colours, shared by the terminal and JUnit.
 
+mod broken;
 mod curl;
 mod dry_run;
 mod escape;
 mod exchange;
+mod message;
+mod observed;
 mod problem;
 mod reason;
+mod rule;
 mod timings;
 
 pub use curl::curl_line;
 pub use dry_run::dry_text;
 pub(super) use escape::{block, indent, one_line};
 pub(super) use exchange::{exchange_line, repeat_line};
+pub use message::{details, message};
+pub(super) use message::{expected_value, note_text};
 pub(super) use problem::{every_attempt_text, flaky_text, problem_text, problems_text};
 
 use crate::model::{InstanceOutcome, StepOutcome};

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::escape::{block, indent, one_line};
 use super::exchange::{exchange_text, request_and_response};
+use super::message::{details, message};
 use crate::diag::plural;
 use crate::model::{Attempt, AttemptRole, DisplayValue, Problem, StepOutcome, Verdict};
 
@@ -85,7 +86,7 @@ pub(crate) fn problems_text(problems: &[Problem]) -> String {
     let mut text = String::new();
     let mut place = None;
     for problem in problems {
-        let _ = writeln!(text, "{}: {}", problem.kind, one_line(&problem.message));
+        let _ = writeln!(text, "{}: {}", problem.kind, one_line(&message(problem)));
         let frame = problem.source.as_ref();
         // Several expectations of one line would draw it several times.
         if let Some(frame) = frame.filter(|frame| place != Some(&frame.location)) {
@@ -93,16 +94,16 @@ pub(crate) fn problems_text(problems: &[Problem]) -> String {
             text.push_str(&indent(&block(&frame.text), "  "));
             place = Some(&frame.location);
         }
-        if let Some(expected) = &problem.expected {
+        if let Some(expected) = problem.expected() {
             shown(&mut text, "expected", expected);
         }
-        if let Some(actual) = &problem.actual {
+        if let Some(actual) = problem.actual() {
             shown(&mut text, "actual", actual);
         }
-        for part in &problem.parts {
+        for part in problem.parts() {
             shown(&mut text, &format!("`{}`", one_line(&part.text)), &part.value);
         }
-        for detail in &problem.details {
+        for detail in details(problem).iter() {
             text.push_str(&indent(&block(detail), "  "));
         }
     }
@@ -143,8 +144,8 @@ fn attempt_line(attempt: &Attempt) -> String {
     let more = attempt.problems.len().saturating_sub(1);
     match attempt.problems.first() {
         None => attempt.verdict.as_str().to_owned(),
-        Some(problem) if more == 0 => format!("{}: {}", problem.kind, one_line(&problem.message)),
-        Some(problem) => format!("{}: {} (and {more} more)", problem.kind, one_line(&problem.message)),
+        Some(problem) if more == 0 => format!("{}: {}", problem.kind, one_line(&message(problem))),
+        Some(problem) => format!("{}: {} (and {more} more)", problem.kind, one_line(&message(problem))),
     }
 }
 

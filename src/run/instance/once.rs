@@ -2,7 +2,7 @@
 //!
 //! A once instance gives when its steps have run; only from then on the scheduler starts its users. When the last of them
 //! has ended, `released` hands back what its cleanup needs. Instances that wait hold no worker, so that any number of
-//! workers gets through: the instances that one waits for stand before it in the plan.
+//! workers suffices: the instances that one waits for are before it in the plan.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -78,8 +78,8 @@ impl OnceTable {
         }
     }
 
-    /// An instance has ended: the once instances that nobody uses any more come back, to be cleaned up by the caller.
-    pub fn released(&self, plan: &Plan, index: usize) -> Vec<Box<AwaitingCleanup>> {
+    /// An instance has ended. Returns the once instances that no other instance uses, to be cleaned up by the caller.
+    pub fn released(&self, plan: &Plan, index: usize) -> Vec<AwaitingCleanup> {
         let needs: BTreeSet<usize> = plan.needs(index).iter().map(|(_, once)| *once).collect();
         if needs.is_empty() {
             return Vec::new();
@@ -92,7 +92,7 @@ impl OnceTable {
             if entry.users == 0
                 && let Some(awaiting) = entry.awaiting.take()
             {
-                free.push(awaiting);
+                free.push(*awaiting);
             }
         }
         free

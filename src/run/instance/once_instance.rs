@@ -58,9 +58,9 @@ pub fn run(job: &Job, instance: &Instance, worker: u32) -> Option<InstanceOutcom
 
 /// The once instances that ended with this instance, cleaned up.
 pub fn released(job: &Job, index: usize) -> Vec<InstanceOutcome> {
-    let finish = |awaiting: Box<AwaitingCleanup>| {
+    let finish = |awaiting: AwaitingCleanup| {
         let instance = awaiting.state.instance.clone();
-        let run = || finish(job, *awaiting);
+        let run = || finish(job, awaiting);
         catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| outcome::panicked(job, &instance))
     };
     job.shared.once.released(&job.plan, index).into_iter().map(finish).collect()

@@ -1,4 +1,4 @@
-//! The protocol of one-time values (language §9): none is ever sent twice, by any process, and none gets lost but by a kill.
+//! The protocol of one-time values (language §9): none is ever sent twice, by any process, and only a kill can lose one.
 //!
 //! A take locks the records, cuts an unfinished last one, chooses the first value that is not in them, appends
 //! `<sha256> <time> <run id> <instance>` in one write, syncs it to disk and unlocks; only then is the value given. So a
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::spent_file::{Records, hash, values, whole};
 use crate::run::ports::{Clock, OneTimeFiles, OneTimeStore, SpentRecords};
 
-/// Hands out values of files and records that.
+/// Takes values of files and records them as spent.
 pub struct Ledger {
     files: Arc<dyn OneTimeFiles>,
     clock: Arc<dyn Clock>,
@@ -18,7 +18,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// For the run of this id.
+    /// The ledger of the run with this id.
     pub fn new(files: Arc<dyn OneTimeFiles>, clock: Arc<dyn Clock>, run_id: &str) -> Self {
         Ledger { files, clock, run_id: run_id.to_owned() }
     }
@@ -51,7 +51,7 @@ impl OneTimeStore for Ledger {
     }
 }
 
-/// All records, after cutting off what a killed process left unfinished.
+/// Reads all records, and cuts off what a killed process left unfinished.
 fn read(spent: &mut dyn SpentRecords) -> Result<Records, String> {
     let bytes = spent.read()?;
     let whole = whole(&bytes);

@@ -6,7 +6,7 @@ use crate::lang::Library;
 use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::{Action, Data, Scenario, Step, Text, Use};
 
-/// One-time names that the `with` of a step mentions, each behind the input of the fragment that it is for.
+/// One-time names that the `with` of a step mentions, each with the input of the fragment that it is for, which comes first.
 pub fn mentioned_in_with(used: &Use, library: &Library, one_time: &[Arc<str>]) -> Vec<(Arc<str>, Arc<str>)> {
     let mut all = Vec::new();
     for (input, data) in &used.with {

@@ -11,7 +11,7 @@ use crate::eval::hex;
 pub struct OneTimeLine {
     /// As it is sent.
     pub value: String,
-    /// Its SHA-256 in hexadecimal digits: what stands in the records.
+    /// Its SHA-256 in hexadecimal digits: what the records contain.
     pub hash: String,
     /// Its line, from 1.
     pub line: usize,
@@ -37,7 +37,7 @@ pub fn values(file: &str, text: &str) -> Result<Vec<OneTimeLine>, String> {
     Ok(values)
 }
 
-/// What stands for a value in the records.
+/// The hash of a value, as the records contain it.
 pub fn hash(value: &str) -> String {
     hex(&Sha256::digest(value))
 }
@@ -63,7 +63,7 @@ pub struct Records {
 }
 
 impl Records {
-    /// Reads whole records. Bytes that are no text come from no run; they make no record of a value.
+    /// Reads complete records. Bytes that are not UTF-8 come from no run and make no record of a value.
     pub fn parse(bytes: &[u8]) -> Self {
         let mut records = Records::default();
         for line in String::from_utf8_lossy(bytes).lines() {
@@ -92,7 +92,7 @@ impl Records {
     }
 }
 
-/// How many bytes of the records are whole: behind the last line end stands what a killed process left unfinished.
+/// How many bytes of the records are complete: what follows the last line end is what a killed process left unfinished.
 pub fn whole(bytes: &[u8]) -> usize {
     bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1)
 }

@@ -7,21 +7,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::eval::totp::{Password, Passwords};
 use crate::run::ports::Clock;
 
-/// Passwords that any instance of the run has used.
+/// The passwords that any instance of the run has used.
 #[derive(Debug, Default)]
 pub struct TotpRegistry {
     used: Mutex<HashSet<(Password, u64)>>,
 }
 
 impl TotpRegistry {
-    /// Takes one; `false` when it was taken before.
+    /// Takes a password. Returns false when it was taken before.
     fn take(&self, password: &Password, period: u64) -> bool {
         // A panic of another thread leaves the set whole.
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         used.insert((password.clone(), period))
     }
 
-    /// What was used until now.
+    /// A copy of what was used until now, to be given to [`TotpRegistry::go_back`].
     pub fn copy(&self) -> TotpRegistry {
         TotpRegistry { used: Mutex::new(self.used.lock().unwrap_or_else(PoisonError::into_inner).clone()) }
     }
@@ -47,7 +47,7 @@ pub struct InstancePasswords {
 }
 
 impl InstancePasswords {
-    /// None taken yet.
+    /// The passwords of an instance that has taken none.
     pub fn new(registry: Arc<TotpRegistry>, clock: Arc<dyn Clock>) -> Self {
         InstancePasswords { registry, clock, attempt: RefCell::default(), now_ms: Cell::new(None) }
     }
@@ -58,7 +58,7 @@ impl InstancePasswords {
         self.look_at_the_clock();
     }
 
-    /// Some time has passed.
+    /// Time has passed: the next password is made for the time of then.
     pub fn look_at_the_clock(&self) {
         self.now_ms.set(None);
     }

@@ -20,7 +20,7 @@ pub struct Conditions<'a> {
     pub needs: &'a dyn Fn(usize) -> Vec<usize>,
 }
 
-/// What a worker is told.
+/// What a worker does next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Next {
     /// Run this one.
@@ -57,7 +57,7 @@ impl State {
     }
 
     fn claim(&mut self, conditions: &Conditions<'_>) -> Next {
-        // Whoever has waited stands before all that were not looked at.
+        // Those that have waited come before all that were not looked at.
         if let Some(index) = self.free.pop_first() {
             return Next::Run(index);
         }
@@ -70,7 +70,7 @@ impl State {
         if self.is_empty() { Next::Done } else { Next::Wait }
     }
 
-    /// Puts an instance into its queues; comes back with how much it waits for.
+    /// Puts an instance into its queues; returns how much it waits for.
     fn enter(&mut self, index: usize, conditions: &Conditions<'_>) -> usize {
         if self.stopped {
             return 0;
@@ -103,7 +103,7 @@ impl State {
         self.unseen.is_empty() && self.waiting.is_empty() && self.free.is_empty()
     }
 
-    /// An instance has ended: its locks are free. Comes back with how many others may run now.
+    /// An instance has ended: its locks are free. Returns how many others may run now.
     fn release(&mut self, index: usize) -> usize {
         let Some(locks) = self.locks.remove(&index).filter(|_| !self.stopped) else { return 0 };
         let mut freed = 0;
@@ -119,14 +119,14 @@ impl State {
         freed
     }
 
-    /// What others need of an instance is there. Comes back with how many of them may run now.
+    /// What others need of an instance is there. Returns how many of them may run now.
     fn give(&mut self, index: usize) -> usize {
         self.given.insert(index);
         let users = self.users.remove(&index).unwrap_or_default();
         users.into_iter().map(|user| self.lift(user)).sum()
     }
 
-    /// An instance waits for one thing less. Comes back with 1 where it was the last.
+    /// An instance waits for one thing less. Returns 1 where it was the last.
     fn lift(&mut self, index: usize) -> usize {
         let Some(lacking) = self.waiting.get_mut(&index) else { return 0 };
         *lacking -= 1;

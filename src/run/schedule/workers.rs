@@ -19,10 +19,10 @@ use crate::run::job::Job;
 /// which takes most of this in a debug build. Only what is touched takes memory: a request in a release build about 90 KiB.
 const STACK: usize = 2 * 1024 * 1024;
 
-/// How often the end of the grace time is looked for after an interruption.
+/// How often the run looks for the end of the grace time after an interruption.
 const TICK: Duration = Duration::from_millis(20);
 
-/// Runs all instances of a job; `on_event` is called on this thread. Comes back when all have ended, or when the
+/// Runs all instances of a job; `on_event` is called on this thread. Returns when all have ended, or when the
 /// grace time of an interruption is over; the ids of those that were then still busy are in the totals.
 pub fn run(job: &Arc<Job>, on_event: &mut dyn FnMut(Event)) -> Totals {
     let started = job.ports.clock.monotonic();
@@ -101,7 +101,7 @@ fn work(job: &Job, scheduler: &Scheduler, sender: &EventSender, worker: u32) {
     }
 }
 
-/// The next instance, when the reports have got on.
+/// The next instance, once the reports have caught up.
 fn next(
     job: &Job,
     scheduler: &Scheduler,
@@ -112,7 +112,8 @@ fn next(
     scheduler.claim(conditions)
 }
 
-/// An instance has ended; so have the once instances that it was the last to use. `false` when nobody listens any more.
+/// Reports the end of an instance, and of the once instances that it was the last to use. Returns false when nobody
+/// receives events any more.
 fn finished(job: &Job, scheduler: &Scheduler, outcome: InstanceOutcome, sender: &EventSender) -> bool {
     let mut ended = vec![outcome];
     while let Some(outcome) = ended.pop() {
@@ -123,10 +124,10 @@ fn finished(job: &Job, scheduler: &Scheduler, outcome: InstanceOutcome, sender: 
         if let Some(inputs) = &job.ports.instance_inputs {
             inputs.finished(index);
         }
-        // Told before others get its locks, so that the order of events is that of the locks.
-        let told = sender.send(Event::Finished(Box::new(outcome)));
+        // Sent before others get its locks, so that the order of events is that of the locks.
+        let received = sender.send(Event::Finished(Box::new(outcome)));
         scheduler.release(index);
-        if !told {
+        if !received {
             return false;
         }
         ended.extend(once_instance::released(job, index));

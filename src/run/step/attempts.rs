@@ -11,11 +11,12 @@ use super::step_run::StepRun;
 use super::time::{bound, pause, time_left};
 use super::until::still_false;
 use super::wait_totp::{calls_totp, wait_for_password};
-use crate::diag::counted;
 use crate::eval::Scope;
 use crate::eval::render::RenderError;
 use crate::eval::request::{self, Rendered};
-use crate::model::{Attempt, AttemptRole, HttpRequest, Kind, Problem, Request, Verdict, header};
+use crate::model::{
+    Attempt, AttemptRole, Cause, HttpRequest, Kind, Observed, Problem, Request, Verdict, header,
+};
 use crate::run::instance::running::Running;
 use crate::run::problem::source_frame;
 use crate::run::secrets::derived_secrets::sent;
@@ -40,8 +41,9 @@ pub fn send_attempts(
         true => Policy::once(),
         false => retry_policy(running, run, request, &method).map_err(|error| template(running, error))?,
     };
-    let until = retry_of(running, run, request).and_then(|retry| retry.until.as_ref());
-    let changes = policy.attempts > 1 && calls_totp(running, request);
+    let until =
+        retry_of(&running.state.file.analysis, run.index, request).and_then(|retry| retry.until.as_ref());
+    let changes = policy.attempts > 1 && calls_totp(&running.job.library, request);
     let mut number = 0;
     loop {
         number += 1;
@@ -56,7 +58,7 @@ pub fn send_attempts(
         let started = running.job.ports.clock.monotonic();
         let (mut exchanged, result) = exchange(running, &rendered, run);
         let duration = running.job.ports.clock.monotonic().saturating_sub(started);
-        note_redirects(running, &mut exchanged, run);
+        note_redirects(&running.state.secrets, &mut exchanged, run);
         let response = match result {
             Ok(response) => response,
             Err(error) => {
@@ -73,7 +75,7 @@ pub fn send_attempts(
                 }
             }
         };
-        let view = view_of(running, &response, &exchanged.request, &exchanged.followed);
+        let view = view_of(&response, &exchanged.request, &exchanged.followed, &running.job.options.bodies);
         let asked = header(&response.headers, "retry-after")
             .and_then(|value| retry_after(value, running.job.ports.clock.now_ms()));
         let end = |pending| End::Response { status: response.status, pending, retry_after: asked };
@@ -92,8 +94,11 @@ pub fn send_attempts(
                     (Some(Box::new(Problem::new(Kind::Interrupted, message))), Some(Next::Stop))
                 }
                 next => {
-                    let attempts = counted(number as usize, "attempt");
-                    problem.message = format!("{} after {attempts}", problem.message);
+                    if let Cause::Mismatch(mismatch) = &mut problem.cause
+                        && let Observed::StillFalse { attempts, .. } = &mut mismatch.observed
+                    {
+                        *attempts = Some(number);
+                    }
                     (Some(problem), Some(next))
                 }
             },
@@ -108,7 +113,7 @@ pub fn send_attempts(
         if let Settled::Again = settle(running, run, &policy, judged, next, &method) {
             continue;
         }
-        store_captures(running, run, request, values);
+        store_captures(&mut running.state.file.variables, run, request, values);
         let Exchanged { request: last, followed, .. } = exchanged;
         let sent = match last {
             Cow::Owned(last) => last,
@@ -143,7 +148,7 @@ fn refuse_spent_value(
 /// The request cannot have reached a server: what it would have sent is free again.
 fn give_back(running: &Running<'_>, run: &mut StepRun<'_>) {
     let notes = running.state.file.give_back(run.index, &*running.job.ports.one_time);
-    run.outcome.notes.extend(notes);
+    notes.into_iter().for_each(|note| run.outcome.note(note));
     running.state.one_time.passwords.give_back();
 }
 
@@ -176,7 +181,7 @@ fn settle(
         }
         Next::GiveUp(reason) => {
             if let (Some(why), Some(problem)) = (reason.text(method), attempt.problems.first_mut()) {
-                problem.details.push(format!("not tried again: {why}"));
+                problem.remarks.push(format!("not tried again: {why}"));
             }
         }
         Next::Stop => {}

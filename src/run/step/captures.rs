@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use super::step_run::StepRun;
-use crate::eval::ResponseView;
 use crate::eval::capture::{Taken, capture};
-use crate::eval::display;
 use crate::eval::judge::Judge;
+use crate::eval::{ResponseView, Variables, display};
 use crate::model::value::Value;
 use crate::model::vocabulary::limits::SHORTEST_SECRET;
 use crate::model::{Captured, Kind, Problem, Request, Source, Verdict};
 use crate::run::instance::running::Running;
+use crate::run::instance::state::InstanceState;
 use crate::run::problem::{of_finding, of_render_error};
 use crate::run::redaction::{self, BodyView};
 
@@ -56,7 +56,7 @@ pub fn evaluate_captures(
         }
         running.state.secrets.add(name, value);
         if value.as_str().is_some_and(|text| text.chars().count() < SHORTEST_SECRET) {
-            run.note(format!(
+            run.outcome.note(format!(
                 "the secret `{name}` has fewer than four characters: it is masked where it is known to stand only"
             ));
         }
@@ -80,9 +80,9 @@ pub fn add_missed(
     let status_failed = problems.iter().any(|problem| problem.kind == Kind::Status);
     for (name, problem) in missed {
         let reported = matches!(problem.kind, Kind::NotJson | Kind::Xml | Kind::Limit)
-            && problems.iter().any(|other| other.message == problem.message);
+            && problems.iter().any(|other| other.repeats(&problem));
         if ((status_failed || stopped) && problem.kind.verdict() == Verdict::Failed) || reported {
-            run.note(format!("`{name}` was not captured"));
+            run.outcome.note(format!("`{name}` was not captured"));
         } else {
             problems.push(problem);
         }
@@ -90,8 +90,7 @@ pub fn add_missed(
 }
 
 /// Gives captured names their values; those of `append` are joined over the rounds of the step.
-pub fn store_captures(running: &mut Running<'_>, run: &mut StepRun<'_>, request: &Request, values: Values) {
-    let variables = &mut running.state.file.variables;
+pub fn store_captures(variables: &mut Variables, run: &mut StepRun<'_>, request: &Request, values: Values) {
     for (name, value) in values {
         let append = request.capture.iter().any(|capture| capture.append && capture.name.value == name);
         if !append {
@@ -115,16 +114,16 @@ pub fn store_captures(running: &mut Running<'_>, run: &mut StepRun<'_>, request:
 }
 
 /// Captured values as reports show them.
-pub fn shown_captures(running: &Running<'_>, values: &[(Arc<str>, Value)], view: BodyView) -> Vec<Captured> {
-    let mask = running.lazy_mask();
+pub fn shown_captures(state: &InstanceState, values: &[(Arc<str>, Value)], view: BodyView) -> Vec<Captured> {
+    let mask = state.secrets.lazy_mask();
     values
         .iter()
         .map(|(name, value)| {
             let mut shown = display::json(value, mask.get());
-            if running.state.file.is_secret(name) {
+            if state.file.is_secret(name) {
                 shown.text = format!("[secret:{name}]");
             } else if view == BodyView::Shape {
-                redaction::hide_shown(&mut shown);
+                redaction::hide_value(&mut shown);
             }
             Captured { name: name.clone(), value: shown }
         })

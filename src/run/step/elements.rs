@@ -1,16 +1,18 @@
 //! The elements of a `for_each` and what they are called.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::diag::article;
-use crate::diag::counted;
 use crate::eval::EvalError;
 use crate::eval::render::{self, RenderError};
 use crate::eval::{Scope, display, evaluate, mentions};
-use crate::lang::Node;
+use crate::lang::{Library, Node};
 use crate::model::value::{Value, type_name};
-use crate::model::{Element, Elements, ForEach, Kind, Problem, Step, Text, Verdict};
+use crate::model::{
+    Element, Elements, ForEach, Kind, Mismatch, Observed, Problem, Rule, Step, Text, Verdict,
+};
 use crate::run::instance::running::Running;
 use crate::run::problem::source_frame;
 
@@ -19,7 +21,8 @@ const LONGEST_LABEL: usize = 60;
 
 /// The elements of a list that is written in the file, as reports show them when the step is not reached.
 pub fn elements_not_run(running: &Running<'_>, step: &Step) -> Vec<Element> {
-    let Some(for_each) = step.for_each.as_ref().filter(|for_each| is_fixed(running, for_each)) else {
+    let Some(for_each) = step.for_each.as_ref().filter(|for_each| is_fixed(&running.job.library, for_each))
+    else {
         return Vec::new();
     };
     let values = element_values(running, for_each).unwrap_or_default();
@@ -70,11 +73,13 @@ pub fn too_few(
     if count >= least {
         return Ok(None);
     }
-    let message = format!("`for_each` has {}, but needs at least {least}", counted(count, "element"));
-    let mut problem = Problem::new(Kind::Check, message);
+    let mismatch = Mismatch {
+        expected: Some(display::plain(format!("at least {least}"), "elements")),
+        actual: Some(display::plain(count.to_string(), "elements")),
+        ..Mismatch::new("for_each", Rule::AtLeast(least), Observed::TooFew(count))
+    };
+    let mut problem = Problem::mismatch(Kind::Check, mismatch);
     problem.source = Some(source_frame(&running.job.sources, for_each.item.span));
-    problem.expected = Some(display::plain(format!("at least {least}"), "elements"));
-    problem.actual = Some(display::plain(count.to_string(), "elements"));
     Ok(Some(Box::new(problem)))
 }
 
@@ -101,7 +106,7 @@ pub fn label_of(
     };
     let label = label.filter(|label| !label.trim().is_empty());
     // A secret of another name may be among the elements.
-    let label = label.filter(|label| !running.lazy_mask().apply(label).contains("[secret:"));
+    let label = label.filter(|label| matches!(running.lazy_mask().apply(label), Cow::Borrowed(_)));
     Ok(label.unwrap_or(number))
 }
 
@@ -113,13 +118,13 @@ fn mentions_secret(running: &Running<'_>, text: &Text) -> bool {
 }
 
 /// Whether elements and labels are the same in every run.
-pub fn is_fixed(running: &Running<'_>, for_each: &ForEach) -> bool {
+pub fn is_fixed(library: &Library, for_each: &ForEach) -> bool {
     let written = matches!(&for_each.elements, Elements::List(list) if list.literal().is_some());
     let label = for_each.label.as_ref().and_then(|label| label.template);
     written
         && label.is_none_or(|id| {
             let mut fixed = true;
-            for slot in running.job.library.template(id).slots() {
+            for slot in library.template(id).slots() {
                 slot.expr.walk(&mut |part| match &part.node {
                     Node::Var(name) => fixed &= *name == for_each.item.value,
                     Node::Call(..) => fixed = false,

@@ -12,7 +12,9 @@ use crate::model::units::show_duration;
 use crate::model::{HttpRequest, HttpResponse, Kind, Phase, Problem, Timings, TransportError, headers_named};
 use crate::run::instance::cookies::CookieJar;
 use crate::run::instance::running::Running;
+use crate::run::job::BodyLimits;
 use crate::run::ports::Origin;
+use crate::run::secrets::Secrets;
 use crate::run::secrets::positional_secrets::set_cookie_secrets;
 
 /// What went over the wire for a request.
@@ -41,20 +43,20 @@ pub struct FinalExchange {
 
 impl FinalExchange {
     /// The response as expressions and matchers see it.
-    pub fn view(&self, running: &Running<'_>) -> ResponseView<'_> {
-        view_of(running, &self.response, &self.sent, &self.followed)
+    pub fn view(&self, limits: &BodyLimits) -> ResponseView<'_> {
+        view_of(&self.response, &self.sent, &self.followed, limits)
     }
 }
 
 /// A response as expressions and matchers see it.
 pub fn view_of<'v>(
-    running: &Running<'_>,
     response: &'v HttpResponse,
     sent: &'v HttpRequest,
     followed: &'v Followed,
+    limits: &BodyLimits,
 ) -> ResponseView<'v> {
     let view = ResponseView::new(response, &sent.url).after(followed);
-    view.with_max_json_values(running.job.options.bodies.json_values)
+    view.with_max_json_values(limits.json_values)
 }
 
 /// A request that was sent: its method, URL and `Cookie` header.
@@ -123,7 +125,7 @@ pub fn exchange<'r>(
         let one_time = &state.file.analysis.one_time;
         let step_values = one_time.sent[run.index].then(|| one_time.mentioned[run.index].as_slice());
         seen.push((request.method.clone(), request.url.clone(), cookie(request).map(str::to_owned)));
-        // The jar's cookies are chosen anew for where it goes; the request's own stay, if they may.
+        // The cookies of the jar are chosen anew for the new URL; the request's own stay, if they may.
         if let Some(own) = own
             && cookie(&next).is_some()
         {
@@ -161,7 +163,7 @@ pub fn exchange<'r>(
         exchanged.followed.duration += response.timings.total;
         let lines = headers_named(&response.headers, "set-cookie");
         exchanged.followed.set_cookies.extend(lines.map(str::to_owned));
-        // The last exchange alone is kept: what only an earlier one shows must not be shown by others either.
+        // Only the last exchange is kept: what only an earlier one showed to be secret must not be shown by others either.
         state.secrets.add_exchange(&exchanged.request, None);
         for (name, value) in set_cookie_secrets(&response.headers) {
             state.secrets.add_positional(name, value);
@@ -178,14 +180,14 @@ pub fn exchange<'r>(
 }
 
 /// Notes the redirects of an exchange.
-pub fn note_redirects(running: &Running<'_>, exchanged: &mut Exchanged<'_>, run: &mut StepRun<'_>) {
+pub fn note_redirects(secrets: &Secrets, exchanged: &mut Exchanged<'_>, run: &mut StepRun<'_>) {
     if exchanged.hops.is_empty() {
         return;
     }
-    let mask = running.exchange_mask(&exchanged.request, None);
+    let mask = secrets.exchange_mask(&exchanged.request, None);
     for mut hop in exchanged.hops.drain(..) {
         mask.apply_to(&mut hop);
-        run.note(hop);
+        run.outcome.note(hop);
     }
 }
 

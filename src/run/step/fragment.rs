@@ -62,7 +62,7 @@ pub fn fragment_scope(
 fn input_problem(running: &Running<'_>, problem: InputProblem, span: Span) -> Problem {
     let mut result = Problem::new(Kind::Input, problem.message);
     result.source = Some(source_frame(&running.job.sources, span));
-    result.details.push(format!("help: {}", problem.help));
+    result.remarks.push(format!("help: {}", problem.help));
     running.masked(result)
 }
 

@@ -4,13 +4,12 @@ use super::elements::{element_values, is_fixed, label_of, too_few};
 use super::exchange::FinalExchange;
 use super::step_run::{Ended, StepRun};
 use super::time::halted;
-use crate::diag::counted;
 use crate::eval::Scope;
 use crate::eval::evaluate;
 use crate::eval::render::{self, RenderError};
 use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::vocabulary::limits::MOST_ROUNDS;
-use crate::model::{Element, Elements, ForEach, Kind, Problem, Repeat, Verdict};
+use crate::model::{Element, Elements, ForEach, Kind, Mismatch, Observed, Problem, Repeat, Rule, Verdict};
 use crate::run::instance::inputs::take_for;
 use crate::run::instance::running::Running;
 use crate::run::problem::source_frame;
@@ -32,7 +31,7 @@ pub fn for_each(
         Ok(Some(problem)) => return run.fail(*problem),
         Err(error) => return run.fail(running.template_problem(error)),
     }
-    run.outcome.elements_fixed = is_fixed(running, for_each);
+    run.outcome.elements_fixed = is_fixed(&running.job.library, for_each);
     let name = &for_each.item.value;
     for (index, value) in values.into_iter().enumerate() {
         if let Some(problem) = halted(running, run.is_cleanup()).filter(|_| index > 0) {
@@ -101,10 +100,9 @@ pub fn repeat(
             Ok(false) => break,
             Ok(true) if round < max => {}
             Ok(true) => {
-                let rounds = counted(max as usize, "round");
-                let raw = repeat.while_.raw.trim();
-                let message = format!("`while: {raw}` is still true after {rounds}, the most allowed");
-                let mut problem = Problem::new(Kind::Until, message);
+                let observed = Observed::StillTrue(max);
+                let mismatch = Mismatch::new(repeat.while_.raw.trim(), Rule::Boolean(false), observed);
+                let mut problem = Problem::mismatch(Kind::Until, mismatch);
                 problem.source = Some(source_frame(&running.job.sources, repeat.while_.span));
                 fail_round(running, run, &exchange, problem);
             }
@@ -120,7 +118,7 @@ pub fn repeat(
 
 /// The round that has just passed fails after all: its exchange is shown whole.
 fn fail_round(running: &Running<'_>, run: &mut StepRun<'_>, exchange: &FinalExchange, problem: Problem) {
-    let view = exchange.view(running);
+    let view = exchange.view(&running.job.options.bodies);
     let mask = running.exchange_mask(&exchange.sent, Some(&view));
     let timings = exchange.response.timings;
     if let Some(attempt) = run.outcome.attempts.last_mut() {
@@ -131,7 +129,7 @@ fn fail_round(running: &Running<'_>, run: &mut StepRun<'_>, exchange: &FinalExch
 }
 
 fn continues(running: &Running<'_>, repeat: &Repeat, exchange: &FinalExchange) -> Result<bool, RenderError> {
-    let view = exchange.view(running);
+    let view = exchange.view(&running.job.options.bodies);
     let scope = Scope { response: Some(&view), ..running.scope() };
     let expression = &repeat.while_;
     evaluate::boolean(running.job.library.expression(expression.id), &scope)

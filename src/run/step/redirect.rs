@@ -9,7 +9,7 @@ use crate::eval::url::{ILLEGAL, origin};
 use crate::model::vocabulary::SECRET_HEADERS;
 use crate::model::{HttpRequest, HttpResponse, header};
 
-/// Headers that describe a body that is not sent on.
+/// Headers that describe a body, to be left out with it.
 const OF_BODY: [&str; 6] = [
     "content-type",
     "content-length",
@@ -19,7 +19,7 @@ const OF_BODY: [&str; 6] = [
     "transfer-encoding",
 ];
 
-/// The request that a response asks for; `None` where it asks for none. The error completes "the redirect …".
+/// The request that a response asks for; None where it asks for none. The error completes "the redirect …".
 ///
 /// Another origin gets neither credentials nor what comes from `defaults`, and once left out they stay so: a foreign server
 /// could send us back to any path of the first one.
@@ -58,7 +58,7 @@ fn is_one_of(name: &str, names: &[&str]) -> bool {
     names.iter().any(|other| other.eq_ignore_ascii_case(name))
 }
 
-/// The reference of `Location`, resolved against the URL that was asked (RFC 3986 §5), without its fragment.
+/// The reference of `Location`, resolved against the URL of the request (RFC 3986 §5), without its fragment.
 fn resolve(base: &str, location: &str) -> Result<String, String> {
     let unclear = || "leads to what is no URL".to_owned();
     let base = Url::parse(base).map_err(|_| unclear())?;

@@ -9,7 +9,7 @@ use super::step_run::{StepRun, attempt};
 use crate::conform::{self as contract, finding};
 use crate::eval::ResponseView;
 use crate::model::{
-    Action, Attempt, AttemptRole, HttpRequest, HttpResponse, Kind, Problem, Request, Step, Timings,
+    Action, Attempt, AttemptRole, HttpRequest, HttpResponse, Kind, Note, Problem, Request, Step, Timings,
     TransportError, Verdict,
 };
 use crate::run::instance::running::Running;
@@ -17,6 +17,7 @@ use crate::run::job::Detail;
 use crate::run::judged::Judged;
 use crate::run::problem::source_frame;
 use crate::run::redaction::{self, BodyView};
+use crate::run::secrets::Secrets;
 
 /// The attempt of a request that got no complete response.
 pub fn no_response(
@@ -73,7 +74,7 @@ pub fn judge_response(
     if exchanged.stopped.is_none() {
         running.judge_snapshot(run, request, view, sent, &mut judged);
     }
-    note_repeated_keys(running, view, sent, run);
+    note_repeated_keys(&running.state.secrets, view, sent, run);
     let Judged { mut problems, mut expectations } = judged;
     let detail = running.job.options.detail;
     let everything = detail != Detail::Failures;
@@ -85,13 +86,13 @@ pub fn judge_response(
         }
         Some(mask) => {
             problems.iter_mut().for_each(|problem| redaction::mask_problem(problem, mask, body_view));
-            run.outcome.notes.iter_mut().for_each(|note| mask.apply_to(note));
+            run.outcome.notes.iter_mut().for_each(|note| redaction::mask_note(note, mask));
             redaction::detailed(sent, Some(view), response.timings, mask, body_view)
         }
     };
     let mut attempt = attempt(Some(exchange), problems, duration);
     if let Some(mask) = mask.filter(|_| everything) {
-        attempt.captures = shown_captures(running, &values, body_view);
+        attempt.captures = shown_captures(&running.state, &values, body_view);
         expectations.iter_mut().for_each(|one| redaction::mask_expectation(one, &mask, body_view));
         attempt.expectations = expectations;
     }
@@ -134,19 +135,14 @@ fn note_deviations(
 ) {
     for found in &noted.found {
         let mask = running.exchange_mask(sent, Some(view));
-        let mut problem = running.problem(Ok(finding(found, conform::span(request), &mask)));
-        redaction::mask_problem(&mut problem, &mask, body_view);
-        run.note(format!("{}: {}", found.deviation.name(), problem.message));
+        let mut mismatch = finding(found, conform::span(request), &mask).mismatch;
+        redaction::mask_mismatch(Kind::Openapi, &mut mismatch, &mask, body_view);
+        run.outcome.note(Note::Deviation(mismatch.into()));
     }
 }
 
 /// Of a key that an object has twice only the last value was judged.
-fn note_repeated_keys(
-    running: &Running<'_>,
-    view: &ResponseView<'_>,
-    sent: &HttpRequest,
-    run: &mut StepRun<'_>,
-) {
+fn note_repeated_keys(secrets: &Secrets, view: &ResponseView<'_>, sent: &HttpRequest, run: &mut StepRun<'_>) {
     let repeated = view.json_if_read().map_or(&[][..], |json| json.repeated());
     if repeated.is_empty() {
         return;
@@ -156,6 +152,6 @@ fn note_repeated_keys(
         "the body has a key twice in one object ({}): the last value counts, the others were not looked at",
         keys.join(", ")
     );
-    running.exchange_mask(sent, Some(view)).apply_to(&mut note);
-    run.note(note);
+    secrets.exchange_mask(sent, Some(view)).apply_to(&mut note);
+    run.outcome.note(note);
 }

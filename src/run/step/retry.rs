@@ -8,11 +8,11 @@ use crate::model::{Kind, RetryOn};
 /// `retry` with everything rendered.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    /// All tries, the first included.
+    /// All attempts, the first included.
     pub attempts: u32,
     /// The first pause.
     pub every: Duration,
-    /// What each pause is multiplied with for the next.
+    /// The factor from each pause to the next.
     pub backoff: f64,
     /// The longest pause.
     pub max_wait: Duration,
@@ -20,7 +20,7 @@ pub struct Policy {
     pub on: Vec<RetryOn>,
     /// The method is idempotent, or the scenario says that the request is.
     pub idempotent: bool,
-    /// Passing after a failed attempt is nothing remarkable.
+    /// A step that passes after a failed attempt is not flaky.
     pub expected: bool,
 }
 
@@ -35,14 +35,14 @@ pub enum End {
         status: u16,
         /// `until` is false.
         pending: bool,
-        /// What the server asks to wait.
+        /// How long the server asks to wait.
         retry_after: Option<Duration>,
     },
     /// No complete response came.
     Broken {
         /// Why.
         kind: Kind,
-        /// No connection stood yet.
+        /// There was no connection yet.
         unsent: bool,
     },
 }
@@ -50,9 +50,9 @@ pub enum End {
 /// What to do after an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
-    /// It decides.
+    /// It is final.
     Stop,
-    /// It decides, though the policy asks for another one.
+    /// It is final, though the policy asks for another one.
     GiveUp(Reason),
     /// Another attempt after this pause.
     Again(Duration),
@@ -72,12 +72,12 @@ pub enum Reason {
         /// `max_wait`.
         most: Duration,
     },
-    /// The time for the cleanup does not suffice.
+    /// The time that is left for the cleanup is too short.
     Cleanup,
 }
 
 impl Reason {
-    /// The reason for people, behind "not tried again: "; `None` where the number of attempts tells it.
+    /// The reason for people, after "not tried again: ". None where the number of attempts says it.
     pub fn text(&self, method: &str) -> Option<String> {
         match self {
             Reason::UsedUp => None,
@@ -174,7 +174,7 @@ impl Policy {
     }
 }
 
-/// What a Retry-After asks for: seconds, or an HTTP date (RFC 9110 §10.2.3). What is neither is left out of account.
+/// What a Retry-After asks for: seconds, or an HTTP date (RFC 9110 §10.2.3). None of anything else.
 pub fn retry_after(value: &str, now_ms: i64) -> Option<Duration> {
     let value = value.trim();
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {

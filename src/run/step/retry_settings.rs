@@ -5,12 +5,13 @@ use super::step_run::StepRun;
 use crate::eval::render::{self, RenderError};
 use crate::model::vocabulary::limits::{ATTEMPTS, EVERY, MAX_WAIT};
 use crate::model::{Request, Retry, RetryOn, Section, is_idempotent};
+use crate::run::analysis::FileAnalysis;
 use crate::run::instance::running::Running;
 
 /// The `retry` that applies. A request with a one-time value is never sent again.
-pub fn retry_of<'r>(running: &Running<'_>, run: &StepRun<'_>, request: &'r Request) -> Option<&'r Retry> {
+pub fn retry_of<'r>(analysis: &FileAnalysis, step: usize, request: &'r Request) -> Option<&'r Retry> {
     match &request.retry {
-        Some(Section::Is(retry)) if !running.state.file.analysis.one_time.sent[run.index] => Some(retry),
+        Some(Section::Is(retry)) if !analysis.one_time.sent[step] => Some(retry),
         _ => None,
     }
 }
@@ -22,7 +23,9 @@ pub fn retry_policy(
     request: &Request,
     method: &str,
 ) -> Result<Policy, RenderError> {
-    let Some(retry) = retry_of(running, run, request) else { return Ok(Policy::once()) };
+    let Some(retry) = retry_of(&running.state.file.analysis, run.index, request) else {
+        return Ok(Policy::once());
+    };
     let scope = running.scope();
     let flag = |setting: &Option<_>| {
         setting.as_ref().map_or(Ok(false), |flag| render::setting(flag, &scope, render::read_boolean))

@@ -76,13 +76,6 @@ impl<'s> StepRun<'s> {
         }
     }
 
-    /// Adds a note, once.
-    pub fn note(&mut self, note: String) {
-        if !self.outcome.notes.contains(&note) {
-            self.outcome.notes.push(note);
-        }
-    }
-
     /// The worst verdict of the final attempts from `first` on.
     pub fn verdict_since(&self, first: usize) -> Verdict {
         let since = self.outcome.attempts.get(first..).unwrap_or_default();

@@ -1,12 +1,12 @@
 //! `until`: what a response does not have yet.
 
-use crate::eval::judge::{Judge, expressions};
+use crate::eval::judge::{Finding, Judge, expressions};
 use crate::eval::render::RenderError;
 use crate::eval::{ResponseView, Scope};
 use crate::model::visit::Used;
-use crate::model::{Expression, Kind, Problem};
+use crate::model::{Expression, Kind, Mismatch, Observed, Problem, Rule};
 use crate::run::instance::running::Running;
-use crate::run::problem::{of_finding, source_frame};
+use crate::run::problem::of_finding;
 
 /// Why `until` is still false. None when it is true. What is missing in it counts as false.
 pub fn still_false(
@@ -14,7 +14,6 @@ pub fn still_false(
     until: &Expression,
     view: &ResponseView<'_>,
 ) -> Result<Option<Box<Problem>>, RenderError> {
-    let raw = until.raw.trim();
     let result = |running: &Running<'_>| {
         let mask = running.lazy_mask();
         let judging = Judge::new(Scope { response: Some(view), ..running.scope() }, &mask);
@@ -26,16 +25,15 @@ pub fn still_false(
     }
     match found {
         None => Ok(None),
-        Some(Ok(finding)) => {
-            let mut problem = of_finding(finding, &running.job.sources);
-            problem.message = format!("`until: {raw}` is still false");
-            Ok(Some(Box::new(problem)))
+        Some(Ok(mut finding)) => {
+            finding.mismatch.observed = Observed::StillFalse { missing: None, attempts: None };
+            Ok(Some(Box::new(of_finding(finding, &running.job.sources))))
         }
         Some(Err(error)) if error.missing => {
-            let message = format!("`until: {raw}` is still false ({})", error.message);
-            let mut problem = Problem::new(Kind::Until, message);
-            problem.source = Some(source_frame(&running.job.sources, until.span));
-            Ok(Some(Box::new(problem)))
+            let observed = Observed::StillFalse { missing: Some(error.message), attempts: None };
+            let mismatch = Mismatch::new(until.raw.trim(), Rule::Boolean(true), observed);
+            let finding = Finding { kind: Kind::Until, span: until.span, mismatch };
+            Ok(Some(Box::new(of_finding(finding, &running.job.sources))))
         }
         Some(Err(error)) => Err(error),
     }

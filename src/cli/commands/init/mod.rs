@@ -9,7 +9,8 @@ use crate::cli::exit_code::ExitCode;
 use crate::cli::output::Output;
 use crate::diag::{list, suggestion};
 use crate::io::atomic::write_new;
-use crate::io::project::{CONFIG, ProjectFiles};
+use crate::io::files::CONFIG;
+use crate::io::project::ProjectFiles;
 use crate::model::vocabulary::schema;
 use crate::project::files_here;
 

@@ -3,10 +3,13 @@
 use std::cmp::Ordering;
 
 use crate::eval::display;
-use crate::eval::judge::subject::{Miss, Subject, length_of};
+use crate::eval::judge::subject::{Subject, length_of};
 use crate::eval::judge::{Judge, Result, order};
 use crate::model::value::{Value, equal_pair};
-use crate::model::{Matcher, Op};
+use crate::model::{Matcher, Mismatch, Observed, Op, Rule};
+
+/// Indexes of elements that are listed.
+const LISTED: usize = 5;
 
 /// The elements of an array, a list path or a query; there may be a million of them, so that nothing is made of each.
 struct Elements<'s, 'v>(&'s Subject<'v>);
@@ -58,80 +61,75 @@ impl Judge<'_> {
         op: &Op,
         matcher: &Matcher,
         subject: &Subject<'_>,
-    ) -> Result<Option<Miss>> {
+    ) -> Result<Option<Mismatch>> {
         let Some(elements) = Elements::of(subject) else {
             // A single text is its own only element.
             if let (Op::None(_), Subject::Text(_)) = (op, subject) {
-                let holds = self.first_miss(matcher, subject)?.is_none();
-                return Ok(holds.then(|| self.miss("not match", subject, None)));
+                let holds = self.first_mismatch(matcher, subject)?.is_none();
+                return Ok(holds.then(|| self.mismatch(Rule::NotMatch, subject, None)));
             }
-            return Ok(Some(self.not_array("have elements that match", subject)));
+            return Ok(Some(self.not_array(Rule::HaveElements, subject)));
         };
         // How many hold, and the first of them.
-        let (mut holding, mut shown) = (0, Vec::new());
-        let mut first: Option<(usize, Miss)> = None;
+        let (mut holding, mut indexes) = (0, Vec::new());
+        let mut first: Option<(usize, Mismatch)> = None;
         for (index, element) in elements.iter().enumerate() {
-            match self.first_miss(matcher, &element)? {
+            match self.first_mismatch(matcher, &element)? {
                 None => {
                     holding += 1;
-                    if shown.len() < 5 {
-                        shown.push(index.to_string());
+                    if indexes.len() < LISTED {
+                        indexes.push(index);
                     }
                 }
-                Some(miss) => {
-                    first.get_or_insert((index, miss));
+                Some(found) => {
+                    first.get_or_insert((index, found));
                 }
             }
         }
         let count = elements.len();
-        let shown = shown.join(", ");
-        Ok(match op {
-            Op::Each(_) => first.map(|(index, miss)| Miss {
-                should: format!("have elements that should each {}", miss.should),
-                but: format!("element {index} of {count} {}", miss.but),
-                ..miss
-            }),
-            Op::Some(_) if holding == 0 => Some(match first {
-                Some((_, miss)) => {
-                    let mut whole = self.miss(
-                        format!("have an element that should {}", miss.should),
-                        subject,
-                        miss.expected,
-                    );
-                    whole.but = format!("none of its {count} elements does");
-                    whole
+        let rule = match op {
+            Op::Each(_) => {
+                return Ok(first.map(|(index, found)| Mismatch {
+                    rule: Rule::Each(found.rule.into()),
+                    observed: Observed::Element { index, count, observed: found.observed.into() },
+                    ..found
+                }));
+            }
+            Op::Some(_) if holding == 0 => match first {
+                Some((_, found)) => {
+                    let rule = Rule::Some(Some(found.rule.into()));
+                    let whole = self.mismatch(rule, subject, found.expected);
+                    return Ok(Some(Mismatch {
+                        observed: Observed::Elements { indexes, holding, count },
+                        ..whole
+                    }));
                 }
-                None => self.miss("have an element that matches", subject, None),
-            }),
-            Op::None(_) if holding > 0 => {
-                let mut miss = self.miss("have no element that matches", subject, None);
-                miss.but = format!("element {shown} of {count} does");
-                Some(miss)
-            }
-            Op::One(_) if holding != 1 => {
-                let mut miss = self.miss("have exactly one element that matches", subject, None);
-                miss.but = match holding {
-                    0 => format!("none of its {count} elements does"),
-                    n => format!("{n} do: elements {shown}"),
-                };
-                Some(miss)
-            }
-            _ => None,
-        })
+                None => return Ok(Some(self.mismatch(Rule::Some(None), subject, None))),
+            },
+            Op::None(_) if holding > 0 => Rule::None,
+            Op::One(_) if holding != 1 => Rule::One,
+            _ => return Ok(None),
+        };
+        let observed = Observed::Elements { indexes, holding, count };
+        Ok(Some(Mismatch { observed, ..self.mismatch(rule, subject, None) }))
     }
 
-    pub(in crate::eval::judge) fn unique(&self, wanted: bool, subject: &Subject<'_>) -> Result<Option<Miss>> {
+    pub(in crate::eval::judge) fn unique(
+        &self,
+        wanted: bool,
+        subject: &Subject<'_>,
+    ) -> Result<Option<Mismatch>> {
         let Some(elements) = Elements::of(subject) else {
-            return Ok(Some(self.not_array("have elements that differ", subject)));
+            return Ok(Some(self.not_array(Rule::Unique(wanted), subject)));
         };
         let twice = elements.compared(false, |elements| {
             let (first, second) = equal_pair(elements)?;
-            let value = display::json(elements[second], self.mask.get()).text;
-            Some(format!("elements {first} and {second} are both {value}"))
+            Some(Observed::Twice { first, second, value: display::json(elements[second], self.mask.get()) })
         });
+        let rule = Rule::Unique(wanted);
         Ok(match (wanted, twice) {
-            (true, Some(but)) => Some(Miss { but, ..self.miss("have no element twice", subject, None) }),
-            (false, None) => Some(self.miss("have an element twice", subject, None)),
+            (true, Some(observed)) => Some(Mismatch { observed, ..self.mismatch(rule, subject, None) }),
+            (false, None) => Some(self.mismatch(rule, subject, None)),
             _ => None,
         })
     }
@@ -140,25 +138,24 @@ impl Judge<'_> {
         &self,
         descending: bool,
         subject: &Subject<'_>,
-    ) -> Result<Option<Miss>> {
-        let should = if descending { "be sorted, largest first" } else { "be sorted, smallest first" };
+    ) -> Result<Option<Mismatch>> {
+        let rule = Rule::Sorted { descending };
         let Some(elements) = Elements::of(subject) else {
-            return Ok(Some(self.not_array(should, subject)));
+            return Ok(Some(self.not_array(rule, subject)));
         };
         let wrong = if descending { Ordering::Less } else { Ordering::Greater };
         let out_of_order = |elements: &[&Value]| {
             elements.windows(2).enumerate().find_map(|(index, pair)| {
-                let problem = match order::elements(pair[0], pair[1]) {
+                let comparable = match order::elements(pair[0], pair[1]) {
                     Some(ordering) if ordering != wrong => return None,
-                    Some(_) => "stand in the wrong order",
-                    None => "are of different types",
+                    ordering => ordering.is_some(),
                 };
                 let mask = self.mask.get();
-                let (left, right) = (display::json(pair[0], mask).text, display::json(pair[1], mask).text);
-                Some(format!("elements {index} and {} {problem}: {left}, {right}", index + 1))
+                let (left, right) = (display::json(pair[0], mask), display::json(pair[1], mask));
+                Some(Observed::OutOfOrder { index, comparable, left, right })
             })
         };
-        let but = elements.compared(true, out_of_order);
-        Ok(but.map(|but| Miss { but, ..self.miss(should, subject, None) }))
+        let observed = elements.compared(true, out_of_order);
+        Ok(observed.map(|observed| Mismatch { observed, ..self.mismatch(rule, subject, None) }))
     }
 }

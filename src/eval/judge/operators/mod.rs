@@ -4,14 +4,15 @@ mod list;
 mod text;
 mod value;
 
-use super::subject::{Miss, Subject, text_of, type_names};
+use super::subject::{Subject, mismatch, text_of, type_names};
 use super::{Finding, Judge, Result, format};
-use crate::diag::article;
 use crate::eval::EvalError;
 use crate::eval::display;
 use crate::eval::render::RenderError;
 use crate::eval::render::{self, read_boolean};
-use crate::model::{JsonType, Kind, Matcher, Op, Operator};
+use crate::model::{
+    Alternative, DisplayValue, JsonType, Kind, Matcher, Mismatch, Observed, Op, Operator, Rule,
+};
 use crate::source::Span;
 
 impl Judge<'_> {
@@ -25,21 +26,11 @@ impl Judge<'_> {
     ) -> Result<Vec<Finding>> {
         let mut findings = Vec::new();
         for operator in &matcher.operators {
-            let Some(miss) = self.asked((kind, target), operator, subject)? else { continue };
+            let Some(mismatch) = self.judge_operator((kind, target), operator, subject)? else { continue };
             let nothing = matches!(subject, Subject::Nothing);
-            findings.push(Finding {
-                kind,
-                span: operator.span,
-                asked: Some((target.to_owned(), operator.name)),
-                message: match nothing {
-                    true => format!("found nothing at {target}, but it should {}", miss.should),
-                    false => format!("{target} should {}, but {}", miss.should, miss.but),
-                },
-                expected: miss.expected,
-                actual: miss.actual,
-                parts: Vec::new(),
-                details: miss.details,
-            });
+            let mismatch =
+                Mismatch { target: target.to_owned(), operator: Some(operator.name.to_owned()), ..mismatch };
+            findings.push(Finding { kind, span: operator.span, mismatch });
             // Where nothing is there, the other operators have nothing to add.
             if nothing {
                 break;
@@ -49,18 +40,22 @@ impl Judge<'_> {
     }
 
     /// The first operator that does not hold.
-    pub(super) fn first_miss(&self, matcher: &Matcher, subject: &Subject<'_>) -> Result<Option<Miss>> {
+    pub(super) fn first_mismatch(
+        &self,
+        matcher: &Matcher,
+        subject: &Subject<'_>,
+    ) -> Result<Option<Mismatch>> {
         for operator in &matcher.operators {
-            let miss = self.ask(operator, subject)?;
-            if miss.is_some() {
-                return Ok(miss);
+            let mismatch = self.ask(operator, subject)?;
+            if mismatch.is_some() {
+                return Ok(mismatch);
             }
         }
         Ok(None)
     }
 
     /// Why an operator does not hold.
-    pub(super) fn ask(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Option<Miss>> {
+    pub(super) fn ask(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Option<Mismatch>> {
         match subject {
             Subject::Lines(lines) => self.lines(operator, lines),
             Subject::Texts(texts) => self.texts(operator, texts),
@@ -69,20 +64,17 @@ impl Judge<'_> {
     }
 
     /// A repeated header: a positive operator holds if one value does, `not` and `none` if none does.
-    fn lines(&self, operator: &Operator, lines: &[&str]) -> Result<Option<Miss>> {
+    fn lines(&self, operator: &Operator, lines: &[&str]) -> Result<Option<Mismatch>> {
         match &operator.op {
             Op::Count(matcher) => {
-                let miss = self.first_miss(matcher, &Subject::Number(lines.len() as u64))?;
-                return Ok(miss.map(|miss| Miss {
-                    should: format!("have a count that should {}", miss.should),
-                    ..miss
-                }));
+                let found = self.first_mismatch(matcher, &Subject::Number(lines.len() as u64))?;
+                return Ok(found.map(|found| Mismatch { rule: Rule::Count(found.rule.into()), ..found }));
             }
             // What is asked inside may be of all lines, such as their count.
             Op::AllOf(all) => {
                 for matcher in all {
-                    if let Some(miss) = self.first_miss(matcher, &Subject::Lines(lines.to_vec()))? {
-                        return Ok(Some(miss));
+                    if let Some(found) = self.first_mismatch(matcher, &Subject::Lines(lines.to_vec()))? {
+                        return Ok(Some(found));
                     }
                 }
                 return Ok(None);
@@ -90,10 +82,12 @@ impl Judge<'_> {
             Op::AnyOf(all) => return self.any_of(all, &Subject::Lines(lines.to_vec())),
             // Holds where what is inside holds for no line, nor for their count.
             Op::Not(matcher) | Op::None(matcher) => {
-                let holds = self.first_miss(matcher, &Subject::Lines(lines.to_vec()))?.is_none();
+                let holds = self.first_mismatch(matcher, &Subject::Lines(lines.to_vec()))?.is_none();
                 let subject = Subject::Lines(lines.to_vec());
                 return match holds {
-                    true => Ok(Some(self.miss(format!("not {}", self.words(matcher)?), &subject, None))),
+                    true => {
+                        Ok(Some(self.mismatch(Rule::Not(self.describe(matcher)?.into()), &subject, None)))
+                    }
                     false => Ok(None),
                 };
             }
@@ -103,15 +97,15 @@ impl Judge<'_> {
         for line in lines {
             match self.operator(operator, &Subject::Text(line))? {
                 None => return Ok(None),
-                Some(miss) => {
-                    first.get_or_insert(miss);
+                Some(found) => {
+                    first.get_or_insert(found);
                 }
             }
         }
         Ok(first)
     }
 
-    pub(super) fn operator(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Option<Miss>> {
+    pub(super) fn operator(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Option<Mismatch>> {
         if let Subject::Nothing = subject {
             return self.nothing(operator);
         }
@@ -122,50 +116,45 @@ impl Judge<'_> {
             Op::OneOf(values) => self.one_of(values, subject),
             Op::Exists(wanted) => {
                 let wanted = render::setting(wanted, &self.scope, read_boolean)?;
-                Ok((!wanted).then(|| self.miss("not be there", subject, None)))
+                Ok((!wanted).then(|| self.mismatch(Rule::Exist(false), subject, None)))
             }
             Op::Type(types) => self.types(types, subject),
             Op::Order(order, data) => self.order(*order, data, subject),
             Op::Contains(data) => self.contains(data, subject),
             Op::StartsWith(data) => {
-                self.text_part(data, subject, "start with", |text, part| text.starts_with(part))
+                self.text_part(data, subject, Rule::StartWith, |text, part| text.starts_with(part))
             }
             Op::EndsWith(data) => {
-                self.text_part(data, subject, "end with", |text, part| text.ends_with(part))
+                self.text_part(data, subject, Rule::EndWith, |text, part| text.ends_with(part))
             }
             Op::Matches(regex) => self.matches(regex, subject),
             Op::Length(matcher) => self.length(matcher, subject),
             Op::Empty(wanted) => self.empty(render::setting(wanted, &self.scope, read_boolean)?, subject),
             // `check` allows it on headers only, which are lines.
-            Op::Count(matcher) => self.first_miss(matcher, &Subject::Number(1)),
+            Op::Count(matcher) => self.first_mismatch(matcher, &Subject::Number(1)),
             Op::Each(matcher) | Op::Some(matcher) | Op::None(matcher) | Op::One(matcher) => {
                 self.elements_match(&operator.op, matcher, subject)
             }
             Op::Unique(wanted) => self.unique(render::setting(wanted, &self.scope, read_boolean)?, subject),
             Op::Sorted { descending } => self.sorted(*descending, subject),
             Op::Format(wanted) => {
-                let Some(text) = text_of(subject) else {
-                    return Ok(Some(
-                        self.not_text(&format!("be {} {}", article(wanted.name()), wanted.name()), subject),
-                    ));
-                };
+                let rule = || Rule::Format(wanted.name().to_owned());
+                let Some(text) = text_of(subject) else { return Ok(Some(self.not_text(rule(), subject))) };
                 let holds = format::holds(*wanted, text);
-                let expected = display::plain(wanted.name(), "format");
-                Ok((!holds).then(|| {
-                    self.miss(format!("have the format {}", wanted.name()), subject, Some(expected))
-                }))
+                let expected = || display::plain(wanted.name(), "format");
+                Ok((!holds).then(|| self.mismatch(rule(), subject, Some(expected()))))
             }
             Op::Schema(id) => self.schema(*id, subject, operator.span),
             Op::Not(matcher) => {
-                if self.first_miss(matcher, subject)?.is_some() {
+                if self.first_mismatch(matcher, subject)?.is_some() {
                     return Ok(None);
                 }
-                Ok(Some(self.miss(format!("not {}", self.words(matcher)?), subject, None)))
+                Ok(Some(self.mismatch(Rule::Not(self.describe(matcher)?.into()), subject, None)))
             }
             Op::AllOf(all) => {
                 for matcher in all {
-                    if let Some(miss) = self.first_miss(matcher, subject)? {
-                        return Ok(Some(miss));
+                    if let Some(found) = self.first_mismatch(matcher, subject)? {
+                        return Ok(Some(found));
                     }
                 }
                 Ok(None)
@@ -200,64 +189,89 @@ impl Judge<'_> {
         found.map_or(Ok(()), |written| Err(inexact(written, operator.span)))
     }
 
-    /// What a matcher asks, to complete "it should …".
-    pub(super) fn words(&self, matcher: &Matcher) -> Result<String> {
-        let all: Result<Vec<String>> =
-            matcher.operators.iter().map(|operator| self.operator_words(operator)).collect();
-        Ok(all?.join(" and "))
+    /// What all operators of a matcher ask for.
+    pub(super) fn describe(&self, matcher: &Matcher) -> Result<Rule> {
+        let mut all: Vec<Rule> = matcher
+            .operators
+            .iter()
+            .map(|operator| self.describe_operator(operator))
+            .collect::<Result<_>>()?;
+        Ok(if all.len() == 1 { all.remove(0) } else { Rule::All(all) })
     }
 
-    fn operator_words(&self, operator: &Operator) -> Result<String> {
-        let shown = |data| -> Result<String> {
+    /// What an operator asks for, whatever it is asked of.
+    pub(super) fn describe_operator(&self, operator: &Operator) -> Result<Rule> {
+        let value = |data| -> Result<String> {
             Ok(display::json(&render::data(data, &self.scope)?, self.mask.get()).text)
         };
+        let compared = |comparison| -> Result<String> {
+            Ok(display::json(&self.expected_value(comparison)?, self.mask.get()).text)
+        };
+        let inner = |matcher| -> Result<Box<Rule>> { Ok(self.describe(matcher)?.into()) };
+        let each = |all: &[Matcher]| -> Result<Vec<Rule>> {
+            all.iter().map(|matcher| self.describe(matcher)).collect()
+        };
+        let boolean = |setting| -> Result<bool> { render::setting(setting, &self.scope, read_boolean) };
+        let rendered = |rule: Result<Rule>| rule.unwrap_or_else(|_| Rule::Fulfil(operator.name.to_owned()));
         Ok(match &operator.op {
-            Op::Equals(comparison) => {
-                format!("equal {}", display::json(&self.expected_value(comparison)?, self.mask.get()).text)
+            Op::Equals(comparison) => Rule::Equal(compared(comparison)?),
+            Op::Partial(comparison) => rendered(compared(comparison).map(Rule::ContainAtLeast)),
+            Op::OneOf(all) => {
+                let all: Result<Vec<String>> = all.iter().map(value).collect();
+                rendered(all.map(|all| Rule::OneOf(all.join(", "))))
             }
-            Op::Type(types) => format!("be of type {}", type_names(types)),
-            Op::Order(order, data) => format!("{} {}", order.words(), shown(data)?),
-            Op::Contains(data) => format!("contain {}", shown(data)?),
-            Op::StartsWith(data) => format!("start with {}", shown(data)?),
-            Op::EndsWith(data) => format!("end with {}", shown(data)?),
-            Op::Schema(id) => format!("follow {}", self.scope.library.schema(*id).name()),
-            Op::Format(format) => format!("have the format {}", format.name()),
-            Op::Exists(_) => "be there".to_owned(),
-            Op::Empty(_) => "be empty".to_owned(),
-            Op::Not(matcher) => format!("not {}", self.words(matcher)?),
-            Op::Each(matcher) => format!("have only elements that {}", self.words(matcher)?),
-            Op::Some(matcher) => format!("have an element that should {}", self.words(matcher)?),
-            Op::Length(matcher) => format!("have a length that should {}", self.words(matcher)?),
-            Op::Count(matcher) => format!("have a count that should {}", self.words(matcher)?),
-            _ => format!("fulfil `{}`", operator.name),
+            Op::Exists(wanted) => rendered(boolean(wanted).map(Rule::Exist)),
+            Op::Type(types) => Rule::Type(type_names(types)),
+            Op::Order(order, data) => Rule::Order(*order, value(data)?),
+            Op::Contains(data) => Rule::Contain(value(data)?),
+            Op::StartsWith(data) => Rule::StartWith(value(data)?),
+            Op::EndsWith(data) => Rule::EndWith(value(data)?),
+            Op::Matches(regex) => {
+                let pattern = self.with_regex(regex, &mut |regex| Some(regex.as_str().to_owned()));
+                let masked = |pattern: String| self.mask.get().apply(&pattern).into_owned();
+                rendered(pattern.map(|pattern| Rule::Match(masked(pattern.unwrap_or_default()))))
+            }
+            Op::Length(matcher) => Rule::Length(inner(matcher)?),
+            Op::Count(matcher) => Rule::Count(inner(matcher)?),
+            Op::Empty(wanted) => rendered(boolean(wanted).map(Rule::Empty)),
+            Op::Each(matcher) => Rule::Each(inner(matcher)?),
+            Op::Some(matcher) => Rule::Some(Some(inner(matcher)?)),
+            Op::None(_) => Rule::None,
+            Op::One(_) => Rule::One,
+            Op::Unique(wanted) => rendered(boolean(wanted).map(Rule::Unique)),
+            Op::Sorted { descending } => Rule::Sorted { descending: *descending },
+            Op::Format(format) => Rule::Format(format.name().to_owned()),
+            Op::Schema(id) => Rule::Follow(self.scope.library.schema(*id).name().to_string()),
+            Op::Not(matcher) => Rule::Not(inner(matcher)?),
+            Op::AllOf(all) => Rule::AllOf(each(all)?),
+            Op::AnyOf(all) => Rule::AnyOf(each(all)?),
         })
     }
 
     /// Where nothing was found only `exists: false`, `empty: true` and `length` may hold.
-    fn nothing(&self, operator: &Operator) -> Result<Option<Miss>> {
+    fn nothing(&self, operator: &Operator) -> Result<Option<Mismatch>> {
         let holds = match &operator.op {
             Op::Exists(wanted) => !render::setting(wanted, &self.scope, read_boolean)?,
             Op::Empty(wanted) => render::setting(wanted, &self.scope, read_boolean)?,
             Op::Length(matcher) | Op::Count(matcher) => {
-                return self.first_miss(matcher, &Subject::Number(0)).map(|miss| {
-                    miss.map(|miss| Miss {
-                        should: format!("have a length that should {}", miss.should),
-                        but: "nothing was found".to_owned(),
-                        ..miss
-                    })
-                });
+                let found = self.first_mismatch(matcher, &Subject::Number(0))?;
+                return Ok(found.map(|found| Mismatch {
+                    rule: Rule::Length(found.rule.into()),
+                    observed: Observed::Nothing,
+                    ..found
+                }));
             }
             Op::AllOf(all) => {
                 let mut holds = true;
                 for matcher in all {
-                    holds &= self.first_miss(matcher, &Subject::Nothing)?.is_none();
+                    holds &= self.first_mismatch(matcher, &Subject::Nothing)?.is_none();
                 }
                 holds
             }
             Op::AnyOf(all) => {
                 let mut holds = false;
                 for matcher in all {
-                    holds |= self.first_miss(matcher, &Subject::Nothing)?.is_none();
+                    holds |= self.first_mismatch(matcher, &Subject::Nothing)?.is_none();
                 }
                 holds
             }
@@ -266,31 +280,27 @@ impl Judge<'_> {
         if holds {
             return Ok(None);
         }
-        let should = match &operator.op {
-            Op::Exists(_) => "be there".to_owned(),
-            Op::Empty(_) => "not be empty".to_owned(),
-            _ => self.operator_words(operator)?,
+        let rule = match &operator.op {
+            Op::Exists(_) => Rule::Exist(true),
+            Op::Empty(_) => Rule::Empty(false),
+            _ => self.describe_operator(operator)?,
         };
-        Ok(Some(Miss {
-            should,
-            but: "nothing was found there".to_owned(),
-            expected: None,
-            actual: Some(display::plain("nothing", "absent")),
-            details: Vec::new(),
-        }))
+        let actual = Some(DisplayValue::absent());
+        Ok(Some(Mismatch { actual, ..mismatch(rule, Observed::Nothing) }))
     }
 
-    fn any_of(&self, all: &[Matcher], subject: &Subject<'_>) -> Result<Option<Miss>> {
+    fn any_of(&self, all: &[Matcher], subject: &Subject<'_>) -> Result<Option<Mismatch>> {
         let mut reasons = Vec::with_capacity(all.len());
         for matcher in all {
-            match self.first_miss(matcher, subject)? {
+            match self.first_mismatch(matcher, subject)? {
                 None => return Ok(None),
-                Some(miss) => reasons.push(format!("it should {}, but {}", miss.should, miss.but)),
+                Some(Mismatch { rule, observed, actual, .. }) => {
+                    reasons.push(Alternative { rule, observed, actual });
+                }
             }
         }
-        let mut miss = self.miss(format!("fulfil one of {} alternatives", all.len()), subject, None);
-        miss.details = reasons;
-        Ok(Some(miss))
+        let observed = Observed::Alternatives(reasons);
+        Ok(Some(Mismatch { observed, ..self.mismatch(Rule::Alternatives(all.len()), subject, None) }))
     }
 }
 

@@ -1,70 +1,66 @@
 //! Operators on texts, and on the length of what has one.
 
-use crate::diag::article;
 use crate::eval::display;
-use crate::eval::judge::subject::{Miss, Subject, length_of, text_of};
+use crate::eval::judge::subject::{Subject, length_of, mismatch, text_of};
 use crate::eval::judge::{Judge, Result};
 use crate::eval::render::{self, scalar_text};
 use crate::model::value::{Value, equal, type_name};
-use crate::model::{Data, DisplayValue, Matcher, Regex};
+use crate::model::{Data, DisplayValue, Matcher, Mismatch, Observed, Regex, Rule};
 
 impl Judge<'_> {
     pub(in crate::eval::judge) fn contains(
         &self,
         data: &Data,
         subject: &Subject<'_>,
-    ) -> Result<Option<Miss>> {
-        let expected = render::data(data, &self.scope)?;
-        let shown = || display::json(&expected, self.mask.get());
+    ) -> Result<Option<Mismatch>> {
+        let value = render::data(data, &self.scope)?;
+        let display = || display::json(&value, self.mask.get());
         let holds = match subject {
-            Subject::Json(Value::Array(items)) => items.iter().any(|item| equal(item, &expected)),
-            Subject::Nodes(nodes) => nodes.iter().any(|node| equal(node, &expected)),
-            Subject::Json(Value::String(text)) => match &expected {
+            Subject::Json(Value::Array(items)) => items.iter().any(|item| equal(item, &value)),
+            Subject::Nodes(nodes) => nodes.iter().any(|node| equal(node, &value)),
+            Subject::Json(Value::String(text)) => match &value {
                 Value::String(part) => text.contains(part.as_str()),
                 _ => false,
             },
             Subject::Text(text) => text.contains(&scalar_text(data, &self.scope)?),
-            other => return Ok(Some(self.not_text(&format!("contain {}", shown().text), other))),
+            other => return Ok(Some(self.not_text(Rule::Contain(display().text), other))),
         };
         if holds {
             return Ok(None);
         }
-        let shown = shown();
-        let mut miss = self.miss(format!("contain {}", shown.text), subject, Some(shown));
-        if matches!(subject, Subject::Json(Value::String(_))) && !expected.is_string() {
-            miss.but.push_str(&format!(
-                ", and {} {} is no part of a text",
-                article(type_name(&expected)),
-                type_name(&expected)
-            ));
+        let expected = display();
+        let mut found = self.mismatch(Rule::Contain(expected.text.clone()), subject, Some(expected));
+        if matches!(subject, Subject::Json(Value::String(_))) && !value.is_string() {
+            found.observed = Observed::NoPart(type_name(&value).to_owned());
         }
-        Ok(Some(miss))
+        Ok(Some(found))
     }
 
     pub(in crate::eval::judge) fn text_part(
         &self,
         data: &Data,
         subject: &Subject<'_>,
-        words: &str,
+        rule: fn(String) -> Rule,
         holds: impl Fn(&str, &str) -> bool,
-    ) -> Result<Option<Miss>> {
+    ) -> Result<Option<Mismatch>> {
         let part = scalar_text(data, &self.scope)?;
         let text = text_of(subject);
         if text.is_some_and(|text| holds(text, &part)) {
             return Ok(None);
         }
-        let shown = display::text(&part, self.mask.get());
-        if text.is_none() {
-            return Ok(Some(self.not_text(&format!("{words} {}", shown.text), subject)));
-        }
-        Ok(Some(self.miss(format!("{words} {}", shown.text), subject, Some(shown))))
+        let expected = display::text(&part, self.mask.get());
+        let rule = rule(expected.text.clone());
+        Ok(Some(match text {
+            Some(_) => self.mismatch(rule, subject, Some(expected)),
+            None => self.not_text(rule, subject),
+        }))
     }
 
     pub(in crate::eval::judge) fn matches(
         &self,
         regex: &Regex,
         subject: &Subject<'_>,
-    ) -> Result<Option<Miss>> {
+    ) -> Result<Option<Mismatch>> {
         let text = text_of(subject);
         let mut raw = String::new();
         let matched = self.with_regex(regex, &mut |regex| {
@@ -74,49 +70,42 @@ impl Judge<'_> {
         if matched.is_some() {
             return Ok(None);
         }
-        let shown = display::plain(self.mask.get().apply(&raw).into_owned(), "regular expression");
-        if text.is_none() {
-            return Ok(Some(self.not_text(&format!("match /{}/", shown.text), subject)));
-        }
-        Ok(Some(self.miss(format!("match /{}/", shown.text), subject, Some(shown))))
+        let expected = display::plain(self.mask.get().apply(&raw).into_owned(), "regular expression");
+        let rule = Rule::Match(expected.text.clone());
+        Ok(Some(match text {
+            Some(_) => self.mismatch(rule, subject, Some(expected)),
+            None => self.not_text(rule, subject),
+        }))
     }
 
     pub(in crate::eval::judge) fn length(
         &self,
         matcher: &Matcher,
         subject: &Subject<'_>,
-    ) -> Result<Option<Miss>> {
+    ) -> Result<Option<Mismatch>> {
         let Some(length) = length_of(subject) else {
-            let mut miss = self.miss("have a length", subject, None);
-            if let Some(actual) = &miss.actual {
-                miss.but = format!(
-                    "is {} {}, which has none: {}",
-                    article(&actual.type_name),
-                    actual.type_name,
-                    actual.text
-                );
-            }
-            return Ok(Some(miss));
+            let found = self.mismatch(Rule::HaveLength, subject, None);
+            return Ok(Some(Mismatch { observed: Observed::NoLength, ..found }));
         };
-        let miss = self.first_miss(matcher, &Subject::Number(length as u64))?;
-        Ok(miss.map(|miss| {
-            let whole = self.shown(subject);
-            Miss {
-                should: format!("have a length that should {}", miss.should),
-                but: format!("the length is {length}"),
-                expected: miss.expected,
-                actual: Some(DisplayValue {
-                    text: format!("length {length}: {}", whole.text),
-                    type_name: whole.type_name,
-                }),
-                details: Vec::new(),
+        let found = self.first_mismatch(matcher, &Subject::Number(length as u64))?;
+        Ok(found.map(|found| {
+            let whole = self.display(subject);
+            let actual = DisplayValue { text: format!("length {length}: {}", whole.text), ..whole };
+            Mismatch {
+                expected: found.expected,
+                actual: Some(actual),
+                ..mismatch(Rule::Length(found.rule.into()), Observed::Length(length))
             }
         }))
     }
 
-    pub(in crate::eval::judge) fn empty(&self, wanted: bool, subject: &Subject<'_>) -> Result<Option<Miss>> {
-        let should = if wanted { "be empty" } else { "not be empty" };
-        let Some(length) = length_of(subject) else { return Ok(Some(self.not_text(should, subject))) };
-        Ok(((length == 0) != wanted).then(|| self.miss(should, subject, None)))
+    pub(in crate::eval::judge) fn empty(
+        &self,
+        wanted: bool,
+        subject: &Subject<'_>,
+    ) -> Result<Option<Mismatch>> {
+        let rule = Rule::Empty(wanted);
+        let Some(length) = length_of(subject) else { return Ok(Some(self.not_text(rule, subject))) };
+        Ok(((length == 0) != wanted).then(|| self.mismatch(rule, subject, None)))
     }
 }

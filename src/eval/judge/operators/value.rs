@@ -7,18 +7,17 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use super::inexact;
-use crate::diag::article;
 use crate::eval::EvalError;
 use crate::eval::as_text;
 use crate::eval::diff;
 use crate::eval::display;
 use crate::eval::judge::equality::{Comparing, compare, compare_lists};
 use crate::eval::judge::order::{self, OrderProblem};
-use crate::eval::judge::subject::{Miss, Subject, is_of_type, type_names};
+use crate::eval::judge::subject::{Subject, is_of_type, type_names};
 use crate::eval::judge::{Judge, Result};
 use crate::eval::render::{self, RenderError, read_boolean, scalar_text};
 use crate::model::value::{Value, equal, type_name};
-use crate::model::{Comparison, Data, Expected, JsonType, Status};
+use crate::model::{Comparison, Data, Expected, JsonType, Mismatch, Observed, Rule, Status};
 use crate::source::Span;
 
 impl Judge<'_> {
@@ -27,8 +26,8 @@ impl Judge<'_> {
         comparison: &Comparison,
         subject: &Subject<'_>,
         partial: bool,
-    ) -> Result<Option<Miss>> {
-        let verb = if partial { "contain at least" } else { "equal" };
+    ) -> Result<Option<Mismatch>> {
+        let rule = if partial { Rule::ContainAtLeast } else { Rule::Equal };
         if let Subject::Status(status) = subject {
             return self.equals_status(comparison, *status, subject);
         }
@@ -40,11 +39,11 @@ impl Judge<'_> {
                 return Ok(None);
             }
             let shown = display::text(&expected, self.mask.get());
-            let mut miss = self.miss(format!("{verb} {}", shown.text), subject, Some(shown));
+            let mut found = self.mismatch(rule(shown.text.clone()), subject, Some(shown));
             if expected.contains('\n') || actual.contains('\n') {
-                miss.details = self.diff(&expected, actual);
+                found.details = self.diff(&expected, actual);
             }
-            return Ok(Some(miss));
+            return Ok(Some(found));
         }
         // A list path's nodes are copied below, so that none would be known again.
         if let (Subject::Nodes(nodes), Some(json)) = (subject, self.json)
@@ -68,7 +67,7 @@ impl Judge<'_> {
             let holds = expected.as_array().is_some_and(|expected| {
                 compare_lists(&expected.iter().collect::<Vec<_>>(), nodes, &comparing)
             });
-            return Ok((!holds).then(|| self.unequal(verb, &expected, (nodes, "array"), subject)));
+            return Ok((!holds).then(|| self.unequal(rule, &expected, (nodes, "array"), subject)));
         }
         let actual: Cow<'_, Value> = match subject {
             Subject::Json(value) => Cow::Borrowed(*value),
@@ -78,7 +77,7 @@ impl Judge<'_> {
             Subject::Number(number) => Cow::Owned((*number).into()),
             other => {
                 let shown = display::json(&expected, self.mask.get());
-                return Ok(Some(self.miss(format!("{verb} {}", shown.text), other, Some(shown))));
+                return Ok(Some(self.mismatch(rule(shown.text.clone()), other, Some(shown))));
             }
         };
         let mut skip = std::collections::HashSet::new();
@@ -95,23 +94,24 @@ impl Judge<'_> {
                 None => Ok(None),
             };
         }
-        Ok(Some(self.unequal(verb, &expected, (&*actual, type_name(&actual)), subject)))
+        Ok(Some(self.unequal(rule, &expected, (&*actual, type_name(&actual)), subject)))
     }
 
-    /// The miss of a value that is not as it should be. `actual` with the name of its type.
+    /// The mismatch of a value that is not as it should be. `actual` with the name of its type.
     fn unequal(
         &self,
-        verb: &str,
+        rule: fn(String) -> Rule,
         expected: &Value,
         (actual, actual_type): (&impl Serialize, &'static str),
         subject: &Subject<'_>,
-    ) -> Miss {
+    ) -> Mismatch {
         let shown = display::json(expected, self.mask.get());
-        let mut miss = self.miss(format!("{verb} {}", shown.text), subject, Some(shown));
+        let mut found = self.mismatch(rule(shown.text.clone()), subject, Some(shown));
         let expected_type = type_name(expected);
         let are = |types: &[&str]| [expected_type, actual_type].iter().all(|name| types.contains(name));
         if expected_type != actual_type && !are(&["integer", "number"]) {
-            miss.but.push_str(&format!(" ({actual_type} instead of {expected_type})"));
+            let (actual, expected) = (actual_type.to_owned(), expected_type.to_owned());
+            found.observed = Observed::OtherType { actual, expected };
         }
         // A diff would show rounded numbers.
         let exact = match (subject, self.json) {
@@ -123,16 +123,16 @@ impl Judge<'_> {
             && let Some(expected) = display::pretty(expected, diff::LARGEST)
             && let Some(actual) = display::pretty(actual, diff::LARGEST)
         {
-            miss.details = self.diff(&expected, &actual);
+            found.details = self.diff(&expected, &actual);
         }
-        miss
+        found
     }
 
     pub(in crate::eval::judge) fn one_of(
         &self,
         values: &[Data],
         subject: &Subject<'_>,
-    ) -> Result<Option<Miss>> {
+    ) -> Result<Option<Mismatch>> {
         for data in values {
             let holds = match subject {
                 Subject::Status(status) => self.data_is_status(data, *status)?,
@@ -158,14 +158,14 @@ impl Judge<'_> {
         }
         let all = all.join(", ");
         let expected = display::plain(all.clone(), "one of these");
-        Ok(Some(self.miss(format!("be one of {all}"), subject, Some(expected))))
+        Ok(Some(self.mismatch(Rule::OneOf(all), subject, Some(expected))))
     }
 
     pub(in crate::eval::judge) fn types(
         &self,
         types: &[JsonType],
         subject: &Subject<'_>,
-    ) -> Result<Option<Miss>> {
+    ) -> Result<Option<Mismatch>> {
         let holds = types.iter().any(|wanted| match subject {
             Subject::Json(value) => is_of_type(value, *wanted),
             Subject::Nodes(_) | Subject::Texts(_) => *wanted == JsonType::Array,
@@ -179,11 +179,9 @@ impl Judge<'_> {
             return Ok(None);
         }
         let names = type_names(types);
-        let mut miss = self.miss(format!("be of type {names}"), subject, Some(display::plain(names, "type")));
-        if let Some(actual) = &miss.actual {
-            miss.but = format!("is {} {}: {}", article(&actual.type_name), actual.type_name, actual.text);
-        }
-        Ok(Some(miss))
+        let expected = display::plain(names.clone(), "type");
+        let found = self.mismatch(Rule::Type(names), subject, Some(expected));
+        Ok(Some(Mismatch { observed: Observed::Type, ..found }))
     }
 
     pub(in crate::eval::judge) fn order(
@@ -191,29 +189,25 @@ impl Judge<'_> {
         order: crate::model::Order,
         data: &Data,
         subject: &Subject<'_>,
-    ) -> Result<Option<Miss>> {
+    ) -> Result<Option<Mismatch>> {
         let expected = render::data(data, &self.scope)?;
         // Masks are built only for what is shown.
-        let shown = || match subject {
-            Subject::Duration(_) => display::plain(as_text(&expected), "duration"),
-            _ => display::json(&expected, self.mask.get()),
+        let differs = || {
+            let shown = match subject {
+                Subject::Duration(_) => display::plain(as_text(&expected), "duration"),
+                _ => display::json(&expected, self.mask.get()),
+            };
+            self.mismatch(Rule::Order(order, shown.text.clone()), subject, Some(shown))
         };
-        let words = order.words();
         match order::ordering(subject, &expected) {
             Ok(ordering) if order.holds(ordering) => Ok(None),
-            Ok(_) => {
-                let shown = shown();
-                Ok(Some(self.miss(format!("{words} {}", shown.text), subject, Some(shown))))
-            }
+            Ok(_) => Ok(Some(differs())),
             Err(OrderProblem::Expected(problem)) => {
                 let raw = std::sync::Arc::from(as_text(&expected));
                 Err(RenderError::new(EvalError::new(problem), &raw, data.span()))
             }
             Err(OrderProblem::Actual(problem)) => {
-                let shown = shown();
-                let mut miss = self.miss(format!("{words} {}", shown.text), subject, Some(shown));
-                miss.but = format!("{} {problem}", miss.but);
-                Ok(Some(miss))
+                Ok(Some(Mismatch { observed: Observed::Unordered(problem), ..differs() }))
             }
         }
     }
@@ -240,7 +234,7 @@ impl Judge<'_> {
         comparison: &Comparison,
         status: u16,
         subject: &Subject<'_>,
-    ) -> Result<Option<Miss>> {
+    ) -> Result<Option<Mismatch>> {
         let holds = match &comparison.expected {
             Expected::Data(Data::List(items, _)) => {
                 let mut holds = false;
@@ -257,7 +251,7 @@ impl Judge<'_> {
         }
         let expected = self.expected_value(comparison)?;
         let expected = display::plain(as_text(&expected), "status");
-        Ok(Some(self.miss(format!("equal {}", expected.text), subject, Some(expected))))
+        Ok(Some(self.mismatch(Rule::Equal(expected.text.clone()), subject, Some(expected))))
     }
 
     fn data_is_status(&self, data: &Data, status: u16) -> Result<bool> {

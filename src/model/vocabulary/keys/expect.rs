@@ -13,7 +13,6 @@ pub const COOKIE: &[Key] = &[
     key("max_age", Takes::Matcher, "Its life in seconds.", "{ lte: 3600 }"),
 ];
 
-/// `expect`.
 pub const EXPECT: &[Key] = &[
     key("status", Takes::Matcher, "`200`, `2xx`, a list of these, `any`, or operators.", "200"),
     key("headers", Takes::Map, "Header names and matchers.", "{ Content-Type: { contains: json } }"),

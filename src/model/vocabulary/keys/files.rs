@@ -116,7 +116,6 @@ pub const CASES: &[Key] = &[
     key("secret", Takes::FixedList, "Columns whose values are never shown.", "[password]"),
 ];
 
-/// An input.
 pub const INPUT: &[Key] = &[
     key("env", Takes::Fixed, "The environment variable that gives it.", "API_PASSWORD"),
     key(
@@ -133,7 +132,6 @@ pub const INPUT: &[Key] = &[
     key("matches", Takes::Fixed, "What its text must match.", "'^https://'"),
 ];
 
-/// `defaults`.
 pub const DEFAULTS: &[Key] = &[
     key(
         "base_url",
@@ -156,7 +154,6 @@ pub const DEFAULTS: &[Key] = &[
     ),
 ];
 
-/// `expect` of `defaults`.
 pub const DEFAULTS_EXPECT: &[Key] = &[
     key("status", Takes::Matcher, "As in the `expect` of a step.", "200"),
     key("headers", Takes::Map, "As in the `expect` of a step.", "{ X-Request-Id: { exists: true } }"),
@@ -208,7 +205,6 @@ pub const CONFIG: &[Key] = &[
     key("limits", Takes::Map, "Limits of your own: `max_body`, `max_json_values`.", "{ max_body: 16MiB }"),
 ];
 
-/// One of `environments`.
 pub const ENVIRONMENT: &[Key] = &[
     key("inputs", Takes::Map, "Values for inputs.", "{ base_url: https://staging.example.com }"),
     key(
@@ -219,7 +215,6 @@ pub const ENVIRONMENT: &[Key] = &[
     ),
 ];
 
-/// `limits`.
 pub const LIMITS: &[Key] = &[
     key("max_body", Takes::Size, "The longest body that is read; a longer one is an error.", "16MiB"),
     key("max_json_values", Takes::Integer, "Values of a JSON body that are read.", "5000000"),

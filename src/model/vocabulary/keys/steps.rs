@@ -2,7 +2,6 @@
 
 use super::{Key, Takes, key};
 
-/// A step.
 pub const STEP: &[Key] = &[
     key("name", Takes::Fixed, "The step's name, unique in its list.", "Log in"),
     key(
@@ -90,7 +89,6 @@ pub const STEP: &[Key] = &[
     ),
 ];
 
-/// `retry`.
 pub const RETRY: &[Key] = &[
     key("attempts", Takes::Integer, "All tries, the first included.", "10"),
     key("every", Takes::Duration, "The first pause.", "500ms"),
@@ -122,7 +120,6 @@ pub const RETRY: &[Key] = &[
     ),
 ];
 
-/// `repeat`.
 pub const REPEAT: &[Key] = &[
     key(
         "while",
@@ -145,7 +142,6 @@ pub const BASIC: &[Key] = &[
     key("password", Takes::Template, "Password.", "${password}"),
 ];
 
-/// `options`.
 pub const OPTIONS: &[Key] = &[
     key("timeout", Takes::Duration, "For the whole call.", "10s"),
     key("connect_timeout", Takes::Duration, "Time until there is a connection.", "2s"),
@@ -183,14 +179,12 @@ pub const PART: &[Key] = &[
     key("content_type", Takes::Template, "Its media type.", "image/png"),
 ];
 
-/// `graphql`.
 pub const GRAPHQL: &[Key] = &[
     key("query", Takes::Template, "The text of the query.", "'query($id: ID!) { user(id: $id) { name } }'"),
     key("variables", Takes::Map, "Values for its variables.", "{ id: 7 }"),
     key("operation", Takes::Template, "Which of its operations is run, where there are several.", "User"),
 ];
 
-/// A capture.
 pub const CAPTURE: &[Key] = &[
     key("json", Takes::Fixed, "A JSONPath on the body.", "$.token"),
     key("header", Takes::Template, "The value of a header; of several the first.", "Location"),

@@ -7,7 +7,6 @@ pub fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/$defs/{name}") })
 }
 
-/// Any of these.
 pub fn any(of: impl IntoIterator<Item = Value>) -> Value {
     json!({ "anyOf": of.into_iter().collect::<Vec<_>>() })
 }

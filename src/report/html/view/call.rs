@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::Bar;
+use super::bar::Bar;
 use crate::model::units::{show_duration, show_size};
 use crate::model::{Exchange, Timings};
 use crate::report::text::{block, curl_line, one_line};

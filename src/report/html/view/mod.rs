@@ -6,17 +6,16 @@ use serde::Serialize;
 
 use crate::model::units::show_duration;
 use crate::model::{Fnv, InstanceOutcome, Problem, StepOutcome, Verdict};
-use crate::report::text::{block, named, one_line};
+use crate::report::text::{block, message, named, note_text, one_line};
 
+mod bar;
 mod call;
 mod tried;
 mod trouble;
 
+use self::bar::Bar;
 use tried::Try;
 use trouble::Trouble;
-
-/// Width of a bar in the units of its drawing.
-const WIDTH: f64 = 1000.0;
 
 /// A scenario instance.
 #[derive(Debug, Serialize)]
@@ -84,12 +83,6 @@ struct Step {
 }
 
 #[derive(Debug, Serialize)]
-struct Bar {
-    x: f64,
-    width: f64,
-}
-
-#[derive(Debug, Serialize)]
 struct Element {
     label: String,
     verdict: &'static str,
@@ -148,7 +141,7 @@ impl Why {
             slug,
             step,
             kind: problem.kind.as_str(),
-            message: one_line(&problem.message),
+            message: one_line(&message(problem)),
         };
         let outside = outcome.problems.iter().find(decides);
         outside.map(|problem| why(slug.to_owned(), None, problem)).or_else(|| {
@@ -178,7 +171,7 @@ impl Step {
             open: open && step.verdict > Verdict::Passed,
             reason: step.reason.as_deref().map(one_line),
             said: step.said.as_deref().map(|text| block(text).into_owned()),
-            notes: step.notes.iter().map(|note| one_line(note)).collect(),
+            notes: step.notes.iter().map(|note| one_line(&note_text(note))).collect(),
             duration: show_duration(step.duration),
             bar,
             elements: elements.collect(),
@@ -191,17 +184,6 @@ impl Step {
                 .map(|(index, all, attempt)| Try::new(step, attempt, index, all))
                 .collect(),
         }
-    }
-}
-
-impl Bar {
-    /// A bar; one of nothing can still be seen.
-    fn new(before: Duration, duration: Duration, whole: Duration) -> Self {
-        let part = |duration: Duration| match whole.is_zero() {
-            true => 0.0,
-            false => (duration.as_secs_f64() / whole.as_secs_f64() * WIDTH).round().min(WIDTH),
-        };
-        Bar { x: part(before).min(WIDTH - 4.0), width: part(duration).max(4.0) }
     }
 }
 

@@ -6,7 +6,7 @@ use super::call::Call;
 use super::trouble::{Trouble, Worth};
 use crate::model::units::show_duration;
 use crate::model::{Attempt, AttemptRole, DisplayValue, Expectation, Kind, StepOutcome, Verdict};
-use crate::report::text::one_line;
+use crate::report::text::{expected_value, one_line};
 use crate::source::Location;
 
 /// So many characters of a value stand in a table.
@@ -105,7 +105,7 @@ impl From<&Expectation> for Held {
             kind: Some(expectation.kind.as_str()).filter(|kind| !expectation.target.contains(kind)),
             target: one_line(&expectation.target),
             operator: one_line(&expectation.operator),
-            expected: expectation.expected.as_ref().map(short),
+            expected: expected_value(expectation).as_deref().map(short),
             actual: expectation.actual.as_ref().map(short),
             place: expectation.location.as_ref().map(place),
         }

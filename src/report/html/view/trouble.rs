@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::diff::{Piece, pieces};
 use crate::model::{DisplayValue, Problem};
-use crate::report::text::{block, one_line};
+use crate::report::text::{block, details, message, one_line};
 
 /// A value.
 #[derive(Debug, Serialize)]
@@ -55,10 +55,10 @@ impl From<&DisplayValue> for Worth {
 impl From<&Problem> for Trouble {
     fn from(problem: &Problem) -> Self {
         let side = |shown: &DisplayValue, pieces| Side { type_name: one_line(&shown.type_name), pieces };
-        let whole = |shown: &Option<DisplayValue>| {
-            shown.as_ref().map(|shown| side(shown, pieces(&lines(shown), &lines(shown)).0))
+        let whole = |shown: Option<&DisplayValue>| {
+            shown.map(|shown| side(shown, pieces(&lines(shown), &lines(shown)).0))
         };
-        let (expected, actual) = match (&problem.expected, &problem.actual) {
+        let (expected, actual) = match (problem.expected(), problem.actual()) {
             (Some(expected), Some(actual)) => {
                 let (left, right) = pieces(&lines(expected), &lines(actual));
                 (Some(side(expected, left)), Some(side(actual, right)))
@@ -73,18 +73,18 @@ impl From<&Problem> for Trouble {
             kind: problem.kind.as_str(),
             verdict: problem.kind.verdict().as_str(),
             summary: problem.kind.summary(),
-            message: one_line(&problem.message),
+            message: one_line(&message(problem)),
             advice: problem.kind.advice(),
             place,
             frame: problem.source.as_ref().map(|source| block(source.text.trim_end()).into_owned()),
             expected,
             actual,
             parts: problem
-                .parts
+                .parts()
                 .iter()
                 .map(|part| (one_line(&part.text), Worth::from(&part.value)))
                 .collect(),
-            details: Some(block(&problem.details.join("\n")).into_owned()).filter(|text| !text.is_empty()),
+            details: Some(block(&details(problem).join("\n")).into_owned()).filter(|text| !text.is_empty()),
         }
     }
 }

@@ -54,7 +54,7 @@ impl Dependencies {
         let (disk, found) = scenario_files(&targets)?;
         let here = disk.working_directory().to_owned();
         let mut everything: BTreeSet<PathBuf> = BTreeSet::new();
-        everything.insert(disk.root().join(crate::io::project::CONFIG));
+        everything.insert(disk.root().join(crate::io::files::CONFIG));
         everything.insert(disk.root().join(IGNORE));
         everything.extend(inputs.inputs_file.as_ref().map(|file| here.join(file)));
         let mut dependencies = Dependencies {

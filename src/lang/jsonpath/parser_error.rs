@@ -1,6 +1,7 @@
 //! The refusals of the parser crate in our words, with the place.
 
 use jsonpath_rust::parser::errors::JsonPathError;
+use pest::error::InputLocation;
 
 use super::calls;
 use super::error::PathError;
@@ -12,12 +13,8 @@ pub(super) fn explain(text: &str, tokens: &[Token], prepared: &Prepared, error: 
     let JsonPathError::PestError(error) = error else {
         return wrong_call(text, tokens).unwrap_or_else(whole);
     };
-    // The type of the place cannot be named without a dependency on the parser generator; its debug form is
-    // `Pos(7)` or `Span((7, 9))`. Should that change, the whole path is pointed at.
-    let place = format!("{:?}", error.location);
-    let digits: String =
-        place.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-    let Ok(at) = digits.parse().map(|at| prepared.origin(at)) else { return whole() };
+    let (InputLocation::Pos(at) | InputLocation::Span((at, _))) = error.location;
+    let at = prepared.origin(at);
     let Some(index) = tokens.iter().position(|token| token.range.end > at) else {
         return PathError::new(text.len()..text.len(), "the path ends too early");
     };

@@ -1,0 +1,217 @@
+//! How a value differs from what was asked for.
+
+use serde::{Deserialize, Serialize};
+
+use super::broken::BrokenRules;
+use super::display_value::DisplayValue;
+use super::rule::Rule;
+
+/// How a value differs from what was asked for. The value itself is `actual` of the mismatch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Observed {
+    /// It is another value.
+    Value,
+    /// It is the value in `actual`, which is not shown: a secret may be in it.
+    Withheld,
+    /// There is nothing.
+    Nothing,
+    /// It is of another type than the ones asked for.
+    Type,
+    /// It is another value, of another type than the expected one.
+    OtherType {
+        /// Type of the value.
+        actual: String,
+        /// Type of the expected value.
+        expected: String,
+    },
+    /// It is no string, as the operator needs.
+    NoString,
+    /// It is no array, as the operator needs.
+    NoArray,
+    /// It is of a type that has no length.
+    NoLength,
+    /// It cannot be ordered: why, in a few words.
+    Unordered(String),
+    /// It is a string, which a value of this type cannot be a part of.
+    NoPart(String),
+    /// Its length.
+    Length(usize),
+    /// The first element that differs.
+    Element {
+        /// Its index, from 0.
+        index: usize,
+        /// How many elements there are.
+        count: usize,
+        /// How it differs.
+        observed: Box<Observed>,
+    },
+    /// The elements for which the rule is true, the first few of them.
+    Elements {
+        /// Their indexes, from 0.
+        indexes: Vec<usize>,
+        /// For how many elements it is true.
+        holding: usize,
+        /// How many elements there are.
+        count: usize,
+    },
+    /// Two elements are equal.
+    Twice {
+        /// Index of one.
+        first: usize,
+        /// Index of the other.
+        second: usize,
+        /// Their value.
+        value: DisplayValue,
+    },
+    /// An element and its successor.
+    OutOfOrder {
+        /// Index of the first.
+        index: usize,
+        /// False where they have no order at all.
+        comparable: bool,
+        /// The first.
+        left: DisplayValue,
+        /// The second.
+        right: DisplayValue,
+    },
+    /// So many nodes, where one is needed.
+    Nodes(usize),
+    /// Why each alternative is not met.
+    Alternatives(Vec<Alternative>),
+    /// It breaks rules of a JSON Schema.
+    Breaks(BrokenRules),
+    /// Bytes differ from this one on, counted from 1.
+    Byte(usize),
+    /// A flag or boolean is the opposite.
+    Opposite,
+    /// `until` has not become true.
+    StillFalse {
+        /// What is missing in it.
+        missing: Option<String>,
+        /// After so many attempts, where there are no more.
+        attempts: Option<u32>,
+    },
+    /// `while` was true so many rounds, the most allowed.
+    StillTrue(u32),
+    /// The body cannot be read; completes "the body …".
+    Unreadable(String),
+    /// Nothing was captured.
+    Missing(MissingValue),
+    /// The body is not the snapshot.
+    Snapshot(SnapshotState),
+    /// So many elements.
+    TooFew(usize),
+    /// A deviation from the OpenAPI document.
+    Deviation {
+        /// Completes the name of the target.
+        message: String,
+        /// The place in the document.
+        location: String,
+    },
+    /// A parameter or body breaks rules of its schema in the OpenAPI document.
+    BreaksSchema {
+        /// The rules.
+        rules: BrokenRules,
+        /// The target is a body, so that its root is worth a path.
+        body: bool,
+    },
+}
+
+/// Why one alternative of `any_of` is not met.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Alternative {
+    /// What it asks for.
+    pub rule: Rule,
+    /// How the value differs from that.
+    pub observed: Observed,
+    /// What is there.
+    pub actual: Option<DisplayValue>,
+}
+
+/// Why a capture has no value.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum MissingValue {
+    /// The response sets no cookie of this name.
+    Cookie(String),
+    /// The response has no header of this name.
+    Header(String),
+    /// The regular expression does not match, or its first group takes no part.
+    Regex,
+    /// Nothing at this path.
+    Nothing(String),
+    /// Several values at a path, where one is needed.
+    Several {
+        /// The path.
+        path: String,
+        /// How many.
+        count: usize,
+    },
+}
+
+/// Why the body is not as in its snapshot; the snapshot's path is the target of the mismatch.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum SnapshotState {
+    /// The body is another one.
+    Differs,
+    /// There is no such file.
+    New,
+    /// The file is not JSON: why.
+    Invalid(String),
+    /// The same run has written the file with another body.
+    WrittenTwice,
+}
+
+impl Observed {
+    /// Calls `change` with every string that may contain a value.
+    pub(super) fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
+        match self {
+            Observed::Unordered(text)
+            | Observed::Unreadable(text)
+            | Observed::StillFalse { missing: Some(text), .. }
+            | Observed::Snapshot(SnapshotState::Invalid(text)) => change(text),
+            Observed::Missing(
+                MissingValue::Cookie(text)
+                | MissingValue::Header(text)
+                | MissingValue::Nothing(text)
+                | MissingValue::Several { path: text, .. },
+            ) => change(text),
+            Observed::Deviation { message, location } => {
+                change(message);
+                change(location);
+            }
+            Observed::Element { observed, .. } => observed.each_text(change),
+            Observed::Twice { value, .. } => change(&mut value.text),
+            Observed::OutOfOrder { left, right, .. } => {
+                change(&mut left.text);
+                change(&mut right.text);
+            }
+            Observed::Alternatives(all) => {
+                for one in all {
+                    one.rule.each_text(change);
+                    one.observed.each_text(change);
+                    one.actual.iter_mut().for_each(|actual| change(&mut actual.text));
+                }
+            }
+            Observed::Breaks(rules) | Observed::BreaksSchema { rules, .. } => rules.each_text(change),
+            Observed::Value
+            | Observed::Withheld
+            | Observed::Nothing
+            | Observed::Type
+            | Observed::OtherType { .. }
+            | Observed::NoString
+            | Observed::NoArray
+            | Observed::NoLength
+            | Observed::NoPart(_)
+            | Observed::Length(_)
+            | Observed::Elements { .. }
+            | Observed::Nodes(_)
+            | Observed::Byte(_)
+            | Observed::Opposite
+            | Observed::StillFalse { missing: None, .. }
+            | Observed::StillTrue(_)
+            | Observed::Missing(MissingValue::Regex)
+            | Observed::Snapshot(SnapshotState::Differs | SnapshotState::New | SnapshotState::WrittenTwice)
+            | Observed::TooFew(_) => {}
+        }
+    }
+}

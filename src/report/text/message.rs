@@ -1,0 +1,131 @@
+//! The sentence of a problem, and the lines below it. Every format takes them from here.
+
+use std::borrow::Cow;
+
+use super::broken;
+use super::observed::differs;
+use super::rule::should;
+use crate::eval::display;
+use crate::model::{
+    Cause, DisplayValue, Expectation, Mismatch, Note, Observed, Problem, Rule, SnapshotState,
+};
+
+/// What went wrong, in one sentence.
+pub fn message(problem: &Problem) -> Cow<'_, str> {
+    match &problem.cause {
+        Cause::Mismatch(mismatch) => sentence(mismatch).into(),
+        Cause::Message(message) => message.into(),
+        Cause::Reported(reported) => Cow::Borrowed(&reported.message),
+    }
+}
+
+/// A remark, in one sentence.
+pub(crate) fn note_text(note: &Note) -> Cow<'_, str> {
+    match note {
+        Note::Message(message) => message.into(),
+        Note::Deviation(mismatch) => {
+            format!("{}: {}", mismatch.operator.as_deref().unwrap_or_default(), sentence(mismatch)).into()
+        }
+    }
+}
+
+/// What an expectation asks for: a value, or words where that is a matcher.
+pub(crate) fn expected_value(expectation: &Expectation) -> Option<Cow<'_, DisplayValue>> {
+    if let Some(value) = &expectation.expected {
+        return Some(Cow::Borrowed(value));
+    }
+    let rule = expectation.rule.as_ref()?;
+    let kind = if matches!(rule, Rule::AllOf(_) | Rule::AnyOf(_)) { "matchers" } else { "matcher" };
+    Some(Cow::Owned(display::plain(display::trim(&should(rule)), kind)))
+}
+
+fn sentence(mismatch: &Mismatch) -> String {
+    let Mismatch { target, rule, observed, actual, .. } = mismatch;
+    let but = || differs(rule, observed, actual.as_ref());
+    match (rule, observed) {
+        (Rule::Documented { operation }, _) => match &**operation {
+            "" => deviation(mismatch),
+            operation => format!("{operation}: {}", deviation(mismatch)),
+        },
+        (Rule::Boolean(_), Observed::Opposite) => format!("`{target}` {}", but()),
+        (Rule::Boolean(_), Observed::StillFalse { .. }) => format!("`until: {target}` {}", but()),
+        (Rule::Boolean(_), Observed::StillTrue(_)) => format!("`while: {target}` {}", but()),
+        (Rule::Captured, _) => format!("`{target}` cannot be captured: {}", but()),
+        (Rule::Snapshot, Observed::Snapshot(state)) => snapshot(target, state),
+        (Rule::AtLeast(least), _) => format!("`{target}` {}, but needs at least {least}", but()),
+        (_, Observed::Unreadable(why)) => format!("{target} {why}"),
+        (_, Observed::Nothing) => format!("found nothing at {target}, but it should {}", should(rule)),
+        _ => format!("{target} should {}, but {}", should(rule), but()),
+    }
+}
+
+/// What does not follow the OpenAPI document, without the name of the operation.
+fn deviation(mismatch: &Mismatch) -> String {
+    let Mismatch { target, rule, observed, actual, .. } = mismatch;
+    match observed {
+        Observed::BreaksSchema { rules, body } => match rules.shown.as_slice() {
+            // What is said of a parameter as a whole needs no path.
+            [one] if rules.count() == 1 && !rules.uncounted && !body && one.path == "$" => {
+                format!("{target} {}", broken::difference(one))
+            }
+            [one] if rules.count() == 1 && !rules.uncounted => {
+                format!("{target}: {} {}", one.path, broken::difference(one))
+            }
+            _ => format!("{target} {}", differs(rule, observed, actual.as_ref())),
+        },
+        _ => format!("{target} {}", differs(rule, observed, actual.as_ref())),
+    }
+}
+
+fn snapshot(path: &str, state: &SnapshotState) -> String {
+    match state {
+        SnapshotState::Differs => format!(
+            "the body differs from the snapshot `{path}`; if it is right, write it anew with `--update-snapshots`"
+        ),
+        SnapshotState::New => format!(
+            "there is no snapshot `{path}` yet; look at the body, and write it with `--update-snapshots`"
+        ),
+        SnapshotState::Invalid(why) => format!("the snapshot `{path}` is not JSON: {why}"),
+        SnapshotState::WrittenTwice => {
+            format!("this run has written `{path}` with another body: leave out what changes with `mask`")
+        }
+    }
+}
+
+/// Further lines of a problem: reasons, a diff, remarks.
+pub fn details(problem: &Problem) -> Vec<String> {
+    let mut lines = match &problem.cause {
+        Cause::Mismatch(mismatch) => [reasons(&mismatch.observed), mismatch.details.clone()].concat(),
+        Cause::Message(_) => Vec::new(),
+        Cause::Reported(reported) => reported.details.clone(),
+    };
+    lines.extend(problem.remarks.iter().cloned());
+    lines
+}
+
+fn reasons(observed: &Observed) -> Vec<String> {
+    match observed {
+        Observed::Alternatives(all) => all
+            .iter()
+            .map(|one| {
+                let but = differs(&one.rule, &one.observed, one.actual.as_ref());
+                format!("it should {}, but {but}", should(&one.rule))
+            })
+            .collect(),
+        Observed::Element { observed, .. } => reasons(observed),
+        Observed::Breaks(rules) => broken::lines(rules),
+        Observed::BreaksSchema { rules, .. } => match rules.shown.as_slice() {
+            [one] if rules.count() == 1 && !rules.uncounted => {
+                let mut lines = broken::lines(rules);
+                lines[0] = format!("see {} ({})", one.location, one.keyword);
+                lines
+            }
+            _ => broken::lines(rules),
+        },
+        Observed::Deviation { location, .. } => vec![format!("see {location}")],
+        Observed::Nodes(_) => {
+            vec!["say which are meant: `each`, `some`, `none`, `one`, or a path to one of them".to_owned()]
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,68 @@
+//! What an expectation asks for, to complete "it should …".
+
+use crate::model::{Order, Rule};
+
+/// Words that complete "it should …".
+pub(super) fn should(rule: &Rule) -> String {
+    match rule {
+        Rule::Be(value) => format!("be {value}"),
+        Rule::Equal(value) => format!("equal {value}"),
+        Rule::ContainAtLeast(value) => format!("contain at least {value}"),
+        Rule::OneOf(values) => format!("be one of {values}"),
+        Rule::Exist(true) => "be there".to_owned(),
+        Rule::Exist(false) => "not be there".to_owned(),
+        Rule::Type(names) => format!("be of type {names}"),
+        Rule::Order(order, value) => format!("be {} {value}", compared(*order)),
+        Rule::Contain(value) => format!("contain {value}"),
+        Rule::ContainElement(value) => format!("have an element that equals {value}"),
+        Rule::StartWith(value) => format!("start with {value}"),
+        Rule::EndWith(value) => format!("end with {value}"),
+        Rule::Match(pattern) => format!("match /{pattern}/"),
+        Rule::HaveLength => "have a length".to_owned(),
+        Rule::Length(rule) => format!("have a length that should {}", should(rule)),
+        Rule::Count(rule) => format!("have a count that should {}", should(rule)),
+        Rule::Empty(true) => "be empty".to_owned(),
+        Rule::Empty(false) => "not be empty".to_owned(),
+        Rule::HaveElements => "have elements that match".to_owned(),
+        Rule::Each(rule) => format!("have elements that should each {}", should(rule)),
+        Rule::Some(Some(rule)) => format!("have an element that should {}", should(rule)),
+        Rule::Some(None) => "have an element that matches".to_owned(),
+        Rule::None => "have no element that matches".to_owned(),
+        Rule::NotMatch => "not match".to_owned(),
+        Rule::One => "have exactly one element that matches".to_owned(),
+        Rule::Unique(true) => "have no element twice".to_owned(),
+        Rule::Unique(false) => "have an element twice".to_owned(),
+        Rule::Sorted { descending: true } => "be sorted, largest first".to_owned(),
+        Rule::Sorted { descending: false } => "be sorted, smallest first".to_owned(),
+        Rule::Format(name) => format!("have the format {name}"),
+        Rule::Follow(schema) => format!("follow {schema}"),
+        Rule::Not(rule) => format!("not {}", should(rule)),
+        Rule::All(rules) | Rule::AllOf(rules) => all(rules, " and "),
+        Rule::AnyOf(rules) => all(rules, ", or "),
+        Rule::Alternatives(count) => format!("fulfil one of {count} alternatives"),
+        Rule::Fulfil(operator) => format!("fulfil `{operator}`"),
+        Rule::SingleNode => "find one node".to_owned(),
+        Rule::SameAsFile => "be the same as the file".to_owned(),
+        Rule::Flag { name, set: true } => format!("be {name}"),
+        Rule::Flag { name, set: false } => format!("not be {name}"),
+        Rule::Boolean(wanted) => format!("be {wanted}"),
+        Rule::Readable => "be readable".to_owned(),
+        Rule::Captured => "be captured".to_owned(),
+        Rule::Snapshot => "equal the body".to_owned(),
+        Rule::AtLeast(least) => format!("have at least {least} {}", crate::diag::plural(*least, "element")),
+        Rule::Documented { .. } => "be as documented".to_owned(),
+    }
+}
+
+fn all(rules: &[Rule], between: &str) -> String {
+    rules.iter().map(should).collect::<Vec<_>>().join(between)
+}
+
+fn compared(order: Order) -> &'static str {
+    match order {
+        Order::Gt => "greater than",
+        Order::Gte => "at least",
+        Order::Lt => "less than",
+        Order::Lte => "at most",
+    }
+}

@@ -1,0 +1,200 @@
+//! A secret in what an operator expects, or in what it looks at, is masked in every report: for each operator of the
+//! language, whatever its message says.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use runthrough::testing::language::vocabulary::OPERATORS;
+use runthrough::testing::model::{
+    HttpRequest, HttpResponse, InstanceOutcome, PlanIdentity, RunHeader, Timings, Totals, TransportError,
+};
+use runthrough::testing::reports::{
+    Format, GitHub, Html, HtmlOptions, Json, JsonOptions, Junit, JunitOptions, Markdown, Ndjson, Tap,
+    Terminal, TerminalOptions,
+};
+use runthrough::testing::run::{Detail, DiskFiles, Event, Http, InputValue, run};
+use serde_json::{Value, json};
+
+use crate::support::job::job_with;
+
+/// Operators as they are written, each with a value that it is not true for. `S` stands for the secret: in a matcher for
+/// a template that gives it, in a value for itself.
+const CASES: &[(&str, &str, &str)] = &[
+    ("equals", r#""S""#, r#""other""#),
+    ("equals", r#""other""#, r#""a S b""#),
+    ("equals", r#""S""#, r#"{"S": ["S", 1]}"#),
+    ("equals", r#"["S", 1]"#, r#"["S", "other"]"#),
+    ("equals", r#""a\nS""#, r#""S\nb""#),
+    ("partial", r#"{"a": "S"}"#, r#"{"a": "other", "b": "S"}"#),
+    ("one_of", r#"["a", "S"]"#, r#""b S""#),
+    ("exists", "false", r#""S""#),
+    ("type", "integer", r#""S""#),
+    ("gt", "5", r#""S""#),
+    ("gte", r#""S""#, "5"),
+    ("lt", r#""10s""#, r#""S""#),
+    ("lte", r#""S""#, r#""S""#),
+    ("contains", r#""S""#, r#"["a", "b S"]"#),
+    ("contains", r#""other""#, r#""a S""#),
+    ("contains", r#""S""#, "1"),
+    ("starts_with", r#""S""#, r#""a S""#),
+    ("ends_with", r#""S""#, r#"["S"]"#),
+    ("matches", r#""^S$""#, r#""a S""#),
+    ("length", "1", r#""S""#),
+    ("length", r#"{ gt: 90 }"#, r#"["S"]"#),
+    ("empty", "true", r#""S""#),
+    ("count", "5", r#""S""#),
+    ("each", r#"{ equals: "S" }"#, r#"["S", "other S"]"#),
+    ("each", r#"{ length: 1 }"#, r#"["S"]"#),
+    ("some", r#"{ starts_with: "S" }"#, r#"["a S"]"#),
+    ("none", r#"{ equals: "S" }"#, r#"["S"]"#),
+    ("one", r#"{ contains: "S" }"#, r#"["S", "b S"]"#),
+    ("unique", "true", r#"["S", "S"]"#),
+    ("sorted", "asc", r#"["b S", "a S"]"#),
+    ("sorted", "desc", r#"["S", 1]"#),
+    ("format", "uuid", r#""S""#),
+    ("schema", r#"{ type: object, additionalProperties: false }"#, r#"{"S": "S"}"#),
+    ("schema", r#"{ oneOf: [{ type: integer }, { maxLength: 1 }] }"#, r#""S""#),
+    ("not", r#"{ equals: "S" }"#, r#""S""#),
+    ("not", r#"{ matches: "S" }"#, r#""a S""#),
+    ("all_of", r#"[{ exists: true }, { ends_with: "S" }]"#, r#""S a""#),
+    ("any_of", r#"[{ equals: "S" }, { each: { starts_with: "S" } }]"#, r#"["a S"]"#),
+];
+
+/// Modifiers, and what reads a file: it says nothing but what `equals` says.
+const NO_CASE: [&str; 3] = ["equals_file", "ignore", "any_order"];
+
+/// Answers every request in the same way.
+struct Same {
+    headers: Vec<(String, String)>,
+    body: String,
+}
+
+impl Http for Same {
+    fn send(&self, _: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        Ok(HttpResponse {
+            status: 200,
+            headers: self.headers.clone(),
+            body: self.body.clone().into_bytes(),
+            timings: Timings::default(),
+        })
+    }
+
+    fn interrupt(&self) {}
+}
+
+/// A step in which the operator is asked of the value in the body, in a header and in the whole text.
+fn scenario(secret: &str, (operator, matcher, value): (&str, &str, &str), known: bool) -> (String, Same) {
+    let asked = matcher.replace('S', if known { "${token}" } else { "other" });
+    let value: Value = serde_json::from_str(&value.replace('S', secret)).expect("a value of the table");
+    let matcher = format!("{{ {operator}: {asked} }}");
+    let expect = match operator {
+        "count" => format!("headers: {{ X-Value: {matcher} }}"),
+        _ => format!(
+            "json: {{ $.x: {matcher}, \"$.x.*\": {matcher}, $.nothing: {matcher} }}, that: [response.json.x == 'y', token == response.json.x]"
+        ),
+    };
+    let (declared, capture) = match known {
+        true => ("inputs: { token: { secret: true } }\n", ""),
+        // It was looked for under a name that the response does not have: any of its values may be it.
+        false => {
+            ("inputs: { token: {} }\n", "\n    capture: { hidden: { json: $.no_such_name, secret: true } }")
+        }
+    };
+    let text = format!(
+        "scenario: A\n{declared}steps:\n  - name: B\n    request: GET http://127.0.0.1/{capture}\n    expect: {{ status: any, {expect} }}\n"
+    );
+    let header = value.as_str().map_or_else(|| "x".to_owned(), |text| text.replace('\n', " "));
+    let headers = vec![
+        ("content-type".to_owned(), "application/json".to_owned()),
+        ("x-value".to_owned(), if known { header } else { "x".to_owned() }),
+    ];
+    (text, Same { headers, body: json!({ "x": value }).to_string() })
+}
+
+fn outcome(text: &str, http: Same, token: &str, detail: Detail) -> InstanceOutcome {
+    let inputs = vec![("token", InputValue::Value(token.into()))];
+    let mut job = job_with(text, Arc::new(http), Arc::new(DiskFiles), inputs);
+    job.options.detail = detail;
+    let mut ended = None;
+    run(&Arc::new(job), &mut |event| {
+        if let Event::Finished(outcome) = event {
+            ended = Some(*outcome);
+        }
+    });
+    ended.expect("an instance")
+}
+
+/// Every format, with everything that it can show.
+fn reports(outcome: &InstanceOutcome) -> Vec<(&'static str, String)> {
+    let formats: [(&str, Box<dyn Format>); 7] = [
+        ("json", Box::new(Json::new(JsonOptions::default()))),
+        ("ndjson", Box::new(Ndjson::new(JsonOptions::default()))),
+        ("junit", Box::new(Junit::new(JunitOptions::default()))),
+        ("html", Box::new(Html::new(HtmlOptions { host: String::new(), invalid: Vec::new() }))),
+        ("tap", Box::new(Tap::new(Vec::new()))),
+        ("github", Box::new(GitHub::new(Vec::new()))),
+        ("markdown", Box::new(Markdown::new(Vec::new()))),
+    ];
+    let mut totals = Totals::default();
+    totals.add(outcome);
+    let mut texts: Vec<(&str, String)> = formats
+        .into_iter()
+        .map(|(name, mut format)| {
+            let mut out = Vec::new();
+            format.foresee(&totals);
+            format.start(&header(), &mut out).expect("written to memory");
+            format.instance(outcome, &mut out).expect("written to memory");
+            format.end(&totals, &mut out).expect("written to memory");
+            (name, String::from_utf8(out).expect("a text"))
+        })
+        .collect();
+    let options = TerminalOptions { verbose: true, curl: true, ..TerminalOptions::default() };
+    let (mut terminal, mut out) = (Terminal::new(options), Vec::new());
+    terminal.instance(outcome, &mut out).expect("written to memory");
+    texts.push(("terminal", String::from_utf8(out).expect("a text")));
+    texts
+}
+
+fn header() -> RunHeader {
+    RunHeader {
+        run_id: "0".into(),
+        version: "0".into(),
+        started_ms: 0,
+        environment: "none".into(),
+        seed: 0,
+        planned: 1,
+        jobs: 1,
+        verbose: true,
+        plan: PlanIdentity { instances: 1, once: 0, digest: String::new() },
+        shard: None,
+        merged_from: Vec::new(),
+    }
+}
+
+#[test]
+fn every_operator_has_a_case() {
+    let known = |name: &str| NO_CASE.contains(&name) || CASES.iter().any(|(operator, ..)| *operator == name);
+    let missing: Vec<&str> = OPERATORS.iter().map(|key| key.name).filter(|name| !known(name)).collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_secret_of_an_operator_is_in_no_report(
+        secret in "[a-z]{2}[A-Z0-9]{2}[a-z0-9]{4,12}Q",
+        detail in prop::sample::select(vec![Detail::Failures, Detail::Heads, Detail::All]),
+    ) {
+        for case in CASES {
+            for known in [true, false] {
+                let (text, http) = scenario(&secret, *case, known);
+                let outcome = outcome(&text, http, if known { &secret } else { "other" }, detail);
+                prop_assert!(outcome.all_problems().next().is_some(), "{case:?} holds: {text}");
+                for (name, report) in reports(&outcome) {
+                    prop_assert!(!report.contains(&secret), "{case:?} in {name}:\n{report}");
+                }
+            }
+        }
+    }
+}
