@@ -156,7 +156,7 @@ mod tests {
             (&["run", "-j", "0"], "`--jobs` takes a whole number from 1 to 1000, not `0`", None),
             (&["run", "-j", "x"], "`--jobs` takes a whole number, not `x`", None),
             (&["run", "--fail-fast=0"], "`--fail-fast` takes a whole number from 1, not `0`", None),
-            (&["run", "--seed", "-1"], "`--seed` takes a whole number, not `-1`", None),
+            (&["run", "--seed=-1"], "`--seed` takes a whole number from 0, not `-1`", None),
             (
                 &["sandbox", "--port", "70000"],
                 "`--port` takes a whole number from 0 to 65535, not `70000`",

@@ -18,11 +18,11 @@ use serde_json::{Value, json};
 use crate::support::job::job_with;
 
 /// Operators as they are written, each with a value that it is not true for. `S` stands for the secret: in a matcher for
-/// a template that gives it, in a value for itself.
+/// a template that gives it, in a value for itself; `K` for a key, which is the secret where that is known.
 const CASES: &[(&str, &str, &str)] = &[
     ("equals", r#""S""#, r#""other""#),
     ("equals", r#""other""#, r#""a S b""#),
-    ("equals", r#""S""#, r#"{"S": ["S", 1]}"#),
+    ("equals", r#""S""#, r#"{"K": ["S", 1]}"#),
     ("equals", r#"["S", 1]"#, r#"["S", "other"]"#),
     ("equals", r#""a\nS""#, r#""S\nb""#),
     ("partial", r#"{"a": "S"}"#, r#"{"a": "other", "b": "S"}"#),
@@ -52,7 +52,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("sorted", "asc", r#"["b S", "a S"]"#),
     ("sorted", "desc", r#"["S", 1]"#),
     ("format", "uuid", r#""S""#),
-    ("schema", r#"{ type: object, additionalProperties: false }"#, r#"{"S": "S"}"#),
+    ("schema", r#"{ type: object, additionalProperties: false }"#, r#"{"K": "S"}"#),
     ("schema", r#"{ oneOf: [{ type: integer }, { maxLength: 1 }] }"#, r#""S""#),
     ("not", r#"{ equals: "S" }"#, r#""S""#),
     ("not", r#"{ matches: "S" }"#, r#""a S""#),
@@ -85,7 +85,9 @@ impl Http for Same {
 /// A step in which the operator is asked of the value in the body, in a header and in the whole text.
 fn scenario(secret: &str, (operator, matcher, value): (&str, &str, &str), known: bool) -> (String, Same) {
     let asked = matcher.replace('S', if known { "${token}" } else { "other" });
-    let value: Value = serde_json::from_str(&value.replace('S', secret)).expect("a value of the table");
+    let key = if known { secret } else { "key" };
+    let value = value.replace('S', secret).replacen('K', key, 1);
+    let value: Value = serde_json::from_str(&value).expect("a value of the table");
     let matcher = format!("{{ {operator}: {asked} }}");
     let expect = match operator {
         "count" => format!("headers: {{ X-Value: {matcher} }}"),
@@ -183,7 +185,7 @@ proptest! {
 
     #[test]
     fn a_secret_of_an_operator_is_in_no_report(
-        secret in "[a-z]{2}[A-Z0-9]{2}[a-z0-9]{4,12}Q",
+        secret in "[a-z]{2}[A-J0-9]{2}[a-z0-9]{4,12}Q",
         detail in prop::sample::select(vec![Detail::Failures, Detail::Heads, Detail::All]),
     ) {
         for case in CASES {
