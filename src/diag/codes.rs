@@ -75,7 +75,7 @@ codes! {
         wrong "json:\n  $.id: 1\n  $.id: 2"
         right "json:\n  $.id: 1";
     AmbiguousScalar "ambiguous-scalar" Error
-        "An unquoted value that YAML readers take in different ways: a leading zero or plus, hexadecimal, octal, or a number beyond 64 bits."
+        "An unquoted value that YAML readers take in different ways: a leading zero or plus, hexadecimal, octal, or no digit on one side of the point."
         wrong "pin: 0123"
         right "pin: \"0123\"";
     NestingTooDeep "nesting-too-deep" Error

@@ -1,9 +1,10 @@
 //! From the text of an expression to our tree, by way of minijinja's parser.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::value::Value;
+use crate::model::value::{Number, Value};
 use minijinja::machinery::ast::{self, BinOpKind, CompareOpKind, UnaryOpKind};
 use minijinja::machinery::{Span, parse_expr};
 
@@ -11,6 +12,9 @@ use super::expr::{Argument, Arithmetic, Compare, Expr, Node};
 use super::{CompileError, limits};
 use crate::diag::{Code, did_you_mean};
 use crate::model::vocabulary::{FILTERS, FUNCTIONS, Function, TESTS};
+
+/// Digits of an integer that the parser surely takes: it has 128 bits for them.
+const PARSED_DIGITS: usize = 38;
 
 /// Compiles one expression. Names of functions, filters and tests are checked here; variables by `check`.
 pub(super) fn compile(text: &str) -> Result<Expr, CompileError> {
@@ -20,12 +24,45 @@ pub(super) fn compile(text: &str) -> Result<Expr, CompileError> {
     }
     check_size(text)?;
     check_foreign_operators(text)?;
-    let tree = parse_expr(text).map_err(|error| {
+    let parsed = with_points(text);
+    let tree = parse_expr(&parsed).map_err(|error| {
         // minijinja tells the place only with its `debug` feature, which also makes its errors show values.
         let detail = error.detail().unwrap_or("it is not well-formed").replace("template", "expression");
         CompileError::new(Code::InvalidExpression, whole, format!("the expression cannot be read: {detail}"))
     })?;
     Converter { text }.expr(&tree)
+}
+
+/// The text with a point in each integer that the parser has no room for: its digits are taken from the text itself.
+fn with_points(text: &str) -> Cow<'_, str> {
+    let mut cuts = Vec::new();
+    let mut digits = 0..0;
+    for (at, character) in outside_quotes(text).chain([(text.len(), ' ')]) {
+        if character.is_ascii_digit() && digits.end == at {
+            digits.end += 1;
+            continue;
+        }
+        let before = text[..digits.start].chars().next_back();
+        let alone = !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
+        if alone
+            && digits.len() > PARSED_DIGITS
+            && digits.end == at
+            && !matches!(character, '.' | 'e' | 'E' | '_')
+        {
+            cuts.push(digits.start + 1);
+        }
+        digits = if character.is_ascii_digit() {
+            at..at + 1
+        } else {
+            at + character.len_utf8()..at + character.len_utf8()
+        };
+    }
+    if cuts.is_empty() {
+        return text.into();
+    }
+    let mut pointed = text.to_owned();
+    cuts.iter().for_each(|at| pointed.replace_range(*at..at + 1, "."));
+    pointed.into()
 }
 
 /// Refuses texts on which a parser could recurse deeply: counted on the characters, before anything recurses.
@@ -291,12 +328,17 @@ impl Converter<'_> {
         arguments.iter().map(one).collect()
     }
 
+    /// A literal; a number with the digits that it has in the text.
     fn constant(&self, value: &minijinja::Value, range: &Range<usize>) -> Result<Value, CompileError> {
-        serde_json::to_value(value).map(Value::from).map_err(|_| {
-            let message = "this number is beyond 64 bits";
-            CompileError::new(Code::InvalidExpression, range.clone(), message)
-                .help("write it as text, in quotes")
-        })
+        let invalid = |why: String| CompileError::new(Code::InvalidExpression, range.clone(), why);
+        if value.is_number() {
+            let written = self.text.get(range.clone()).unwrap_or_default();
+            if let Some(number) = Number::from_lenient(&written.replace('_', "")) {
+                number.check_length().map_err(|error| invalid(error.to_string()))?;
+                return Ok(number.into());
+            }
+        }
+        serde_json::to_value(value).map(Value::from).map_err(|error| invalid(error.to_string()))
     }
 }
 
@@ -363,6 +405,24 @@ mod tests {
         let mut names = Vec::new();
         expr.for_each_variable(&mut |name, range| names.push((name.to_string(), range)));
         assert_eq!(names, [("a".to_owned(), 0..1), ("c".to_owned(), 17..18)]);
+    }
+
+    #[test]
+    fn numbers_have_the_digits_of_the_text() {
+        let long = "1234567890".repeat(5);
+        for text in
+            ["0.10000000000000000001", "18446744073709551616", "1e400", "1.50", &long, &format!("{long}.5")]
+        {
+            let Expr { node: Node::Const(value), range } = compile(text).unwrap() else { panic!("{text}") };
+            assert_eq!((value.to_string().as_str(), range), (text, 0..text.len()));
+        }
+        for (text, value) in [("0x1F", "31"), ("1_000", "1000"), ("5.", "5")] {
+            let Node::Const(constant) = compile(text).unwrap().node else { panic!("{text}") };
+            assert_eq!(constant.to_string(), value, "{text}");
+        }
+        assert!(compile(&format!("a == [{long}, '{long}', x{long}][0]")).is_ok());
+        assert!(error("1 + 1e10001").1.contains("10000"));
+        assert!(error(&"9".repeat(1001)).1.contains("1000 digits"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::value::{Number, Value};
 pub enum InputType {
     /// Stays text: `012345` keeps its zero.
     String,
-    /// A whole number of 64 bits.
+    /// A whole number.
     Integer,
     Number,
     Boolean,

@@ -11,7 +11,7 @@ use crate::eval::judge::order::{self, OrderProblem};
 use crate::eval::judge::subject::{Subject, is_of_type, type_names};
 use crate::eval::judge::{Judge, Result};
 use crate::eval::render::{self, RenderError, read_boolean, scalar_text};
-use crate::model::value::{JsonText, Value, type_name};
+use crate::model::value::{JsonText, NumberError, Value, type_name};
 use crate::model::{Comparison, Data, Expected, JsonType, Mismatch, Observed, Rule, Status};
 
 impl Judge<'_> {
@@ -51,9 +51,11 @@ impl Judge<'_> {
         // Nor does a list of nodes of which none is ignored.
         if let (Subject::Nodes(nodes), true) = (subject, comparison.ignore.is_empty()) {
             let comparing = Comparing { any_order: any_order()?, partial, ..Comparing::default() };
-            let holds = expected.as_array().is_some_and(|expected| {
-                compare_lists(&expected.iter().collect::<Vec<_>>(), nodes, &comparing)
-            });
+            let holds = match expected.as_array() {
+                Some(expected) => compare_lists(&expected.iter().collect::<Vec<_>>(), nodes, &comparing),
+                None => Ok(false),
+            };
+            let holds = holds.map_err(|error| too_long(error, comparison))?;
             return Ok((!holds).then(|| self.unequal(rule, &expected, (nodes.as_slice(), "array"), subject)));
         }
         let actual: Cow<'_, Value> = match subject {
@@ -73,7 +75,8 @@ impl Judge<'_> {
                 skip.extend(self.select(path, side)?.into_iter().map(|node| node as *const Value as usize));
             }
         }
-        if compare(&expected, &actual, &Comparing { skip, any_order: any_order()?, partial }) {
+        let comparing = Comparing { skip, any_order: any_order()?, partial };
+        if compare(&expected, &actual, &comparing).map_err(|error| too_long(error, comparison))? {
             return Ok(None);
         }
         Ok(Some(self.unequal(rule, &expected, (&*actual, type_name(&actual)), subject)))
@@ -242,12 +245,22 @@ impl Judge<'_> {
     }
 }
 
+fn too_long(error: NumberError, comparison: &Comparison) -> RenderError {
+    let span = match &comparison.expected {
+        Expected::Data(data) => data.span(),
+        Expected::File(file) => file.span,
+    };
+    RenderError::new(EvalError::number(error), &"".into(), span)
+}
+
 /// Compares a literal scalar without copying it; `None` for anything else.
 fn scalar_equals(data: &Data, actual: &Value) -> Option<bool> {
     match (data, actual) {
         (Data::Text(text), Value::String(actual)) if text.template.is_none() => Some(*text.raw == **actual),
         (Data::Bool(expected, _), Value::Bool(actual)) => Some(expected == actual),
-        (Data::Number(expected, _), Value::Number(actual)) => Some(expected == actual),
+        (Data::Number(expected, _), Value::Number(actual)) => {
+            actual.check_length().is_ok().then(|| expected == actual)
+        }
         (Data::Null(_), Value::Null) => Some(true),
         _ => None,
     }
