@@ -20,7 +20,9 @@ pub fn hint(source: &str, start: usize) -> Option<Hint> {
     let leftmost = lines.iter().map(|(_, own)| *own).min()?;
     let (first, own) = *lines.iter().find(|(_, own)| *own < least)?;
     let message = "the lines of a value in brackets stand no further left than the line where it begins";
-    let hint = Hint::new(Code::YamlSyntax, first + own..first + own + 1, message);
+    let begin = first + own;
+    let character = source[begin..].chars().next().map_or(0, char::len_utf8);
+    let hint = Hint::new(Code::YamlSyntax, begin..begin + character, message);
     // All go further right together.
     let more = " ".repeat(least + 2 - leftmost);
     Some(lines.into_iter().fold(hint, |hint, (at, _)| hint.edit(at..at, more.as_str())))
@@ -56,4 +58,16 @@ fn behind(source: &str, start: usize) -> Option<usize> {
 /// The indentation of a line.
 pub fn blanks(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_may_begin_with_a_character_of_several_bytes() {
+        let source = "  pin: [\né ]";
+        let hint = hint(source, 7).unwrap();
+        assert_eq!(&source[hint.range], "é");
+    }
 }
