@@ -1,13 +1,13 @@
 //! Effects: HTTP, clock, one-time values, files, data rows, signals. Implements the ports of `run` and the `Files` of `parse`.
 
 pub mod atomic;
-pub mod changes;
-pub mod child;
+pub mod child_process;
 pub mod clock;
+pub mod fd_limit;
+pub mod file_watcher;
 pub mod files;
 pub mod http;
 pub mod one_time;
-pub mod open_files;
 pub mod project;
 pub mod rows;
 pub mod signals;

@@ -8,7 +8,7 @@ use crate::model::{InstanceOutcome, RunHeader, Totals};
 /// held in memory as a whole.
 pub trait Format {
     /// What the run came to, where that is known before the report is begun; called before [`start`](Self::start).
-    fn foresee(&mut self, _totals: &Totals) {}
+    fn totals_known(&mut self, _totals: &Totals) {}
 
     /// Before the first instance.
     fn start(&mut self, header: &RunHeader, out: &mut dyn Write) -> Result<()>;

@@ -13,10 +13,10 @@ mod html;
 pub mod json;
 mod junit;
 mod markdown;
-mod points;
 mod summary;
 mod tap;
 mod terminal;
+mod test_points;
 pub mod text;
 
 pub use coverage::below;

@@ -60,9 +60,9 @@ pub mod model {
 /// Runs with ports of a test's own, and the ports of the program.
 pub mod run {
     pub use crate::io::clock::SystemClock;
+    pub use crate::io::fd_limit::allow as allow_open_files;
     pub use crate::io::http::{HttpClient, HttpOptions};
     pub use crate::io::one_time::DiskFiles;
-    pub use crate::io::open_files::allow as allow_open_files;
     pub use crate::io::rows::DiskRows;
     pub use crate::io::snapshots::DiskSnapshots;
     pub use crate::plan::{FragmentInputs, InputValue, plan};

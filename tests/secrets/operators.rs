@@ -143,7 +143,7 @@ fn reports(outcome: &InstanceOutcome) -> Vec<(&'static str, String)> {
         .into_iter()
         .map(|(name, mut format)| {
             let mut out = Vec::new();
-            format.foresee(&totals);
+            format.totals_known(&totals);
             format.start(&header(), &mut out).expect("written to memory");
             format.instance(outcome, &mut out).expect("written to memory");
             format.end(&totals, &mut out).expect("written to memory");

@@ -1,7 +1,7 @@
 //! How many scenario instances run at once, and the sockets that they need for it.
 
 use crate::cli::error::CliError;
-use crate::io::open_files;
+use crate::io::fd_limit;
 
 /// Files that are open beside the sockets: what is read, reports, their temporary files.
 const BESIDE: usize = 64;
@@ -35,7 +35,7 @@ impl Concurrency {
         let ends = if sandbox { 2 } else { 1 };
         let sockets = jobs.min(planned) * ends;
         let wanted = BESIDE + sockets + (sockets * KEPT).max(KEPT_AT_LEAST);
-        let allowed = open_files::allow(wanted);
+        let allowed = fd_limit::allow(wanted);
         match allowed.min(wanted).checked_sub(BESIDE + sockets) {
             Some(left) => Ok(Concurrency { jobs, idle: left / ends }),
             None => Err(too_few(jobs.min(planned), BESIDE + sockets, allowed, ends)),

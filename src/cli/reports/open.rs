@@ -133,7 +133,7 @@ impl OpenReports {
         totals: &Totals,
         out: &mut dyn Write,
     ) -> std::io::Result<()> {
-        format.foresee(totals);
+        format.totals_known(totals);
         format.start(&self.header, out)?;
         if let Some(spool) = &mut self.spool {
             for outcome in spool.read_in_order() {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use ureq::unversioned::transport::NextTimeout;
 use ureq::{Error, Timeout};
 
-use super::certificate::Refused;
+use super::certificate::RejectedCertificate;
 use super::interrupt::{CallPurpose, Conn};
 use super::timeout::timed_out;
 use crate::model::vocabulary::limits::CLEANUP_REQUEST;
@@ -36,7 +36,7 @@ pub(super) struct Call {
     /// The connection just made, until the transport takes it.
     pub conn: Option<Arc<Conn>>,
     /// The certificate that was refused.
-    pub refused: Option<Refused>,
+    pub refused: Option<RejectedCertificate>,
     /// When the last part of the request went out.
     pub sent: Option<Instant>,
     pub first_byte: Option<Instant>,

@@ -10,7 +10,7 @@ const MAX_NAME: usize = 64;
 
 /// What is known of a certificate that was refused.
 #[derive(Debug, PartialEq)]
-pub(super) struct Refused {
+pub(super) struct RejectedCertificate {
     /// Today is between its own dates, whatever holds for those of its authorities.
     pub in_time: bool,
     /// Its own key signed it.
@@ -21,7 +21,7 @@ pub(super) struct Refused {
     pub authority: Option<String>,
 }
 
-impl Refused {
+impl RejectedCertificate {
     /// Reads a certificate that was refused with `error`; `None` if it cannot be read.
     pub fn read(
         certificate: &CertificateDer<'_>,
@@ -41,7 +41,7 @@ impl Refused {
             Error::InvalidCertificate(CertificateError::NotValidYetContext { not_before, .. }) => *not_before,
             _ => now,
         };
-        Some(Refused {
+        Some(RejectedCertificate {
             in_time: in_time(&leaf, now),
             by_itself: signed_by_itself(&leaf, certificate, time),
             other_hosts,

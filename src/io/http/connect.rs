@@ -12,9 +12,9 @@ use ureq::{Error, ProxyProtocol};
 
 use super::call;
 use super::interrupt::{Conn, Interruption};
+use super::limited_transport::Watch;
 use super::socket;
 use super::tls::Tls;
-use super::watch::Watch;
 use crate::model::Phase;
 
 pub(super) struct Connect {

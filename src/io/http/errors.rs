@@ -8,7 +8,7 @@ use ureq::http::Uri;
 use super::interrupt::Stop;
 use super::tls_errors::{self, Peer};
 use super::{call, resolve};
-use crate::io::open_files::is_exhausted;
+use crate::io::fd_limit::is_exhausted;
 use crate::model::units::{show_duration, show_size};
 use crate::model::vocabulary::limits::{CLEANUP_REQUEST, MAX_HEAD, MAX_HEADERS};
 use crate::model::{HttpRequest, Kind, Phase, TransportError};

@@ -15,6 +15,7 @@ mod connect;
 mod errors;
 mod head;
 mod interrupt;
+mod limited_transport;
 mod options;
 mod proxy;
 mod request;
@@ -24,7 +25,6 @@ mod timeout;
 mod tls;
 mod tls_errors;
 mod verifier;
-mod watch;
 
 use std::io::Read;
 use std::sync::Arc;

@@ -19,7 +19,7 @@ use ureq::unversioned::transport::{Buffers, ConnectionDetails, NextTimeout, Tran
 
 use super::buffers::Growing;
 use super::resolve;
-use super::verifier::{Anything, Noting};
+use super::verifier::{Anything, RecordingVerifier};
 use crate::model::{TlsSettings, TlsVersion};
 
 /// Settings that were found usable.
@@ -141,7 +141,9 @@ impl Tls {
                 roots.clone()
             }
             Trust::Platform => match rustls_platform_verifier::Verifier::new(provider.clone()) {
-                Ok(verifier) => return Ok(Arc::new(Noting { inner: Arc::new(verifier), given, bundled })),
+                Ok(verifier) => {
+                    return Ok(Arc::new(RecordingVerifier { inner: Arc::new(verifier), given, bundled }));
+                }
                 // It has none.
                 Err(_) => {
                     bundled = Some(self.bundled.clone());
@@ -152,7 +154,7 @@ impl Tls {
         let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider.clone())
             .build()
             .map_err(|error| rustls::Error::General(error.to_string()))?;
-        Ok(Arc::new(Noting { inner: verifier, given, bundled }))
+        Ok(Arc::new(RecordingVerifier { inner: verifier, given, bundled }))
     }
 
     /// Agrees on TLS over a connection, and says on which version.

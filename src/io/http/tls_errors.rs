@@ -8,7 +8,7 @@ use rustls::pki_types::UnixTime;
 use rustls::{AlertDescription, CertificateError};
 use ureq::Error;
 
-use super::certificate::Refused;
+use super::certificate::RejectedCertificate;
 
 /// The TLS problem inside an error, if there is one.
 pub(super) fn problem(error: &Error) -> Option<&rustls::Error> {
@@ -24,7 +24,7 @@ pub(super) struct Peer<'a> {
     /// Host and port, or the proxy.
     pub name: &'a str,
     /// What is known of its certificate, if that was refused.
-    pub refused: Option<Refused>,
+    pub refused: Option<RejectedCertificate>,
     /// The request brings its own authorities.
     pub own_authorities: bool,
 }
@@ -90,7 +90,7 @@ fn wrong_time(error: &CertificateError, peer: &Peer<'_>) -> Option<Fault> {
         _ => return None,
     };
     Some(match &peer.refused {
-        Some(Refused { in_time: true, .. }) => {
+        Some(RejectedCertificate { in_time: true, .. }) => {
             (format!("is signed by an authority whose own certificate {wrong}"), CHAIN)
         }
         _ => (wrong, advice),

@@ -8,13 +8,13 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme};
 
 use super::call;
-use super::certificate::Refused;
+use super::certificate::RejectedCertificate;
 use super::tls_errors::own_authority;
 
 /// Leaves the verdict to another verifier, and on a refusal notes in the call what the certificate says of itself. The
 /// error stays as it is: by it the server is told why.
 #[derive(Debug)]
-pub(super) struct Noting {
+pub(super) struct RecordingVerifier {
     pub inner: Arc<dyn ServerCertVerifier>,
     /// The certificates of `options.tls.ca`. A server that shows one of these is trusted though it is marked as an
     /// authority's: so are those that people make for a test by `openssl req -x509`.
@@ -23,7 +23,7 @@ pub(super) struct Noting {
     pub bundled: Option<Arc<AtomicBool>>,
 }
 
-impl ServerCertVerifier for Noting {
+impl ServerCertVerifier for RecordingVerifier {
     fn verify_server_cert(
         &self,
         certificate: &CertificateDer<'_>,
@@ -37,7 +37,7 @@ impl ServerCertVerifier for Noting {
         }
         let verified = self.inner.verify_server_cert(certificate, chain, name, ocsp, now);
         let Err(error) = verified else { return verified };
-        let refused = Refused::read(certificate, chain, name, &error, now);
+        let refused = RejectedCertificate::read(certificate, chain, name, &error, now);
         // All else that could be wrong with it is looked at: its dates and its hosts.
         let right = refused.as_ref().is_some_and(|refused| refused.in_time && refused.other_hosts.is_none());
         if right && own_authority(&error) && self.given.iter().any(|given| given == certificate) {

@@ -3,14 +3,14 @@
 //! An annotation for each problem of a step that did not pass, a warning for each flaky step, and before them the whole
 //! text of a failure in a group that can be folded.
 
+mod command_guard;
 mod escape;
-mod parted;
 
 use std::io::{Result, Write};
 
+pub use self::command_guard::Parted;
 pub(crate) use self::escape::{data, property};
-pub use self::parted::Parted;
-use super::points::outside_steps;
+use super::test_points::outside_steps;
 use super::text::{
     block, indent, message, one_line, problem_text, problems_text, scenario_name, skip_reason, step_name,
 };

@@ -110,7 +110,7 @@ impl Html {
 }
 
 impl Format for Html {
-    fn foresee(&mut self, totals: &Totals) {
+    fn totals_known(&mut self, totals: &Totals) {
         self.brief = totals.steps > MOST_STEPS;
         self.totals = Some(totals.clone());
     }

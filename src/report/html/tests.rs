@@ -9,7 +9,7 @@ fn options() -> HtmlOptions {
 fn page(outcomes: &[InstanceOutcome], totals: &Totals, foreseen: bool) -> String {
     let (mut html, mut out) = (Html::new(options()), Vec::new());
     if foreseen {
-        html.foresee(totals);
+        html.totals_known(totals);
     }
     html.start(&fixture::header(), &mut out).unwrap();
     for outcome in outcomes {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::invalid_file::InvalidFile;
 use super::suite::{Case, Ending, Suite, Trouble};
 use crate::model::{InstanceOutcome, Problem, StepOutcome, Verdict};
-use crate::report::points::{outside_steps, points};
+use crate::report::test_points::{outside_steps, points};
 use crate::report::text::{
     base_name, block, flaky_text, indent, message, note_text, one_line, problem_text, problems_text,
     skip_reason, step_name,

@@ -6,7 +6,7 @@
 mod cases;
 mod clean;
 mod invalid_file;
-mod mend;
+mod rewrite;
 mod suite;
 
 pub use invalid_file::InvalidFile;
@@ -16,7 +16,7 @@ use std::io::{self, Result, Seek, SeekFrom, Write};
 use tempfile::SpooledTempFile;
 
 use self::cases::Detail;
-use self::mend::{Mend, seconds};
+use self::rewrite::{Mend, seconds};
 use self::suite::{Counts, Suite, millis};
 use super::Format;
 use crate::diag::plural;

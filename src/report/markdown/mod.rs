@@ -8,8 +8,8 @@ use std::io::{Result, Write};
 
 use self::escape::cell;
 use self::parts::{MESSAGE, Parts, cut};
-use super::points::outside_steps;
 use super::summary::{Named, SLOW, Summary, effort};
+use super::test_points::outside_steps;
 use super::text::{message, one_line, problem_text, problems_text, scenario_name, step_name};
 use super::{Format, InvalidFile};
 use crate::diag::plural;

@@ -6,7 +6,7 @@ mod yaml;
 use std::io::{Result, Write};
 
 use self::text::words;
-use super::points::{outside_steps, points};
+use super::test_points::{outside_steps, points};
 use super::text::{base_name, indent, note_text, one_line, scenario_name, skip_reason, step_name};
 use super::{Format, InvalidFile};
 use crate::model::{InstanceOutcome, Kind, RunHeader, StepOutcome, Totals, Verdict};

@@ -3,7 +3,7 @@
 use std::io::{Result, Write};
 
 use super::options::TerminalOptions;
-use super::paint::Paint;
+use super::style::Paint;
 use crate::model::Coverage;
 use crate::report::coverage::rows;
 use crate::report::text::one_line;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use super::paint::Paint;
+use super::style::Paint;
 use crate::model::Verdict;
 use crate::report::text::one_line;
 

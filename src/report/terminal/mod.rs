@@ -4,17 +4,17 @@
 //! bounded, however long the run is.
 
 mod coverage;
-mod end;
 mod live;
 mod options;
-mod paint;
+mod style;
+mod summary;
 
 use std::io::{Result, Write};
 
 pub use self::live::{Live, LiveLine};
 pub use self::options::TerminalOptions;
 
-use self::paint::Paint;
+use self::style::Paint;
 use super::summary::Summary;
 use super::text::{
     every_attempt_text, exchange_line, indent, note_text, one_line, problem_text, problems_text, repeat_line,

@@ -49,7 +49,7 @@ pub fn bench_all() {
         let write = || -> usize {
             let (mut format, mut out) = (make(), Counted::default());
             let mut all = || -> io::Result<()> {
-                format.foresee(&totals);
+                format.totals_known(&totals);
                 format.start(&header, &mut out)?;
                 outcomes.iter().try_for_each(|outcome| format.instance(outcome, &mut out))?;
                 format.end(&totals, &mut out)

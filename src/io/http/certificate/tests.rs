@@ -18,10 +18,10 @@ fn authority(name: &str) -> Issuer<'static, KeyPair> {
     Issuer::new(params, KeyPair::generate().expect("a key"))
 }
 
-fn read(leaf: &CertificateDer<'_>, chain: &[CertificateDer<'_>], host: &str) -> Option<Refused> {
+fn read(leaf: &CertificateDer<'_>, chain: &[CertificateDer<'_>], host: &str) -> Option<RejectedCertificate> {
     let name = ServerName::try_from(host.to_owned()).expect("a name");
     let error = Error::InvalidCertificate(CertificateError::UnknownIssuer);
-    Refused::read(leaf, chain, &name, &error, UnixTime::now())
+    RejectedCertificate::read(leaf, chain, &name, &error, UnixTime::now())
 }
 
 fn signed(name: &str, issuer: &Issuer<'_, KeyPair>) -> CertificateDer<'static> {
@@ -36,7 +36,12 @@ fn a_certificate_signs_itself_if_its_own_key_did_it() {
     let refused = read(own.der(), &[], "a.example").expect("it can be read");
     assert_eq!(
         refused,
-        Refused { in_time: true, by_itself: true, other_hosts: None, authority: Some("One".to_owned()) }
+        RejectedCertificate {
+            in_time: true,
+            by_itself: true,
+            other_hosts: None,
+            authority: Some("One".to_owned())
+        }
     );
 
     let refused = read(&signed("One", &authority("One")), &[], "a.example").expect("it can be read");

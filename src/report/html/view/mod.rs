@@ -8,14 +8,14 @@ use crate::model::units::show_duration;
 use crate::model::{Fnv, InstanceOutcome, Problem, StepOutcome, Verdict};
 use crate::report::text::{block, message, named, note_text, one_line};
 
+mod attempt;
 mod bar;
 mod call;
-mod tried;
-mod trouble;
+mod problem;
 
 use self::bar::Bar;
-use tried::Try;
-use trouble::Trouble;
+use attempt::Try;
+use problem::Trouble;
 
 /// A scenario instance.
 #[derive(Debug, Serialize)]

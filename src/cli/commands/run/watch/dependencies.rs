@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::cli::error::CliError;
 use crate::cli::input_sources::InputArgs;
 use crate::cli::select::SelectArgs;
-use crate::io::changes::Changes;
+use crate::io::file_watcher::Changes;
 use crate::io::project::ProjectFiles;
 use crate::parse::{Files, parse, parse_config};
 use crate::project::{Targets, read_source, scenario_files};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::call::Call;
-use super::trouble::{Trouble, Worth};
+use super::problem::{Trouble, Worth};
 use crate::model::units::show_duration;
 use crate::model::{Attempt, AttemptRole, DisplayValue, Expectation, Kind, StepOutcome, Verdict};
 use crate::report::text::{expected_value, one_line};

@@ -4,7 +4,7 @@ use std::io::{Result, Write};
 
 use super::Terminal;
 use super::options::TerminalOptions;
-use super::paint::Paint;
+use super::style::Paint;
 use crate::diag::plural;
 use crate::model::units::show_duration;
 use crate::model::{Coverage, RunHeader, Totals, Verdict};
