@@ -3,6 +3,7 @@
 use serde_json::Value as Document;
 
 use crate::lang::openapi::{ALTERNATIVES, Place};
+use crate::lang::schema::{EXACT, exact_value};
 use crate::model::value::{Value, type_name};
 
 /// Schemas inside of each other that are looked at for types.
@@ -41,10 +42,7 @@ impl<'d> Shape<'d> {
                 self.types.extend(names.iter().filter_map(Document::as_str).map(str::to_owned));
             }
             _ => {
-                let listed = schema.get("enum").map(|place| place.elements()).unwrap_or_default();
-                let values =
-                    listed.iter().map(Place::value).chain(schema.get("const").map(|one| one.value()));
-                self.types.extend(values.map(|value| type_name(&value.into()).to_owned()));
+                self.types.extend(listed(&schema).iter().map(|value| type_name(value).to_owned()));
             }
         }
         if let Some(items) = schema.get("items") {
@@ -97,4 +95,13 @@ impl<'d> Shape<'d> {
             _ => Value::from(text),
         }
     }
+}
+
+/// The values of `enum` and `const`.
+fn listed(schema: &Place<'_>) -> Vec<Value> {
+    let exact = |name: &str| schema.get(&format!("{EXACT}{name}")).map(|rule| exact_value(rule.value()));
+    let listed = schema.get("enum").map(|place| Value::from(place.value())).or_else(|| exact("enum"));
+    let constant = schema.get("const").map(|place| Value::from(place.value())).or_else(|| exact("const"));
+    let listed = listed.and_then(|mut values| values.as_array_mut().map(std::mem::take));
+    listed.unwrap_or_default().into_iter().chain(constant).collect()
 }

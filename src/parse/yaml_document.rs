@@ -217,13 +217,6 @@ mod tests {
     #[test]
     fn anchors_and_merge_keys_are_resolved_within_bounds() {
         assert_eq!(
-            shown(
-                "a: &a { x: 1, y: 2 }\nb: { <<: *a, y: 3 }\nc: { <<: [{ z: 1 }, { z: 2, *k : 4 }] , &k k: 5}"
-            )
-            .as_str(),
-            "error: while parsing node, found unknown anchor at byte 69 line 3 column 24"
-        );
-        assert_eq!(
             shown("a: &a { x: 1, y: 2 }\nb: { <<: *a, y: 3 }\nc: { <<: [{ z: 1 }, { z: 2 }] }\nd: *a"),
             r#"{"a":{"x":1,"y":2},"b":{"y":3,"x":1},"c":{"z":1},"d":{"x":1,"y":2}}"#
         );
@@ -247,7 +240,8 @@ mod tests {
         fn scalars_mean_what_they_mean_to_serde_yaml(
             text in "[-+]?(0[xob])?[0-9a-f_.]{1,6}|[-+]?[0-9]{0,3}\\.?[0-9]{0,3}([eE][-+]?[0-9]{1,2})?|~|null|[Tt]rue|FALSE|yes|\\.inf"
         ) {
-            prop_assume!(!text.is_empty() && text != "-");
+            // These are no scalars.
+            prop_assume!(!["", "-", "..."].contains(&&*text));
             let ours = serde_json::Value::from(yaml_document(&text).map_err(TestCaseError::fail)?);
             let theirs: serde_json::Value = serde_yaml::from_str(&text)?;
             let value = |value: &serde_json::Value| Value::from(value);

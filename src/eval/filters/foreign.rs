@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use minijinja::value::{Kwargs, Rest, Value as Foreign};
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 
-use super::{OWN, unfit, value_tests};
+use super::arguments::unfit;
+use super::own::OWN;
+use super::value_tests;
 use crate::eval::error::{EvalError, Result};
 use crate::eval::evaluated::EvaluatedArgument;
 use crate::eval::minijinja_value::{from_foreign, named, to_argument, to_foreign};

@@ -1,6 +1,6 @@
 //! Filters that calculate: exact, however many digits a number has.
 
-use super::unfit;
+use super::arguments::unfit;
 use crate::eval::as_text::as_text;
 use crate::eval::error::{EvalError, Result};
 use crate::eval::evaluated::EvaluatedArgument;

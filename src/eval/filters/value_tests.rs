@@ -1,10 +1,8 @@
-//! Tests of expressions (`x is odd`): ours here, the rest through minijinja.
+//! The tests of ours (`x is odd`).
 
-use super::{argument, foreign};
 use crate::diag::article;
 use crate::eval::comparison::compare;
 use crate::eval::error::{EvalError, Result};
-use crate::eval::evaluated::EvaluatedArgument;
 use crate::lang::Compare;
 use crate::model::value::{Number, Value, type_name};
 
@@ -41,14 +39,6 @@ pub(super) const OWN: [(&str, Test); 27] = [
     ("string", |value, _| Ok(value.is_string())),
     ("true", |value, _| Ok(*value == Value::Bool(true))),
 ];
-
-/// Applies a test.
-pub fn test(name: &str, value: &Value, arguments: &[EvaluatedArgument]) -> Result<bool> {
-    match OWN.iter().find(|(own, _)| *own == name) {
-        Some((_, test)) => test(value, argument(arguments, 0)),
-        None => foreign::test(name, value, arguments),
-    }
-}
 
 fn compared(op: Compare, value: &Value, other: Option<&Value>) -> Result<bool> {
     other.map_or(Ok(false), |other| compare(op, value, other))

@@ -18,7 +18,7 @@ pub use place::Place;
 pub use schemas::{ALTERNATIVES, INTEGERS};
 pub use version::Version;
 
-use super::schema::{Documents, SchemaProblem, circles, count_visits};
+use super::schema::{Documents, SchemaProblem, circles, count_visits, rename_rules};
 
 /// Methods that a path item may have.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -78,7 +78,10 @@ impl OpenApi {
         if let Some(root) = Place::root(&documents) {
             problems.extend(meta::check(&root, version));
         }
-        documents.iter_mut().for_each(|document| count_visits(&mut document.value));
+        documents.iter_mut().for_each(|document| {
+            rename_rules(&mut document.value);
+            count_visits(&mut document.value);
+        });
         match problems.is_empty() {
             true => Ok(OpenApi { name, version, documents, operations }),
             false => Err(problems),

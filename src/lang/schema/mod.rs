@@ -27,7 +27,7 @@ pub use cycles::{LONGEST_WAY, circles};
 pub use document::{Document, Documents, shown_location};
 pub use instance::{Instance, Options, Validator};
 pub use messages::{cut, of_schema as schema_message};
-pub use numbers::{EXACT, document};
+pub use numbers::{EXACT, document, exact_value, rename_rules};
 pub use options::engines;
 pub use pointer::pointer_of;
 pub use problem::SchemaProblem;
@@ -53,7 +53,13 @@ impl Schema {
         formats: bool,
     ) -> Result<Schema, Vec<SchemaProblem>> {
         problems.extend(invalid(&documents));
-        documents.iter_mut().for_each(|document| count_visits(&mut document.value));
+        documents.iter_mut().for_each(|document| {
+            // A draft of its own may have other rules of these names.
+            if document.has_known_draft() {
+                rename_rules(&mut document.value);
+            }
+            count_visits(&mut document.value);
+        });
         let Some(root) = documents.root().filter(|_| problems.is_empty()) else { return Err(problems) };
         let registry = registry(&documents).map_err(|problem| vec![problem])?;
         let built = engines(|engine| {

@@ -1,7 +1,7 @@
 //! Rules about numbers, judged with all of their digits.
 //!
-//! The validator has numbers of 64 bits and doubles only. So its keywords that compare numbers are ours; and what such a
-//! number cannot hold of a schema is put into a text beside the tree, under a name of ours.
+//! The validator has numbers of 64 bits and doubles only. So the rules that compare numbers get names of ours before a schema
+//! is compiled, with the JSON text of what they say as their value.
 
 use std::cmp::Ordering;
 
@@ -11,15 +11,17 @@ use serde_json::{Map, Value as Document};
 
 use super::instance::{Instance, Options};
 use super::messages;
+use super::subschemas::each_part;
 use crate::model::value::{Number, Value};
 
-/// Before the name of a keyword whose value is the JSON text of what the schema says.
+/// Before the name of a rule whose value is the JSON text of what the schema says.
 pub const EXACT: &str = "x-runthrough-exact-";
 
-/// The keywords that compare numbers.
-const BOUNDS: [&str; 5] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+/// The rules that compare numbers, or values in which there may be some.
+const RULES: [&str; 7] =
+    ["const", "enum", "exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"];
 
-/// A document as the validator reads it.
+/// A document as the tree of the validator. Rules that this could not hold have their names of ours already.
 pub fn document(value: &Value) -> Document {
     match value {
         Value::Array(items) => items.iter().map(document).collect(),
@@ -39,7 +41,7 @@ fn is_rule(key: &crate::model::value::Key, value: &Value) -> bool {
     match key.as_str() {
         "const" => true,
         "enum" => value.is_array(),
-        name => BOUNDS.contains(&name) && value.is_number(),
+        name => RULES.contains(&name) && value.is_number(),
     }
 }
 
@@ -53,22 +55,40 @@ fn is_held(value: &Value) -> bool {
     }
 }
 
-/// Adds the keywords to the options of a schema.
-pub(super) fn register(mut options: Options<'_>) -> Options<'_> {
-    for name in BOUNDS.iter().chain(&["const", "enum"]) {
-        for exact in [false, true] {
-            let written = if exact { format!("{EXACT}{name}") } else { (*name).to_owned() };
-            options = options.with_keyword(
-                written,
-                move |parent: &Map<String, Document>, value: &Document, _: Location| {
-                    let value = match value {
-                        Document::String(text) if exact => text.parse().unwrap_or_default(),
-                        other => Value::from(other),
-                    };
-                    Ok(Box::new(Rule::new(name, parent, value)) as Box<_>)
-                },
-            );
+/// What a rule with a name of ours says.
+pub fn exact_value(rule: &Document) -> Value {
+    rule.as_str().and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
+/// True for rules that the validator would ask of a rounded number. It asks us for the values of `enum`.
+fn compares(key: &str, value: &Document) -> bool {
+    value.is_number() && RULES.contains(&key)
+}
+
+/// Gives the rules of a document that compare numbers their names of ours.
+pub fn rename_rules(document: &mut Document) {
+    each_part(document, &mut |members| {
+        if !members.iter().any(|(key, value)| compares(key, value)) {
+            return;
         }
+        // In the order of the schema, in which broken rules are reported.
+        let renamed = std::mem::take(members).into_iter().map(|(key, value)| match compares(&key, &value) {
+            true => (format!("{EXACT}{key}"), Document::String(value.to_string())),
+            false => (key, value),
+        });
+        *members = renamed.collect();
+    });
+}
+
+/// Adds the rules to the options of a schema.
+pub(super) fn register(mut options: Options<'_>) -> Options<'_> {
+    for name in RULES {
+        options = options.with_keyword(
+            format!("{EXACT}{name}"),
+            move |parent: &Map<String, Document>, value: &Document, _: Location| {
+                Ok(Box::new(Rule::new(name, parent, exact_value(value))) as Box<_>)
+            },
+        );
     }
     options
 }
@@ -86,8 +106,8 @@ enum Rule {
         values: Vec<Value>,
         constant: bool,
     },
-    /// `exclusiveMinimum: true` of draft 4, which `minimum` heeds.
-    Flag,
+    /// No number, which the drafts refuse.
+    Nothing,
 }
 
 impl Rule {
@@ -95,7 +115,7 @@ impl Rule {
         let exclusive = |flag: &str| parent.get(flag) == Some(&Document::Bool(true));
         let bound = |holds, words| match &value {
             Value::Number(limit) => Rule::Bound { limit: limit.clone(), holds, words },
-            _ => Rule::Flag,
+            _ => Rule::Nothing,
         };
         match (name, value.as_number()) {
             ("const", _) => Rule::Listed { values: vec![value], constant: true },
@@ -107,7 +127,7 @@ impl Rule {
             ("maximum", _) if !exclusive("exclusiveMaximum") => bound(Ordering::is_le, "be at most"),
             ("minimum" | "exclusiveMinimum", _) => bound(Ordering::is_gt, "be greater than"),
             ("maximum" | "exclusiveMaximum", _) => bound(Ordering::is_lt, "be less than"),
-            _ => Rule::Flag,
+            _ => Rule::Nothing,
         }
     }
 
@@ -119,7 +139,7 @@ impl Rule {
                 format!("be {}", values.first().map(messages::brief).unwrap_or_default())
             }
             Rule::Listed { values, constant: false } => messages::one_of(values),
-            Rule::Flag => String::new(),
+            Rule::Nothing => String::new(),
         }
     }
 }

@@ -4,8 +4,9 @@
 
 use num_bigint::{BigInt, Sign};
 
-use super::decimal::{digits, div_rem, ten_to};
-use super::{Decimal, Number, NumberError, Repr};
+use super::decimal::{Decimal, digits, div_rem, ten_to};
+use super::error::NumberError;
+use super::repr::{Number, Repr};
 use crate::model::vocabulary::limits::NUMBER_EXPONENT;
 
 /// Digits of a quotient, those of a decimal of 128 bits.

@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use super::{Number, Repr, text};
+use super::repr::{Number, Repr};
+use super::text;
 
 macro_rules! from_integer {
     ($($type:ty),*) => {
@@ -40,7 +41,7 @@ impl Number {
             return None;
         }
         let digits = mantissa.trim_start_matches('0');
-        let digits = digits.strip_suffix('.').unwrap_or(digits);
+        let digits = digits.strip_suffix('.').filter(|whole| !whole.contains('.')).unwrap_or(digits);
         let zero = if digits.starts_with(|first: char| first.is_ascii_digit()) { "" } else { "0" };
         format!("{sign}{zero}{digits}{exponent}").parse().ok()
     }
@@ -59,10 +60,13 @@ impl From<&serde_json::Number> for Number {
 impl From<&Number> for serde_json::Number {
     fn from(number: &Number) -> Self {
         if number.is_written_as_integer() {
-            if let Some(integer) = number.as_i64() {
+            // To serde_json `-0` is a double.
+            if let Some(integer) =
+                number.as_i64().filter(|integer| *integer != 0 || !number.written().starts_with('-'))
+            {
                 return integer.into();
             }
-            if let Some(integer) = number.as_u64() {
+            if let Some(integer) = number.as_u64().filter(|integer| *integer != 0) {
                 return integer.into();
             }
         }

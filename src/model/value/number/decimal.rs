@@ -2,8 +2,9 @@
 
 use num_bigint::{BigInt, Sign};
 
+use super::error::NumberError;
 use super::parts::Parts;
-use super::{Number, NumberError};
+use super::repr::Number;
 use crate::model::vocabulary::limits::{NUMBER_DIGITS, NUMBER_EXPONENT};
 
 /// Zeros that a result may be filled up with before it is written with an exponent.

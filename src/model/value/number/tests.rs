@@ -56,7 +56,7 @@ fn what_people_write_is_read_leniently() {
             "{text}"
         );
     }
-    for text in ["", ".", "+", "-.", "1.2.3", "0x1", "e3", "++1", "inf", "1e"] {
+    for text in ["", ".", "+", "-.", "1.2.3", ".0.", "0x1", "e3", "++1", "inf", "1e"] {
         assert_eq!(Number::from_lenient(text), None, "{text}");
     }
 }
