@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::lang::schema::{EXACT, each_part};
+use crate::lang::schema::each_part;
 
 /// Rewrites every schema of a document.
 pub fn rewrite(value: &mut Value) {
@@ -28,10 +28,8 @@ fn exclusive(members: &mut Map<String, Value>, flag: &str, bound: &str) {
     match members.get(flag) {
         Some(Value::Bool(true)) => {
             members.remove(flag);
-            for prefix in ["", EXACT] {
-                if let Some(limit) = members.remove(&format!("{prefix}{bound}")) {
-                    members.insert(format!("{prefix}{flag}"), limit);
-                }
+            if let Some(limit) = members.remove(bound) {
+                members.insert(flag.to_owned(), limit);
             }
         }
         Some(Value::Bool(false)) => drop(members.remove(flag)),

@@ -30,10 +30,27 @@ pub fn document(value: &Value) -> Document {
                 true => (format!("{EXACT}{key}"), value.to_json().into()),
                 false => (key.to_string(), document(value)),
             };
-            members.iter().map(member).collect()
+            Document::Object(without_flags(members.iter().map(member).collect()))
         }
         scalar => scalar.into(),
     }
+}
+
+/// In draft 4 a bound is exclusive by a boolean beside it, which is wrong there without the bound: both become one rule.
+fn without_flags(mut members: Map<String, Document>) -> Map<String, Document> {
+    for (flag, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        let bound = format!("{EXACT}{bound}");
+        let Some(exclusive) = members.get(flag).and_then(Document::as_bool) else { continue };
+        if members.contains_key(&bound) {
+            // In the order of the schema, in which broken rules are reported.
+            let renamed = members.into_iter().filter(|(key, _)| key != flag).map(|(key, value)| {
+                let key = if exclusive && key == bound { format!("{EXACT}{flag}") } else { key };
+                (key, value)
+            });
+            members = renamed.collect();
+        }
+    }
+    members
 }
 
 /// True for a keyword with a value as it has it in schemas; a property may have the same name.
@@ -76,7 +93,7 @@ pub fn rename_rules(document: &mut Document) {
             true => (format!("{EXACT}{key}"), Document::String(value.to_string())),
             false => (key, value),
         });
-        *members = renamed.collect();
+        *members = without_flags(renamed.collect());
     });
 }
 
@@ -85,8 +102,8 @@ pub(super) fn register(mut options: Options<'_>) -> Options<'_> {
     for name in RULES {
         options = options.with_keyword(
             format!("{EXACT}{name}"),
-            move |parent: &Map<String, Document>, value: &Document, _: Location| {
-                Ok(Box::new(Rule::new(name, parent, exact_value(value))) as Box<_>)
+            move |_: &Map<String, Document>, value: &Document, _: Location| {
+                Ok(Box::new(Rule::new(name, exact_value(value))) as Box<_>)
             },
         );
     }
@@ -111,8 +128,7 @@ enum Rule {
 }
 
 impl Rule {
-    fn new(name: &str, parent: &Map<String, Document>, value: Value) -> Self {
-        let exclusive = |flag: &str| parent.get(flag) == Some(&Document::Bool(true));
+    fn new(name: &str, value: Value) -> Self {
         let bound = |holds, words| match &value {
             Value::Number(limit) => Rule::Bound { limit: limit.clone(), holds, words },
             _ => Rule::Nothing,
@@ -123,10 +139,10 @@ impl Rule {
                 Rule::Listed { values: value.as_array().cloned().unwrap_or_default(), constant: false }
             }
             ("multipleOf", Some(factor)) => Rule::MultipleOf(factor.clone()),
-            ("minimum", _) if !exclusive("exclusiveMinimum") => bound(Ordering::is_ge, "be at least"),
-            ("maximum", _) if !exclusive("exclusiveMaximum") => bound(Ordering::is_le, "be at most"),
-            ("minimum" | "exclusiveMinimum", _) => bound(Ordering::is_gt, "be greater than"),
-            ("maximum" | "exclusiveMaximum", _) => bound(Ordering::is_lt, "be less than"),
+            ("minimum", _) => bound(Ordering::is_ge, "be at least"),
+            ("maximum", _) => bound(Ordering::is_le, "be at most"),
+            ("exclusiveMinimum", _) => bound(Ordering::is_gt, "be greater than"),
+            ("exclusiveMaximum", _) => bound(Ordering::is_lt, "be less than"),
             _ => Rule::Nothing,
         }
     }
