@@ -1,6 +1,6 @@
 //! What a body looks like: its places, with indexes generalised to `[*]`, and what all values of a place have in common.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::model::value::{Key, Map, Value, type_name};
 
@@ -78,8 +78,8 @@ pub fn facts(body: &Value) -> BTreeMap<String, Facts> {
             Value::String(text) => facts.uuids += usize::from(is_uuid(text)),
             Value::Array(items) => {
                 facts.filled &= !items.is_empty();
-                let mut known = BTreeSet::new();
-                facts.unique &= items.iter().all(|item| known.insert(item.to_string()));
+                let mut known = HashSet::new();
+                facts.unique &= items.iter().all(|item| known.insert(item));
             }
             _ => {}
         }

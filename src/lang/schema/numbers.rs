@@ -62,10 +62,10 @@ fn is_rule(key: &crate::model::value::Key, value: &Value) -> bool {
     }
 }
 
-/// True where no number of it is rounded in the tree of the validator.
+/// True where the tree of the validator has all numbers of it as they are written.
 fn is_held(value: &Value) -> bool {
     match value {
-        Value::Number(number) => Number::from(&serde_json::Number::from(number)) == *number,
+        Value::Number(number) => serde_json::Number::from(number).to_string() == number.to_string(),
         Value::Array(items) => items.iter().all(is_held),
         Value::Object(members) => members.values().all(is_held),
         _ => true,

@@ -167,6 +167,8 @@ pub const ALL: &[Limit] = &[
     limit("After Ctrl-C: time for one cleanup request", Amount::Time(CLEANUP_REQUEST), &[]),
     limit("After that: time in which reports may stand still", Amount::Time(STALLED), &[]),
     limit("Maps and lists inside each other in a JSON response body", Amount::Count(JSON_DEPTH as u64), &[]),
+    limit("Digits of a number that is compared or calculated with", Amount::Count(NUMBER_DIGITS as u64), &[]),
+    limit("Exponent of such a number, above and below zero", Amount::Count(NUMBER_EXPONENT), &[]),
     limit("Elements inside each other in an HTML response body", Amount::Count(HTML_DEPTH as u64), &[]),
     limit("Size of a response body that is read as HTML", Amount::Bytes(HTML_BYTES as u64), &[]),
     limit("Head of a response (status line and headers)", Amount::Bytes(MAX_HEAD as u64), &[]),
