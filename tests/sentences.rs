@@ -9,7 +9,7 @@ use regex::Regex;
 
 /// Files that read the wording of another crate or of the system, which it gives in no other way.
 const ADAPTERS: [(&str, &str); 3] = [
-    ("model/value/json_error.rs", "serde_json"),
+    ("value/json_error.rs", "serde_json"),
     ("io/files.rs", "the system's errors"),
     ("cli/usage.rs", "clap"),
 ];

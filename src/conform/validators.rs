@@ -10,7 +10,7 @@ use super::keywords;
 use super::schemas::{Schemas, Side, Unjudged};
 use crate::lang::openapi::{INTEGERS, OpenApi, Version};
 use crate::lang::schema::{Instance, Validator, Violations, engines, is_valid, violations};
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// Stack of a thread that compiles a schema, in bytes.
 const STACK: usize = 16 * 1024 * 1024;

@@ -9,10 +9,10 @@ use super::judge::{Finding, Judge, Result};
 use super::markup;
 use super::render::{self, RenderError};
 use super::response::ResponseView;
-use crate::model::value::Value;
 use crate::model::{
     Capture, Kind, Mismatch, MissingValue, Observed, Pick, Query, Rule, Source, headers_named,
 };
+use crate::value::Value;
 
 /// What came of a capture.
 pub enum Taken {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::mask::Mask;
 use crate::model::DisplayValue;
-use crate::model::value::{Value, type_name};
+use crate::value::{Value, type_name};
 
 /// Characters of a value in a message.
 const LONGEST: usize = 300;
@@ -103,7 +103,7 @@ impl Write for Head {
 mod tests {
     use std::sync::Arc;
 
-    use crate::model::value::json;
+    use crate::value::json;
 
     use super::*;
 

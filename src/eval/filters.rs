@@ -16,8 +16,8 @@ use super::functions::format_time;
 use super::minijinja_value::{from_foreign, named, to_foreign};
 use super::percent::percent_encoded;
 use crate::diag::article;
-use crate::model::value::{Value, is_integer, type_name};
-use crate::model::vocabulary::limits::RENDERED;
+use crate::value::{Value, is_integer, type_name};
+use crate::vocabulary::limits::RENDERED;
 
 /// minijinja's filters and tests, without functions, templates or anything else.
 static FOREIGN: LazyLock<Environment<'static>> = LazyLock::new(|| {

@@ -10,11 +10,11 @@ use serde_json::Number;
 
 use super::numbers::{self, Inexact};
 use crate::model::Kind;
-use crate::model::value::{self, Value, is_too_deep};
-use crate::model::vocabulary::limits::JSON_DEPTH;
+use crate::value::{self, Value, is_too_deep};
+use crate::vocabulary::limits::JSON_DEPTH;
 
 /// Values of a body where nothing else is said: a tree takes up to twenty times its text.
-pub const MAX_VALUES: usize = crate::model::vocabulary::limits::MAX_JSON_VALUES;
+pub const MAX_VALUES: usize = crate::vocabulary::limits::MAX_JSON_VALUES;
 
 #[derive(Debug)]
 pub struct JsonBody {

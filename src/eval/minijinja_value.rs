@@ -3,7 +3,7 @@
 use minijinja::value::{Kwargs, Serde, Value as Foreign, ValueKind};
 
 use super::error::EvalError;
-use crate::model::value::{Map, Value};
+use crate::value::{Map, Value};
 
 /// Our value as a filter takes it.
 pub fn to_foreign(value: &Value) -> Foreign {

@@ -9,10 +9,10 @@ use super::evaluate::{evaluate, value};
 use super::evaluated::Evaluated;
 use super::scope::{Scope, mentions};
 use crate::lang::{Expr, Piece, Slot};
-use crate::model::value::{Map, Value};
-use crate::model::vocabulary::limits::RENDERED;
 use crate::model::{Data, Kind, Setting, Text};
 use crate::source::Span;
+use crate::value::{Map, Value};
+use crate::vocabulary::limits::RENDERED;
 
 /// Why something could not be rendered, and where it is written.
 #[derive(Debug, Clone)]

@@ -10,7 +10,7 @@ use rand::{RngExt, SeedableRng};
 use super::response::ResponseView;
 use super::totp::Passwords;
 use crate::lang::{Expr, Library, Node};
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// The variables of a scenario instance, by name. There are few, so that a list is searched fastest.
 #[derive(Debug, Clone, Default)]

@@ -6,7 +6,7 @@ use super::json_body::JsonBody;
 use super::judge::{Judge, Result};
 use super::mask::Mask;
 use crate::model::Path;
-use crate::model::value::{Map, Value, type_name};
+use crate::value::{Map, Value, type_name};
 
 /// The body as it is written.
 pub fn snapshot(judge: &Judge<'_>, body: &JsonBody, hidden: &[Path], mask: &Mask) -> Result<Value> {

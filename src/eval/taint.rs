@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::scope::mentions;
 use crate::lang::Library;
 use crate::model::visit::{Moment, Used, visit_data};
-use crate::model::vocabulary::SECRET_HEADERS;
 use crate::model::{Action, Data, Elements, Expression, Scenario, Source, Text, Use};
+use crate::vocabulary::SECRET_HEADERS;
 
 /// Names that are secret.
 pub type Secrets = HashSet<Arc<str>>;

@@ -3,14 +3,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::value::Value;
+use crate::value::Value;
 use minijinja::machinery::ast::{self, BinOpKind, CompareOpKind, UnaryOpKind};
 use minijinja::machinery::{Span, parse_expr};
 
 use super::expr::{Argument, Arithmetic, Compare, Expr, Node};
 use super::{CompileError, limits};
 use crate::diag::{Code, did_you_mean};
-use crate::model::vocabulary::{FILTERS, FUNCTIONS, Function, TESTS};
+use crate::vocabulary::{FILTERS, FUNCTIONS, Function, TESTS};
 
 /// Compiles one expression. Names of functions, filters and tests are checked here; variables by `check`.
 pub(super) fn compile(text: &str) -> Result<Expr, CompileError> {

@@ -1,6 +1,6 @@
 //! The types that a text from outside may become.
 
-use super::value::Value;
+use crate::value::Value;
 
 /// What a text from outside becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,7 +71,7 @@ impl InputType {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::value::json;
+    use crate::value::json;
 
     use super::*;
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::value::Value;
 use super::{Data, Expression, OpenapiExpect, Path, Query, Regex, SchemaId, Setting, Text};
 use crate::source::{Span, Spanned};
+use crate::value::Value;
 
 /// The `expect` of a step, or of `defaults`.
 #[derive(Debug, Clone, PartialEq, Default)]

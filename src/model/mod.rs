@@ -35,9 +35,7 @@ pub mod snapshot_path;
 mod step;
 mod tries;
 pub mod units;
-pub mod value;
 pub mod visit;
-pub mod vocabulary;
 
 pub use attempt_role::AttemptRole;
 pub use capture::{Capture, Pick, Source};

@@ -9,14 +9,14 @@ use super::node::{Member, Node, NodeKind};
 use super::reader::{Fields, Reader, Unread};
 use super::tree::tree;
 use crate::diag::{Code, Diagnostic};
-use crate::model::vocabulary::{GRAPHQL, PART};
 use crate::model::{Body, Data, FormPart, GraphQl, NamedFile, PartContent, Text};
 use crate::source::Spanned;
+use crate::vocabulary::{GRAPHQL, PART};
 
 const BODIES: [&str; 7] = ["json", "json_file", "form", "multipart", "text", "file", "graphql"];
 
 /// Bytes of a file with a JSON body.
-const LARGEST: usize = crate::model::vocabulary::limits::JSON_FILE;
+const LARGEST: usize = crate::vocabulary::limits::JSON_FILE;
 
 /// Reads the body of a request, of which there is at most one.
 pub fn body(reader: &mut Reader<'_>, fields: &Fields<'_>, method: Option<&Text>) -> Option<Body> {

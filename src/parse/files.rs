@@ -73,7 +73,7 @@ impl<'a> Named<'a> {
 /// What is in a JSON or YAML document. The error is one line for people, and completes the document's name.
 pub fn value<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<T, String> {
     // Nested flow maps cost this parser quadratic time.
-    const LIMIT: usize = crate::model::vocabulary::limits::JSON_FILE;
+    const LIMIT: usize = crate::vocabulary::limits::JSON_FILE;
     if bytes.len() > LIMIT {
         return Err("is longer than 16 MiB".to_owned());
     }

@@ -58,9 +58,9 @@ pub use parsed::{Loaded, Parsed};
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Library;
-use crate::model::vocabulary::limits::SHORTEST_SECRET;
 use crate::model::{Action, Config, FileInput, Project};
 use crate::source::{Sources, Span};
+use crate::vocabulary::limits::SHORTEST_SECRET;
 use documents::Text;
 use parallel_map::parallel_map;
 

@@ -11,8 +11,8 @@ use super::reader::{Reader, Wanted};
 use crate::diag::{Code, Diagnostic};
 use crate::lang::schema::{Document, Schema, SchemaProblem, bundle};
 use crate::model::SchemaId;
-use crate::model::value::segments;
 use crate::source::Span;
+use crate::value::segments;
 
 /// Reads and compiles a schema, each file and each text once.
 pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<SchemaId> {

@@ -8,8 +8,8 @@ use crate::eval::Scope;
 use crate::eval::render;
 use crate::eval::with_value::given;
 use crate::lang::Library;
-use crate::model::value::Value;
 use crate::model::{Action, Data, Fragments, Input, Scenario, Use};
+use crate::value::Value;
 
 /// Where the values of a fragment's inputs come from where no `with` gives them, by the fragment's path.
 pub type FragmentInputs = HashMap<Arc<str>, Vec<(Arc<str>, InputValue)>>;

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::lang::Library;
-use crate::model::value::{Value, equal};
 use crate::model::visit::Used;
 use crate::model::{Data, Environment, FileInput, Input, InputType, Regex, Scenario, Text};
+use crate::value::{Value, equal};
 
 /// Where values come from, highest first.
 pub struct Layers<'a> {

@@ -11,9 +11,9 @@ use super::inputs::{InputProblem, InputValue};
 use crate::eval::totp::NoPasswords;
 use crate::eval::{Random, Scope, Variables};
 use crate::lang::Library;
-use crate::model::value::Value;
 use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::{Action, Data, Fragments, Input, Once, Plan, Scenario, Site, Use};
+use crate::value::Value;
 
 /// What is needed to find the values of `with` before a fragment runs.
 #[derive(Clone, Copy)]

@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use super::clash::{Clash, Subject};
 use crate::model::units::{parse_duration, parse_size};
-use crate::model::value::compare_numbers;
 use crate::model::{Data, Expected, Matcher, Op, Operator, Order};
 use crate::source::Span;
+use crate::value::compare_numbers;
 
 /// An end of what is possible.
 #[derive(Debug, Clone)]
@@ -86,7 +86,7 @@ fn what(subject: Subject) -> &'static str {
 }
 
 fn is_whole(number: &serde_json::Number) -> bool {
-    crate::model::value::is_integer(number)
+    crate::value::is_integer(number)
 }
 
 fn tighter(bound: &Bound, known: &Option<Bound>, wanted: Ordering) -> bool {

@@ -20,10 +20,10 @@ use crate::cli::sandbox_inputs::needs_base_url;
 use crate::cli::select;
 use crate::cli::select::SelectArgs;
 use crate::eval::mask::Mask;
-use crate::model::value::Value;
 use crate::model::{Input, InputType, Plan, Scenario};
 use crate::plan::{InputProblem, InputValue, Origin, needed, trace, used_by};
 use crate::project::{LoadedProject, Targets, load};
+use crate::value::Value;
 
 /// Arguments of `inputs`.
 #[derive(Debug, Args)]

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use crate::model::value::Value;
+use crate::value::Value;
 
 use super::stop::{SelectError, Step, Stop};
 use super::walk::Walker;
 use crate::lang::jsonpath::tree::{Comparison, Logical, Operand, Pattern, Query, Start};
-use crate::model::value::{compare_numbers, equal};
+use crate::value::{compare_numbers, equal};
 
 /// Compared values may be nested this deep; JSON texts are read to a depth of 128.
 const MAX_COMPARED_DEPTH: usize = 256;

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::HashSet;
 
 use crate::eval::json_body::JsonBody;
-use crate::model::value::{Value, equal};
+use crate::value::{Value, equal};
 
 /// How two values are compared.
 #[derive(Default)]
@@ -125,7 +125,7 @@ fn augment(
 
 #[cfg(test)]
 mod tests {
-    use crate::model::value::json;
+    use crate::value::json;
 
     use super::*;
 

@@ -14,12 +14,12 @@ use crate::eval::render::{self, RenderError, string};
 use crate::eval::{EvalError, Evaluated, as_text, evaluate};
 use crate::eval::{ResponseView, hex};
 use crate::lang::{Expr, Node};
-use crate::model::value::Value;
 use crate::model::{
     BodyExpect, Expect, Expression, ExpressionPart, Kind, Matcher, Mismatch, Observed, Path, Rule, Section,
     Status, headers_named,
 };
 use crate::source::{Span, Spanned};
+use crate::value::Value;
 
 /// Judges a response. Every expectation is evaluated; a template that cannot be rendered stops only its own.
 /// `fallback` is where a missing `status` section is pointed at.

@@ -7,11 +7,11 @@ use crate::eval::as_text;
 use crate::eval::display;
 use crate::eval::markup::{Found, MarkupProblem};
 use crate::eval::render::scalar_text;
-use crate::model::value::Value;
 use crate::model::{
     Comparison, Data, Expected, Kind, Matcher, Mismatch, Observed, Op, Operator, Query, QueryId, Rule,
 };
 use crate::source::Span;
+use crate::value::Value;
 
 impl Judge<'_> {
     /// Judges what queries find. A body that cannot be read is told once.

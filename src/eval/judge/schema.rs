@@ -10,9 +10,9 @@ use crate::eval::json_body::JsonBody;
 use crate::eval::mask::Mask;
 use crate::eval::render::RenderError;
 use crate::lang::schema::{TooMuch, Violation, Violations};
-use crate::model::value::{Value, type_name};
 use crate::model::{BrokenRule, BrokenRules, Kind, Mismatch, Observed, Rule, SchemaId};
 use crate::source::{Span, Spanned};
+use crate::value::{Value, type_name};
 
 /// Characters of an array or object that is named.
 const LONGEST: usize = 80;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use jsonpath_rust::parser::model as parsed;
 use serde_json::Number;
 
-use crate::model::value::Value;
+use crate::value::Value;
 
 use super::error::PathError;
 use super::placeholders::Prepared;

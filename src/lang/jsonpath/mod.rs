@@ -34,7 +34,7 @@ use placeholders::Prepared;
 use tree::{Query, Start};
 
 /// The longest text of a path, in bytes.
-const MAX_LENGTH: usize = crate::model::vocabulary::limits::PATH_BYTES;
+const MAX_LENGTH: usize = crate::vocabulary::limits::PATH_BYTES;
 
 /// A compiled path. Cheap to clone, and shared between threads.
 #[derive(Debug, Clone)]

@@ -8,7 +8,7 @@ use jsonschema::JsonType;
 use jsonschema::json::{self, Array, Json, NodeIdentity, Object};
 use serde_json::Number;
 
-use crate::model::value::{Key, Map, Value, compare_numbers, equal_pair};
+use crate::value::{Key, Map, Value, compare_numbers, equal_pair};
 
 /// Values that are judged, for the validator's type parameter.
 #[derive(Debug, Clone, Copy)]

@@ -8,9 +8,9 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use super::diagnostics::too_wide;
 use super::table::RawRow;
 use crate::diag::{Code, Diagnostic};
-use crate::model::value::{Value, json_error_reason};
 use crate::parse::reader::Reader;
 use crate::source::{FileId, SourceFile, Span, Spanned};
+use crate::value::{Value, json_error_reason};
 
 /// Reads a file. `None` when it is no list of objects.
 pub fn rows(reader: &mut Reader<'_>, file: FileId, source: &SourceFile) -> Option<Vec<RawRow>> {

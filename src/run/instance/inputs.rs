@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::row::row_values;
 use super::running::Running;
 use crate::eval::render;
-use crate::model::value::Value;
 use crate::model::visit::Used;
 use crate::model::{Kind, Problem, Scenario};
 use crate::plan::InputValue;
 use crate::run::analysis::OneTimeUse;
 use crate::run::one_time::mentions::mentioned_in;
 use crate::run::one_time::value::FileValue;
+use crate::value::Value;
 
 /// Defines the inputs that come from outside, then `vars`.
 pub fn define_inputs_and_vars(running: &mut Running<'_>, file: &Scenario) -> Result<(), Box<Problem>> {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::eval::{Scope, evaluate, mentions};
 use crate::lang::{Expr, Node};
 use crate::model::Request;
-use crate::model::value::Value;
 use crate::model::visit::Used;
+use crate::value::Value;
 
 /// What these strings and expressions make of secrets, each under the name of a secret in it. `secret_names` are those of
 /// the file that they are in.

@@ -9,12 +9,12 @@ use crate::eval::EvalError;
 use crate::eval::render::{self, RenderError};
 use crate::eval::{Scope, display, evaluate, mentions};
 use crate::lang::{Library, Node};
-use crate::model::value::{Value, type_name};
 use crate::model::{
     Element, Elements, ForEach, Kind, Mismatch, Observed, Problem, Rule, Step, Text, Verdict,
 };
 use crate::run::instance::running::Running;
 use crate::run::problem::source_frame;
+use crate::value::{Value, type_name};
 
 /// The longest string that is a label, in characters.
 const LONGEST_LABEL: usize = 60;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::step_run::StepRun;
 use crate::eval::render::RenderError;
 use crate::eval::{Variables, evaluate};
-use crate::model::value::Value;
 use crate::model::{Kind, Problem, Scenario, StepOutcome, Use, Verdict};
 use crate::plan::{GivenError, InputProblem, given_value};
 use crate::run::instance::file_scope::{CallSite, FileScope};
@@ -15,6 +14,7 @@ use crate::run::one_time::mentions::mentioned_in_with;
 use crate::run::one_time::value::FileValue;
 use crate::run::problem::source_frame;
 use crate::source::Span;
+use crate::value::Value;
 
 /// Separates the names of a `use` step and of a step of its fragment. Playwright and Vitest write nested names so in
 /// JUnit: no reader splits at it (as some do at `.`, `/` and `::`), and XML need not escape it (as it must `>`).

@@ -8,12 +8,12 @@ use crate::eval::Scope;
 use crate::eval::evaluate;
 use crate::eval::render::{self, RenderError};
 use crate::model::visit::{Moment, Used, visit_data};
-use crate::model::vocabulary::limits::MOST_ROUNDS;
 use crate::model::{Element, Elements, ForEach, Kind, Mismatch, Observed, Problem, Repeat, Rule, Verdict};
 use crate::run::instance::inputs::take_for;
 use crate::run::instance::running::Running;
 use crate::run::problem::source_frame;
 use crate::run::redaction::{self, BodyView};
+use crate::vocabulary::limits::MOST_ROUNDS;
 
 /// Calls `once` for every element, in order; one that fails does not keep the others from running.
 pub fn for_each(

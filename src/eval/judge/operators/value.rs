@@ -16,9 +16,9 @@ use crate::eval::judge::order::{self, OrderProblem};
 use crate::eval::judge::subject::{Subject, is_of_type, type_names};
 use crate::eval::judge::{Judge, Result};
 use crate::eval::render::{self, RenderError, read_boolean, scalar_text};
-use crate::model::value::{Value, equal, type_name};
 use crate::model::{Comparison, Data, Expected, JsonType, Mismatch, Observed, Rule, Status};
 use crate::source::Span;
+use crate::value::{Value, equal, type_name};
 
 impl Judge<'_> {
     pub(in crate::eval::judge) fn equals(
@@ -280,7 +280,7 @@ fn scalar_equals(data: &Data, actual: &Value) -> Option<bool> {
         (Data::Text(text), Value::String(actual)) if text.template.is_none() => Some(*text.raw == **actual),
         (Data::Bool(expected, _), Value::Bool(actual)) => Some(expected == actual),
         (Data::Number { value, .. }, Value::Number(actual)) => {
-            Some(crate::model::value::compare_numbers(value, actual) == Some(Ordering::Equal))
+            Some(crate::value::compare_numbers(value, actual) == Some(Ordering::Equal))
         }
         (Data::Null(_), Value::Null) => Some(true),
         _ => None,

@@ -107,7 +107,7 @@ fn whole(number: &Number) -> Result<i128, u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::value::{json, type_name};
+    use crate::value::{json, type_name};
 
     #[test]
     fn numbers_are_equal_by_value_and_integers_exactly() {

@@ -15,7 +15,7 @@ pub fn is_too_deep(error: &serde_json::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::value::Value;
+    use crate::value::Value;
 
     fn error(text: &str) -> serde_json::Error {
         serde_json::from_str::<Value>(text).expect_err("it is wrong")
