@@ -13,8 +13,8 @@
 //! | 1 | `diag`: diagnostics |
 //! | 2 | `vocabulary`: the words of the language, and its limits |
 //! | 3 | `value`: JSON values, their equality and order |
-//! | 4 | `model`: what flows |
-//! | 5 | `lang`: compiled templates, expressions, paths |
+//! | 4 | `lang`: compiled templates, expressions, paths |
+//! | 5 | `model`: what flows |
 //! | 6 | `parse`: YAML to model; `eval`: expressions, matchers, masking; `emit`: YAML for people; `editor_schema`: the JSON Schema of files |
 //! | 7 | `check`: everything that can be known without a request; `conform`: exchanges against OpenAPI; `import`: from files of other tools |
 //! | 8 | `plan`: what will run |

@@ -80,8 +80,7 @@ pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>
     let mut scope = judge.scope;
     scope.response = Some(response);
     scope.value = Some(value.as_ref());
-    let expr = scope.library.expression(transform.id);
-    let transformed = evaluate::value(expr, &scope)
+    let transformed = evaluate::value(&transform.expr, &scope)
         .map_err(|error| RenderError::new(error, &transform.raw, transform.span))?;
     Ok(Taken::Value(transformed.into_owned()))
 }

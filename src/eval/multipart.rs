@@ -85,7 +85,7 @@ fn value(data: &Data, scope: &Scope<'_>) -> Result<(String, bool)> {
 }
 
 fn plain<'p>(text: &'p Text, scope: &Scope<'_>) -> Result<Cow<'p, str>> {
-    match text.template {
+    match &text.template {
         None => Ok(Cow::Borrowed(&*text.raw)),
         Some(_) => string(text, scope).map(Cow::Owned),
     }

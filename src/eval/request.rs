@@ -34,7 +34,7 @@ pub struct Rendered {
 
 /// Renders a request. `max_body` is what holds where the request does not say.
 pub fn render(request: &Request, scope: &Scope<'_>, max_body: BodyLimit) -> Result<Rendered> {
-    let method: Arc<str> = match request.method.template {
+    let method: Arc<str> = match &request.method.template {
         None => request.method.raw.clone(),
         Some(_) => string(&request.method, scope)?.into(),
     };

@@ -72,11 +72,11 @@ fn json_file(reader: &mut Reader<'_>, node: &Node) -> Option<Data> {
     let mut inner = Reader {
         source: &source,
         sink: &mut *reader.sink,
-        library: &mut *reader.library,
+        compiler: &mut *reader.compiler,
         files: reader.files,
         named: files::Named::new(&mut *reader.named.sources, &mut *reader.named.contents),
         unread: Unread::default(),
-        openapi: reader.openapi,
+        openapi: reader.openapi.clone(),
     };
     inner.data(&root)
 }

@@ -38,7 +38,8 @@ pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [
             "cookies" => expect.cookies = super::cookies::cookies(reader, value),
             "url" => expect.url = matcher(reader, value, "`url`", Subject::Text),
             "schema" => {
-                expect.schema = super::schema::schema(reader, value).map(|id| Spanned::new(id, value.span));
+                expect.schema =
+                    super::schema::schema(reader, value).map(|schema| Spanned::new(schema, value.span));
             }
             "openapi" => expect.openapi = super::openapi::expected(reader, value),
             "redirects" => expect.redirects = matcher(reader, value, "`redirects`", Subject::Number),

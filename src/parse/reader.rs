@@ -6,7 +6,7 @@ use super::api_here::ApiHere;
 use super::files::{Files, Named};
 use super::node::{Member, Node, NodeKind};
 use crate::diag::{Code, Diagnostic, Fix, Sink, did_you_mean, list};
-use crate::lang::Library;
+use crate::lang::Compiler;
 use crate::source::{SourceFile, Span, Spanned};
 use crate::vocabulary::{Key, RESERVED, TAKEN, find, names};
 
@@ -14,7 +14,7 @@ use crate::vocabulary::{Key, RESERVED, TAKEN, find, names};
 pub struct Reader<'a> {
     pub source: &'a SourceFile,
     pub sink: &'a mut Sink,
-    pub library: &'a mut Library,
+    pub compiler: &'a mut Compiler,
     /// Files that the text names.
     pub files: &'a dyn Files,
     /// What was read of them.

@@ -93,7 +93,7 @@ fn read(
     // Before the steps, which may name its operations.
     reader.openapi = match fields.get("openapi") {
         Some(node) => openapi(reader, node),
-        None => inherited.config.openapi.map_or(ApiHere::None, ApiHere::Known),
+        None => inherited.config.openapi.clone().map_or(ApiHere::None, ApiHere::Known),
     };
     if reader.openapi == ApiHere::None && !inherited.config.named.is_empty() {
         reader.openapi = ApiHere::Broken;
@@ -157,7 +157,7 @@ fn read(
         cases: cases.rows,
         columns_unknown: cases.unknown,
         locks,
-        openapi: reader.openapi.id(),
+        openapi: reader.openapi.known().cloned(),
         vars,
         defaults: own_defaults,
         steps: flow,

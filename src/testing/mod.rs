@@ -39,7 +39,7 @@ pub mod evaluation {
     pub use crate::lang::jsonpath::JsonPath;
     pub use crate::lang::schema::{Document, Schema, bundle};
     pub use crate::lang::xpath::XPath;
-    pub use crate::lang::{Css, Library};
+    pub use crate::lang::{Compiler, Css};
     pub use crate::testing::alone::{Expectations, Expression, json_response};
     pub use crate::value::Value;
 }
@@ -47,6 +47,7 @@ pub mod evaluation {
 /// Exchanges validated against an OpenAPI document.
 pub mod openapi {
     pub use crate::conform::{Api, Exchange, Wanted, finding, judge};
+    pub use crate::lang::Compiled;
     pub use crate::lang::openapi::OpenApi;
 }
 

@@ -237,12 +237,12 @@ impl<'a> Judge<'a> {
     pub(crate) fn select<'v>(&self, path: &Path, json: &'v Value) -> Result<Vec<&'v Value>> {
         let mut names = Vec::with_capacity(path.names.len());
         for name in &path.names {
-            let expr = self.scope.library.expression(name.id);
+            let expr = &name.expr;
             let value = evaluate::value(expr, &self.scope)
                 .map_err(|error| RenderError::new(error, &name.raw, name.span))?;
             names.push(as_text(&value));
         }
-        select(self.scope.library.path(path.id), json, &names)
+        select(&path.compiled, json, &names)
             .map_err(|error| RenderError::new(EvalError::new(error.to_string()), &path.raw, path.span))
     }
 
@@ -309,7 +309,7 @@ impl<'a> Judge<'a> {
     }
 
     fn expression(&self, expression: &Expression, kind: Kind) -> Result<Option<Finding>> {
-        let expr = self.scope.library.expression(expression.id);
+        let expr = &expression.expr;
         let target = expression.raw.trim();
         let asked = Asked { kind, target, operator: "holds", span: expression.span };
         let holds = evaluate::boolean(expr, &self.scope)

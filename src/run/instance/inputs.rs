@@ -76,7 +76,7 @@ pub fn take_for_step(running: &mut Running<'_>, step: usize) -> Result<(), Box<P
 
 /// Takes the one-time values that an expression mentions which is evaluated before the step sends something.
 pub fn take_for(running: &mut Running<'_>, used: Used<'_>) -> Result<(), Box<Problem>> {
-    for name in mentioned_in(used, &running.job.library, &running.state.file.analysis.one_time.own) {
+    for name in mentioned_in(used, &running.state.file.analysis.one_time.own) {
         take(running, &name)?;
     }
     Ok(())

@@ -161,7 +161,6 @@ fn with(job: &Job, instance: &Instance) -> Result<Vec<(Arc<str>, Value)>, Box<Pr
     };
     let early = Early {
         fragments: &job.files.fragments,
-        library: &job.library,
         environment: &job.options.environment,
         fragment_inputs: &job.files.fragment_inputs,
         provide: &provide,

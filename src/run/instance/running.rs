@@ -48,7 +48,6 @@ impl<'j> Running<'j> {
     pub fn scope(&self) -> Scope<'_> {
         let file = &self.state.file;
         Scope {
-            library: &self.job.library,
             variables: &file.variables,
             environment: &self.job.options.environment,
             response: None,

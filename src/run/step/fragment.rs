@@ -44,7 +44,7 @@ pub fn fragment_scope(
     // A one-time value can be given back by the step that sends it, under the name that it has there.
     let names: Vec<Arc<str>> = outer.taken.iter().map(|taken| taken.input.clone()).collect();
     let mut taken = Vec::new();
-    for (input, name) in mentioned_in_with(used, &running.job.library, &names) {
+    for (input, name) in mentioned_in_with(used, &names) {
         let values = outer.taken.iter().filter(|other| other.input == name);
         taken.extend(values.map(|value| FileValue { input: input.clone(), ..value.clone() }));
     }
@@ -76,8 +76,7 @@ pub fn outputs<'n>(
     let (mut values, mut failure) = (Vec::new(), None);
     for name in wanted {
         let Some(output) = all.iter().find(|output| output.name.value == *name) else { continue };
-        let expression = running.job.library.expression(output.value.id);
-        match evaluate::value(expression, &running.scope()) {
+        match evaluate::value(&output.value.expr, &running.scope()) {
             Ok(value) => values.push((name.clone(), value.into_owned())),
             Err(error) if failure.is_none() => {
                 let error = RenderError::new(error, &output.value.raw, output.value.span);
