@@ -30,7 +30,7 @@ pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>
             Err(problem) => Err(Box::new(judge.not_json(problem, response, capture.span))),
             Ok(json) => {
                 let nodes = judge.select(path, json)?;
-                let picked = pick(judge, capture, &nodes, path.singular, &path.raw);
+                let picked = pick(judge, capture, &nodes, path.compiled.is_singular(), &path.raw);
                 // What would be used is a rounded number.
                 if let (Ok(_), Ok(body)) = (&picked, response.json_body())
                     && let Some(written) = nodes.iter().find_map(|node| body.inexact_within(node))

@@ -58,8 +58,6 @@ pub struct Path {
     /// The path as written.
     pub raw: Arc<str>,
     pub span: Span,
-    /// True for a "singular query" of RFC 9535, which names at most one node.
-    pub singular: bool,
     /// Expressions of the `${…}` inside its names, in order.
     pub names: Vec<Expression>,
 }

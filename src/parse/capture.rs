@@ -74,7 +74,7 @@ fn full(reader: &mut Reader<'_>, name: &Spanned<Arc<str>>, node: &Node) -> Optio
         None => None,
     };
     if let Source::Json(path) = &source
-        && path.singular
+        && path.compiled.is_singular()
         && let Some((key, _)) = fields.entry("pick")
     {
         reader.sink.push(

@@ -105,8 +105,7 @@ impl Reader<'_> {
                     let span = self.inside(text.span, &text.value, slot.range.clone());
                     names.push(self.expression_of(&Arc::from(&*slot.expression), span)?);
                 }
-                let singular = compiled.is_singular();
-                Some(Path { compiled, raw: text.value.clone(), span: text.span, singular, names })
+                Some(Path { compiled, raw: text.value.clone(), span: text.span, names })
             }
             Err(error) => {
                 self.compile_error(error, &text.value, text.span);

@@ -225,7 +225,7 @@ impl<'a> Judge<'a> {
 
     fn json(&self, path: &Path, matcher: &Matcher, json: &Value) -> Result<Vec<Finding>> {
         let nodes = self.select(path, json)?;
-        let subject = match (path.singular, nodes.as_slice()) {
+        let subject = match (path.compiled.is_singular(), nodes.as_slice()) {
             (_, []) => Subject::Nothing,
             (true, [node, ..]) => Subject::Json(node),
             (false, _) => Subject::Nodes(nodes),
