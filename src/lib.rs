@@ -11,16 +11,18 @@
 //! |---|---|
 //! | 0 | `source`: texts, spans |
 //! | 1 | `diag`: diagnostics |
-//! | 2 | `model`: what flows |
-//! | 3 | `lang`: compiled templates, expressions, paths |
-//! | 4 | `parse`: YAML to model; `eval`: expressions, matchers, masking; `emit`: YAML for people |
-//! | 5 | `check`: everything that can be known without a request; `conform`: exchanges against OpenAPI; `import`: from files of other tools |
-//! | 6 | `plan`: what will run |
-//! | 7 | `run`: steps, workers, cleanup |
-//! | 8 | `io`: effects; `report`: formats; `sandbox`: the emulated API; `mutate`: runs judged again with changed responses |
-//! | 9 | `project`: files on the disk to a checked project |
-//! | 10 | `cli`: the command line |
-//! | 11 | `testing`: the entry of tests and benches |
+//! | 2 | `vocabulary`: the words of the language, and its limits |
+//! | 3 | `value`: JSON values, their equality and order |
+//! | 4 | `lang`: compiled templates, expressions, paths |
+//! | 5 | `model`: what flows |
+//! | 6 | `parse`: YAML to model; `eval`: expressions, matchers, masking; `emit`: YAML for people; `editor_schema`: the JSON Schema of files |
+//! | 7 | `check`: everything that can be known without a request; `conform`: exchanges against OpenAPI; `import`: from files of other tools |
+//! | 8 | `plan`: what will run |
+//! | 9 | `run`: steps, workers, cleanup |
+//! | 10 | `io`: effects; `report`: formats; `sandbox`: the emulated API; `mutate`: runs judged again with changed responses |
+//! | 11 | `project`: files on the disk to a checked project |
+//! | 12 | `cli`: the command line |
+//! | 13 | `testing`: the entry of tests and benches |
 //!
 //! Visible from outside are [`main`], [`mod@reference`], and `testing` with the feature of that name. None is a stable
 //! interface: the product is the binary.
@@ -29,6 +31,7 @@ mod check;
 mod cli;
 mod conform;
 mod diag;
+mod editor_schema;
 mod emit;
 mod eval;
 mod import;
@@ -45,12 +48,14 @@ mod sandbox;
 mod source;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod value;
+mod vocabulary;
 
 pub use cli::main;
 
 /// What the guide is generated from: tables of the language and the program that nothing in the program itself reads.
 pub mod reference {
     pub use crate::cli::ExitCode;
-    pub use crate::model::vocabulary::limits::{ALL as LIMITS, Amount, Limit, default_of};
-    pub use crate::model::vocabulary::{FILTERS, FUNCTIONS, Function, TESTS};
+    pub use crate::vocabulary::limits::{ALL as LIMITS, Amount, Limit, default_of};
+    pub use crate::vocabulary::{FILTERS, FUNCTIONS, Function, TESTS};
 }

@@ -202,8 +202,8 @@ fn warnings_can_be_switched_off_and_errors_cannot() {
 
 /// Reads and checks a text, draws every finding, and applies every fix; gives the text after the safe ones.
 fn look(text: &str) -> String {
-    let Parsed { project, library, mut sink, .. } = parse_alone(text);
-    check(&project, &library, &(), &mut sink);
+    let Parsed { project, mut sink, .. } = parse_alone(text);
+    check(&project, &(), &mut sink);
     let found = sink.into_sorted(&project.sources);
     for diagnostic in &found {
         let drawn = render(diagnostic, &project.sources, Styles::Plain);

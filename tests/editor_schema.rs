@@ -6,7 +6,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use runthrough::testing::files::{Code, Diagnostic, Severity};
-use runthrough::testing::language::vocabulary::{schema, *};
+use runthrough::testing::language::{editor_schema as schema, vocabulary::*};
 use serde_json::Value;
 use support::written::{Folder, folders};
 

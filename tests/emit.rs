@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 fn read(text: &str) -> Project {
     let mut parsed = parse_alone(text);
     let mut sink = std::mem::take(&mut parsed.sink);
-    check(&parsed.project, &parsed.library, &(), &mut sink);
+    check(&parsed.project, &(), &mut sink);
     let found: Vec<String> =
         sink.take().iter().map(|found| format!("{}: {}", found.code.name(), found.message)).collect();
     assert!(found.is_empty(), "{found:#?}\n{text}");

@@ -14,12 +14,14 @@ use std::fs;
 use std::path::Path;
 
 /// The rooms, bottom up. Rooms in one row do not see each other.
-const ROWS: [&[&str]; 12] = [
+const ROWS: [&[&str]; 14] = [
     &["source"],
     &["diag"],
-    &["model"],
+    &["vocabulary"],
+    &["value"],
     &["lang"],
-    &["parse", "eval", "emit"],
+    &["model"],
+    &["parse", "eval", "emit", "editor_schema"],
     &["check", "conform", "import"],
     &["plan"],
     &["run"],

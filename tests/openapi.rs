@@ -12,7 +12,7 @@ use std::sync::Arc;
 use runthrough::testing::evaluation::{Document, Mask, ResponseView, bundle};
 use runthrough::testing::files::{FileId, Span};
 use runthrough::testing::model::{HttpResponse, Problem, Timings};
-use runthrough::testing::openapi::{Api, Exchange, OpenApi, Wanted, finding, judge};
+use runthrough::testing::openapi::{Api, Compiled, Exchange, OpenApi, Wanted, finding, judge};
 use runthrough::testing::reports::{details, message};
 use serde_json::{Value, json};
 use support::binary::{code, runthrough, said};
@@ -34,7 +34,7 @@ fn api(case: &Value) -> Api {
     }
     let root = Document::file("api.yaml".into(), document);
     let open = OpenApi::read(bundle(root, Vec::new(), &mut |_, file| Err(format!("no file `{file}`"))));
-    Api::new(Arc::new(open.expect("a document without errors")))
+    Api::new(Compiled::new("api.yaml".into(), open.expect("a document without errors")))
 }
 
 fn headers(exchange: &Value, name: &str, json: &str) -> Vec<(String, String)> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::lang::{Expr, Library};
+use crate::lang::Expr;
 use crate::model::visit::Used;
 use crate::model::{Action, Expression, Project, Scenario, Text};
 use crate::source::{Sources, Span, span_inside};
@@ -11,7 +11,6 @@ use crate::source::{Sources, Span, span_inside};
 /// What a rule sees.
 pub struct Context<'a> {
     pub project: &'a Project,
-    pub library: &'a Library,
     pub scenario: &'a Scenario,
 }
 
@@ -56,13 +55,11 @@ impl<'a> Context<'a> {
     }
 
     pub fn expression(&self, expression: &'a Expression) -> Place<'a> {
-        Place { expr: self.library.expression(expression.id), raw: &expression.raw, span: expression.span }
+        Place { expr: &expression.expr, raw: &expression.raw, span: expression.span }
     }
 
     pub fn slots(&self, text: &'a Text) -> Vec<Place<'a>> {
-        let Some(id) = text.template else { return Vec::new() };
-        let template = self.library.template(id);
-        template.slots().map(|slot| Place { expr: &slot.expr, raw: &text.raw, span: text.span }).collect()
+        text.slots().map(|slot| Place { expr: &slot.expr, raw: &text.raw, span: text.span }).collect()
     }
 
     /// The span of a part of an expression.

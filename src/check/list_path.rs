@@ -8,7 +8,7 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
     for step in context.scenario.all_steps() {
         let Action::Request(request) = &step.action else { continue };
         for (path, matcher) in &request.expect.json {
-            if path.singular {
+            if path.compiled.is_singular() {
                 continue;
             }
             for operator in scalar_operators(matcher) {

@@ -11,7 +11,7 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
         return;
     }
     // Locks see inputs and columns, which no fragment gives.
-    let secret = secret_names(scenario, context.library, &|_| false, &mut |_, _, _| Secrets::new());
+    let secret = secret_names(scenario, &|_| false, &mut |_, _, _| Secrets::new());
     for lock in &scenario.locks {
         for place in context.expressions(Used::Text(lock)) {
             place.expr.for_each_variable(&mut |name, range| {

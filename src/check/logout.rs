@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::vocabulary::sessions;
 use crate::model::{Action, Request, Scenario, Section, Status, Step};
+use crate::vocabulary::sessions;
 
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let scenario = context.scenario;

@@ -1,6 +1,6 @@
 //! Everything that can be known of scenarios without a request, beyond the structure that `parse` checked.
 //!
-//! In: the project and what was compiled. Out: findings. One file a rule; a rule looks at one scenario or fragment at a
+//! In: the project. Out: findings. One file a rule; a rule looks at one scenario or fragment at a
 //! time and knows nothing of the others, but for what reaches a fragment through `with`.
 
 mod allow;
@@ -28,15 +28,14 @@ mod variables;
 pub use snapshot_files::SnapshotFiles;
 
 use crate::diag::Sink;
-use crate::lang::Library;
 use crate::model::Project;
 use context::Context;
 
 /// Checks every scenario and every fragment of a project.
-pub fn check(project: &Project, library: &Library, snapshots: &dyn SnapshotFiles, sink: &mut Sink) {
-    let reach = reach::Reach::new(project, library);
+pub fn check(project: &Project, snapshots: &dyn SnapshotFiles, sink: &mut Sink) {
+    let reach = reach::Reach::new(project);
     for scenario in project.scenarios.iter().chain(project.fragments.values()) {
-        let context = Context { project, library, scenario };
+        let context = Context { project, scenario };
         variables::check(&context, sink);
         list_path::check(&context, sink);
         one_time::check(&context, &reach, sink);

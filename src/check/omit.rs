@@ -21,7 +21,7 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
         // A whole `${…}` as the value of a member may be `omit`, or become it by a choice.
         if let Used::Text(text) = used
             && allowed.contains(&std::ptr::from_ref(text))
-            && text.template.is_some_and(|id| context.library.template(id).only_slot().is_some())
+            && text.template.as_ref().is_some_and(|template| template.only_slot().is_some())
         {
             continue;
         }

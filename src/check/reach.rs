@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::lang::Library;
-use crate::model::visit::{Moment, Used, visit_data};
+use crate::model::visit::{Moment, visit_data};
 use crate::model::{Action, Data, Project, Scenario, Use};
 use crate::source::Span;
 
@@ -17,7 +16,7 @@ pub struct Reach {
 
 impl Reach {
     /// Looks through a project.
-    pub fn new(project: &Project, library: &Library) -> Self {
+    pub fn new(project: &Project) -> Self {
         let mut reach = Reach::default();
         for (path, fragment) in &project.fragments {
             if fragment.is_once() {
@@ -26,8 +25,8 @@ impl Reach {
             }
         }
         // Each round goes one file further; names are only ever added, so that there is an end.
-        while reach.early_round(project, library) {}
-        while reach.one_time_round(project, library) {}
+        while reach.early_round(project) {}
+        while reach.one_time_round(project) {}
         reach
     }
 
@@ -41,13 +40,13 @@ impl Reach {
         self.one_time.get(path).into_iter().flatten().map(|(name, span)| (name, *span))
     }
 
-    fn early_round(&mut self, project: &Project, library: &Library) -> bool {
+    fn early_round(&mut self, project: &Project) -> bool {
         let mut grew = false;
         for (path, fragment) in &project.fragments {
             for used in uses(fragment) {
                 let wanted = self.early(&used.path);
                 for (_, data) in used.with.iter().filter(|(name, _)| wanted.contains(&name.value)) {
-                    for name in names(data, library) {
+                    for name in names(data) {
                         if fragment.input(&name).is_some() {
                             grew |= self.early.entry(path.clone()).or_default().insert(name);
                         }
@@ -58,7 +57,7 @@ impl Reach {
         grew
     }
 
-    fn one_time_round(&mut self, project: &Project, library: &Library) -> bool {
+    fn one_time_round(&mut self, project: &Project) -> bool {
         let mut found: Vec<(Arc<str>, Arc<str>, Span)> = Vec::new();
         for body in project.scenarios.iter().chain(project.fragments.values()) {
             let given = body.fragment.as_ref().and_then(|_| self.one_time.get(&body.path));
@@ -68,7 +67,7 @@ impl Reach {
                         body.input(name).is_some_and(|input| input.one_time.is_some())
                             || given.is_some_and(|given| given.contains_key(name))
                     };
-                    if names(data, library).iter().any(one_time) {
+                    if names(data).iter().any(one_time) {
                         found.push((used.path.clone(), input.value.clone(), data.span()));
                     }
                 }
@@ -92,16 +91,10 @@ fn uses(body: &Scenario) -> impl Iterator<Item = &Use> {
 }
 
 /// All variables that data mentions.
-fn names(data: &Data, library: &Library) -> Vec<Arc<str>> {
+fn names(data: &Data) -> Vec<Arc<str>> {
     let mut names = Vec::new();
     visit_data(data, Moment::Before, &mut |used, _| {
-        if let Used::Text(text) = used
-            && let Some(id) = text.template
-        {
-            for slot in library.template(id).slots() {
-                slot.expr.for_each_variable(&mut |name, _| names.push(name.clone()));
-            }
-        }
+        used.for_each_variable(&mut |name| names.push(name.clone()));
     });
     names
 }

@@ -3,9 +3,9 @@
 use super::context::Context;
 use super::logout::may_succeed;
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::vocabulary::{is_secret_name, looks_secret};
 use crate::model::{Action, Auth, Body, Data, Entries, PartContent, Request, Text};
 use crate::source::Span;
+use crate::vocabulary::{is_secret_name, looks_secret};
 
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let scenario = context.scenario;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::{Expr, Node};
-use crate::model::value::Value;
 use crate::model::{Action, Step};
+use crate::value::Value;
 
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let scenario = context.scenario;

@@ -51,7 +51,6 @@ pub fn plan_once(
 ) -> Result<(), CliError> {
     let early = Early {
         fragments: &loaded.project.fragments,
-        library: &loaded.library,
         environment: loaded.environment.as_deref().unwrap_or("none"),
         fragment_inputs,
         provide: &known_value,

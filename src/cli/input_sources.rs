@@ -85,13 +85,13 @@ impl InputSources {
         let mut problems: BTreeSet<InputProblem> = BTreeSet::new();
         let mut fragments = self.with_layers(loaded, |layers| {
             for scenario in &plan.scenarios {
-                match resolve(scenario, &loaded.library, layers) {
+                match resolve(scenario, layers) {
                     Ok(values) => scenarios.push(values),
                     Err(found) => problems.extend(found),
                 }
             }
             let fragments = &loaded.project.fragments;
-            resolve_fragments(&plan.scenarios, fragments, &loaded.library, layers).unwrap_or_else(|found| {
+            resolve_fragments(&plan.scenarios, fragments, layers).unwrap_or_else(|found| {
                 problems.extend(found);
                 FragmentInputs::new()
             })

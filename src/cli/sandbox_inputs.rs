@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::CliError;
 use super::fragments::{reachable, sends};
-use crate::model::value::Value;
 use crate::model::{Fragments, Input, Instance, Plan};
 use crate::run::ports::InstanceInputs;
 use crate::sandbox::{Account, Fault, Options, Sandbox};
+use crate::value::Value;
 
 /// Inputs that every instance gets a value of its own for.
 const INPUTS: [&str; 6] = ["base_url", "name", "password", "recovery_code", "totp_secret", "email_code"];

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::eval::mask::{Mask, hide_url_passwords};
-use crate::model::vocabulary::is_secret_name;
+use crate::vocabulary::is_secret_name;
 
 /// Masks what somebody typed as the value of something with a secret's name, whatever option or place it was meant for:
 /// `-i password=…`, or a path that should have been one.

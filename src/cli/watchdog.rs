@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 use super::exit_code::ExitCode;
 use crate::io::signals::{Signal, Signals};
 use crate::model::units::show_duration;
-use crate::model::vocabulary::limits::STALLED;
 use crate::report::LiveLine;
 use crate::run::Job;
+use crate::vocabulary::limits::STALLED;
 
 /// How often it is looked whether it does something.
 const LOOK: Duration = Duration::from_millis(100);

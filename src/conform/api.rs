@@ -8,12 +8,13 @@ use super::operation::Operation;
 use super::servers;
 use super::template::{Found as Parameters, Template};
 use super::validators::Validators;
+use crate::lang::Compiled;
 use crate::lang::openapi::{OpenApi, Place};
 use crate::model::CoveredDocument;
 
 /// A document that is ready to judge.
 pub struct Api {
-    open: Arc<OpenApi>,
+    open: Compiled<OpenApi>,
     validators: Arc<Validators>,
     operations: Vec<Operation>,
     /// Made where coverage is asked for.
@@ -46,7 +47,7 @@ pub enum Missed {
 
 impl Api {
     /// Prepares a document that was read.
-    pub fn new(open: Arc<OpenApi>) -> Api {
+    pub fn new(open: Compiled<OpenApi>) -> Api {
         let mut operations = Vec::new();
         let names = open.operations.iter();
         if let Some(root) = open.root() {
@@ -75,6 +76,10 @@ impl Api {
     /// The path of its file.
     pub fn name(&self) -> &Arc<str> {
         &self.open.name
+    }
+
+    pub fn document(&self) -> &Compiled<OpenApi> {
+        &self.open
     }
 
     /// What it describes, with nothing exercised yet.

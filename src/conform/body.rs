@@ -3,7 +3,7 @@
 use super::shape::Shape;
 use super::{form, media, multipart};
 use crate::lang::openapi::Place;
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// A body as a value.
 pub enum Read {

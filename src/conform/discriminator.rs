@@ -9,7 +9,7 @@ use serde_json::Value as Document;
 use super::schemas::{Schemas, Side, Unjudged};
 use crate::lang::openapi::ALTERNATIVES;
 use crate::lang::schema::{Instance, TooMuch, Violations, cut};
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// Rules that are told of the schema that was chosen.
 const TOLD: usize = 3;

@@ -7,8 +7,8 @@ use super::judging::Judging;
 use super::media;
 use super::properties::Node;
 use crate::lang::openapi::Place;
-use crate::model::value::Value;
 use crate::model::{Touched, header};
+use crate::value::Value;
 
 impl Judging<'_> {
     /// The numbers of what the exchange exercised, whether or not it follows the document.

@@ -4,7 +4,7 @@ use super::parameters::style;
 use super::shape::Shape;
 use super::styles::{Style, form, of_pairs, pairs};
 use crate::lang::openapi::Place;
-use crate::model::value::{Map, Value};
+use crate::value::{Map, Value};
 
 /// A form as the object that its schema describes; `encoding` says how members are written.
 pub fn read(entry: &Place<'_>, text: &str) -> Value {

@@ -7,7 +7,7 @@ use super::schemas::{Schemas, Side, Unjudged};
 use crate::lang::openapi::Place;
 use crate::lang::schema::TooMuch;
 use crate::model::Deviation;
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// What the parts of the judgement share.
 pub struct Judging<'j> {

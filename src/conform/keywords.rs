@@ -12,7 +12,7 @@ use crate::eval::judge::has_format;
 use crate::lang::openapi::{INTEGERS, Place};
 use crate::lang::schema::{Instance, Options};
 use crate::model::Format;
-use crate::model::value::Value;
+use crate::value::Value;
 
 type Built<'a> = Result<Box<dyn for<'i> Keyword<'i, Instance>>, ValidationError<'a>>;
 

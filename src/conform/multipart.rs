@@ -3,7 +3,7 @@
 use super::media;
 use super::shape::Shape;
 use crate::lang::openapi::Place;
-use crate::model::value::{Map, Value};
+use crate::value::{Map, Value};
 
 struct Part<'b> {
     name: String,

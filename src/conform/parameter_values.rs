@@ -8,7 +8,7 @@ use super::schemas::Side;
 use super::styles::{Pairs, of_pairs, of_text, pairs, percent};
 use crate::lang::openapi::Place;
 use crate::model::Deviation;
-use crate::model::value::Value;
+use crate::value::Value;
 
 impl Judging<'_> {
     /// Judges the parameters; gives the names of those that were sent.

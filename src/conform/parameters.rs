@@ -3,7 +3,7 @@
 use super::media;
 use super::styles::{Style, as_is, of_text};
 use crate::lang::openapi::Place;
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// Headers that are described elsewhere (OpenAPI 3.1 §4.8.12.1).
 const NOT_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::schemas::Side;
 use super::shape::Shape;
 use crate::lang::openapi::Place;
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// Objects and lists inside of each other whose properties are counted.
 const DEEPEST: usize = 12;

@@ -2,7 +2,7 @@
 
 use crate::lang::openapi::OpenApi;
 use crate::lang::schema::{TooMuch, Violations};
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// Which side of an exchange a value is on: `readOnly` and `writeOnly` mean something else on each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -4,7 +4,7 @@ use serde_json::Value as Document;
 
 use crate::lang::openapi::{ALTERNATIVES, Place};
 use crate::lang::schema::{EXACT, exact_value};
-use crate::model::value::{Value, type_name};
+use crate::value::{Value, type_name};
 
 /// Schemas inside of each other that are looked at for types.
 const DEEPEST: usize = 8;

@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 
 use super::shape::Shape;
 use crate::lang::openapi::Place;
-use crate::model::value::{Map, Value};
+use crate::value::{Map, Value};
 
 /// Members of an object inside of each other in `deepObject`.
 const DEEPEST: usize = 8;

@@ -8,28 +8,29 @@ use serde_json::json;
 
 use super::keywords;
 use super::schemas::{Schemas, Side, Unjudged};
+use crate::lang::Compiled;
 use crate::lang::openapi::{INTEGERS, OpenApi, Version};
 use crate::lang::schema::{Instance, Validator, Violations, engines, is_valid, violations};
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// Stack of a thread that compiles a schema, in bytes.
 const STACK: usize = 16 * 1024 * 1024;
 
-/// A compiled schema, or why there is none.
-type Compiled = Arc<OnceLock<Result<Validator, String>>>;
+/// A schema, compiled when it is first needed, or why there is none.
+type LazyValidator = Arc<OnceLock<Result<Validator, String>>>;
 
 /// Compiles schemas by their place.
 pub struct Validators {
-    api: Arc<OpenApi>,
+    api: Compiled<OpenApi>,
     registry: Result<Registry<'static>, String>,
-    compiled: Mutex<HashMap<(String, Side), Compiled>>,
+    compiled: Mutex<HashMap<(String, Side), LazyValidator>>,
     /// For the keywords, which need schemas beside their own.
     own: Weak<dyn Schemas>,
 }
 
 impl Validators {
     /// Nothing is compiled yet.
-    pub fn new(api: Arc<OpenApi>) -> Arc<Validators> {
+    pub fn new(api: Compiled<OpenApi>) -> Arc<Validators> {
         let registry = registry(&api);
         Arc::new_cyclic(|own| Validators {
             api,

@@ -3,8 +3,8 @@
 use super::error::EvalError;
 use crate::diag::article;
 use crate::lang::Arithmetic;
-use crate::model::value::{Number, Value, type_name};
-use crate::model::vocabulary::limits::RENDERED;
+use crate::value::{Number, Value, type_name};
+use crate::vocabulary::limits::RENDERED;
 
 type Result<T> = std::result::Result<T, EvalError>;
 

@@ -1,6 +1,6 @@
 //! Values as texts.
 
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// Converts a value to a string: strings stay as they are, anything else becomes JSON.
 pub fn as_text(value: &Value) -> String {

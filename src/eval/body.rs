@@ -11,8 +11,8 @@ use super::media_type::media_type;
 use super::multipart;
 use super::render::{self, RenderError, string};
 use super::scope::Scope;
-use crate::model::value::{Map, Value};
 use crate::model::{Body, Data, Entries, GraphQl};
+use crate::value::{Map, Value};
 
 type Result<T> = std::result::Result<T, RenderError>;
 type Headers = Vec<(Arc<str>, String)>;

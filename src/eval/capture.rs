@@ -8,10 +8,10 @@ use super::judge::{Finding, Judge, Result};
 use super::markup;
 use super::render::{self, RenderError};
 use super::response::ResponseView;
-use crate::model::value::Value;
 use crate::model::{
     Capture, Kind, Mismatch, MissingValue, Observed, Pick, Query, Rule, Source, headers_named,
 };
+use crate::value::Value;
 
 /// What came of a capture.
 pub enum Taken {
@@ -29,7 +29,7 @@ pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>
             Err(problem) => Err(Box::new(judge.not_json(problem, response, capture.span))),
             Ok(json) => {
                 let nodes = judge.select(path, json)?;
-                let picked = pick(judge, capture, &nodes, path.singular, &path.raw);
+                let picked = pick(judge, capture, &nodes, path.compiled.is_singular(), &path.raw);
                 picked
             }
         },
@@ -73,8 +73,7 @@ pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>
     let mut scope = judge.scope;
     scope.response = Some(response);
     scope.value = Some(value.as_ref());
-    let expr = scope.library.expression(transform.id);
-    let transformed = evaluate::value(expr, &scope)
+    let transformed = evaluate::value(&transform.expr, &scope)
         .map_err(|error| RenderError::new(error, &transform.raw, transform.span))?;
     Ok(Taken::Value(transformed.into_owned()))
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::error::{EvalError, Result};
 use crate::diag::article;
 use crate::lang::Compare;
-use crate::model::value::{Value, type_name};
+use crate::value::{Value, type_name};
 
 /// Compares strictly: equality across types is false, but for a boolean and a number; an ordering across types errs.
 pub fn compare(op: Compare, left: &Value, right: &Value) -> Result<bool> {

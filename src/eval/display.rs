@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use super::mask::Mask;
 use crate::model::DisplayValue;
-use crate::model::value::{JsonText, Value, type_name};
+use crate::value::{JsonText, Value, type_name};
 
 /// Characters of a value in a message.
 const LONGEST: usize = 300;
@@ -99,7 +99,7 @@ impl Write for Head {
 mod tests {
     use std::sync::Arc;
 
-    use crate::model::value::json;
+    use crate::value::json;
 
     use super::*;
 

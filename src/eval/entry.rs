@@ -6,8 +6,8 @@ use super::as_text::as_text;
 use super::error::EvalError;
 use super::render::{self, RenderError, scalar_text};
 use super::scope::Scope;
-use crate::model::value::Value;
 use crate::model::{Data, Entry, Text};
+use crate::value::Value;
 
 type Result<T> = std::result::Result<T, RenderError>;
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::model::Kind;
-use crate::model::value::NumberError;
+use crate::value::NumberError;
 
 /// Why there is no value.
 #[derive(Debug, Clone, PartialEq)]

@@ -16,8 +16,8 @@ use super::response_parts;
 use super::scope::Scope;
 use crate::diag::article;
 use crate::lang::{Argument, Expr, Node};
-use crate::model::value::{Value, type_name};
-use crate::model::vocabulary::limits::RENDERED;
+use crate::value::{Value, type_name};
+use crate::vocabulary::limits::RENDERED;
 
 /// Evaluates to a value; what is undefined is an error.
 pub fn value<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Cow<'a, Value>> {
@@ -64,7 +64,7 @@ pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> 
             owned(values?.into())
         }
         Node::Map(members) => {
-            let mut map = crate::model::value::Map::new();
+            let mut map = crate::value::Map::new();
             for (key, member) in members {
                 let key = value(key, scope)?;
                 let member = value(member, scope)?.into_owned();

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// What an expression gives.
 #[derive(Debug, Clone, PartialEq)]

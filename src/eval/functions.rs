@@ -3,8 +3,8 @@
 use super::error::{EvalError, Result};
 use super::evaluated::EvaluatedArgument;
 use super::scope::Scope;
-use crate::model::value::Value;
-use crate::model::vocabulary::limits::{self, RANDOM_STRING};
+use crate::value::Value;
+use crate::vocabulary::limits::{self, RANDOM_STRING};
 
 /// The most elements of `range`.
 const LONGEST_RANGE: i64 = limits::RANGE;

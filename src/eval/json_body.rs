@@ -1,10 +1,10 @@
 //! A body as JSON, with what a reader notices in passing: duplicate keys, characters that were replaced.
 
 use crate::model::Kind;
-use crate::model::value::{self, JsonError, JsonErrorKind, Reading, Value};
+use crate::value::{self, JsonError, JsonErrorKind, Reading, Value};
 
 /// Values of a body where nothing else is said: a tree takes up to twenty times its text.
-pub const MAX_VALUES: usize = crate::model::vocabulary::limits::MAX_JSON_VALUES;
+pub const MAX_VALUES: usize = crate::vocabulary::limits::MAX_JSON_VALUES;
 
 /// A body, read.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use minijinja::value::{DynObject, Kwargs, Object, ObjectRepr, Value as Foreign, ValueKind};
 
 use super::error::EvalError;
-use crate::model::value::{Map, Number, Value};
+use crate::value::{Map, Number, Value};
 
 /// A number with all of its digits. minijinja's own have 64 bits or are doubles; it compares these by asking us, and
 /// whatever calculates with them is a filter of ours.

@@ -7,8 +7,8 @@ use super::headers::line_break;
 use super::media_type::media_type;
 use super::render::{self, RenderError, scalar_text, string};
 use super::scope::Scope;
-use crate::model::value::Value;
 use crate::model::{Data, FormPart, PartContent, Text};
+use crate::value::Value;
 
 type Result<T> = std::result::Result<T, RenderError>;
 
@@ -85,7 +85,7 @@ fn value(data: &Data, scope: &Scope<'_>) -> Result<(String, bool)> {
 }
 
 fn plain<'p>(text: &'p Text, scope: &Scope<'_>) -> Result<Cow<'p, str>> {
-    match text.template {
+    match &text.template {
         None => Ok(Cow::Borrowed(&*text.raw)),
         Some(_) => string(text, scope).map(Cow::Owned),
     }

@@ -9,10 +9,10 @@ use super::evaluate::{evaluate, value};
 use super::evaluated::Evaluated;
 use super::scope::{Scope, mentions};
 use crate::lang::{Expr, Piece, Slot};
-use crate::model::value::{Map, Value};
-use crate::model::vocabulary::limits::RENDERED;
 use crate::model::{Data, Kind, Setting, Text};
 use crate::source::Span;
+use crate::value::{Map, Value};
+use crate::vocabulary::limits::RENDERED;
 
 /// Why something could not be rendered, and where it is written.
 #[derive(Debug, Clone)]
@@ -53,8 +53,7 @@ pub fn text_value<'a>(text: &'a Text, scope: &Scope<'a>) -> Result<Cow<'a, Value
 
 /// Like [`text_value`]; `None` for `${omit}`.
 fn text_or_omit<'a>(text: &'a Text, scope: &Scope<'a>) -> Result<Option<Cow<'a, Value>>> {
-    let Some(id) = text.template else { return Ok(Some(Cow::Owned(text.raw.as_ref().into()))) };
-    let template = scope.library.template(id);
+    let Some(template) = &text.template else { return Ok(Some(Cow::Owned(text.raw.as_ref().into()))) };
     if let Some(slot) = template.only_slot() {
         if let Some(placeholder) = placeholder(slot, text, scope) {
             return Ok(Some(Cow::Owned(placeholder.into())));
@@ -108,12 +107,12 @@ pub enum Rendered<'r> {
 
 /// Renders a text piece by piece, for places that encode what comes from slots.
 pub fn pieces(text: &Text, scope: &Scope<'_>, each: &mut dyn FnMut(Rendered<'_>)) -> Result<()> {
-    let Some(id) = text.template else {
+    let Some(template) = &text.template else {
         each(Rendered::Text(&text.raw));
         return Ok(());
     };
     let mut length = 0;
-    for piece in &scope.library.template(id).pieces {
+    for piece in &template.pieces {
         match piece {
             Piece::Text(literal) => each(Rendered::Text(literal)),
             Piece::Slot(slot) if scope.unknown.is_some() => match placeholder(slot, text, scope) {

@@ -12,10 +12,10 @@ use super::headers::{has, line_break};
 use super::render::{self, RenderError, read_boolean, read_count, read_size, read_time_limit, string};
 use super::scope::Scope;
 use super::url::{self, Origin};
-use crate::model::vocabulary::limits::{MAX_REDIRECTS, TIMEOUT};
 use crate::model::{
     Auth, BodyLimit, Data, Entries, Entry, HttpRequest, Request, Setting, TlsOptions, TlsSettings,
 };
+use crate::vocabulary::limits::{MAX_REDIRECTS, TIMEOUT};
 
 type Result<T> = std::result::Result<T, RenderError>;
 
@@ -34,7 +34,7 @@ pub struct Rendered {
 
 /// Renders a request. `max_body` is what holds where the request does not say.
 pub fn render(request: &Request, scope: &Scope<'_>, max_body: BodyLimit) -> Result<Rendered> {
-    let method: Arc<str> = match request.method.template {
+    let method: Arc<str> = match &request.method.template {
         None => request.method.raw.clone(),
         Some(_) => string(&request.method, scope)?.into(),
     };

@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::json_body::{JsonBody, JsonProblem, MAX_VALUES};
 use super::markup::{HtmlBody, MarkupProblem, XmlBody};
 use super::set_cookie::SetCookie;
-use crate::model::value::{Map, Value};
 use crate::model::{HttpResponse, headers_named};
+use crate::value::{Map, Value};
 
 /// A response with its body as text and, when first asked for, as JSON.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use super::response::ResponseView;
 use super::scope::Scope;
 use crate::lang::{Expr, Node, RESPONSE_MEMBERS};
 use crate::model::Kind;
-use crate::model::value::Map;
+use crate::value::Map;
 
 /// `response` by itself, for `response | json` and its like.
 pub fn whole<'a>(response: &ResponseView<'_>) -> Evaluated<'a> {

@@ -9,8 +9,8 @@ use rand::{RngExt, SeedableRng};
 
 use super::response::ResponseView;
 use super::totp::Passwords;
-use crate::lang::{Expr, Library, Node};
-use crate::model::value::Value;
+use crate::lang::{Expr, Node};
+use crate::value::Value;
 
 /// The variables of a scenario instance, by name. There are few, so that a list is searched fastest.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +72,6 @@ impl Random {
 /// What an expression sees.
 #[derive(Clone, Copy)]
 pub struct Scope<'a> {
-    pub library: &'a Library,
     /// Inputs, vars and captures.
     pub variables: &'a Variables,
     /// Name of the chosen environment.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::judge::{Judge, Result};
 use super::mask::Mask;
 use crate::model::Path;
-use crate::model::value::{Map, Value, type_name};
+use crate::value::{Map, Value, type_name};
 
 /// The body as it is written.
 pub fn snapshot(judge: &Judge<'_>, body: &Value, hidden: &[Path], mask: &Mask) -> Result<Value> {

@@ -4,10 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::scope::mentions;
-use crate::lang::Library;
 use crate::model::visit::{Moment, Used, visit_data};
-use crate::model::vocabulary::SECRET_HEADERS;
 use crate::model::{Action, Data, Elements, Expression, Scenario, Source, Text, Use};
+use crate::vocabulary::SECRET_HEADERS;
 
 /// Names that are secret.
 pub type Secrets = HashSet<Arc<str>>;
@@ -17,7 +16,6 @@ pub type Secrets = HashSet<Arc<str>>;
 /// index and the secret names of this file so far; it is asked again when more names became secret.
 pub fn secret_names(
     body: &Scenario,
-    library: &Library,
     given: &dyn Fn(&str) -> bool,
     used: &mut dyn FnMut(usize, &Use, &Secrets) -> Secrets,
 ) -> Secrets {
@@ -32,15 +30,15 @@ pub fn secret_names(
     loop {
         let before = secret.len();
         for var in &body.vars {
-            if data_mentions(&var.value, library, &secret) {
+            if data_mentions(&var.value, &secret) {
                 secret.insert(var.name.value.clone());
             }
         }
         for (index, step) in body.all_steps().enumerate() {
             if let Some(for_each) = &step.for_each {
                 let tainted = match &for_each.elements {
-                    Elements::Expression(list) => expression_mentions(list, library, &secret),
-                    Elements::List(data) => data_mentions(data, library, &secret),
+                    Elements::Expression(list) => expression_mentions(list, &secret),
+                    Elements::List(data) => data_mentions(data, &secret),
                 };
                 if tainted {
                     secret.insert(for_each.item.value.clone());
@@ -52,7 +50,7 @@ pub fn secret_names(
                         let transformed = capture
                             .transform
                             .as_ref()
-                            .is_some_and(|transform| expression_mentions(transform, library, &secret));
+                            .is_some_and(|transform| expression_mentions(transform, &secret));
                         // What is masked by its place in the response is masked under the name it gets, too.
                         let by_place = match &capture.source {
                             Source::Cookie(_) => true,
@@ -84,23 +82,21 @@ pub fn secret_names(
 }
 
 /// True when data mentions a secret name.
-pub fn data_mentions(data: &Data, library: &Library, secret: &Secrets) -> bool {
+pub fn data_mentions(data: &Data, secret: &Secrets) -> bool {
     let mut found = false;
     visit_data(data, Moment::Before, &mut |used, _| {
         if let Used::Text(text) = used {
-            found |= text_mentions(text, library, secret);
+            found |= text_mentions(text, secret);
         }
     });
     found
 }
 
 /// True when an expression mentions a secret name.
-pub fn expression_mentions(expression: &Expression, library: &Library, secret: &Secrets) -> bool {
-    mentions(library.expression(expression.id), &|name| secret.contains(name)).is_some()
+pub fn expression_mentions(expression: &Expression, secret: &Secrets) -> bool {
+    mentions(&expression.expr, &|name| secret.contains(name)).is_some()
 }
 
-fn text_mentions(text: &Text, library: &Library, secret: &Secrets) -> bool {
-    text.template.is_some_and(|id| {
-        library.template(id).slots().any(|slot| mentions(&slot.expr, &|name| secret.contains(name)).is_some())
-    })
+fn text_mentions(text: &Text, secret: &Secrets) -> bool {
+    text.slots().any(|slot| mentions(&slot.expr, &|name| secret.contains(name)).is_some())
 }

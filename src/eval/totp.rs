@@ -7,7 +7,7 @@ use sha2::{Sha256, Sha512};
 use super::base32;
 use super::error::EvalError;
 use super::evaluated::EvaluatedArgument;
-use crate::model::value::Value;
+use crate::value::Value;
 
 type Result<T> = std::result::Result<T, EvalError>;
 

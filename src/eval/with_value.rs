@@ -1,7 +1,7 @@
 //! What `with` gives to an input of a fragment.
 
 use crate::model::InputType;
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// A value as the value of an input of this type: a text is read as one from outside is, anything else must have the
 /// type, since nothing is converted silently. The error says what it is and what it should be.
@@ -38,7 +38,7 @@ fn describe(value: &Value) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::value::json;
+    use crate::value::json;
 
     use super::*;
 

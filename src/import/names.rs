@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::emit::is_special;
-use crate::model::vocabulary::{FUNCTIONS, RESERVED, TAKEN, sessions};
+use crate::vocabulary::{FUNCTIONS, RESERVED, TAKEN, sessions};
 
 /// The longest name that is given.
 const LONGEST: usize = 120;

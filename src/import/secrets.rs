@@ -1,7 +1,7 @@
 //! What must not stand in a file: tokens, passwords, keys.
 
-use crate::model::vocabulary::is_secret_name;
-pub use crate::model::vocabulary::looks_secret;
+use crate::vocabulary::is_secret_name;
+pub use crate::vocabulary::looks_secret;
 
 /// Names beside those of the language's own rule: what is typed in once, and what a session is known by.
 const MORE: [&str; 12] = [

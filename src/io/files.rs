@@ -13,10 +13,10 @@ use crate::source::text_of;
 pub const CONFIG: &str = "runthrough.yaml";
 
 /// Bytes of a YAML file. More is no scenario but data, which `cases` reads.
-const LARGEST: u64 = crate::model::vocabulary::limits::SCENARIO_FILE;
+const LARGEST: u64 = crate::vocabulary::limits::SCENARIO_FILE;
 
 /// Folders below a path that is looked through.
-const DEEPEST: usize = crate::model::vocabulary::limits::FOLDERS;
+const DEEPEST: usize = crate::vocabulary::limits::FOLDERS;
 
 /// Entries of a folder among which the one is looked for that a wrong path means.
 const BESIDE: usize = 10_000;

@@ -7,7 +7,7 @@ use super::files::{CONFIG, cannot_read};
 use crate::parse::Files;
 
 /// Bytes of a file that a scenario names.
-const LARGEST: u64 = crate::model::vocabulary::limits::NAMED_FILE;
+const LARGEST: u64 = crate::vocabulary::limits::NAMED_FILE;
 
 /// The root that no path in a file may leave.
 #[derive(Debug, Clone)]

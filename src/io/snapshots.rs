@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::atomic::AtomicFile;
 use super::files::{cannot_read, words};
-use crate::model::vocabulary::limits::JSON_FILE;
 use crate::run::ports::Snapshots;
+use crate::vocabulary::limits::JSON_FILE;
 
 /// Snapshots below a working directory.
 #[derive(Debug)]

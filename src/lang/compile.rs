@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::value::{Number, Value};
+use crate::value::{Number, Value};
 use minijinja::machinery::ast::{self, BinOpKind, CompareOpKind, UnaryOpKind};
 use minijinja::machinery::{Span, parse_expr};
 
 use super::expr::{Argument, Arithmetic, Compare, Expr, Node};
 use super::{CompileError, limits};
 use crate::diag::{Code, did_you_mean};
-use crate::model::vocabulary::{FILTERS, FUNCTIONS, Function, TESTS};
+use crate::vocabulary::{FILTERS, FUNCTIONS, Function, TESTS};
 
 /// Digits of an integer that the parser surely takes: it has 128 bits for them.
 const PARSED_DIGITS: usize = 38;

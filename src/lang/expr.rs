@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// A compiled expression or a part of one.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,6 @@
 //! Limits on texts that are compiled. They keep every recursion shallow, also in a debug build on a small stack.
 
-pub use crate::model::vocabulary::limits::{
+pub use crate::vocabulary::limits::{
     EXPRESSION_BYTES, EXPRESSION_DEPTH, EXPRESSION_OPERATORS, REGEX_BYTES, TEMPLATE_BYTES,
 };
 

@@ -1,15 +1,17 @@
 //! Compiled things: templates, expressions, JSONPath, XPath, CSS selectors, regular expressions.
 //!
-//! In: texts. Out: their compiled forms in a [`Library`], each text once, named by the ids that `model` keeps. All
-//! that recurses on people's text happens here, before the run and within the limits of [`limits`]; afterwards there
+//! In: texts. Out: their [`Compiled`] forms, which the model holds; a [`Compiler`] compiles each text once. All that
+//! recurses on people's text happens here, before the run and within the limits of [`limits`]; afterwards there
 //! is only evaluation.
 
 mod compile;
+mod compiled;
+mod compiler;
 mod css;
 mod error;
 mod expr;
 pub mod jsonpath;
-mod library;
+mod lazy_regex;
 pub mod limits;
 pub mod openapi;
 pub mod schema;
@@ -20,8 +22,10 @@ pub mod xpath;
 pub const RESPONSE_MEMBERS: [&str; 7] =
     ["status", "headers", "headers_all", "json", "body", "duration_ms", "url"];
 
+pub use compiled::Compiled;
+pub use compiler::Compiler;
 pub use css::Css;
 pub use error::CompileError;
 pub use expr::{Argument, Arithmetic, Compare, Expr, Node};
-pub use library::{Library, build_regex};
-pub use template::{Piece, Slot};
+pub use lazy_regex::{LazyRegex, build_regex};
+pub use template::{Piece, Slot, Template};

@@ -2,51 +2,26 @@
 
 use std::sync::Arc;
 
+use crate::lang::jsonpath::JsonPath;
+use crate::lang::xpath::XPath;
+use crate::lang::{Compiled, Css, Expr, LazyRegex, Slot, Template};
 use crate::source::{Span, Spanned};
-
-/// Names a compiled template.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct TemplateId(pub u32);
-
-/// Names a compiled expression.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ExprId(pub u32);
-
-/// Names a compiled JSONPath.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct PathId(pub u32);
-
-/// Names a compiled regular expression.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct RegexId(pub u32);
-
-/// Names a compiled JSON Schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct SchemaId(pub u32);
-
-/// Names a compiled XPath.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct XPathId(pub u32);
-
-/// Names a compiled CSS selector.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct CssId(pub u32);
 
 /// What is looked for in an XML or HTML body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
-    pub id: QueryId,
+    pub compiled: CompiledQuery,
     pub raw: Arc<str>,
     pub span: Span,
 }
 
 /// The compiled form of a [`Query`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum QueryId {
+#[derive(Debug, Clone, PartialEq)]
+pub enum CompiledQuery {
     /// On an XML body.
-    XPath(XPathId),
+    XPath(Compiled<XPath>),
     /// On an HTML body.
-    Css(CssId),
+    Css(Compiled<Css>),
 }
 
 /// A text that may hold `${…}`.
@@ -57,13 +32,20 @@ pub struct Text {
     /// Where it stands, quotes included.
     pub span: Span,
     /// Its compiled form; `None` for a text without `${`, which is taken as it is.
-    pub template: Option<TemplateId>,
+    pub template: Option<Compiled<Template>>,
+}
+
+impl Text {
+    /// Its `${…}`, in order.
+    pub fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.template.iter().flat_map(|template| template.slots())
+    }
 }
 
 /// A text that is one expression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expression {
-    pub id: ExprId,
+    pub expr: Compiled<Expr>,
     /// The expression as written, without a `${…}` around it.
     pub raw: Arc<str>,
     pub span: Span,
@@ -72,12 +54,10 @@ pub struct Expression {
 /// A JSONPath.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Path {
-    pub id: PathId,
+    pub compiled: Compiled<JsonPath>,
     /// The path as written.
     pub raw: Arc<str>,
     pub span: Span,
-    /// True for a "singular query" of RFC 9535, which names at most one node.
-    pub singular: bool,
     /// Expressions of the `${…}` inside its names, in order.
     pub names: Vec<Expression>,
 }
@@ -86,7 +66,7 @@ pub struct Path {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Regex {
     /// Compiled before the run.
-    Fixed { id: RegexId, raw: Spanned<Arc<str>> },
+    Fixed { regex: Compiled<LazyRegex>, raw: Spanned<Arc<str>> },
     /// Compiled when its template has been rendered.
     Template(Text),
 }

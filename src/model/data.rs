@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::Text;
-use super::value::{Map, Number, Value};
 use crate::source::{Span, Spanned};
+use crate::value::{Map, Number, Value};
 
 /// A YAML value as data.
 #[derive(Debug, Clone, PartialEq)]

@@ -51,7 +51,7 @@ pub struct BodyLimit(pub u64);
 
 impl Default for BodyLimit {
     fn default() -> Self {
-        BodyLimit(super::vocabulary::limits::MAX_BODY)
+        BodyLimit(crate::vocabulary::limits::MAX_BODY)
     }
 }
 

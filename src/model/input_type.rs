@@ -1,6 +1,6 @@
 //! The types that a text from outside may become.
 
-use super::value::{Number, Value};
+use crate::value::{Number, Value};
 
 /// What a text from outside becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,7 +70,7 @@ impl InputType {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::value::json;
+    use crate::value::json;
 
     use super::*;
 

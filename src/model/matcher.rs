@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::value::Value;
-use super::{Data, Expression, OpenapiExpect, Path, Query, Regex, SchemaId, Setting, Text};
+use super::{Data, Expression, OpenapiExpect, Path, Query, Regex, Setting, Text};
+use crate::lang::Compiled;
+use crate::lang::schema::Schema;
 use crate::source::{Span, Spanned};
+use crate::value::Value;
 
 /// The `expect` of a step, or of `defaults`.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -29,7 +31,7 @@ pub struct Expect {
     /// `cookies`: what Set-Cookie of the response says.
     pub cookies: Vec<CookieExpect>,
     /// `schema`: JSON Schema of the body.
-    pub schema: Option<Spanned<SchemaId>>,
+    pub schema: Option<Spanned<Compiled<Schema>>>,
     pub openapi: Option<OpenapiExpect>,
     pub url: Option<Matcher>,
     /// `redirects`: how many were followed.
@@ -171,7 +173,7 @@ pub enum Op {
     /// A well-known form of text.
     Format(Format),
     /// Follows a JSON Schema.
-    Schema(SchemaId),
+    Schema(Compiled<Schema>),
     Not(Box<Matcher>),
     AllOf(Vec<Matcher>),
     /// At least one holds.

@@ -1,7 +1,7 @@
 //! The nouns: what flows from file to report. Plain data, no effects.
 //!
 //! [`Project`] is what was read, [`Plan`] what will run, [`InstanceOutcome`] what came of it. Templates, expressions
-//! and paths stand here as text with an id; `lang` holds their compiled forms under the same id.
+//! and paths are here as text and compiled, side by side.
 
 mod attempt_role;
 mod capture;
@@ -35,16 +35,11 @@ pub mod snapshot_path;
 mod step;
 mod tries;
 pub mod units;
-pub mod value;
 pub mod visit;
-pub mod vocabulary;
 
 pub use attempt_role::AttemptRole;
 pub use capture::{Capture, Pick, Source};
-pub use compiled::{
-    CssId, ExprId, Expression, Path, PathId, Query, QueryId, Regex, RegexId, SchemaId, Setting, TemplateId,
-    Text, XPathId,
-};
+pub use compiled::{CompiledQuery, Expression, Path, Query, Regex, Setting, Text};
 pub use control_flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
 pub use coverage::{Coverage, CoveredDocument, Dimension, Exercised, Item, Share, Users};
 pub use data::Data;
@@ -67,7 +62,7 @@ pub use mismatch::{
     Rule, SnapshotState,
 };
 pub use once::{Once, Site};
-pub use openapi::{ApiId, Deviation, OpenapiExpect, Touched};
+pub use openapi::{Deviation, OpenapiExpect, Touched};
 pub use outcome::{
     Attempt, Captured, Exchange, Expectation, InstanceOutcome, RunHeader, StepOutcome, Totals,
 };

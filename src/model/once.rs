@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Scenario;
-use super::value::Value;
+use crate::value::Value;
 
 /// One run of a fragment with `once: true`.
 #[derive(Debug, Clone)]

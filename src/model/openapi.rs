@@ -5,10 +5,6 @@ use std::sync::Arc;
 use crate::diag::Severity;
 use crate::source::{Span, Spanned};
 
-/// Names an OpenAPI document that was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ApiId(pub u32);
-
 /// `openapi` of an `expect`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenapiExpect {

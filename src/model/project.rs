@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{ApiId, Data, Defaults, HostPattern, Input, OneTime, Scenario};
+use super::{Data, Defaults, HostPattern, Input, OneTime, Scenario};
 use crate::diag::{Code, Severity};
+use crate::lang::Compiled;
+use crate::lang::openapi::OpenApi;
 use crate::source::{Sources, Span, Spanned};
 
 /// Configuration and scenarios with their texts.
@@ -22,6 +24,24 @@ pub struct Project {
     pub invalid: Vec<(Arc<str>, usize)>,
     /// What comments allow.
     pub allows: Vec<Allow>,
+}
+
+impl Project {
+    /// The OpenAPI documents that files name, each once, in the order in which they were read.
+    pub fn openapi_documents(&self) -> Vec<&Compiled<OpenApi>> {
+        let mut bodies: Vec<&Scenario> =
+            self.scenarios.iter().chain(self.fragments.values()).map(|body| &**body).collect();
+        bodies.sort_by_key(|body| body.file);
+        let mut documents = Vec::new();
+        for document in
+            self.config.openapi.iter().chain(bodies.iter().filter_map(|body| body.openapi.as_ref()))
+        {
+            if !documents.contains(&document) {
+                documents.push(document);
+            }
+        }
+        documents
+    }
 }
 
 /// A comment `# runthrough: allow CODE reason`: the warning of that code is meant there.
@@ -46,7 +66,7 @@ pub struct Config {
     /// Defaults for all files.
     pub defaults: Defaults,
     /// The OpenAPI document for all files.
-    pub openapi: Option<ApiId>,
+    pub openapi: Option<Compiled<OpenApi>>,
     /// Files that it names, with those that these refer to.
     pub named: Vec<Arc<str>>,
     pub environments: BTreeMap<Arc<str>, Environment>,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::row_index::{RowIndex, RowPlace};
-use super::value::Value;
-use super::vocabulary::limits::SHORTEST_SECRET;
 use crate::source::{Sources, Span, Spanned};
+use crate::value::Value;
+use crate::vocabulary::limits::SHORTEST_SECRET;
 
 /// The column that names a row.
 pub const CASE: &str = "case";

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{ApiId, Data, Defaults, Expression, FragmentParts, InputType, Regex, Rows, Setting, Step, Text};
+use super::{Data, Defaults, Expression, FragmentParts, InputType, Regex, Rows, Setting, Step, Text};
+use crate::lang::Compiled;
+use crate::lang::openapi::OpenApi;
 use crate::source::{FileId, Spanned};
 
 /// A scenario as written.
@@ -29,7 +31,7 @@ pub struct Scenario {
     /// Never in parallel with another holder of one of these.
     pub locks: Vec<Text>,
     /// The OpenAPI document that exchanges are held against.
-    pub openapi: Option<ApiId>,
+    pub openapi: Option<Compiled<OpenApi>>,
     /// Computed once, top to bottom, before the first step.
     pub vars: Vec<Var>,
     /// For every request of this file.

@@ -1,5 +1,7 @@
 //! Walks over everything of a step that is evaluated, in the order of evaluation.
 
+use std::sync::Arc;
+
 use super::{
     Action, Auth, Body, Data, Elements, Entries, Expect, Expected, Expression, FormPart, Matcher, Op,
     Options, PartContent, Path, Regex, Request, Retry, Section, Setting, Source, Status, Step, Text, Wait,
@@ -11,6 +13,18 @@ pub enum Used<'a> {
     /// A text, maybe with `${…}`.
     Text(&'a Text),
     Expression(&'a Expression),
+}
+
+impl<'a> Used<'a> {
+    /// Calls `visit` with the name of every variable that it mentions.
+    pub fn for_each_variable(self, visit: &mut dyn FnMut(&'a Arc<str>)) {
+        match self {
+            Used::Expression(expression) => expression.expr.for_each_variable(&mut |name, _| visit(name)),
+            Used::Text(text) => {
+                text.slots().for_each(|slot| slot.expr.for_each_variable(&mut |name, _| visit(name)))
+            }
+        }
+    }
 }
 
 /// When something is evaluated, which decides what it sees.

@@ -1,8 +1,8 @@
 //! What a broken API would answer instead.
 
 use super::shape::{Part, at, at_mut, path_of, places};
-use crate::model::value::{Map, Value, type_name};
 use crate::model::{HttpResponse, header};
+use crate::value::{Map, Value, type_name};
 
 /// Most changes of one response.
 pub const MOST: usize = 400;

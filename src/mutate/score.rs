@@ -9,8 +9,8 @@ use super::known::Known;
 use super::mutants::{Mutation, Place};
 use super::shape::facts;
 use crate::eval::mask::Mask;
-use crate::model::value::Value;
 use crate::model::{HttpResponse, header};
+use crate::value::Value;
 
 /// Why something is not scored.
 pub const BUG: &str = "runthrough has a bug that this brought to light; please report it";

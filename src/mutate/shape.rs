@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use crate::model::value::{Key, Map, Value, type_name};
+use crate::value::{Key, Map, Value, type_name};
 
 /// Deepest level that is looked into, and most values of a body that are looked at.
 const DEPTH: usize = 32;

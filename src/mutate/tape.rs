@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::model::value::Value;
 use crate::model::{HttpRequest, HttpResponse, Instance, Kind, Phase, TransportError};
 use crate::run::ports::{Clock, Http, InstanceInputs, OneTimeStore, Origin, Ports, Snapshots};
 use crate::source::Span;
+use crate::value::Value;
 
 /// What went over the wire once.
 #[derive(Clone)]

@@ -1,9 +1,10 @@
 //! The OpenAPI document that holds where a text is read.
 
-use crate::model::ApiId;
+use crate::lang::Compiled;
+use crate::lang::openapi::OpenApi;
 
 /// The document that holds where a text is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum ApiHere {
     /// None is named.
     #[default]
@@ -11,14 +12,14 @@ pub enum ApiHere {
     /// One is named, but it has errors, which were told.
     Broken,
     /// This one.
-    Known(ApiId),
+    Known(Compiled<OpenApi>),
 }
 
 impl ApiHere {
     /// The document, if there is a good one.
-    pub fn id(self) -> Option<ApiId> {
+    pub fn known(&self) -> Option<&Compiled<OpenApi>> {
         match self {
-            ApiHere::Known(id) => Some(id),
+            ApiHere::Known(api) => Some(api),
             ApiHere::None | ApiHere::Broken => None,
         }
     }

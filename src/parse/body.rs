@@ -9,14 +9,14 @@ use super::node::{Member, Node, NodeKind};
 use super::reader::{Fields, Reader, Unread};
 use super::tree::tree;
 use crate::diag::{Code, Diagnostic};
-use crate::model::vocabulary::{GRAPHQL, PART};
 use crate::model::{Body, Data, FormPart, GraphQl, NamedFile, PartContent, Text};
 use crate::source::Spanned;
+use crate::vocabulary::{GRAPHQL, PART};
 
 const BODIES: [&str; 7] = ["json", "json_file", "form", "multipart", "text", "file", "graphql"];
 
 /// Bytes of a file with a JSON body.
-const LARGEST: usize = crate::model::vocabulary::limits::JSON_FILE;
+const LARGEST: usize = crate::vocabulary::limits::JSON_FILE;
 
 /// Reads the body of a request, of which there is at most one.
 pub fn body(reader: &mut Reader<'_>, fields: &Fields<'_>, method: Option<&Text>) -> Option<Body> {
@@ -72,11 +72,11 @@ fn json_file(reader: &mut Reader<'_>, node: &Node) -> Option<Data> {
     let mut inner = Reader {
         source: &source,
         sink: &mut *reader.sink,
-        library: &mut *reader.library,
+        compiler: &mut *reader.compiler,
         files: reader.files,
         named: files::Named::new(&mut *reader.named.sources, &mut *reader.named.contents),
         unread: Unread::default(),
-        openapi: reader.openapi,
+        openapi: reader.openapi.clone(),
     };
     inner.data(&root)
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
 use crate::diag::{Code, Diagnostic, list};
-use crate::model::vocabulary::CAPTURE;
 use crate::model::{Capture, Pick, Regex, Source};
 use crate::source::Spanned;
+use crate::vocabulary::CAPTURE;
 
 /// The keys that say where a value comes from.
 const SOURCES: [&str; 10] =
@@ -74,7 +74,7 @@ fn full(reader: &mut Reader<'_>, name: &Spanned<Arc<str>>, node: &Node) -> Optio
         None => None,
     };
     if let Source::Json(path) = &source
-        && path.singular
+        && path.compiled.is_singular()
         && let Some((key, _)) = fields.entry("pick")
     {
         reader.sink.push(

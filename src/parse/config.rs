@@ -8,9 +8,9 @@ use super::node::{Node, NodeKind};
 use super::openapi::openapi;
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::model::vocabulary::{CONFIG, ENVIRONMENT, LIMITS};
 use crate::model::{Config, Deviation, Environment, HostPattern, Setting};
 use crate::source::Span;
+use crate::vocabulary::{CONFIG, ENVIRONMENT, LIMITS};
 
 /// Reads the configuration's tree.
 pub fn config(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<str>)>) -> Config {
@@ -28,9 +28,8 @@ pub fn config(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<
                 hidden.extend(secret_defaults);
             }
             "openapi" => {
-                config.openapi = openapi(reader, value).id();
-                let documents = config.openapi.map(|id| reader.library.api(id).clone());
-                let files = documents.iter().flat_map(|api| api.documents.iter());
+                config.openapi = openapi(reader, value).known().cloned();
+                let files = config.openapi.iter().flat_map(|api| api.documents.iter());
                 config.named.extend(files.map(|document| document.path.clone()));
                 config.named.extend(super::file_values::quiet_path(reader, value));
             }

@@ -8,7 +8,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::model::{Action, Scenario};
 
 /// How many fragments may be used inside of each other: what runs them recurses.
-const DEEPEST: usize = crate::model::vocabulary::limits::FRAGMENTS;
+const DEEPEST: usize = crate::vocabulary::limits::FRAGMENTS;
 
 /// A fragment on the way to where we are.
 struct Stop {

@@ -8,9 +8,9 @@ use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use super::status::status_literal;
 use crate::diag::{Code, Diagnostic};
-use crate::model::vocabulary::{BODY, BODY_OR_OPERATORS, Key, SNAPSHOT};
 use crate::model::{BodyExpect, Expect, Matcher, Section, Snapshot, Status, Text};
 use crate::source::Spanned;
+use crate::vocabulary::{BODY, BODY_OR_OPERATORS, Key, SNAPSHOT};
 
 /// Reads the expectations of a step, or of `defaults` with their shorter table of keys.
 pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [Key]) -> Option<Expect> {
@@ -38,7 +38,8 @@ pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [
             "cookies" => expect.cookies = super::cookies::cookies(reader, value),
             "url" => expect.url = matcher(reader, value, "`url`", Subject::Text),
             "schema" => {
-                expect.schema = super::schema::schema(reader, value).map(|id| Spanned::new(id, value.span));
+                expect.schema =
+                    super::schema::schema(reader, value).map(|schema| Spanned::new(schema, value.span));
             }
             "openapi" => expect.openapi = super::openapi::expected(reader, value),
             "redirects" => expect.redirects = matcher(reader, value, "`redirects`", Subject::Number),
@@ -170,7 +171,7 @@ fn body(reader: &mut Reader<'_>, node: &Node) -> Option<BodyExpect> {
         result.sha256 = Some(reader.text(value, "`sha256`")?);
     }
     if let Some(value) = fields.get("bytes") {
-        let bytes = reader.fields(value, "`bytes`", crate::model::vocabulary::BYTES)?;
+        let bytes = reader.fields(value, "`bytes`", crate::vocabulary::BYTES)?;
         if let Some(length) = bytes.get("length") {
             result.length = Some(matcher(reader, length, "`length`", Subject::Number)?);
         }

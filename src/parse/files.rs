@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::yaml_document::yaml_document;
 use crate::lang::schema;
-use crate::model::value::{JsonError, Value as Exact};
 use crate::source::{FileId, Sources, text_of};
+use crate::value::{JsonError, Value as Exact};
 
 /// Reads what scenario files refer to. `io` implements it; paths are those that people see, with `/`.
 pub trait Files {
@@ -92,7 +92,7 @@ impl Document for Value {
 
 /// What is in a JSON or YAML document. The error is one line for people, and completes the document's name.
 pub fn value<T: Document>(path: &str, bytes: &[u8]) -> Result<T, String> {
-    const LIMIT: usize = crate::model::vocabulary::limits::JSON_FILE;
+    const LIMIT: usize = crate::vocabulary::limits::JSON_FILE;
     if bytes.len() > LIMIT {
         return Err("is longer than 16 MiB".to_owned());
     }

@@ -10,9 +10,9 @@ use super::files::Files;
 use super::node::{Node, NodeKind};
 use super::tree::tree;
 use crate::diag::{Code, Diagnostic, Place, Sink};
-use crate::model::value::{Value, read};
 use crate::model::{Data, FileInput, OneTime, Text};
 use crate::source::{FileId, Sources, Span, Spanned};
+use crate::value::{Value, read};
 
 /// How an inputs file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -98,7 +98,7 @@ impl<'a> Linker<'a> {
         let mut reader = reader::Reader {
             source: &source,
             sink: &mut parsed.sink,
-            library: &mut parsed.library,
+            compiler: &mut parsed.compiler,
             files: self.files,
             named: super::files::Named::new(&mut parsed.project.sources, &mut parsed.contents),
             unread: reader::Unread::default(),

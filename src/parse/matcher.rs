@@ -5,11 +5,11 @@ use super::reader::{Fields, Reader};
 use super::status::status_literal;
 use crate::diag::{Code, Diagnostic};
 use crate::model::units::parse_duration;
-pub use crate::model::vocabulary::Subject;
-use crate::model::vocabulary::{OPERATORS, find};
 use crate::model::{
     Comparison, Data, Expected, Format, JsonType, Matcher, Op, Operator, Order, Path, Setting,
 };
+pub use crate::vocabulary::Subject;
+use crate::vocabulary::{OPERATORS, find};
 
 pub fn matcher(reader: &mut Reader<'_>, node: &Node, what: &str, subject: Subject) -> Option<Matcher> {
     match &node.kind {

@@ -1,7 +1,7 @@
 //! From texts to the model.
 //!
 //! In: the texts of the configuration and of the scenario files. Out: a [`Project`] with every scenario that has no
-//! error, the [`Library`] of what was compiled, and all findings of all files. A file with an error is left out of the
+//! error, with everything in them compiled, and all findings of all files. A file with an error is left out of the
 //! project but its other errors are still found: people mend a file once, not once per mistake. Fragments that a `use`
 //! names are asked for by their paths, each once, and tied to the steps that use them; no circle is left.
 
@@ -58,10 +58,10 @@ pub use layout::layout;
 pub use parsed::{Loaded, Parsed};
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::lang::Library;
-use crate::model::vocabulary::limits::SHORTEST_SECRET;
+use crate::lang::Compiler;
 use crate::model::{Action, Config, FileInput, Project};
 use crate::source::{Sources, Span};
+use crate::vocabulary::limits::SHORTEST_SECRET;
 use documents::Text;
 use parallel_map::parallel_map;
 
@@ -69,7 +69,7 @@ use parallel_map::parallel_map;
 pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
     let mut parsed = Parsed {
         project: Project::default(),
-        library: Library::default(),
+        compiler: Compiler::default(),
         sink: Sink::default(),
         contents: Contents::default(),
         unparsed: HashSet::new(),
@@ -81,7 +81,7 @@ pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
         let mut reader = reader::Reader {
             source: &source,
             sink: &mut parsed.sink,
-            library: &mut parsed.library,
+            compiler: &mut parsed.compiler,
             files,
             named: files::Named::new(&mut parsed.project.sources, &mut parsed.contents),
             unread: reader::Unread::default(),

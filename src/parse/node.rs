@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::model::value::Number;
 use crate::source::{Span, Spanned};
+use crate::value::Number;
 
 /// A value of a YAML file.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,9 +11,9 @@ use super::reader::{Reader, Wanted};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::lang::openapi::OpenApi;
 use crate::lang::schema::{Document, bundle};
-use crate::model::vocabulary::EXPECT_OPENAPI;
 use crate::model::{Data, Entries, Entry, OpenapiExpect, Text, Url};
 use crate::source::{Span, Spanned};
+use crate::vocabulary::EXPECT_OPENAPI;
 
 /// Reads a document and what it refers to, once for all that name it.
 pub fn openapi(reader: &mut Reader<'_>, node: &Node) -> ApiHere {
@@ -22,12 +22,12 @@ pub fn openapi(reader: &mut Reader<'_>, node: &Node) -> ApiHere {
     };
     let Some(path) = file_values::path(reader, node) else { return ApiHere::Broken };
     let (reading, contents) = (reader.files, &mut *reader.named.contents);
-    let read = reader.library.read_api(&path, || {
+    let read = reader.compiler.openapi(&path, || {
         let mut load = files::loader(reading, contents);
         OpenApi::read(bundle(Document::file(path.clone(), (*document.value).clone()), Vec::new(), &mut load))
     });
     match read {
-        Ok(id) => ApiHere::Known(id),
+        Ok(api) => ApiHere::Known(api),
         Err(problems) => {
             for problem in problems {
                 let place = format!("{}#{}", problem.document, problem.pointer);
@@ -66,9 +66,8 @@ pub fn expected(reader: &mut Reader<'_>, node: &Node) -> Option<OpenapiExpect> {
 /// An operation by its name; it must exist where the document is known.
 fn operation(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<str>>> {
     let name = reader.fixed(node, "an operationId")?;
-    match reader.openapi {
-        ApiHere::Known(id) => {
-            let api = reader.library.api(id).clone();
+    match reader.openapi.clone() {
+        ApiHere::Known(api) => {
             let known = api.operations.iter().any(|operation| *operation.shown() == *name.value);
             if !known {
                 unknown(reader, &api, &name.value, name.span);
@@ -99,12 +98,11 @@ fn unknown(reader: &mut Reader<'_>, api: &OpenApi, name: &str, span: Span) {
 /// `request: operationId` stands for method and URL. `None` where it was told what is wrong; the outer one where no
 /// document is known, so that the text is none.
 pub fn request_line(reader: &mut Reader<'_>, name: &str, span: Span) -> Option<Option<(Text, Url)>> {
-    let id = match reader.openapi {
+    let api = match reader.openapi.clone() {
         ApiHere::None => return None,
         ApiHere::Broken => return Some(None),
-        ApiHere::Known(id) => id,
+        ApiHere::Known(api) => api,
     };
-    let api = reader.library.api(id).clone();
     let Some(operation) = api.operation(name) else {
         unknown(reader, &api, name, span);
         return Some(None);

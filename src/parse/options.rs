@@ -8,9 +8,9 @@ use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic};
 use crate::model::units::parse_time_limit;
-use crate::model::vocabulary::{OPTIONS, TLS};
 use crate::model::{Options, Setting, Text, TlsOptions, TlsSettings};
 use crate::source::Spanned;
+use crate::vocabulary::{OPTIONS, TLS};
 
 /// Reads `options`; `null` removes an inherited one.
 pub fn options(reader: &mut Reader<'_>, node: &Node) -> Option<Options> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::files::Contents;
 use crate::diag::{Diagnostic, Sink};
-use crate::lang::Library;
+use crate::lang::Compiler;
 use crate::model::Project;
 use crate::source::FileId;
 
@@ -21,8 +21,8 @@ pub struct Loaded {
 pub struct Parsed {
     /// Texts, configuration and scenarios; scenarios with errors are there too, `check` decides.
     pub project: Project,
-    /// What was compiled.
-    pub library: Library,
+    /// Compiles the texts of further files.
+    pub(super) compiler: Compiler,
     /// All findings so far.
     pub sink: Sink,
     /// Bytes of the files that were named.

@@ -6,15 +6,15 @@ use super::api_here::ApiHere;
 use super::files::{Files, Named};
 use super::node::{Member, Node, NodeKind};
 use crate::diag::{Code, Diagnostic, Fix, Sink, did_you_mean, list};
-use crate::lang::Library;
-use crate::model::vocabulary::{Key, RESERVED, TAKEN, find, names};
+use crate::lang::Compiler;
 use crate::source::{SourceFile, Span, Spanned};
+use crate::vocabulary::{Key, RESERVED, TAKEN, find, names};
 
 /// Reads the nodes of one file.
 pub struct Reader<'a> {
     pub source: &'a SourceFile,
     pub sink: &'a mut Sink,
-    pub library: &'a mut Library,
+    pub compiler: &'a mut Compiler,
     /// Files that the text names.
     pub files: &'a dyn Files,
     /// What was read of them.
@@ -341,7 +341,7 @@ impl Reader<'_> {
         }
         let taken = TAKEN.contains(&name)
             || RESERVED.contains(&name)
-            || crate::model::vocabulary::FUNCTIONS.iter().any(|function| function.name == name);
+            || crate::vocabulary::FUNCTIONS.iter().any(|function| function.name == name);
         if taken {
             self.sink.push(
                 Diagnostic::new(Code::TakenName, key.span, format!("`{name}` has a meaning of its own here"))

@@ -1,6 +1,6 @@
 //! What a plain scalar means: YAML 1.2.2 §10.3 (core schema), without the forms that readers misread.
 
-use crate::model::value::Number;
+use crate::value::Number;
 
 /// The value of an unquoted scalar.
 #[derive(Debug, Clone, PartialEq)]

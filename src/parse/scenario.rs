@@ -12,9 +12,9 @@ use super::openapi::openapi;
 use super::reader::{Fields, Reader};
 use super::step::{first_key, steps};
 use crate::diag::{Code, Diagnostic, did_you_mean};
-use crate::model::vocabulary::{FRAGMENT, SCENARIO};
 use crate::model::{Config, Defaults, Environment, Scenario, Text};
 use crate::source::{FileId, Span};
+use crate::vocabulary::{FRAGMENT, SCENARIO};
 
 /// What a scenario inherits.
 pub struct Inherited<'a> {
@@ -93,7 +93,7 @@ fn read(
     // Before the steps, which may name its operations.
     reader.openapi = match fields.get("openapi") {
         Some(node) => openapi(reader, node),
-        None => inherited.config.openapi.map_or(ApiHere::None, ApiHere::Known),
+        None => inherited.config.openapi.clone().map_or(ApiHere::None, ApiHere::Known),
     };
     if reader.openapi == ApiHere::None && !inherited.config.named.is_empty() {
         reader.openapi = ApiHere::Broken;
@@ -157,7 +157,7 @@ fn read(
         cases: cases.rows,
         columns_unknown: cases.unknown,
         locks,
-        openapi: reader.openapi.id(),
+        openapi: reader.openapi.known().cloned(),
         vars,
         defaults: own_defaults,
         steps: flow,

@@ -7,13 +7,13 @@ use super::files;
 use super::node::{Node, NodeKind};
 use super::reader::{Reader, Wanted};
 use crate::diag::{Code, Diagnostic};
+use crate::lang::Compiled;
 use crate::lang::schema::{Document, Schema, SchemaProblem, bundle, document};
-use crate::model::SchemaId;
-use crate::model::value::{Map, Value, segments};
 use crate::source::Span;
+use crate::value::{Map, Value, segments};
 
 /// Reads and compiles a schema, each file and each text once.
-pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<SchemaId> {
+pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<Compiled<Schema>> {
     let (key, root) = match &node.kind {
         NodeKind::Text(_) => {
             let read = file_values::document::<serde_json::Value>(reader, node)?;
@@ -28,7 +28,7 @@ pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<SchemaId> {
             let path = reader.source.path().clone();
             // Its references are relative to the file that it stands in.
             let key = Arc::from(format!("{path}\n{value}"));
-            (key, Document::inline(path, reader.library.schemas(), document(&value)))
+            (key, Document::inline(path, reader.compiler.schemas(), document(&value)))
         }
         _ => {
             reader.wrong_type(
@@ -40,12 +40,12 @@ pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<SchemaId> {
         }
     };
     let (reading, contents) = (reader.files, &mut *reader.named.contents);
-    let compiled = reader.library.compile_schema(&key, || {
+    let compiled = reader.compiler.schema(&key, || {
         let mut load = files::loader(reading, contents);
         Schema::compile(bundle(root, Vec::new(), &mut load), true)
     });
     match compiled {
-        Ok(id) => Some(id),
+        Ok(schema) => Some(schema),
         Err(problems) => {
             problems.into_iter().for_each(|problem| tell(reader, node, problem));
             None

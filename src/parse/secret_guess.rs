@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::vocabulary::is_secret_name;
+use crate::vocabulary::is_secret_name;
 
 /// So many lines around `secret:` or `one_time:` a `default:` is that of a secret.
 const NEAR: usize = 6;

@@ -9,9 +9,9 @@ use super::reader::{Fields, Reader};
 use super::request::request;
 use super::use_step::{refuse_without_use, uses};
 use crate::diag::{Code, Diagnostic};
-use crate::model::vocabulary::STEP;
 use crate::model::{Action, OnFailure, Step};
 use crate::source::Span;
+use crate::vocabulary::STEP;
 
 /// What a step does: exactly one of these.
 const ACTIONS: [&str; 3] = ["request", "check", "use"];

@@ -15,10 +15,10 @@ use crate::diag::{Code, Diagnostic, Fix, Sink};
 use crate::source::{FileId, SourceFile, Span, Spanned};
 
 /// Maps and lists that may be open at once.
-const DEPTH: usize = crate::model::vocabulary::limits::NESTING;
+const DEPTH: usize = crate::vocabulary::limits::NESTING;
 
 /// Nodes of one file, those that aliases repeat included.
-const NODES: usize = crate::model::vocabulary::limits::NODES;
+const NODES: usize = crate::vocabulary::limits::NODES;
 
 /// Reads a whole file. Findings go to `sink`; `None` when the text is not well-formed.
 pub fn tree(file: FileId, source: &SourceFile, sink: &mut Sink) -> Option<Node> {

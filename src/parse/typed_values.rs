@@ -9,7 +9,7 @@ use super::reader::{Reader, Wanted};
 use crate::diag::{Code, Diagnostic, Fix};
 use crate::lang::CompileError;
 use crate::model::units::{parse_duration, parse_size};
-use crate::model::{Data, Expression, Path, Query, QueryId, Regex, Setting, Text};
+use crate::model::{CompiledQuery, Data, Expression, Path, Query, Regex, Setting, Text};
 use crate::source::{Span, Spanned, span_inside};
 
 impl Reader<'_> {
@@ -30,9 +30,7 @@ impl Reader<'_> {
     /// A text that may hold `${…}` and stands at `span`. Only a URL may hold `${x | raw}`.
     pub fn text_of(&mut self, raw: Arc<str>, span: Span) -> Option<Text> {
         let text = self.text_with_raw(raw, span)?;
-        if let Some(id) = text.template
-            && let Some(slot) = self.library.template(id).slots().find(|slot| slot.raw)
-        {
+        if let Some(slot) = text.slots().find(|slot| slot.raw) {
             let at = self.inside(span, &text.raw, slot.range.clone());
             self.sink.push(
                 Diagnostic::new(Code::UnknownFunction, at, "`raw` works in the URL of `request` only")
@@ -45,7 +43,7 @@ impl Reader<'_> {
 
     /// Like [`Reader::text_of`], for the URL.
     pub fn text_with_raw(&mut self, raw: Arc<str>, span: Span) -> Option<Text> {
-        match self.library.compile_template(&raw) {
+        match self.compiler.template(&raw) {
             Ok(template) => Some(Text { raw, span, template }),
             Err(error) => {
                 self.compile_error(error, &raw, span);
@@ -74,11 +72,11 @@ impl Reader<'_> {
             Some(inner) => (Arc::from(inner), text.find("${").map_or(0, |at| at + 2)),
             None => (text.clone(), 0),
         };
-        match self.library.compile_expression(&raw) {
-            Ok(id) => {
+        match self.compiler.expression(&raw) {
+            Ok(expr) => {
                 let span =
                     if offset > 0 { self.inside(span, text, offset..offset + raw.len()) } else { span };
-                Some(Expression { id, raw, span })
+                Some(Expression { expr, raw, span })
             }
             Err(error) => {
                 self.compile_error(error.shifted(offset), text, span);
@@ -100,21 +98,14 @@ impl Reader<'_> {
 
     /// A JSONPath.
     pub fn path(&mut self, text: &Spanned<Arc<str>>) -> Option<Path> {
-        match self.library.compile_path(&text.value) {
-            Ok(id) => {
-                let path = self.library.path(id);
-                let singular = path.is_singular();
-                let slots: Vec<(Arc<str>, Range<usize>)> = path
-                    .slots()
-                    .iter()
-                    .map(|slot| (Arc::from(&*slot.expression), slot.range.clone()))
-                    .collect();
-                let mut names = Vec::with_capacity(slots.len());
-                for (slot, range) in slots {
-                    let span = self.inside(text.span, &text.value, range);
-                    names.push(self.expression_of(&slot, span)?);
+        match self.compiler.path(&text.value) {
+            Ok(compiled) => {
+                let mut names = Vec::with_capacity(compiled.slots().len());
+                for slot in compiled.slots() {
+                    let span = self.inside(text.span, &text.value, slot.range.clone());
+                    names.push(self.expression_of(&Arc::from(&*slot.expression), span)?);
                 }
-                Some(Path { id, raw: text.value.clone(), span: text.span, singular, names })
+                Some(Path { compiled, raw: text.value.clone(), span: text.span, names })
             }
             Err(error) => {
                 self.compile_error(error, &text.value, text.span);
@@ -124,19 +115,23 @@ impl Reader<'_> {
     }
 
     pub fn xpath(&mut self, text: &Spanned<Arc<str>>) -> Option<Query> {
-        let compiled = self.library.compile_xpath(&text.value).map(QueryId::XPath);
+        let compiled = self.compiler.xpath(&text.value).map(CompiledQuery::XPath);
         self.query(compiled, text)
     }
 
     /// A CSS selector, maybe with `@attribute`.
     pub fn css(&mut self, text: &Spanned<Arc<str>>) -> Option<Query> {
-        let compiled = self.library.compile_css(&text.value).map(QueryId::Css);
+        let compiled = self.compiler.css(&text.value).map(CompiledQuery::Css);
         self.query(compiled, text)
     }
 
-    fn query(&mut self, compiled: Result<QueryId, CompileError>, text: &Spanned<Arc<str>>) -> Option<Query> {
+    fn query(
+        &mut self,
+        compiled: Result<CompiledQuery, CompileError>,
+        text: &Spanned<Arc<str>>,
+    ) -> Option<Query> {
         match compiled {
-            Ok(id) => Some(Query { id, raw: text.value.clone(), span: text.span }),
+            Ok(compiled) => Some(Query { compiled, raw: text.value.clone(), span: text.span }),
             Err(error) => {
                 self.compile_error(error, &text.value, text.span);
                 None
@@ -157,8 +152,8 @@ impl Reader<'_> {
             self.control_char(node.span, raw, at);
             return None;
         }
-        match self.library.compile_regex(raw) {
-            Ok(id) => Some(Regex::Fixed { id, raw: Spanned::new(raw.clone(), node.span) }),
+        match self.compiler.regex(raw) {
+            Ok(regex) => Some(Regex::Fixed { regex, raw: Spanned::new(raw.clone(), node.span) }),
             Err(error) => {
                 self.compile_error(error, raw, node.span);
                 None

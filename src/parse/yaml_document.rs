@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 
-use crate::model::value::{Map, Number, Value};
-use crate::model::vocabulary::limits::{JSON_DEPTH, NODES};
+use crate::value::{Map, Number, Value};
+use crate::vocabulary::limits::{JSON_DEPTH, NODES};
 
 /// The key whose maps are members of the map around it, unless that has its own.
 const MERGE: &str = "<<";

@@ -7,9 +7,8 @@ use super::inputs::{InputProblem, InputValue, Layers, checked, needed, resolve_o
 use crate::eval::Scope;
 use crate::eval::render;
 use crate::eval::with_value::given;
-use crate::lang::Library;
-use crate::model::value::Value;
 use crate::model::{Action, Data, Fragments, Input, Scenario, Use};
+use crate::value::Value;
 
 /// Where the values of a fragment's inputs come from where no `with` gives them, by the fragment's path.
 pub type FragmentInputs = HashMap<Arc<str>, Vec<(Arc<str>, InputValue)>>;
@@ -19,7 +18,6 @@ pub type FragmentInputs = HashMap<Arc<str>, Vec<(Arc<str>, InputValue)>>;
 pub fn resolve_fragments(
     scenarios: &[Arc<Scenario>],
     fragments: &Fragments,
-    library: &Library,
     layers: &Layers<'_>,
 ) -> Result<FragmentInputs, BTreeSet<InputProblem>> {
     let mut resolved: FragmentInputs = HashMap::new();
@@ -33,8 +31,8 @@ pub fn resolve_fragments(
                 open.push(fragment);
                 let mut values = Vec::with_capacity(fragment.inputs.len());
                 let mut without = Vec::new();
-                for input in needed(fragment, library) {
-                    match resolve_one(input, library, layers) {
+                for input in needed(fragment) {
+                    match resolve_one(input, layers) {
                         Ok(value) => values.push((input.name.value.clone(), value)),
                         Err(problem) => without.push((input.name.value.clone(), problem)),
                     }
@@ -76,7 +74,7 @@ pub fn given_value(input: &Input, data: &Data, scope: &Scope<'_>) -> Result<Valu
             "declare it with another `type`, or give it another value",
         )
     })?;
-    match checked(input, scope.library, value, "`with`") {
+    match checked(input, value, "`with`") {
         Ok(InputValue::Value(value)) => Ok(value),
         Ok(_) => Err(problem("a value is no value".to_owned(), "please report this")),
         Err(problem) => Err(GivenError::Value(problem)),

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use crate::lang::Library;
-use crate::model::value::Value;
 use crate::model::visit::Used;
-use crate::model::{Data, Environment, FileInput, Input, InputType, Regex, Scenario, Text};
+use crate::model::{Data, Environment, FileInput, Input, InputType, Regex, Scenario};
+use crate::value::Value;
 
 /// Where values come from, highest first.
 pub struct Layers<'a> {
@@ -74,22 +73,12 @@ pub struct InputProblem {
 }
 
 /// The inputs that a scenario needs: its own, and those of the configuration that it mentions.
-pub fn needed<'s>(scenario: &'s Scenario, library: &Library) -> Vec<&'s Input> {
+pub fn needed(scenario: &Scenario) -> Vec<&Input> {
     let mut mentioned: HashSet<Arc<str>> = HashSet::new();
-    let mut add = |used: Used<'_>| match used {
-        Used::Expression(expression) => {
-            library.expression(expression.id).for_each_variable(&mut |name, _| {
-                mentioned.insert(name.clone());
-            })
-        }
-        Used::Text(Text { template: Some(id), .. }) => {
-            for slot in library.template(*id).slots() {
-                slot.expr.for_each_variable(&mut |name, _| {
-                    mentioned.insert(name.clone());
-                });
-            }
-        }
-        Used::Text(_) => {}
+    let mut add = |used: Used<'_>| {
+        used.for_each_variable(&mut |name| {
+            mentioned.insert(name.clone());
+        });
     };
     scenario.when.iter().for_each(|when| add(Used::Expression(when)));
     scenario.locks.iter().for_each(|lock| add(Used::Text(lock)));
@@ -104,14 +93,13 @@ pub fn needed<'s>(scenario: &'s Scenario, library: &Library) -> Vec<&'s Input> {
 /// Resolves the inputs that a scenario needs, all problems at once. A scenario that is skipped needs none.
 pub fn resolve(
     scenario: &Scenario,
-    library: &Library,
     layers: &Layers<'_>,
 ) -> Result<Vec<(Arc<str>, InputValue)>, Vec<InputProblem>> {
-    let needed = needed(scenario, library);
+    let needed = needed(scenario);
     let mut values = Vec::with_capacity(needed.len());
     let mut problems = Vec::new();
     for input in needed {
-        match trace(input, library, layers).value {
+        match trace(input, layers).value {
             Ok(value) => values.push((input.name.value.clone(), value)),
             Err(problem) => problems.push(problem),
         }
@@ -119,19 +107,15 @@ pub fn resolve(
     if problems.is_empty() || scenario.skip.is_some() { Ok(values) } else { Err(problems) }
 }
 
-pub fn resolve_one(
-    input: &Input,
-    library: &Library,
-    layers: &Layers<'_>,
-) -> Result<InputValue, InputProblem> {
-    trace(input, library, layers).value
+pub fn resolve_one(input: &Input, layers: &Layers<'_>) -> Result<InputValue, InputProblem> {
+    trace(input, layers).value
 }
 
 /// The value of an input, and which layer gives it.
-pub fn trace(input: &Input, library: &Library, layers: &Layers<'_>) -> Traced {
+pub fn trace(input: &Input, layers: &Layers<'_>) -> Traced {
     let name = &*input.name.value;
     if let Some(text) = layers.given.get(name) {
-        let value = from_outside(input, library, text, &format!("-i {name}=…"));
+        let value = from_outside(input, text, &format!("-i {name}=…"));
         return Traced { origin: Origin::Given, value };
     }
     if (layers.per_instance)(input) {
@@ -143,12 +127,12 @@ pub fn trace(input: &Input, library: &Library, layers: &Layers<'_>) -> Traced {
         Some((format!("environment {chosen}"), environment.inputs.get(name)?))
     };
     if let Some((layer, source)) = file.or_else(environment) {
-        return named(input, library, layers, layer, source);
+        return named(input, layers, layer, source);
     }
     if let Some(variable) = &input.env
         && let Some(text) = (layers.env)(&variable.value)
     {
-        let value = from_outside(input, library, &text, &variable.value);
+        let value = from_outside(input, &text, &variable.value);
         return Traced { origin: Origin::Env(variable.value.to_string()), value };
     }
     if let Some(file) = &input.one_time {
@@ -156,9 +140,7 @@ pub fn trace(input: &Input, library: &Library, layers: &Layers<'_>) -> Traced {
         return Traced { origin: Origin::OneTime(file.path.to_string()), value };
     }
     match input.default.as_ref().and_then(Data::literal) {
-        Some(value) => {
-            Traced { origin: Origin::Default, value: checked(input, library, value, "its default") }
-        }
+        Some(value) => Traced { origin: Origin::Default, value: checked(input, value, "its default") },
         None => {
             let value = Err(missing(input, input.env.as_ref().map(|variable| &*variable.value)));
             Traced { origin: Origin::Nothing, value }
@@ -167,12 +149,10 @@ pub fn trace(input: &Input, library: &Library, layers: &Layers<'_>) -> Traced {
 }
 
 /// An inputs file or an environment gives the value.
-fn named(input: &Input, library: &Library, layers: &Layers<'_>, layer: String, source: &FileInput) -> Traced {
+fn named(input: &Input, layers: &Layers<'_>, layer: String, source: &FileInput) -> Traced {
     let origin = |by: Option<&str>| Origin::Named { layer: layer.clone(), by: by.map(str::to_owned) };
     match source {
-        FileInput::Value(data) => {
-            Traced { origin: origin(None), value: from_file(input, library, data, &layer) }
-        }
+        FileInput::Value(data) => Traced { origin: origin(None), value: from_file(input, data, &layer) },
         FileInput::OneTime(file) => {
             let value = match input.one_time {
                 Some(_) => Ok(InputValue::OneTimeFile(file.path.clone())),
@@ -189,7 +169,7 @@ fn named(input: &Input, library: &Library, layers: &Layers<'_>, layer: String, s
         }
         FileInput::Env(variable) => match (layers.env)(&variable.value) {
             Some(text) => {
-                let value = from_outside(input, library, &text, &variable.value);
+                let value = from_outside(input, &text, &variable.value);
                 Traced { origin: origin(Some(&variable.value)), value }
             }
             None => Traced { origin: Origin::Nothing, value: Err(missing(input, Some(&variable.value))) },
@@ -209,14 +189,9 @@ fn missing(input: &Input, variable: Option<&str>) -> InputProblem {
 }
 
 /// A text from outside becomes what `type` says.
-fn from_outside(
-    input: &Input,
-    library: &Library,
-    text: &str,
-    source: &str,
-) -> Result<InputValue, InputProblem> {
+fn from_outside(input: &Input, text: &str, source: &str) -> Result<InputValue, InputProblem> {
     if input.one_time.is_some() {
-        checked(input, library, text.into(), source)?;
+        checked(input, text.into(), source)?;
         return Ok(InputValue::OneTimeValue(text.to_owned()));
     }
     let value = input.kind.read(text).ok_or_else(|| InputProblem {
@@ -227,22 +202,17 @@ fn from_outside(
         ),
         help: format!("write a value such as {}", input.kind.example()),
     })?;
-    checked(input, library, value, source)
+    checked(input, value, source)
 }
 
 /// A value of a file: scalars count as they are written.
-fn from_file(
-    input: &Input,
-    library: &Library,
-    data: &Data,
-    source: &str,
-) -> Result<InputValue, InputProblem> {
+fn from_file(input: &Input, data: &Data, source: &str) -> Result<InputValue, InputProblem> {
     match data {
-        Data::Number(number, _) => from_outside(input, library, &number.to_string(), source),
-        Data::Bool(value, _) => from_outside(input, library, &value.to_string(), source),
-        Data::Text(text) => from_outside(input, library, &text.raw, source),
+        Data::Number(number, _) => from_outside(input, &number.to_string(), source),
+        Data::Bool(value, _) => from_outside(input, &value.to_string(), source),
+        Data::Text(text) => from_outside(input, &text.raw, source),
         other => match other.literal() {
-            Some(value) if input.kind == InputType::Json => checked(input, library, value, source),
+            Some(value) if input.kind == InputType::Json => checked(input, value, source),
             _ => Err(InputProblem {
                 message: format!(
                     "the input `{}` should be {}, not {} ({source})",
@@ -257,12 +227,7 @@ fn from_file(
 }
 
 /// `one_of`, `matches`, and the least length of a secret. A secret value is never quoted.
-pub(super) fn checked(
-    input: &Input,
-    library: &Library,
-    value: Value,
-    source: &str,
-) -> Result<InputValue, InputProblem> {
+pub(super) fn checked(input: &Input, value: Value, source: &str) -> Result<InputValue, InputProblem> {
     let name = &input.name.value;
     let shown = if input.secret { String::new() } else { format!(" `{}`", text(&value)) };
     if let Some(allowed) = &input.one_of {
@@ -281,8 +246,8 @@ pub(super) fn checked(
             });
         }
     }
-    if let Some(Regex::Fixed { id, raw }) = &input.matches {
-        let regex = match library.regex(*id) {
+    if let Some(Regex::Fixed { regex, raw }) = &input.matches {
+        let regex = match regex.get() {
             Ok(regex) => regex,
             Err(problem) => return Err(InputProblem { message: problem, help: "shorten it".to_owned() }),
         };

@@ -10,16 +10,14 @@ use super::fragments::{FragmentInputs, GivenError, given_value};
 use super::inputs::{InputProblem, InputValue};
 use crate::eval::totp::NoPasswords;
 use crate::eval::{Random, Scope, Variables};
-use crate::lang::Library;
-use crate::model::value::Value;
-use crate::model::visit::{Moment, Used, visit_data};
+use crate::model::visit::{Moment, visit_data};
 use crate::model::{Action, Data, Fragments, Input, Once, Plan, Scenario, Site, Use};
+use crate::value::Value;
 
 /// What is needed to find the values of `with` before a fragment runs.
 #[derive(Clone, Copy)]
 pub struct Early<'a> {
     pub fragments: &'a Fragments,
-    pub library: &'a Library,
     /// Name of the chosen environment, or `none`.
     pub environment: &'a str,
     /// Inputs of fragments that no `with` gives.
@@ -264,12 +262,7 @@ impl Chain<'_> {
     ) -> Result<Option<(Value, bool)>, InputProblem> {
         let mut names: Vec<Arc<str>> = Vec::new();
         visit_data(data, Moment::Before, &mut |used, _| {
-            if let Used::Text(text) = used
-                && let Some(id) = text.template
-            {
-                let slots = self.early.library.template(id).slots();
-                slots.for_each(|slot| slot.expr.for_each_variable(&mut |name, _| names.push(name.clone())));
-            }
+            used.for_each_variable(&mut |name| names.push(name.clone()));
         });
         let mut variables = Variables::default();
         let mut tainted = false;
@@ -283,7 +276,6 @@ impl Chain<'_> {
             }
         }
         let scope = Scope {
-            library: self.early.library,
             variables: &variables,
             environment: self.early.environment,
             response: None,

@@ -28,8 +28,8 @@ pub fn load(targets: &Targets, environment: Option<&str>) -> Result<LoadedProjec
     };
     let texts: Vec<Loaded> = wanted.iter().map(|path| read_source(path, &disk)).collect();
     let files = parse(&mut parsed, texts, environment, &disk);
-    let Parsed { mut project, library, mut sink, .. } = parsed;
-    check(&project, &library, &SnapshotsOnDisk::default(), &mut sink);
+    let Parsed { mut project, mut sink, .. } = parsed;
+    check(&project, &SnapshotsOnDisk::default(), &mut sink);
     let mut diagnostics = sink.take();
     // What looks like a secret is not shown by the very finding that says so.
     for found in diagnostics.iter().filter(|found| found.code == Code::SecretLiteral) {
@@ -56,7 +56,7 @@ pub fn load(targets: &Targets, environment: Option<&str>) -> Result<LoadedProjec
         dragged.clear();
     }
     let environment = environment.map(str::to_owned);
-    Ok(LoadedProject { project, library, diagnostics, files, environment, dragged })
+    Ok(LoadedProject { project, diagnostics, files, environment, dragged })
 }
 
 fn check_environment(config: &Config, environment: Option<&str>) -> Result<(), LoadError> {

@@ -4,15 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Severity};
-use crate::lang::Library;
 use crate::model::Project;
 
 /// Files that were loaded, parsed and checked.
 pub struct LoadedProject {
     /// The scenarios without errors, the configuration, and all texts.
     pub project: Project,
-    /// What was compiled.
-    pub library: Library,
     /// Every finding, in the order of the texts.
     pub diagnostics: Vec<Diagnostic>,
     /// How many scenario files were looked at.

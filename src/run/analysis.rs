@@ -7,7 +7,6 @@ use super::one_time::mentions::{mentioned, mentioned_in_data, sending_steps};
 use super::secrets::texts::for_each_string;
 use crate::eval::mask::Mask;
 use crate::eval::taint::{Secrets, data_mentions, expression_mentions, secret_names};
-use crate::lang::Library;
 use crate::model::visit::Used;
 use crate::model::{Action, Data, Fragments, Plan, Scenario, Site};
 use crate::plan::{FragmentInputs, InputValue};
@@ -53,7 +52,6 @@ pub struct Given {
 
 /// Analyses the scenarios and fragments of a plan, each fragment once for equal [`Given`].
 pub struct Analyzer<'a> {
-    library: &'a Library,
     fragments: &'a Fragments,
     inputs: &'a FragmentInputs,
     known: HashMap<(Arc<str>, Vec<Given>), Arc<FileAnalysis>>,
@@ -61,8 +59,8 @@ pub struct Analyzer<'a> {
 
 impl<'a> Analyzer<'a> {
     /// An analyzer that has seen no fragment yet.
-    pub fn new(library: &'a Library, fragments: &'a Fragments, inputs: &'a FragmentInputs) -> Self {
-        Analyzer { library, fragments, inputs, known: HashMap::new() }
+    pub fn new(fragments: &'a Fragments, inputs: &'a FragmentInputs) -> Self {
+        Analyzer { fragments, inputs, known: HashMap::new() }
     }
 
     /// Analyses a scenario with the values of its inputs.
@@ -126,7 +124,6 @@ impl<'a> Analyzer<'a> {
         inputs: Vec<(Arc<str>, InputValue)>,
         given: Vec<Given>,
     ) -> FileAnalysis {
-        let library = self.library;
         let is_given = |name: &str| given.iter().find(|given| &*given.name == name);
         let all = body.inputs.iter().filter(|input| input.one_time.is_some()).map(|input| &input.name.value);
         let own: Vec<Arc<str>> = all.filter(|name| is_given(name).is_none()).cloned().collect();
@@ -134,7 +131,7 @@ impl<'a> Analyzer<'a> {
         let one_time: Vec<Arc<str>> = own.iter().chain(given_one_time).cloned().collect();
         let mut uses: HashMap<usize, Arc<FileAnalysis>> = HashMap::new();
         let given_secret = |name: &str| is_given(name).is_some_and(|given| given.secret);
-        let secret = secret_names(body, library, &given_secret, &mut |index, used, secret| {
+        let secret = secret_names(body, &given_secret, &mut |index, used, secret| {
             let Some(fragment) = self.fragments.get(&used.path) else { return Secrets::new() };
             let mut inner: Vec<Given> = used
                 .with
@@ -144,8 +141,7 @@ impl<'a> Analyzer<'a> {
             inner.sort();
             let analysis = self.fragment(fragment, inner);
             let outputs = fragment.fragment.iter().flat_map(|parts| &parts.outputs);
-            let secret =
-                outputs.filter(|output| expression_mentions(&output.value, library, &analysis.secret));
+            let secret = outputs.filter(|output| expression_mentions(&output.value, &analysis.secret));
             let secret = secret.map(|output| output.name.value.clone()).collect();
             uses.insert(index, analysis);
             secret
@@ -156,15 +152,15 @@ impl<'a> Analyzer<'a> {
             let runs_once = matches!(&step.action, Action::Use(used)
                 if self.fragments.get(&used.path).is_some_and(|fragment| fragment.is_once()));
             if !one_time.is_empty() && !runs_once {
-                step.visit(&mut |used, _| mentioned(used, library, &one_time, &mut names));
+                step.visit(&mut |used, _| mentioned(used, &one_time, &mut names));
             }
             names
         });
         let mut vars = Vec::new();
         for var in &body.vars {
-            var.value.for_each_text(&mut |text| mentioned(Used::Text(text), library, &one_time, &mut vars));
+            var.value.for_each_text(&mut |text| mentioned(Used::Text(text), &one_time, &mut vars));
         }
-        let sent = sending_steps(body, library, &one_time);
+        let sent = sending_steps(body, &one_time);
         let known = known_texts(&inputs, &secret);
         let known = Mask::new(known.iter().map(|(name, text)| (name, text.as_str())));
         let one_time = OneTimeUse { mentioned: steps.collect(), sent, vars, own };
@@ -174,8 +170,8 @@ impl<'a> Analyzer<'a> {
     fn given(&self, name: &Arc<str>, data: &Data, secret: &Secrets, one_time: &[Arc<str>]) -> Given {
         Given {
             name: name.clone(),
-            secret: data_mentions(data, self.library, secret),
-            one_time: !mentioned_in_data(data, self.library, one_time).is_empty(),
+            secret: data_mentions(data, secret),
+            one_time: !mentioned_in_data(data, one_time).is_empty(),
         }
     }
 }

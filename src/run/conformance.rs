@@ -1,12 +1,12 @@
 //! The OpenAPI documents that a run validates exchanges against.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use crate::conform::Api;
 use crate::diag::Severity;
+use crate::lang::Compiled;
 use crate::lang::openapi::OpenApi;
-use crate::model::{ApiId, Coverage, Deviation, Plan};
+use crate::model::{Coverage, Deviation, Plan};
 
 /// The documents of a run, and how serious deviations from them are.
 #[derive(Default)]
@@ -19,8 +19,9 @@ pub struct Conformance {
 
 impl Conformance {
     /// Takes the documents and the severities that `runthrough.yaml` sets, by code.
-    pub fn new(apis: &[Arc<OpenApi>], severity: BTreeMap<String, Option<Severity>>) -> Self {
-        Conformance { apis: apis.iter().cloned().map(Api::new).collect(), severity, counted: false }
+    pub fn new(documents: &[&Compiled<OpenApi>], severity: BTreeMap<String, Option<Severity>>) -> Self {
+        let apis = documents.iter().map(|document| Api::new((*document).clone())).collect();
+        Conformance { apis, severity, counted: false }
     }
 
     /// Counts what is exercised of the documents.
@@ -31,18 +32,15 @@ impl Conformance {
     /// The documents that the scenarios of a plan use, with nothing exercised yet; empty where that is not counted.
     pub fn coverage(&self, plan: &Plan) -> Coverage {
         let scenarios = plan.scenarios.iter().chain(plan.once.iter().map(|once| &once.fragment));
-        let used: BTreeSet<u32> = scenarios
-            .filter_map(|scenario| scenario.openapi)
-            .map(|id| id.0)
-            .filter(|_| self.counted)
-            .collect();
-        let apis = used.iter().filter_map(|id| self.apis.get(*id as usize));
+        let used: Vec<&Compiled<OpenApi>> =
+            scenarios.filter_map(|scenario| scenario.openapi.as_ref()).filter(|_| self.counted).collect();
+        let apis = self.apis.iter().filter(|api| used.contains(&api.document()));
         Coverage::new(apis.map(Api::described).collect())
     }
 
-    /// The document of a scenario.
-    pub fn api(&self, id: ApiId) -> Option<&Api> {
-        self.apis.get(id.0 as usize)
+    /// A document that is ready to judge.
+    pub fn api(&self, document: &Compiled<OpenApi>) -> Option<&Api> {
+        self.apis.iter().find(|api| api.document() == document)
     }
 
     /// Whether what is exercised of the documents is counted.

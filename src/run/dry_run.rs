@@ -14,7 +14,6 @@ use super::secrets::derived_secrets::sent;
 use super::secrets::positional_secrets::positional_secrets;
 use crate::eval::render::RenderError;
 use crate::eval::{evaluate, mentions, request};
-use crate::lang::Library;
 use crate::model::{
     Action, DryInstance, DryStep, Exchange, Expression, Instance, Kind, Problem, Request, Scenario, Step,
     Timings,
@@ -77,7 +76,7 @@ fn dry_step(running: &mut Running<'_>, step: &Step, cleanup: bool) -> DryStep {
         if is_unknown(running, when) {
             dry.notes.push(format!("only when {words}, which is known during the run"));
         } else {
-            match evaluate::boolean(running.job.library.expression(when.id), &running.scope()) {
+            match evaluate::boolean(&when.expr, &running.scope()) {
                 Ok(true) => {}
                 Ok(false) => {
                     dry.notes.push(format!("skipped: `when: {words}` is false"));
@@ -108,10 +107,9 @@ fn dry_step(running: &mut Running<'_>, step: &Step, cleanup: bool) -> DryStep {
 }
 
 fn is_unknown(running: &Running<'_>, expression: &Expression) -> bool {
-    let library: &Library = &running.job.library;
     let unknown =
         |name: &str| running.state.file.unknown.as_ref().is_some_and(|unknown| unknown.contains(name));
-    mentions(library.expression(expression.id), &unknown).is_some()
+    mentions(&expression.expr, &unknown).is_some()
 }
 
 fn dry_request(running: &mut Running<'_>, request: &Request) -> Result<Exchange, Box<Problem>> {

@@ -10,7 +10,6 @@ use super::instance::once::OnceTable;
 use super::one_time::totp_registry::TotpRegistry;
 use super::ports::Ports;
 use super::written_snapshots::WrittenSnapshots;
-use crate::lang::Library;
 use crate::model::{BodyLimit, Fragments, Plan};
 use crate::plan::FragmentInputs;
 use crate::source::Sources;
@@ -69,8 +68,6 @@ pub struct RunLimits {
 pub struct Job {
     /// What runs.
     pub plan: Plan,
-    /// What was compiled.
-    pub library: Library,
     /// Texts, for the frames of failures.
     pub sources: Sources,
     /// What is known of the files of the plan.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::value::Value;
 use crate::model::{HttpRequest, HttpResponse, Instance, Step, TransportError};
+use crate::value::Value;
 
 /// Where a request comes from.
 pub struct Origin<'a> {

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use crate::eval::ResponseView;
 use crate::eval::mask::{Mask, hide_url_passwords};
-use crate::model::value::{Map, Value, type_name};
-use crate::model::vocabulary::SECRET_HEADERS;
 use crate::model::{
     Cause, DisplayValue, Exchange, Expectation, HttpRequest, InstanceOutcome, Kind, Mismatch, Note, Observed,
     Problem, Timings,
 };
+use crate::value::{Map, Value, type_name};
+use crate::vocabulary::SECRET_HEADERS;
 
 /// Characters of a body that are kept.
-const LONGEST_BODY: usize = crate::model::vocabulary::limits::KEPT_BODY;
+const LONGEST_BODY: usize = crate::vocabulary::limits::KEPT_BODY;
 
 /// How a response's body may be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,11 +9,11 @@ use crate::eval::judge::Judge;
 use crate::eval::mask::Mask;
 use crate::eval::{ResponseView, diff, snapshot as written};
 use crate::model::snapshot_path::{file_name, folder};
-use crate::model::value::Value;
 use crate::model::{
     DisplayValue, Expectation, HttpRequest, Kind, Mismatch, Observed, Problem, Request, Rule, Snapshot,
     SnapshotState, Verdict,
 };
+use crate::value::Value;
 
 impl Running<'_> {
     /// Judges the snapshot of a step, if it has one, after everything else of it was judged.

@@ -6,8 +6,8 @@ use crate::eval::judge::{Judge, judge};
 use crate::eval::mask::{LazyMask, Mask};
 use crate::eval::totp::{Password, Passwords};
 use crate::eval::{Random, ResponseView, Scope, Variables, evaluate};
-use crate::lang::Library;
-use crate::model::{Action, ExprId, HttpResponse, Timings};
+use crate::lang::{Compiled, Compiler, Expr};
+use crate::model::{Action, HttpResponse, Timings};
 use crate::parse::{Loaded, NoFiles, Parsed, parse, parse_config};
 
 /// 2023-11-14T22:13:20Z.
@@ -33,9 +33,8 @@ impl Passwords for Unused {
     }
 }
 
-fn scope<'a>(library: &'a Library, variables: &'a Variables, random: &'a Random) -> Scope<'a> {
+fn scope<'a>(variables: &'a Variables, random: &'a Random) -> Scope<'a> {
     Scope {
-        library,
         variables,
         environment: "none",
         unknown: None,
@@ -49,8 +48,7 @@ fn scope<'a>(library: &'a Library, variables: &'a Variables, random: &'a Random)
 
 /// A compiled expression with its variables.
 pub struct Expression {
-    library: Library,
-    id: ExprId,
+    expr: Compiled<Expr>,
     variables: Variables,
     random: Random,
 }
@@ -58,19 +56,18 @@ pub struct Expression {
 impl Expression {
     /// Compiles an expression; `variables` is an object. The error is its message.
     pub fn compile(text: &str, variables: &serde_json::Value) -> Result<Self, String> {
-        let mut library = Library::default();
-        let id = library.compile_expression(&text.into()).map_err(|error| error.message)?;
+        let expr = Compiler::default().expression(&text.into()).map_err(|error| error.message)?;
         let mut known = Variables::default();
         for (name, value) in variables.as_object().into_iter().flatten() {
             known.set(name.as_str().into(), value.into());
         }
-        Ok(Expression { library, id, variables: known, random: Random::new(1) })
+        Ok(Expression { expr, variables: known, random: Random::new(1) })
     }
 
     /// Its value, or the message of the error.
     pub fn evaluate(&self) -> Result<serde_json::Value, String> {
-        let scope = scope(&self.library, &self.variables, &self.random);
-        let value = evaluate::value(self.library.expression(self.id), &scope).map(|value| value.into_owned());
+        let scope = scope(&self.variables, &self.random);
+        let value = evaluate::value(&self.expr, &scope).map(|value| value.into_owned());
         value.map(serde_json::Value::from).map_err(|error| error.message)
     }
 }
@@ -100,7 +97,7 @@ impl Expectations {
         };
         let known = Mask::default();
         let mask = LazyMask::new(&known, &[], &[]);
-        let judging = Judge::new(scope(&self.parsed.library, &self.variables, &self.random), &mask);
+        let judging = Judge::new(scope(&self.variables, &self.random), &mask);
         let found = judge(&judging, &request.expect, response, scenario.name.span);
         let passed = found.is_empty();
         found.into_iter().find_map(Result::err).map_or(Ok(passed), |error| Err(error.message))

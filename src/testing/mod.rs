@@ -20,7 +20,14 @@ pub mod files {
 /// The words of the language, which the guide and the editor schema are checked against.
 pub mod language {
     pub use crate::lang::RESPONSE_MEMBERS;
-    pub use crate::model::vocabulary;
+
+    pub mod vocabulary {
+        pub use crate::vocabulary::*;
+    }
+
+    pub mod editor_schema {
+        pub use crate::editor_schema::{config, scenario};
+    }
 }
 
 /// Compiled expressions, paths and schemas, and their evaluation.
@@ -32,19 +39,20 @@ pub mod evaluation {
     pub use crate::lang::jsonpath::JsonPath;
     pub use crate::lang::schema::{Document, Schema, bundle};
     pub use crate::lang::xpath::XPath;
-    pub use crate::lang::{Css, Library};
-    pub use crate::model::value::Value;
+    pub use crate::lang::{Compiler, Css};
     pub use crate::testing::alone::{Expectations, Expression, json_response};
+    pub use crate::value::Value;
 }
 
 /// JSON texts read into values with all of their digits.
 pub mod json {
-    pub use crate::model::value::{JsonErrorKind, read};
+    pub use crate::value::{JsonErrorKind, read};
 }
 
 /// Exchanges validated against an OpenAPI document.
 pub mod openapi {
     pub use crate::conform::{Api, Exchange, Wanted, finding, judge};
+    pub use crate::lang::Compiled;
     pub use crate::lang::openapi::OpenApi;
 }
 

@@ -33,15 +33,14 @@ pub fn job_with(
     assert!(!parsed.sink.has_errors());
     let plan = plan(&parsed.project, &Selection { repeat: 1, ..Selection::default() })
         .expect("a plan of one scenario");
-    let (library, fragment_inputs) = (parsed.library, FragmentInputs::new());
-    let mut analyzer = Analyzer::new(&library, &parsed.project.fragments, &fragment_inputs);
+    let fragment_inputs = FragmentInputs::new();
+    let mut analyzer = Analyzer::new(&parsed.project.fragments, &fragment_inputs);
     let inputs = inputs.into_iter().map(|(name, value)| (name.into(), value));
     let scenarios = vec![Arc::new(analyzer.scenario(&plan.scenarios[0], inputs.collect()))];
     let clock = Arc::new(SystemClock::new());
     Job {
         shared: SharedState::new(&plan),
         plan,
-        library,
         sources: parsed.project.sources,
         files: PlanFiles {
             scenarios,

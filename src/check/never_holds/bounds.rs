@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use super::clash::{Clash, Subject};
 use crate::model::units::{parse_duration, parse_size};
-use crate::model::value::Number;
 use crate::model::{Data, Expected, Matcher, Op, Operator, Order};
 use crate::source::Span;
+use crate::value::Number;
 
 /// An end of what is possible.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! Operators that want values of different types.
 
-use crate::model::value::Value;
+use crate::value::Value;
 
 use super::clash::{Clash, Subject, may_be_absent};
 use crate::eval::judge::never_ordered;

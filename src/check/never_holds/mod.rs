@@ -23,7 +23,7 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
         }
         expect.headers.iter().for_each(|(_, matcher)| found.matcher(matcher, Subject::Text));
         for (path, matcher) in &expect.json {
-            found.matcher(matcher, if path.singular { Subject::Json } else { Subject::List });
+            found.matcher(matcher, if path.compiled.is_singular() { Subject::Json } else { Subject::List });
         }
         if let Some(body) = &expect.body {
             body.text.iter().for_each(|matcher| found.matcher(matcher, Subject::Text));

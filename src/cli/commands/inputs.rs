@@ -20,10 +20,10 @@ use crate::cli::sandbox_inputs::needs_base_url;
 use crate::cli::select;
 use crate::cli::select::SelectArgs;
 use crate::eval::mask::Mask;
-use crate::model::value::Value;
 use crate::model::{Input, InputType, Plan, Scenario};
 use crate::plan::{InputProblem, InputValue, Origin, needed, trace, used_by};
 use crate::project::{LoadedProject, Targets, load};
+use crate::value::Value;
 
 /// Arguments of `inputs`.
 #[derive(Debug, Args)]
@@ -85,7 +85,7 @@ fn lines(loaded: &LoadedProject, plan: &Plan, sources: &InputSources) -> Vec<Lin
     sources.with_layers(loaded, |layers| {
         for scenario in plan.scenarios.iter().filter(|scenario| scenario.skip.is_none()) {
             for input in needed_by(scenario, loaded) {
-                let traced = trace(input, &loaded.library, layers);
+                let traced = trace(input, layers);
                 if let (true, Ok(InputValue::Value(value))) = (input.secret, &traced.value) {
                     secrets.push((input.name.value.clone(), plain(value)));
                 }
@@ -114,11 +114,11 @@ fn lines(loaded: &LoadedProject, plan: &Plan, sources: &InputSources) -> Vec<Lin
 /// The inputs of a scenario, and those that the fragments which it uses get from outside.
 fn needed_by<'a>(scenario: &'a Arc<Scenario>, loaded: &'a LoadedProject) -> Vec<&'a Input> {
     let fragments = &loaded.project.fragments;
-    let mut inputs = needed(scenario, &loaded.library);
+    let mut inputs = needed(scenario);
     let one = std::slice::from_ref(scenario);
     for body in one.iter().chain(reachable(one, fragments)) {
         for (used, fragment) in used_by(body, fragments) {
-            let open = needed(fragment, &loaded.library).into_iter();
+            let open = needed(fragment).into_iter();
             inputs.extend(open.filter(|input| used.given(&input.name.value).is_none()));
         }
     }

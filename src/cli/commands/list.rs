@@ -113,7 +113,7 @@ fn add_once(loaded: &LoadedProject, plan: &mut Plan) -> Result<(), CliError> {
     };
     let known = |body: &Scenario| -> Vec<(Arc<str>, InputValue)> {
         let values = body.inputs.iter().map(|input| {
-            let value = resolve_one(input, &loaded.library, &layers);
+            let value = resolve_one(input, &layers);
             // One name means one value, whatever it will be.
             let unknown = match input.kind {
                 InputType::Integer | InputType::Number => 0.into(),

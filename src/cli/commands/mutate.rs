@@ -15,9 +15,9 @@ use crate::cli::output_format::OutputFormat;
 use crate::cli::select::SelectArgs;
 use crate::cli::watchdog::Watchdog;
 use crate::model::Verdict;
-use crate::model::vocabulary::limits::GRACE;
 use crate::mutate::{self, Tape};
 use crate::report::{Live, message};
+use crate::vocabulary::limits::GRACE;
 
 /// Arguments of `mutate`.
 #[derive(Debug, Args)]

@@ -8,7 +8,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit_code::ExitCode;
 use crate::cli::output::Output;
 use crate::diag::{list, suggestion};
-use crate::model::vocabulary::schema as files;
+use crate::editor_schema as files;
 use crate::report::json;
 
 /// Arguments of `schema`.

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use crate::cli::input_sources::ResolvedInputs;
 use crate::eval::mask::Mask;
 use crate::io::rows::DiskRows;
-use crate::model::value::Value;
 use crate::model::{Fragments, Plan};
 use crate::plan::InputValue;
 use crate::run::row_values;
+use crate::value::Value;
 
 /// The mask of what is secret and known before the run.
 pub fn initial_secrets(plan: &Plan, fragments: &Fragments, inputs: &ResolvedInputs) -> Mask {

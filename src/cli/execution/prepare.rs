@@ -115,8 +115,8 @@ impl LoadedRun<'_> {
 }
 
 fn job(project: LoadedProject, plan: Plan, inputs: ResolvedInputs, ports: Ports, options: RunOptions) -> Job {
-    let LoadedProject { project, library, .. } = project;
-    let mut analyzer = Analyzer::new(&library, &project.fragments, &inputs.fragments);
+    let LoadedProject { project, .. } = project;
+    let mut analyzer = Analyzer::new(&project.fragments, &inputs.fragments);
     let scenarios = plan.scenarios.iter().zip(inputs.scenarios);
     let scenarios: Vec<Arc<FileAnalysis>> =
         scenarios.map(|(scenario, values)| Arc::new(analyzer.scenario(scenario, values))).collect();
@@ -128,11 +128,10 @@ fn job(project: LoadedProject, plan: Plan, inputs: ResolvedInputs, ports: Ports,
         files: PlanFiles {
             scenarios,
             once,
-            conformance: Conformance::new(library.apis(), project.config.severity.clone()),
+            conformance: Conformance::new(&project.openapi_documents(), project.config.severity.clone()),
             fragments: project.fragments,
             fragment_inputs: inputs.fragments,
         },
-        library,
         sources: project.sources,
         ports,
         options,

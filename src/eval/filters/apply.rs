@@ -4,7 +4,7 @@ use super::arguments::argument;
 use super::{foreign, own, value_tests};
 use crate::eval::error::Result;
 use crate::eval::evaluated::EvaluatedArgument;
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// Applies a filter.
 pub fn apply(name: &str, value: &Value, arguments: &[EvaluatedArgument]) -> Result<Value> {

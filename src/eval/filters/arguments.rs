@@ -3,7 +3,7 @@
 use crate::diag::article;
 use crate::eval::error::{EvalError, Result};
 use crate::eval::evaluated::EvaluatedArgument;
-use crate::model::value::{Value, type_name};
+use crate::value::{Value, type_name};
 
 pub(super) fn argument(arguments: &[EvaluatedArgument], index: usize) -> Option<&Value> {
     arguments.get(index).map(|argument| &argument.value)

@@ -11,8 +11,8 @@ use super::value_tests;
 use crate::eval::error::{EvalError, Result};
 use crate::eval::evaluated::EvaluatedArgument;
 use crate::eval::minijinja_value::{from_foreign, named, to_argument, to_foreign};
-use crate::model::value::Value;
-use crate::model::vocabulary::limits::RENDERED;
+use crate::value::Value;
+use crate::vocabulary::limits::RENDERED;
 
 /// minijinja's filters and tests, without functions, templates or anything else; with ours in their places, so that
 /// `map`, `select` and their like find the same ones as an expression does.

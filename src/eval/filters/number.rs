@@ -4,7 +4,7 @@ use super::arguments::unfit;
 use crate::eval::as_text::as_text;
 use crate::eval::error::{EvalError, Result};
 use crate::eval::evaluated::EvaluatedArgument;
-use crate::model::value::{Number, NumberError, Rounding, Value};
+use crate::value::{Number, NumberError, Rounding, Value};
 
 /// `abs`.
 pub(super) fn absolute(name: &str, value: &Value) -> Result<Value> {

@@ -7,7 +7,7 @@ use crate::eval::error::{EvalError, Result};
 use crate::eval::evaluated::EvaluatedArgument;
 use crate::eval::functions::format_time;
 use crate::eval::percent::percent_encoded;
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// What applies a filter of ours. It gets the filter's name for its messages.
 type Filter = fn(&str, &Value, &[EvaluatedArgument]) -> Result<Value>;

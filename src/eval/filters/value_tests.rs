@@ -4,7 +4,7 @@ use crate::diag::article;
 use crate::eval::comparison::compare;
 use crate::eval::error::{EvalError, Result};
 use crate::lang::Compare;
-use crate::model::value::{Number, Value, type_name};
+use crate::value::{Number, Value, type_name};
 
 /// What decides a test of ours: its value and its first argument.
 type Test = fn(&Value, Option<&Value>) -> Result<bool>;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::model::value::Value;
+use crate::value::Value;
 
 use super::stop::{SelectError, Step, Stop};
 use super::walk::Walker;

@@ -8,7 +8,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-use crate::model::value::Value;
+use crate::value::Value;
 
 use crate::lang::jsonpath::JsonPath;
 use crate::lang::jsonpath::tree::Query;

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use crate::model::value::json;
+use crate::value::json;
 use proptest::prelude::*;
 
 use super::*;

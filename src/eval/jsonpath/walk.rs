@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 
-use crate::model::value::Value;
+use crate::value::Value;
 
 use super::regexes::Regexes;
 use super::stop::{SelectError, Step, Stop};

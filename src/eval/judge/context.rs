@@ -36,12 +36,10 @@ impl<'a> Judge<'a> {
         with: &mut dyn FnMut(&regex::Regex) -> Option<String>,
     ) -> Result<Option<String>> {
         match regex {
-            Regex::Fixed { id, raw } => {
-                let regex = self.scope.library.regex(*id);
-                regex
-                    .map(with)
-                    .map_err(|problem| RenderError::new(EvalError::new(problem), &raw.value, raw.span))
-            }
+            Regex::Fixed { regex, raw } => regex
+                .get()
+                .map(with)
+                .map_err(|problem| RenderError::new(EvalError::new(problem), &raw.value, raw.span)),
             Regex::Template(text) => {
                 let pattern = render::string(text, &self.scope)?;
                 crate::lang::build_regex(&pattern)

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::value::{NumberError, Value};
+use crate::value::{NumberError, Value};
 
 /// How two values are compared.
 #[derive(Default)]
@@ -126,7 +126,7 @@ fn augment(
 
 #[cfg(test)]
 mod tests {
-    use crate::model::value::json;
+    use crate::value::json;
 
     use super::*;
 

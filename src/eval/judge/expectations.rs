@@ -14,12 +14,12 @@ use crate::eval::render::{self, RenderError, string};
 use crate::eval::{EvalError, Evaluated, as_text, evaluate};
 use crate::eval::{ResponseView, hex};
 use crate::lang::{Expr, Node};
-use crate::model::value::Value;
 use crate::model::{
     BodyExpect, Expect, Expression, ExpressionPart, Kind, Matcher, Mismatch, Observed, Path, Rule, Section,
     Status, headers_named,
 };
 use crate::source::{Span, Spanned};
+use crate::value::Value;
 
 /// Judges a response. Every expectation is evaluated; a template that cannot be rendered stops only its own.
 /// `fallback` is where a missing `status` section is pointed at.
@@ -224,7 +224,7 @@ impl<'a> Judge<'a> {
 
     fn json(&self, path: &Path, matcher: &Matcher, json: &Value) -> Result<Vec<Finding>> {
         let nodes = self.select(path, json)?;
-        let subject = match (path.singular, nodes.as_slice()) {
+        let subject = match (path.compiled.is_singular(), nodes.as_slice()) {
             (_, []) => Subject::Nothing,
             (true, [node, ..]) => Subject::Json(node),
             (false, _) => Subject::Nodes(nodes),
@@ -236,12 +236,12 @@ impl<'a> Judge<'a> {
     pub(crate) fn select<'v>(&self, path: &Path, json: &'v Value) -> Result<Vec<&'v Value>> {
         let mut names = Vec::with_capacity(path.names.len());
         for name in &path.names {
-            let expr = self.scope.library.expression(name.id);
+            let expr = &name.expr;
             let value = evaluate::value(expr, &self.scope)
                 .map_err(|error| RenderError::new(error, &name.raw, name.span))?;
             names.push(as_text(&value));
         }
-        select(self.scope.library.path(path.id), json, &names)
+        select(&path.compiled, json, &names)
             .map_err(|error| RenderError::new(EvalError::new(error.to_string()), &path.raw, path.span))
     }
 
@@ -308,7 +308,7 @@ impl<'a> Judge<'a> {
     }
 
     fn expression(&self, expression: &Expression, kind: Kind) -> Result<Option<Finding>> {
-        let expr = self.scope.library.expression(expression.id);
+        let expr = &expression.expr;
         let target = expression.raw.trim();
         let asked = Asked { kind, target, operator: "holds", span: expression.span };
         let holds = evaluate::boolean(expr, &self.scope)

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 use crate::model::Format;
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// True when a text has the form.
 pub fn holds(format: Format, text: &str) -> bool {

@@ -7,11 +7,11 @@ use crate::eval::as_text;
 use crate::eval::display;
 use crate::eval::markup::{Found, MarkupProblem};
 use crate::eval::render::scalar_text;
-use crate::model::value::Value;
 use crate::model::{
-    Comparison, Data, Expected, Kind, Matcher, Mismatch, Observed, Op, Operator, Query, QueryId, Rule,
+    Comparison, CompiledQuery, Data, Expected, Kind, Matcher, Mismatch, Observed, Op, Operator, Query, Rule,
 };
 use crate::source::Span;
+use crate::value::Value;
 
 impl Judge<'_> {
     /// Judges what queries find. A body that cannot be read is told once.
@@ -22,9 +22,9 @@ impl Judge<'_> {
         response: &ResponseView<'_>,
     ) -> Vec<Result<Vec<Finding>>> {
         let Some((first, _)) = queries.first() else { return Vec::new() };
-        let unread = match first.id {
-            QueryId::XPath(_) => response.xml().err(),
-            QueryId::Css(_) => response.html().err(),
+        let unread = match first.compiled {
+            CompiledQuery::XPath(_) => response.xml().err(),
+            CompiledQuery::Css(_) => response.html().err(),
         };
         if let Some(problem) = unread {
             return vec![Ok(vec![self.unread(problem, response, first.span)])];
@@ -61,12 +61,9 @@ impl Judge<'_> {
         query: &Query,
         response: &ResponseView<'_>,
     ) -> std::result::Result<Found, MarkupProblem> {
-        let library = self.scope.library;
-        match query.id {
-            QueryId::XPath(id) => {
-                response.xml().map_err(Clone::clone)?.find(library.xpath(id), self.namespaces)
-            }
-            QueryId::Css(id) => Ok(response.html().map_err(Clone::clone)?.find(library.css(id))),
+        match &query.compiled {
+            CompiledQuery::XPath(xpath) => response.xml().map_err(Clone::clone)?.find(xpath, self.namespaces),
+            CompiledQuery::Css(css) => Ok(response.html().map_err(Clone::clone)?.find(css)),
         }
     }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::subject::Subject;
 use crate::diag::article;
 use crate::model::units::{parse_duration, parse_size};
-use crate::model::value::{Number, Value, type_name};
+use crate::value::{Number, Value, type_name};
 
 /// Why two values have no order.
 pub enum OrderProblem {

@@ -195,7 +195,7 @@ impl Judge<'_> {
             }
             Op::Sorted { descending: true } => Ok(display::plain("desc", "order")),
             Op::Sorted { descending: false } => Ok(display::plain("asc", "order")),
-            Op::Schema(id) => Ok(display::plain(&**self.scope.library.schema(*id).name(), "schema")),
+            Op::Schema(schema) => Ok(display::plain(&**schema.name(), "schema")),
             Op::Format(format) => Ok(display::plain(format.name(), "format")),
             Op::Length(_)
             | Op::Count(_)

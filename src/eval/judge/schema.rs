@@ -7,20 +7,25 @@ use crate::eval::EvalError;
 use crate::eval::display;
 use crate::eval::mask::Mask;
 use crate::eval::render::RenderError;
-use crate::lang::schema::{TooMuch, Violation, Violations};
-use crate::model::value::{Value, type_name};
-use crate::model::{BrokenRule, BrokenRules, Kind, Mismatch, Observed, Rule, SchemaId};
+use crate::lang::Compiled;
+use crate::lang::schema::{Schema, TooMuch, Violation, Violations};
+use crate::model::{BrokenRule, BrokenRules, Kind, Mismatch, Observed, Rule};
 use crate::source::{Span, Spanned};
+use crate::value::{Value, type_name};
 
 /// Characters of an array or object that is named.
 const LONGEST: usize = 80;
 
 impl Judge<'_> {
     /// `expect: schema`.
-    pub(super) fn body_schema(&self, id: &Spanned<SchemaId>, body: &Value) -> Result<Option<Finding>> {
-        let asked = Asked { kind: Kind::Schema, target: "the body", operator: "schema", span: id.span };
-        let schema = self.scope.library.schema(id.value);
-        let found = schema.violations(body).map_err(|TooMuch| too_much(schema.name(), id.span))?;
+    pub(super) fn body_schema(
+        &self,
+        schema: &Spanned<Compiled<Schema>>,
+        body: &Value,
+    ) -> Result<Option<Finding>> {
+        let asked = Asked { kind: Kind::Schema, target: "the body", operator: "schema", span: schema.span };
+        let Spanned { value: schema, span } = schema;
+        let found = schema.violations(body).map_err(|TooMuch| too_much(schema.name(), *span))?;
         let holds = found.count() == 0;
         Ok(self.decide(asked, holds, || {
             // Of a body that breaks rules the values are reported with them; masks are built only for what is shown.
@@ -33,7 +38,12 @@ impl Judge<'_> {
     }
 
     /// The operator.
-    pub(super) fn schema(&self, id: SchemaId, subject: &Subject<'_>, span: Span) -> Result<Option<Mismatch>> {
+    pub(super) fn schema(
+        &self,
+        schema: &Schema,
+        subject: &Subject<'_>,
+        span: Span,
+    ) -> Result<Option<Mismatch>> {
         let value = match subject {
             Subject::Json(value) => std::borrow::Cow::Borrowed(*value),
             Subject::Nodes(nodes) => {
@@ -46,11 +56,10 @@ impl Judge<'_> {
             | Subject::Duration(_)
             | Subject::Status(_)
             | Subject::Texts(_) => {
-                let rule = Rule::Follow(self.scope.library.schema(id).name().to_string());
+                let rule = Rule::Follow(schema.name().to_string());
                 return Ok(Some(self.mismatch(rule, subject, None)));
             }
         };
-        let schema = self.scope.library.schema(id);
         let found = schema.violations(&value).map_err(|TooMuch| too_much(schema.name(), span))?;
         if found.count() == 0 {
             return Ok(None);

@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::context::Judge;
 use crate::eval::display;
 use crate::model::units::show_duration;
-use crate::model::value::{Value, type_name};
 use crate::model::{DisplayValue, JsonType, Mismatch, Observed, Rule};
+use crate::value::{Value, type_name};
 
 /// What a matcher judges.
 #[derive(Debug, Clone)]

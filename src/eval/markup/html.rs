@@ -9,7 +9,7 @@ use super::xpath::normalized;
 use super::{Found, MarkupProblem};
 use crate::lang::Css;
 use crate::model::Kind;
-use crate::model::vocabulary::limits::{HTML_BYTES, HTML_DEPTH};
+use crate::vocabulary::limits::{HTML_BYTES, HTML_DEPTH};
 
 /// Elements whose white space means something.
 const VERBATIM: [&str; 4] = ["pre", "textarea", "script", "style"];

@@ -7,7 +7,7 @@ use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::unescape::each_undone;
-use crate::model::vocabulary::limits::SHORTEST_SECRET;
+use crate::vocabulary::limits::SHORTEST_SECRET;
 
 /// Shortest line of a secret of several lines that is searched for by itself.
 const SHORTEST_LINE: usize = 6;

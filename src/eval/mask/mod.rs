@@ -21,8 +21,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use self::encodings::forms;
 use self::unescape::{Undone, each_order, each_undone};
 pub use self::urls::hide_url_passwords;
-use crate::model::vocabulary::SECRET_HEADERS;
-use crate::model::vocabulary::limits::SHORTEST_SECRET;
+use crate::vocabulary::SECRET_HEADERS;
+use crate::vocabulary::limits::SHORTEST_SECRET;
 
 /// How the marker of a secret begins; its name and `]` follow.
 const MARKER: &str = "[secret:";

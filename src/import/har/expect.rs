@@ -178,7 +178,7 @@ fn kind(name: &str) -> Node {
 }
 
 fn type_of(value: &Value) -> Option<&'static str> {
-    (!value.is_null()).then(|| crate::model::value::type_name(&value.into()))
+    (!value.is_null()).then(|| crate::value::type_name(&value.into()))
 }
 
 /// A text that the API itself has chosen: a short word without digits, under a name that promises no change.

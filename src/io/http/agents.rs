@@ -15,8 +15,8 @@ use super::interrupt::Interruption;
 use super::options::HttpOptions;
 use super::resolve::Names;
 use super::tls::{Settings, Tls};
-use crate::model::vocabulary::limits::MAX_HEAD;
 use crate::model::{Kind, TlsSettings};
+use crate::vocabulary::limits::MAX_HEAD;
 
 /// How long a connection may be idle. Longer than a client's usual 15 s: a scenario may pause.
 const MAX_IDLE: Duration = Duration::from_secs(60);

@@ -14,8 +14,8 @@ use ureq::{Error, Timeout};
 use super::certificate::RejectedCertificate;
 use super::interrupt::{CallPurpose, Conn};
 use super::timeout::timed_out;
-use crate::model::vocabulary::limits::CLEANUP_REQUEST;
 use crate::model::{HttpRequest, Phase, Timings};
+use crate::vocabulary::limits::CLEANUP_REQUEST;
 
 /// Socket timeouts are rounded up to this, so that they seldom change: setting one costs a system call.
 const GRAIN: Duration = Duration::from_millis(5);

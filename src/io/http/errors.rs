@@ -10,8 +10,8 @@ use super::tls_errors::{self, Peer};
 use super::{call, resolve};
 use crate::io::fd_limit::is_exhausted;
 use crate::model::units::{show_duration, show_size};
-use crate::model::vocabulary::limits::{CLEANUP_REQUEST, MAX_HEAD, MAX_HEADERS};
 use crate::model::{HttpRequest, Kind, Phase, TransportError};
+use crate::vocabulary::limits::{CLEANUP_REQUEST, MAX_HEAD, MAX_HEADERS};
 
 /// Host and port, as messages name them.
 pub(super) struct Endpoint {

@@ -17,7 +17,7 @@ use ureq::Error;
 use ureq::unversioned::transport::ShutdownHandle;
 
 use super::timeout::timed_out;
-use crate::model::vocabulary::limits::{CLEANUP_REQUEST, LAST_ANSWER};
+use crate::vocabulary::limits::{CLEANUP_REQUEST, LAST_ANSWER};
 
 /// What becomes of a call when the run is interrupted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

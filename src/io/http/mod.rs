@@ -37,9 +37,9 @@ use ureq::{Agent, Body};
 pub use options::HttpOptions;
 pub use proxy::ProxyEnvironment;
 
-use crate::model::vocabulary::limits::MAX_BODY;
 use crate::model::{AllowedHosts, HttpRequest, HttpResponse, Kind, TransportError};
 use crate::run::ports::Http;
+use crate::vocabulary::limits::MAX_BODY;
 use agents::Agents;
 use errors::Endpoint;
 use interrupt::Interruption;

@@ -7,11 +7,11 @@ use super::{hints, numbers};
 /// Brackets and parentheses inside each other.
 const MAX_DEPTH: usize = 48;
 /// Filters inside each other.
-const MAX_FILTERS: usize = crate::model::vocabulary::limits::PATH_FILTERS;
+const MAX_FILTERS: usize = crate::vocabulary::limits::PATH_FILTERS;
 /// Functions inside each other: more than two have no sense, and the parser takes exponential time for them.
 const MAX_FUNCTIONS: usize = 4;
 /// Segments in the whole text: the evaluator recurses over them.
-const MAX_SEGMENTS: usize = crate::model::vocabulary::limits::PATH_SEGMENTS;
+const MAX_SEGMENTS: usize = crate::vocabulary::limits::PATH_SEGMENTS;
 
 /// The five functions of RFC 9535.
 pub(super) const FUNCTIONS: [&str; 5] = ["length", "count", "match", "search", "value"];

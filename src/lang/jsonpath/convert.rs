@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use crate::model::value::Number;
+use crate::value::Number;
 use jsonpath_rust::parser::model as parsed;
 
-use crate::model::value::Value;
+use crate::value::Value;
 
 use super::error::PathError;
 use super::placeholders::Prepared;

@@ -22,7 +22,6 @@ pub(crate) mod tree;
 mod tests;
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use jsonpath_rust::parser::parse_json_path;
 
@@ -34,14 +33,11 @@ use placeholders::Prepared;
 use tree::{Query, Start};
 
 /// The longest text of a path, in bytes.
-const MAX_LENGTH: usize = crate::model::vocabulary::limits::PATH_BYTES;
+const MAX_LENGTH: usize = crate::vocabulary::limits::PATH_BYTES;
 
-/// A compiled path. Cheap to clone, and shared between threads.
-#[derive(Debug, Clone)]
-pub struct JsonPath(Arc<Compiled>);
-
+/// A compiled path.
 #[derive(Debug)]
-struct Compiled {
+pub struct JsonPath {
     query: Query,
     slots: Vec<Slot>,
 }
@@ -78,20 +74,20 @@ impl JsonPath {
             .slots
             .iter()
             .map(|range| Slot { expression: text[range.clone()].to_owned(), range: range.clone() });
-        Ok(JsonPath(Arc::new(Compiled { query, slots: slots.collect() })))
+        Ok(JsonPath { query, slots: slots.collect() })
     }
 
     /// True if it can find one node at most: a "singular query" of RFC 9535, of names and indexes only.
     pub fn is_singular(&self) -> bool {
-        self.0.query.singular
+        self.query.singular
     }
 
     /// The templates in its quoted names, in the order of the text.
     pub fn slots(&self) -> &[Slot] {
-        &self.0.slots
+        &self.slots
     }
 
     pub(crate) fn query(&self) -> &Query {
-        &self.0.query
+        &self.query
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::value::Number;
+use crate::value::Number;
 
 use super::error::PathError;
 use super::token::{Kind, Token};

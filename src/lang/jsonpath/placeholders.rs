@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::model::value::Value;
+use crate::value::Value;
 
 use super::numbers;
 use super::token::Token;

@@ -1,6 +1,6 @@
 //! A compiled path as the evaluator walks it. Types are checked: what a place can hold is what RFC 9535 allows there.
 
-use crate::model::value::Value;
+use crate::value::Value;
 use regex::Regex;
 
 /// A query from the root of the document or from the current item of a filter.

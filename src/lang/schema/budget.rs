@@ -13,8 +13,8 @@ use serde_json::Map;
 
 use super::instance::{Instance, Options};
 use super::subschemas::each_part;
-use crate::model::value::Value;
-use crate::model::vocabulary::limits::{SCHEMA_VISITS, SCHEMA_VISITS_TOLD};
+use crate::value::Value;
+use crate::vocabulary::limits::{SCHEMA_VISITS, SCHEMA_VISITS_TOLD};
 
 /// The keyword that counts.
 const VISIT: &str = "x-runthrough-visit";

@@ -13,9 +13,9 @@ use url::Url;
 use super::document::{Document, Documents, uri_of};
 use super::problem::{SchemaProblem, remote};
 use super::references::{Reference, references};
-use crate::model::value::segments;
-use crate::model::vocabulary::limits::SCHEMA_FILES;
 use crate::source::IN_PATH;
+use crate::value::segments;
+use crate::vocabulary::limits::SCHEMA_FILES;
 
 /// Reads the file that a text means in the file `from`: its path as people know it, and what is in it. The error is one
 /// line for people.

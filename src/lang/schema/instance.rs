@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jsonschema::JsonType;
 use jsonschema::json::{self, Array, Json, JsonNumber, NodeIdentity, Object};
 
-use crate::model::value::{Key, Map, Number, Value, equal_pair};
+use crate::value::{Key, Map, Number, Value, equal_pair};
 
 /// Values that are judged, for the validator's type parameter.
 #[derive(Debug, Clone, Copy)]

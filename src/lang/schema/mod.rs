@@ -34,8 +34,8 @@ pub use problem::SchemaProblem;
 pub use subschemas::{Holds, each_part, holds};
 pub use violation::{TooMuch, Violation, Violations, is_valid, violations};
 
-use crate::model::value::Value;
-use crate::model::vocabulary::limits::VIOLATIONS_SHOWN;
+use crate::value::Value;
+use crate::vocabulary::limits::VIOLATIONS_SHOWN;
 
 /// A schema, ready to judge values.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use serde_json::{Map, Value as Document};
 use super::instance::{Instance, Options};
 use super::messages;
 use super::subschemas::each_part;
-use crate::model::value::{Number, Value};
+use crate::value::{Number, Value};
 
 /// Before the name of a rule whose value is the JSON text of what the schema says.
 pub const EXACT: &str = "x-runthrough-exact-";
@@ -54,7 +54,7 @@ fn without_flags(mut members: Map<String, Document>) -> Map<String, Document> {
 }
 
 /// True for a keyword with a value as it has it in schemas; a property may have the same name.
-fn is_rule(key: &crate::model::value::Key, value: &Value) -> bool {
+fn is_rule(key: &crate::value::Key, value: &Value) -> bool {
     match key.as_str() {
         "const" => true,
         "enum" => value.is_array(),

@@ -1,6 +1,6 @@
 //! JSON Pointers (RFC 6901), and how people see the places that they name.
 
-use crate::model::value::{Value, segments};
+use crate::value::{Value, segments};
 
 /// The pointer that these segments make.
 pub fn pointer_of<'s>(segments: impl IntoIterator<Item = &'s str>) -> String {
@@ -43,7 +43,7 @@ pub fn member(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::value::json;
+    use crate::value::json;
 
     use super::*;
 

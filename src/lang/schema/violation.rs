@@ -9,8 +9,8 @@ use super::instance::Validator;
 use super::messages;
 use super::numbers::EXACT;
 use super::pointer::json_path;
-use crate::model::value::Value;
-use crate::model::vocabulary::limits::{VIOLATIONS_COUNTED, VIOLATIONS_SHOWN};
+use crate::value::Value;
+use crate::vocabulary::limits::{VIOLATIONS_COUNTED, VIOLATIONS_SHOWN};
 
 /// Alternatives of `oneOf` and `anyOf` that are told of.
 const ALTERNATIVES: usize = 5;

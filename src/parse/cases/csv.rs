@@ -8,10 +8,10 @@ use super::diagnostics::{Faults, empty, no_column, short_secret, too_wide};
 use super::record;
 use super::table::Labels;
 use crate::diag::{Code, Diagnostic, counted};
-use crate::model::value::Value;
 use crate::model::{CASE, InputType, RowIndex, RowPlace, Rows, without};
 use crate::parse::reader::Reader;
 use crate::source::{FileId, SourceFile, Span, Spanned};
+use crate::value::Value;
 
 /// What the scenario says of the file.
 pub struct Settings<'a> {

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, list, plural};
-use crate::model::value::Value;
-use crate::model::vocabulary::limits::{COLUMNS, SHORTEST_SECRET};
 use crate::model::{RowValues, Rows};
 use crate::parse::reader::Reader;
 use crate::source::{FileId, SourceFile, Span, Spanned};
+use crate::value::Value;
+use crate::vocabulary::limits::{COLUMNS, SHORTEST_SECRET};
 
 /// Findings of one kind of reading that are told one by one; a wrong delimiter must not give a thousand.
 const TOLD: usize = 10;

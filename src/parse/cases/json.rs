@@ -3,9 +3,9 @@
 use super::diagnostics::too_wide;
 use super::table::RawRow;
 use crate::diag::{Code, Diagnostic};
-use crate::model::value::{Value, read_prefix};
 use crate::parse::reader::Reader;
 use crate::source::{FileId, SourceFile, Span, Spanned};
+use crate::value::{Value, read_prefix};
 
 /// Reads a file. `None` when it is no list of objects.
 pub fn rows(reader: &mut Reader<'_>, file: FileId, source: &SourceFile) -> Option<Vec<RawRow>> {

@@ -15,10 +15,10 @@ use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
 use super::tree::tree;
 use crate::diag::{Code, Diagnostic};
-use crate::model::value::Value;
-use crate::model::vocabulary::CASES;
 use crate::model::{CASE, InputType, Rows};
 use crate::source::{FileId, SourceFile, Span, Spanned};
+use crate::value::Value;
+use crate::vocabulary::CASES;
 
 use diagnostics::{empty, no_column, too_wide};
 pub use record::record;
@@ -122,7 +122,7 @@ fn cell_value(reader: &mut Reader<'_>, node: &Node, rendered: Rendered) -> Value
             items.iter().map(|item| cell_value(reader, item, rendered)).collect::<Vec<_>>().into()
         }
         NodeKind::Map(members) => {
-            let mut map = crate::model::value::Map::new();
+            let mut map = crate::value::Map::new();
             for (key, value) in members {
                 map.insert(key.value.to_string(), cell_value(reader, value, rendered));
             }

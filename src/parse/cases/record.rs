@@ -1,8 +1,8 @@
 //! One record of a CSV file as the values of a row. Cells are texts unless typed; an empty typed cell is null.
 
 use super::cell::cells;
-use crate::model::value::Value;
 use crate::model::{InputType, RowIndex};
+use crate::value::Value;
 
 /// The value of a cell; `None` when it is none of its type.
 pub fn value(cell: &str, kind: Option<InputType>) -> Option<Value> {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::diagnostics::Faults;
 use crate::diag::{Code, Diagnostic, did_you_mean};
-use crate::model::value::Value;
 use crate::model::{CASE, Row, Rows};
 use crate::parse::reader::Reader;
 use crate::source::{Span, Spanned};
+use crate::value::Value;
 
 /// A row as it is written.
 pub struct RawRow {

@@ -1,7 +1,7 @@
 //! Values that need quotes.
 
 use crate::diag::Code;
-use crate::model::vocabulary::{CAPTURE, EXPECT, REPEAT, RETRY, SCENARIO, STEP, Takes};
+use crate::vocabulary::{CAPTURE, EXPECT, REPEAT, RETRY, SCENARIO, STEP, Takes};
 
 /// What a value that needs quotes is.
 pub fn quote_code(text: &str, key: Option<&str>) -> Code {

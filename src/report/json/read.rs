@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use super::coverage::Coverage;
 use super::document::{Instance, InvalidFile, Plan, Run, Totals, VERSION};
-use crate::model::value::json_error_reason;
+use crate::value::json_error_reason;
 
 /// All of a report but its instances.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use super::escape::{cell, html_block, html_line};
 
 /// The rest of a job summary is for what stands around rows and details.
-const LIMIT: usize = crate::model::vocabulary::limits::JOB_SUMMARY - (128 << 10);
+const LIMIT: usize = crate::vocabulary::limits::JOB_SUMMARY - (128 << 10);
 /// The table of what did not pass has at most this much of it.
 const ROWS: usize = 256 << 10;
 /// The text of one failure.

@@ -125,7 +125,7 @@ impl Yaml {
     fn exchange(&mut self, exchange: &Exchange) {
         self.line("request", &quoted(&exchange_line(exchange)));
         if let Some(body) = exchange.response_body.as_ref().filter(|body| !body.is_empty()) {
-            let cut: String = body.chars().take(crate::model::vocabulary::limits::SHOWN_BYTES).collect();
+            let cut: String = body.chars().take(crate::vocabulary::limits::SHOWN_BYTES).collect();
             self.line("response", &quoted(&cut));
         }
         if let Some(line) = repeat_line(exchange) {

@@ -12,9 +12,9 @@ use crate::model::Exchange;
 use crate::model::units::{show_duration, show_size};
 
 /// Of a body that is longer than this only the beginning is shown, unless all is asked for.
-const BODY_BYTES: usize = crate::model::vocabulary::limits::SHOWN_BYTES;
+const BODY_BYTES: usize = crate::vocabulary::limits::SHOWN_BYTES;
 /// The same in lines.
-const BODY_LINES: usize = crate::model::vocabulary::limits::SHOWN_LINES;
+const BODY_LINES: usize = crate::vocabulary::limits::SHOWN_LINES;
 /// A longer request body is left out of the curl line: a line cut in the middle would repeat another request.
 const CURL_BYTES: usize = 4096;
 

@@ -5,11 +5,11 @@ use std::time::Duration;
 use super::pending_cleanup::PendingCleanup;
 use super::running::Running;
 use crate::eval::render;
-use crate::model::vocabulary::limits::CLEANUP_TIMEOUT;
 use crate::model::{InstanceOutcome, Kind, Problem, Scenario, Setting, StepOutcome};
 use crate::run::step::flow::run_step;
 use crate::run::step::outcomes::errored;
 use crate::run::step::time::cleanup_left;
+use crate::vocabulary::limits::CLEANUP_TIMEOUT;
 
 /// Runs the cleanup of the instance's own file, then that of every fragment that was started, last started first.
 pub fn clean_up(running: &mut Running<'_>, scenario: &Scenario, outcome: &mut InstanceOutcome) {

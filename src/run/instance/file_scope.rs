@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use crate::eval::Variables;
 use crate::model::Site;
-use crate::model::value::Value;
 use crate::run::analysis::FileAnalysis;
 use crate::run::one_time::value::FileValue;
 use crate::run::ports::OneTimeStore;
 use crate::run::secrets::Secrets;
+use crate::value::Value;
 
 /// The scope of a scenario or of one use of a fragment.
 pub struct FileScope {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::row::row_values;
 use super::running::Running;
 use crate::eval::render;
-use crate::model::value::Value;
 use crate::model::visit::Used;
 use crate::model::{Kind, Problem, Scenario};
 use crate::plan::InputValue;
 use crate::run::analysis::OneTimeUse;
 use crate::run::one_time::mentions::mentioned_in;
 use crate::run::one_time::value::FileValue;
+use crate::value::Value;
 
 /// Defines the inputs that come from outside, then `vars`.
 pub fn define_inputs_and_vars(running: &mut Running<'_>, file: &Scenario) -> Result<(), Box<Problem>> {
@@ -76,7 +76,7 @@ pub fn take_for_step(running: &mut Running<'_>, step: usize) -> Result<(), Box<P
 
 /// Takes the one-time values that an expression mentions which is evaluated before the step sends something.
 pub fn take_for(running: &mut Running<'_>, used: Used<'_>) -> Result<(), Box<Problem>> {
-    for name in mentioned_in(used, &running.job.library, &running.state.file.analysis.one_time.own) {
+    for name in mentioned_in(used, &running.state.file.analysis.one_time.own) {
         take(running, &name)?;
     }
     Ok(())

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::awaiting_cleanup::AwaitingCleanup;
 use super::cookies::CookieJar;
 use crate::model::Plan;
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// What a once instance gave to its users.
 #[derive(Debug, Clone)]

@@ -12,11 +12,11 @@ use super::once::Gave;
 use super::outcome;
 use super::run_instance::main_steps;
 use super::running::Running;
-use crate::model::value::Value;
 use crate::model::{Instance, InstanceOutcome, Kind, Problem, Verdict};
 use crate::plan::{Chain, Early, InputValue};
 use crate::run::job::Job;
 use crate::run::step::fragment::outputs;
+use crate::value::Value;
 
 /// Runs the steps and gives the outputs to the users. Returns the outcome only where nothing is left to do: the cleanup
 /// waits for the users.
@@ -161,7 +161,6 @@ fn with(job: &Job, instance: &Instance) -> Result<Vec<(Arc<str>, Value)>, Box<Pr
     };
     let early = Early {
         fragments: &job.files.fragments,
-        library: &job.library,
         environment: &job.options.environment,
         fragment_inputs: &job.files.fragment_inputs,
         provide: &provide,

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::model::value::Value;
 use crate::model::{Kind, Problem, RowValues, Rows};
 use crate::parse::record;
 use crate::run::ports::RowFiles;
+use crate::value::Value;
 
 /// The values of a row in the order of the columns, read again where they stay in a file. What was changed there since it
 /// was checked is an error, never a row.

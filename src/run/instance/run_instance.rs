@@ -53,7 +53,7 @@ pub fn begin(running: &mut Running<'_>, scenario: &Scenario) -> Result<Begin, Bo
     define_columns(running)?;
     if let Some(when) = &scenario.when {
         take_for(running, Used::Expression(when))?;
-        match evaluate::boolean(running.job.library.expression(when.id), &running.scope()) {
+        match evaluate::boolean(&when.expr, &running.scope()) {
             Ok(true) => {}
             Ok(false) => return Ok(Begin::Skip(format!("`when: {}` is false", when.raw.trim()))),
             Err(error) => {

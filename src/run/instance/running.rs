@@ -10,7 +10,6 @@ use crate::eval::judge::Finding;
 use crate::eval::mask::{LazyMask, Mask};
 use crate::eval::render::RenderError;
 use crate::eval::{ResponseView, Scope};
-use crate::model::value::Value;
 use crate::model::visit::Used;
 use crate::model::{HttpRequest, Instance, Problem};
 use crate::run::job::Job;
@@ -20,6 +19,7 @@ use crate::run::problem::{of_finding, of_render_error};
 use crate::run::redaction::{BodyView, mask_problem};
 use crate::run::secrets::Secrets;
 use crate::run::secrets::derived_secrets::derived_secrets;
+use crate::value::Value;
 
 /// An instance while it runs. Its methods evaluate, mask and explain; what it does is in functions that take it.
 pub struct Running<'j> {
@@ -48,7 +48,6 @@ impl<'j> Running<'j> {
     pub fn scope(&self) -> Scope<'_> {
         let file = &self.state.file;
         Scope {
-            library: &self.job.library,
             variables: &file.variables,
             environment: &self.job.options.environment,
             response: None,

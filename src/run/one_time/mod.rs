@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use self::totp_registry::InstancePasswords;
 use self::value::OneTimeValue;
-use crate::model::value::Value;
 use crate::model::{HttpRequest, Step};
+use crate::value::Value;
 
 /// The one-time values and passwords of an instance, in all of its files.
 pub struct OneTime {

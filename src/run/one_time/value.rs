@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::eval::as_text;
 use crate::eval::mask::Mask;
 use crate::model::HttpRequest;
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// Length of the shortest value that is not found in a request by chance, in characters.
 const SHORTEST: usize = 6;

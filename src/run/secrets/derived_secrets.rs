@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::eval::{Scope, evaluate, mentions};
 use crate::lang::{Expr, Node};
 use crate::model::Request;
-use crate::model::value::Value;
 use crate::model::visit::Used;
+use crate::value::Value;
 
 /// What these strings and expressions make of secrets, each under the name of a secret in it. `secret_names` are those of
 /// the file that they are in.
@@ -20,12 +20,10 @@ pub fn derived_secrets(
     for used in visited {
         match used {
             Used::Text(text) => {
-                let template = text.template.map(|id| scope.library.template(id));
-                let slots = template.into_iter().flat_map(|template| template.slots());
-                slots.for_each(|slot| derive(&slot.expr, secret_names, scope, &mut derived));
+                text.slots().for_each(|slot| derive(&slot.expr, secret_names, scope, &mut derived));
             }
             Used::Expression(expression) => {
-                derive(scope.library.expression(expression.id), secret_names, scope, &mut derived);
+                derive(&expression.expr, secret_names, scope, &mut derived);
             }
         }
     }

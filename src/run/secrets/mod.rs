@@ -14,9 +14,9 @@ use self::texts::for_each_string;
 use crate::eval::ResponseView;
 use crate::eval::mask::{LazyMask, Mask, MaskCache};
 use crate::model::HttpRequest;
-use crate::model::value::Value;
-use crate::model::vocabulary::limits::REMEMBERED_PLACED;
-use crate::model::vocabulary::limits::SHORTEST_SECRET;
+use crate::value::Value;
+use crate::vocabulary::limits::REMEMBERED_PLACED;
+use crate::vocabulary::limits::SHORTEST_SECRET;
 
 /// The secrets of one instance so far, in all of its files, and the mask of them.
 #[derive(Debug, Default)]

@@ -9,9 +9,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::eval::ResponseView;
 use crate::model::HttpRequest;
-use crate::model::vocabulary::SECRET_HEADERS;
-use crate::model::vocabulary::limits::SHORTEST_PLACED;
 use crate::source::url_passwords;
+use crate::vocabulary::SECRET_HEADERS;
+use crate::vocabulary::limits::SHORTEST_PLACED;
 
 /// Values that are secret by their position, each with the name under which it is masked.
 pub type PositionalSecrets = Vec<(Arc<str>, String)>;

@@ -1,6 +1,6 @@
 //! The strings that a value consists of.
 
-use crate::model::value::Value;
+use crate::value::Value;
 
 /// Calls back with every string and number inside of a value, in no particular order. Use it to find what to mask of a
 /// secret that is a list or an object.

@@ -43,7 +43,7 @@ pub fn send_attempts(
     };
     let until =
         retry_of(&running.state.file.analysis, run.index, request).and_then(|retry| retry.until.as_ref());
-    let changes = policy.attempts > 1 && calls_totp(&running.job.library, request);
+    let changes = policy.attempts > 1 && calls_totp(request);
     let mut number = 0;
     loop {
         number += 1;

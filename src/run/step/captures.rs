@@ -6,13 +6,13 @@ use super::step_run::StepRun;
 use crate::eval::capture::{Taken, capture};
 use crate::eval::judge::Judge;
 use crate::eval::{ResponseView, Variables, display};
-use crate::model::value::Value;
-use crate::model::vocabulary::limits::SHORTEST_SECRET;
 use crate::model::{Captured, Kind, Problem, Request, Source, Verdict};
 use crate::run::instance::running::Running;
 use crate::run::instance::state::InstanceState;
 use crate::run::problem::{of_finding, of_render_error};
 use crate::run::redaction::{self, BodyView};
+use crate::value::Value;
+use crate::vocabulary::limits::SHORTEST_SECRET;
 
 /// Captured values by name.
 pub type Values = Vec<(Arc<str>, Value)>;

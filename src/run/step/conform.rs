@@ -21,7 +21,9 @@ pub fn conform(
 ) -> (Judged, Judged) {
     let none = Default::default;
     let conformance = &running.job.files.conformance;
-    let Some(api) = running.state.instance.scenario.openapi.and_then(|id| conformance.api(id)) else {
+    let Some(api) =
+        running.state.instance.scenario.openapi.as_ref().and_then(|document| conformance.api(document))
+    else {
         return none();
     };
     let expect = request.expect.openapi.as_ref();

@@ -8,21 +8,20 @@ use crate::diag::article;
 use crate::eval::EvalError;
 use crate::eval::render::{self, RenderError};
 use crate::eval::{Scope, display, evaluate, mentions};
-use crate::lang::{Library, Node};
-use crate::model::value::{Value, type_name};
+use crate::lang::Node;
 use crate::model::{
     Element, Elements, ForEach, Kind, Mismatch, Observed, Problem, Rule, Step, Text, Verdict,
 };
 use crate::run::instance::running::Running;
 use crate::run::problem::source_frame;
+use crate::value::{Value, type_name};
 
 /// The longest string that is a label, in characters.
 const LONGEST_LABEL: usize = 60;
 
 /// The elements of a list that is written in the file, as reports show them when the step is not reached.
 pub fn elements_not_run(running: &Running<'_>, step: &Step) -> Vec<Element> {
-    let Some(for_each) = step.for_each.as_ref().filter(|for_each| is_fixed(&running.job.library, for_each))
-    else {
+    let Some(for_each) = step.for_each.as_ref().filter(|for_each| is_fixed(for_each)) else {
         return Vec::new();
     };
     let values = element_values(running, for_each).unwrap_or_default();
@@ -45,8 +44,7 @@ pub fn element_values(running: &Running<'_>, for_each: &ForEach) -> Result<Vec<V
             (value, Arc::from(""), data.span())
         }
         Elements::Expression(list) => {
-            let expr = running.job.library.expression(list.id);
-            let value = evaluate::value(expr, &running.scope())
+            let value = evaluate::value(&list.expr, &running.scope())
                 .map_err(|error| template(RenderError::new(error, &list.raw, list.span)))?;
             (value.into_owned(), list.raw.clone(), list.span)
         }
@@ -112,27 +110,21 @@ pub fn label_of(
 
 fn mentions_secret(running: &Running<'_>, text: &Text) -> bool {
     let secret = |name: &str| running.state.file.is_secret(name);
-    text.template.is_some_and(|id| {
-        running.job.library.template(id).slots().any(|slot| mentions(&slot.expr, &secret).is_some())
-    })
+    text.slots().any(|slot| mentions(&slot.expr, &secret).is_some())
 }
 
 /// Whether elements and labels are the same in every run.
-pub fn is_fixed(library: &Library, for_each: &ForEach) -> bool {
+pub fn is_fixed(for_each: &ForEach) -> bool {
     let written = matches!(&for_each.elements, Elements::List(list) if list.literal().is_some());
-    let label = for_each.label.as_ref().and_then(|label| label.template);
-    written
-        && label.is_none_or(|id| {
-            let mut fixed = true;
-            for slot in library.template(id).slots() {
-                slot.expr.walk(&mut |part| match &part.node {
-                    Node::Var(name) => fixed &= *name == for_each.item.value,
-                    Node::Call(..) => fixed = false,
-                    _ => {}
-                });
-            }
-            fixed
-        })
+    let mut fixed = written;
+    for slot in for_each.label.iter().flat_map(Text::slots) {
+        slot.expr.walk(&mut |part| match &part.node {
+            Node::Var(name) => fixed &= *name == for_each.item.value,
+            Node::Call(..) => fixed = false,
+            _ => {}
+        });
+    }
+    fixed
 }
 
 /// A short string or a number as a label.

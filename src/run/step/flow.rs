@@ -84,7 +84,7 @@ fn run_element(running: &mut Running<'_>, run: &mut StepRun<'_>) -> Ended {
             run.fail(*problem);
             return skipped(None);
         }
-        match evaluate::boolean(running.job.library.expression(when.id), &running.scope()) {
+        match evaluate::boolean(&when.expr, &running.scope()) {
             Ok(true) => {}
             Ok(false) => return skipped(Some(format!("`when: {}` is false", when.raw.trim()))),
             Err(error) => {

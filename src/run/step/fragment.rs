@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::step_run::StepRun;
 use crate::eval::render::RenderError;
 use crate::eval::{Variables, evaluate};
-use crate::model::value::Value;
 use crate::model::{Kind, Problem, Scenario, StepOutcome, Use, Verdict};
 use crate::plan::{GivenError, InputProblem, given_value};
 use crate::run::instance::file_scope::{CallSite, FileScope};
@@ -15,6 +14,7 @@ use crate::run::one_time::mentions::mentioned_in_with;
 use crate::run::one_time::value::FileValue;
 use crate::run::problem::source_frame;
 use crate::source::Span;
+use crate::value::Value;
 
 /// Separates the names of a `use` step and of a step of its fragment. Playwright and Vitest write nested names so in
 /// JUnit: no reader splits at it (as some do at `.`, `/` and `::`), and XML need not escape it (as it must `>`).
@@ -44,7 +44,7 @@ pub fn fragment_scope(
     // A one-time value can be given back by the step that sends it, under the name that it has there.
     let names: Vec<Arc<str>> = outer.taken.iter().map(|taken| taken.input.clone()).collect();
     let mut taken = Vec::new();
-    for (input, name) in mentioned_in_with(used, &running.job.library, &names) {
+    for (input, name) in mentioned_in_with(used, &names) {
         let values = outer.taken.iter().filter(|other| other.input == name);
         taken.extend(values.map(|value| FileValue { input: input.clone(), ..value.clone() }));
     }
@@ -76,8 +76,7 @@ pub fn outputs<'n>(
     let (mut values, mut failure) = (Vec::new(), None);
     for name in wanted {
         let Some(output) = all.iter().find(|output| output.name.value == *name) else { continue };
-        let expression = running.job.library.expression(output.value.id);
-        match evaluate::value(expression, &running.scope()) {
+        match evaluate::value(&output.value.expr, &running.scope()) {
             Ok(value) => values.push((name.clone(), value.into_owned())),
             Err(error) if failure.is_none() => {
                 let error = RenderError::new(error, &output.value.raw, output.value.span);

@@ -8,12 +8,12 @@ use crate::eval::Scope;
 use crate::eval::evaluate;
 use crate::eval::render::{self, RenderError};
 use crate::model::visit::{Moment, Used, visit_data};
-use crate::model::vocabulary::limits::MOST_ROUNDS;
 use crate::model::{Element, Elements, ForEach, Kind, Mismatch, Observed, Problem, Repeat, Rule, Verdict};
 use crate::run::instance::inputs::take_for;
 use crate::run::instance::running::Running;
 use crate::run::problem::source_frame;
 use crate::run::redaction::{self, BodyView};
+use crate::vocabulary::limits::MOST_ROUNDS;
 
 /// Calls `once` for every element, in order; one that fails does not keep the others from running.
 pub fn for_each(
@@ -31,7 +31,7 @@ pub fn for_each(
         Ok(Some(problem)) => return run.fail(*problem),
         Err(error) => return run.fail(running.template_problem(error)),
     }
-    run.outcome.elements_fixed = is_fixed(&running.job.library, for_each);
+    run.outcome.elements_fixed = is_fixed(for_each);
     let name = &for_each.item.value;
     for (index, value) in values.into_iter().enumerate() {
         if let Some(problem) = halted(running, run.is_cleanup()).filter(|_| index > 0) {
@@ -132,7 +132,7 @@ fn continues(running: &Running<'_>, repeat: &Repeat, exchange: &FinalExchange) -
     let view = exchange.view(&running.job.options.bodies);
     let scope = Scope { response: Some(&view), ..running.scope() };
     let expression = &repeat.while_;
-    evaluate::boolean(running.job.library.expression(expression.id), &scope)
+    evaluate::boolean(&expression.expr, &scope)
         .map_err(|error| RenderError::new(error, &expression.raw, expression.span))
 }
 

@@ -6,8 +6,8 @@ use percent_encoding::utf8_percent_encode;
 use url::Url;
 
 use crate::eval::url::{ILLEGAL, origin};
-use crate::model::vocabulary::SECRET_HEADERS;
 use crate::model::{HttpRequest, HttpResponse, header};
+use crate::vocabulary::SECRET_HEADERS;
 
 /// Headers that describe a body, to be left out with it.
 const OF_BODY: [&str; 6] = [

@@ -3,10 +3,10 @@
 use super::retry::Policy;
 use super::step_run::StepRun;
 use crate::eval::render::{self, RenderError};
-use crate::model::vocabulary::limits::{ATTEMPTS, EVERY, MAX_WAIT};
 use crate::model::{Request, Retry, RetryOn, Section, is_idempotent};
 use crate::run::analysis::FileAnalysis;
 use crate::run::instance::running::Running;
+use crate::vocabulary::limits::{ATTEMPTS, EVERY, MAX_WAIT};
 
 /// The `retry` that applies. A request with a one-time value is never sent again.
 pub fn retry_of<'r>(analysis: &FileAnalysis, step: usize, request: &'r Request) -> Option<&'r Retry> {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::model::value::Value;
 use crate::model::{Attempt, AttemptRole, Exchange, Problem, Step, StepOutcome, Verdict};
+use crate::value::Value;
 
 /// A step while it runs.
 pub struct StepRun<'s> {

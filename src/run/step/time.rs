@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::step_run::StepRun;
 use crate::eval::render;
-use crate::model::vocabulary::limits::CLEANUP_REQUEST;
 use crate::model::{HttpRequest, Kind, Problem, Wait};
 use crate::run::instance::running::Running;
+use crate::vocabulary::limits::CLEANUP_REQUEST;
 
 /// How much time is left for the cleanup. None before the cleanup begins.
 pub fn cleanup_left(running: &Running<'_>) -> Option<Duration> {

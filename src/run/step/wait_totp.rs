@@ -7,7 +7,7 @@ use super::time::{pause, time_left};
 use crate::eval::evaluate;
 use crate::eval::render::RenderError;
 use crate::eval::totp::{Password, Passwords};
-use crate::lang::{Argument, Library, Node};
+use crate::lang::{Argument, Node};
 use crate::model::visit::Used;
 use crate::model::{Kind, Problem, Request, Text, Wait};
 use crate::run::instance::running::Running;
@@ -22,7 +22,7 @@ pub fn wait_for_password(
         return Ok(());
     }
     let passwords = &running.state.one_time.passwords;
-    for (text, arguments) in totp_calls(&running.job.library, request) {
+    for (text, arguments) in totp_calls(request) {
         let password = evaluate::arguments(arguments, &running.scope())
             .and_then(|given| Password::read(&given))
             .map_err(|error| {
@@ -60,15 +60,15 @@ fn wait_for_next(
 }
 
 /// Whether the request has a password that changes with the time.
-pub fn calls_totp(library: &Library, request: &Request) -> bool {
-    !totp_calls(library, request).is_empty()
+pub fn calls_totp(request: &Request) -> bool {
+    !totp_calls(request).is_empty()
 }
 
-fn totp_calls<'r>(library: &'r Library, request: &'r Request) -> Vec<(&'r Text, &'r [Argument])> {
+fn totp_calls(request: &Request) -> Vec<(&Text, &[Argument])> {
     let mut calls = Vec::new();
     request.visit_sent(&mut |used, _| {
-        let Used::Text(text @ Text { template: Some(id), .. }) = used else { return };
-        for slot in library.template(*id).slots() {
+        let Used::Text(text) = used else { return };
+        for slot in text.slots() {
             slot.expr.walk(&mut |part| {
                 if let Node::Call(name, arguments) = &part.node
                     && &**name == "totp"

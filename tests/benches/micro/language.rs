@@ -16,7 +16,7 @@ pub fn bench_all() {
     let read = parsed(&text);
     bench("check: the reference flow", text.len(), || {
         let mut sink = Sink::default();
-        check(&read.project, &read.library, &(), &mut sink);
+        check(&read.project, &(), &mut sink);
         sink.has_errors()
     });
     expressions();

@@ -2,11 +2,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use runthrough::testing::evaluation::{Expression, Library};
+use runthrough::testing::evaluation::{Compiler, Expression};
 use serde_json::json;
 
 fuzz_target!(|text: &str| {
-    let _ = Library::default().compile_template(&text.into());
+    let _ = Compiler::default().template(&text.into());
     let known = json!({
         "n": 7, "f": 2.5, "t": "Hello", "l": [3, 1, 2], "u": { "name": "Mary", "tags": ["a", "b"] },
         "yes": true, "no": false, "nothing": null, "us": [{ "id": 1 }, { "id": 2 }], "s": "JBSWY3DPEHPK3PXP",

@@ -8,8 +8,8 @@ use runthrough::testing::files::{
 
 fuzz_target!(|text: &str| {
     parse_config(Some(Loaded { path: "runthrough.yaml".into(), text: Ok(text.to_owned()) }), &NoFiles);
-    let Parsed { project, library, mut sink, .. } = parse_alone(text);
-    check(&project, &library, &(), &mut sink);
+    let Parsed { project, mut sink, .. } = parse_alone(text);
+    check(&project, &(), &mut sink);
     let found = sink.into_sorted(&project.sources);
     for diagnostic in &found {
         let drawn = render(diagnostic, &project.sources, Styles::Plain);

@@ -8,10 +8,10 @@ use crate::cli::error::CliError;
 use crate::cli::exit_code::ExitCode;
 use crate::cli::output::Output;
 use crate::diag::{list, suggestion};
+use crate::editor_schema;
 use crate::io::atomic::write_new;
 use crate::io::files::CONFIG;
 use crate::io::project::ProjectFiles;
-use crate::model::vocabulary::schema;
 use crate::project::files_here;
 
 /// Arguments of `init`.
@@ -54,13 +54,13 @@ const TEMPLATES: [Template; 8] = [
     Template {
         renew: Some("runthrough schema"),
         ..template(SCENARIO_SCHEMA, "what an editor knows of scenarios", || {
-            format!("{:#}\n", schema::scenario())
+            format!("{:#}\n", editor_schema::scenario())
         })
     },
     Template {
         renew: Some("runthrough schema config"),
         ..template(CONFIG_SCHEMA, "what an editor knows of runthrough.yaml", || {
-            format!("{:#}\n", schema::config())
+            format!("{:#}\n", editor_schema::config())
         })
     },
     template(".vscode/settings.json", "tells VS Code of the two", || {

@@ -21,8 +21,8 @@ use crate::cli::select::SelectArgs;
 use crate::cli::shard::ShardArgs;
 use crate::cli::watchdog::Watchdog;
 use crate::model::Plan;
-use crate::model::vocabulary::limits::GRACE;
 use crate::run::{Detail, Event, mask_outcome, run as run_job};
+use crate::vocabulary::limits::GRACE;
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]

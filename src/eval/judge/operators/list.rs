@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use crate::eval::display;
 use crate::eval::judge::subject::{Subject, length_of};
 use crate::eval::judge::{Judge, Result, order};
-use crate::model::value::{Number, Value, equal_pair};
 use crate::model::{Matcher, Mismatch, Observed, Op, Rule};
+use crate::value::{Number, Value, equal_pair};
 
 /// Indexes of elements that are listed.
 const LISTED: usize = 5;

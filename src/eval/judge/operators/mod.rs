@@ -141,7 +141,7 @@ impl Judge<'_> {
                 let expected = || display::plain(wanted.name(), "format");
                 Ok((!holds).then(|| self.mismatch(rule(), subject, Some(expected()))))
             }
-            Op::Schema(id) => self.schema(*id, subject, operator.span),
+            Op::Schema(schema) => self.schema(schema, subject, operator.span),
             Op::Not(matcher) => {
                 if self.first_mismatch(matcher, subject)?.is_some() {
                     return Ok(None);
@@ -229,7 +229,7 @@ impl Judge<'_> {
             Op::Unique(wanted) => rendered(boolean(wanted).map(Rule::Unique)),
             Op::Sorted { descending } => Rule::Sorted { descending: *descending },
             Op::Format(format) => Rule::Format(format.name().to_owned()),
-            Op::Schema(id) => Rule::Follow(self.scope.library.schema(*id).name().to_string()),
+            Op::Schema(schema) => Rule::Follow(schema.name().to_string()),
             Op::Not(matcher) => Rule::Not(inner(matcher)?),
             Op::AllOf(all) => Rule::AllOf(each(all)?),
             Op::AnyOf(all) => Rule::AnyOf(each(all)?),

@@ -4,8 +4,8 @@ use crate::eval::display;
 use crate::eval::judge::subject::{Subject, length_of, mismatch, text_of};
 use crate::eval::judge::{Judge, Result};
 use crate::eval::render::{self, scalar_text};
-use crate::model::value::{Value, type_name};
 use crate::model::{Data, DisplayValue, Matcher, Mismatch, Observed, Regex, Rule};
+use crate::value::{Value, type_name};
 
 impl Judge<'_> {
     pub(in crate::eval::judge) fn contains(

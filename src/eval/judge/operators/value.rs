@@ -11,8 +11,8 @@ use crate::eval::judge::order::{self, OrderProblem};
 use crate::eval::judge::subject::{Subject, is_of_type, type_names};
 use crate::eval::judge::{Judge, Result};
 use crate::eval::render::{self, RenderError, read_boolean, scalar_text};
-use crate::model::value::{JsonText, NumberError, Value, type_name};
 use crate::model::{Comparison, Data, Expected, JsonType, Mismatch, Observed, Rule, Status};
+use crate::value::{JsonText, NumberError, Value, type_name};
 
 impl Judge<'_> {
     pub(in crate::eval::judge) fn equals(

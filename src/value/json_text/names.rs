@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::value::Key;
+use crate::value::Key;
 
 /// Names that are remembered at once; a power of two.
 const REMEMBERED: usize = 64;

@@ -5,7 +5,7 @@ use num_bigint::{BigInt, Sign};
 use super::error::NumberError;
 use super::parts::Parts;
 use super::repr::Number;
-use crate::model::vocabulary::limits::{NUMBER_DIGITS, NUMBER_EXPONENT};
+use crate::vocabulary::limits::{NUMBER_DIGITS, NUMBER_EXPONENT};
 
 /// Zeros that a result may be filled up with before it is written with an exponent.
 const FILLED: usize = 20;

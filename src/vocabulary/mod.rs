@@ -4,7 +4,6 @@
 mod expressions;
 mod keys;
 pub mod limits;
-pub mod schema;
 mod secret_names;
 pub mod sessions;
 mod subject;

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 use super::error::NumberError;
-use crate::model::vocabulary::limits::{NUMBER_DIGITS, NUMBER_EXPONENT};
+use crate::vocabulary::limits::{NUMBER_DIGITS, NUMBER_EXPONENT};
 
 /// `±0.ddd… × 10^magnitude`, the first and the last digit not zero; zero has no digits, no sign and no magnitude.
 ///

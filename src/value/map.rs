@@ -254,7 +254,7 @@ impl<'a, V> IntoIterator for &'a OrderedMap<V> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::value::{Map, Value};
+    use crate::value::{Map, Value};
 
     fn of(count: usize) -> Map {
         (0..count).map(|number| (format!("k{number}"), Value::from(number))).collect()

@@ -30,7 +30,7 @@ impl Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::value::json;
+    use crate::value::json;
 
     #[test]
     fn segments_are_names_and_places() {

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::value::Value;
+use crate::value::Value;
 
 const MANY: usize = 1_000_000;
 

@@ -42,7 +42,7 @@ impl Deref for Written<'_> {
 
 impl Number {
     /// The number that a text is which follows the grammar of JSON numbers; the caller has made sure of that.
-    pub(in crate::model::value) fn from_grammatical(text: &str) -> Self {
+    pub(in crate::value) fn from_grammatical(text: &str) -> Self {
         // `-0` is the one integer whose text would not come back.
         if text.len() <= text::LONGEST_INTEGER
             && text != "-0"
@@ -54,7 +54,7 @@ impl Number {
     }
 
     /// Writes the number as it was written.
-    pub(in crate::model::value) fn write(&self, out: &mut (impl fmt::Write + ?Sized)) -> fmt::Result {
+    pub(in crate::value) fn write(&self, out: &mut (impl fmt::Write + ?Sized)) -> fmt::Result {
         match &self.0 {
             Repr::Integer(integer) => out.write_str(IntegerText::new(*integer).as_str()),
             _ => out.write_str(&self.written()),

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::scan::plain_end;
-use crate::model::value::{Key, Value};
+use crate::value::{Key, Value};
 
 /// What has a JSON text: a value, or a list of values that stand elsewhere.
 pub trait JsonText {

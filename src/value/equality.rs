@@ -56,7 +56,7 @@ pub fn equal_pair(elements: &[&Value]) -> Option<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::value::{json, type_name};
+    use crate::value::{json, type_name};
 
     fn same(left: &Value, right: &Value) -> bool {
         assert!(left != right || hash(left) == hash(right), "{left} and {right}");

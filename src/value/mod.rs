@@ -165,7 +165,7 @@ impl Value {
 /// A value as it is written in JSON, for tests.
 #[cfg(test)]
 macro_rules! json {
-    ($($json:tt)+) => { $crate::model::value::Value::from(serde_json::json!($($json)+)) };
+    ($($json:tt)+) => { $crate::value::Value::from(serde_json::json!($($json)+)) };
 }
 #[cfg(test)]
 pub(crate) use json;

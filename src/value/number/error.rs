@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::vocabulary::limits::{NUMBER_DIGITS, NUMBER_EXPONENT};
+use crate::vocabulary::limits::{NUMBER_DIGITS, NUMBER_EXPONENT};
 
 /// Why a number cannot be worked with, or has no result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

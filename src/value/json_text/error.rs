@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::vocabulary::limits::JSON_DEPTH;
+use crate::vocabulary::limits::JSON_DEPTH;
 
 /// What is wrong with a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use num_bigint::{BigInt, Sign};
 use super::decimal::{Decimal, digits, div_rem, ten_to};
 use super::error::NumberError;
 use super::repr::{Number, Repr};
-use crate::model::vocabulary::limits::NUMBER_EXPONENT;
+use crate::vocabulary::limits::NUMBER_EXPONENT;
 
 /// Digits of a quotient, those of a decimal of 128 bits.
 const QUOTIENT_DIGITS: usize = 34;

@@ -3,8 +3,8 @@
 use super::error::{JsonError, Stop};
 use super::names::Names;
 use super::string::{self, Unescaped};
-use crate::model::value::{Key, Map, Number, Value, number_end};
-use crate::model::vocabulary::limits::JSON_DEPTH;
+use crate::value::{Key, Map, Number, Value, number_end};
+use crate::vocabulary::limits::JSON_DEPTH;
 
 /// Duplicate keys that are kept.
 const DUPLICATES: usize = 5;

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Key, OPERATORS, Subject, Takes, find};
 use super::shapes::{any, free, list, map_or, named, or_null, reference, words};
 use crate::diag::{CODES, Severity};
 use crate::model::{Deviation, Format, InputType, JsonType};
+use crate::vocabulary::{Key, OPERATORS, Subject, Takes, find};
 
 /// The value of a key of a table; `subject` where the table has operators.
 pub fn value(table: &str, subject: Option<Subject>, key: &Key) -> Value {

@@ -9,10 +9,10 @@ mod values;
 
 use serde_json::{Map, Value, json};
 
-use super::{
+use crate::vocabulary::{
     BASIC, BODY_OR_OPERATORS, BYTES, CAPTURE, CASES, CONFIG, COOKIE_OR_OPERATORS, DEFAULTS, DEFAULTS_EXPECT,
     ENVIRONMENT, EXPECT, EXPECT_OPENAPI, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, Key, LIMITS, OPERATORS, OPTIONS,
-    PART, REPEAT, RETRY, SCENARIO, SNAPSHOT, STEP, Subject, TLS,
+    PART, REPEAT, RETRY, SCENARIO, SNAPSHOT, STEP, Subject, TLS, find,
 };
 use shapes::reference;
 
@@ -132,7 +132,7 @@ fn document(title: &str, tables: impl Iterator<Item = &'static Table>) -> Value 
 fn object(table: &Table) -> Value {
     let mut properties = Map::new();
     let fits = |key: &&Key| match table.subject {
-        Some(subject) => super::find(OPERATORS, key.name).is_none() || subject.allows(key.name),
+        Some(subject) => find(OPERATORS, key.name).is_none() || subject.allows(key.name),
         None => true,
     };
     for key in table.keys.iter().filter(fits) {
