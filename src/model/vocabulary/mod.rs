@@ -6,6 +6,7 @@ mod keys;
 pub mod limits;
 pub mod schema;
 mod secret_names;
+mod sections;
 pub mod sessions;
 mod subject;
 
@@ -17,6 +18,7 @@ pub use keys::{
 };
 
 pub use secret_names::{SECRET_HEADERS, is_secret_name, looks_secret};
+pub use sections::{SECTIONS, Section};
 pub use subject::Subject;
 
 /// What a key's value is.
@@ -53,6 +55,30 @@ pub enum Takes {
     MapList,
 }
 
+impl Takes {
+    /// What to write, for the reference.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Takes::Fixed => "text, without `${…}`",
+            Takes::Template => "text",
+            Takes::Expression => "expression",
+            Takes::FixedList => "list of texts, without `${…}`",
+            Takes::TemplateList => "list of texts",
+            Takes::ExpressionList => "list of expressions",
+            Takes::Boolean => "`true` or `false`",
+            Takes::Integer => "whole number",
+            Takes::Duration => "duration",
+            Takes::Size => "size",
+            Takes::Value => "any value",
+            Takes::ValueList => "list of values",
+            Takes::Matcher => "matcher",
+            Takes::MatcherList => "list of matchers",
+            Takes::Map => "map",
+            Takes::MapList => "list of maps",
+        }
+    }
+}
+
 /// One key or operator.
 #[derive(Debug, Clone, Copy)]
 pub struct Key {
@@ -83,25 +109,8 @@ mod tests {
 
     #[test]
     fn no_table_has_a_name_twice() {
-        let tables = [
-            SCENARIO,
-            FRAGMENT,
-            STEP,
-            OPTIONS,
-            EXPECT,
-            OPERATORS,
-            CAPTURE,
-            INPUT,
-            DEFAULTS,
-            CONFIG,
-            ENVIRONMENT,
-            BODY,
-            CASES,
-            RETRY,
-            REPEAT,
-            FOR_EACH,
-        ];
-        for table in tables {
+        let sections = SECTIONS.iter().map(|section| section.keys);
+        for table in sections.chain([OPERATORS, BODY_OR_OPERATORS, COOKIE_OR_OPERATORS]) {
             let mut seen = HashSet::new();
             for key in table {
                 assert!(seen.insert(key.name), "{} twice", key.name);
