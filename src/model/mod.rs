@@ -12,14 +12,16 @@ mod data;
 mod dry_run;
 mod element;
 mod exchange;
+mod expect;
 mod fnv;
 mod fragment;
 mod hosts;
 mod input_type;
-mod matcher;
 mod mismatch;
 mod once;
 mod openapi;
+mod operand;
+mod operator;
 mod outcome;
 mod plan;
 mod plan_shard;
@@ -36,6 +38,7 @@ mod step;
 mod tries;
 pub mod units;
 pub mod value;
+mod value_kinds;
 pub mod visit;
 pub mod vocabulary;
 
@@ -54,20 +57,19 @@ pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TlsVersion, TransportError, header,
     headers_named,
 };
+pub use expect::{BodyExpect, CookieExpect, Expect, Section, Snapshot, Status};
 pub use fnv::Fnv;
 pub use fragment::{FragmentParts, Output, OutputHere, Use};
 pub use hosts::{AllowedHosts, HostPattern};
 pub use input_type::InputType;
-pub use matcher::{
-    BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
-    Section, Snapshot, Status,
-};
 pub use mismatch::{
     Alternative, BrokenRule, BrokenRules, DisplayValue, ExpressionPart, Mismatch, MissingValue, Observed,
     Rule, SnapshotState,
 };
 pub use once::{Once, Site};
 pub use openapi::{ApiId, Deviation, OpenapiExpect, Touched};
+pub use operand::{Comparison, Expected, Format, JsonType, Order};
+pub use operator::{About, Arity, Matcher, Op, Operand, Operator, OperatorSpec, Reads};
 pub use outcome::{
     Attempt, Captured, Exchange, Expectation, InstanceOutcome, RunHeader, StepOutcome, Totals,
 };
@@ -83,3 +85,4 @@ pub use step::{
     Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, Namespaces, OnFailure,
     Options, PartContent, Request, Step, TlsOptions, Url,
 };
+pub use value_kinds::ValueKinds;

@@ -1,7 +1,7 @@
 //! Walks over everything of a step that is evaluated, in the order of evaluation.
 
 use super::{
-    Action, Auth, Body, Data, Elements, Entries, Expect, Expected, Expression, FormPart, Matcher, Op,
+    Action, Auth, Body, Data, Elements, Entries, Expect, Expected, Expression, FormPart, Matcher, Operand,
     Options, PartContent, Path, Regex, Request, Retry, Section, Setting, Source, Status, Step, Text, Wait,
 };
 
@@ -221,33 +221,24 @@ impl Matcher {
     pub fn visit<'a>(&'a self, visit: Visit<'_, 'a>) {
         let moment = Moment::Expect;
         for operator in &self.operators {
-            match &operator.op {
-                Op::Equals(comparison) | Op::Partial(comparison) => {
+            match operator.op.traits().operand {
+                Operand::Comparison(comparison) => {
                     if let Expected::Data(data) = &comparison.expected {
                         visit_data(data, moment, visit);
                     }
                     comparison.ignore.iter().for_each(|path| visit_path(path, moment, visit));
                     one(&comparison.any_order, moment, visit);
                 }
-                Op::OneOf(values) => values.iter().for_each(|value| visit_data(value, moment, visit)),
-                Op::Order(_, data) | Op::Contains(data) | Op::StartsWith(data) | Op::EndsWith(data) => {
-                    visit_data(data, moment, visit);
-                }
-                Op::Matches(Regex::Template(text)) => visit(Used::Text(text), moment),
-                Op::Exists(setting) | Op::Empty(setting) | Op::Unique(setting) => one(setting, moment, visit),
-                Op::Length(inner)
-                | Op::Count(inner)
-                | Op::Each(inner)
-                | Op::Some(inner)
-                | Op::None(inner)
-                | Op::One(inner)
-                | Op::Not(inner) => inner.visit(visit),
-                Op::AllOf(all) | Op::AnyOf(all) => all.iter().for_each(|matcher| matcher.visit(visit)),
-                Op::Type(_)
-                | Op::Matches(Regex::Fixed { .. })
-                | Op::Sorted { .. }
-                | Op::Format(_)
-                | Op::Schema(_) => {}
+                Operand::Values(values) => values.iter().for_each(|value| visit_data(value, moment, visit)),
+                Operand::Data(data) => visit_data(data, moment, visit),
+                Operand::Flag(setting) => one(setting, moment, visit),
+                Operand::Regex(Regex::Template(text)) => visit(Used::Text(text), moment),
+                Operand::Matcher(_, inner) => inner.visit(visit),
+                Operand::Matchers(all) => all.iter().for_each(|matcher| matcher.visit(visit)),
+                Operand::Regex(Regex::Fixed { .. })
+                | Operand::Types(_)
+                | Operand::Schema(_)
+                | Operand::Word { .. } => {}
             }
         }
     }

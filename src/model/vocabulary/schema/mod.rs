@@ -14,6 +14,7 @@ use super::{
     ENVIRONMENT, EXPECT, EXPECT_OPENAPI, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, Key, LIMITS, OPERATORS, OPTIONS,
     PART, REPEAT, RETRY, SCENARIO, SNAPSHOT, STEP, Subject, TLS,
 };
+use crate::model::OperatorSpec;
 use shapes::reference;
 
 /// A table of keys, by the name of its definition.
@@ -132,7 +133,7 @@ fn document(title: &str, tables: impl Iterator<Item = &'static Table>) -> Value 
 fn object(table: &Table) -> Value {
     let mut properties = Map::new();
     let fits = |key: &&Key| match table.subject {
-        Some(subject) => super::find(OPERATORS, key.name).is_none() || subject.allows(key.name),
+        Some(subject) => OperatorSpec::named(key.name).is_none_or(|spec| spec.subjects.contains(&subject)),
         None => true,
     };
     for key in table.keys.iter().filter(fits) {

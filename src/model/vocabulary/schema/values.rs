@@ -2,19 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Key, OPERATORS, Subject, Takes, find};
+use super::super::{Key, Subject, Takes};
 use super::shapes::{any, free, list, map_or, named, or_null, reference, words};
 use crate::diag::{CODES, Severity};
-use crate::model::{Deviation, Format, InputType, JsonType};
+use crate::model::{Deviation, Format, InputType, JsonType, OperatorSpec, Reads};
 
 /// The value of a key of a table; `subject` where the table has operators.
 pub fn value(table: &str, subject: Option<Subject>, key: &Key) -> Value {
     let value = of_file(table, key.name)
         .or_else(|| of_step(table, key.name))
         .or_else(|| of_expect(table, key.name))
-        .or_else(|| {
-            subject.filter(|_| find(OPERATORS, key.name).is_some()).map(|subject| operator(subject, key))
-        })
+        .or_else(|| Some(operator(subject?, OperatorSpec::named(key.name)?)))
         .unwrap_or_else(|| by_takes(key.takes));
     match table {
         // The word `null` takes away what `defaults` say.
@@ -219,14 +217,17 @@ fn matcher(subject: Subject) -> Value {
     })
 }
 
-fn operator(subject: Subject, key: &Key) -> Value {
-    match (key.name, subject) {
-        ("equals", Subject::Status) => any([reference("statusOperand"), list(reference("statusOperand"))]),
-        ("one_of", Subject::Status) => list(reference("statusOperand")),
-        ("gt" | "gte" | "lt" | "lte", Subject::Duration) => reference("duration"),
-        ("gt" | "gte" | "lt" | "lte", _) => json!({ "type": ["number", "string"] }),
-        ("ignore", _) => list(json!({ "type": "string" })),
-        ("type", _) => {
+fn operator(subject: Subject, spec: &OperatorSpec) -> Value {
+    match (spec.reads, subject) {
+        (Reads::Comparison(_), Subject::Status) => {
+            any([reference("statusOperand"), list(reference("statusOperand"))])
+        }
+        (Reads::Values(_), Subject::Status) => list(reference("statusOperand")),
+        (Reads::Quantity(_), Subject::Duration) => reference("duration"),
+        (Reads::Quantity(_), _) => json!({ "type": ["number", "string"] }),
+        // Paths contain `$`, which a fixed text may not have before a brace.
+        (Reads::Option(Takes::FixedList), _) => list(json!({ "type": "string" })),
+        (Reads::Types(_), _) => {
             let mut one = words(JsonType::ALL.iter().map(|(name, _)| *name));
             // `type: null` says what it means.
             if let Some(all) = one["enum"].as_array_mut() {
@@ -234,16 +235,23 @@ fn operator(subject: Subject, key: &Key) -> Value {
             }
             any([one.clone(), list(one)])
         }
-        ("matches", _) => json!({ "type": "string" }),
-        ("length" | "count", _) => reference("numberMatcher"),
-        ("sorted", _) => words(["asc", "desc"]),
-        ("format", _) => words(Format::ALL.iter().map(|(name, _)| *name)),
-        ("schema", _) => text_or_map(),
-        _ => match key.takes {
-            Takes::Matcher => matcher(subject),
-            Takes::MatcherList => list(matcher(subject)),
-            takes => by_takes(takes),
-        },
+        (Reads::Regex(_), _) => json!({ "type": "string" }),
+        (Reads::Number(_), _) => reference("numberMatcher"),
+        (Reads::Matcher(_), _) => matcher(subject),
+        (Reads::Matchers(_), _) => list(matcher(subject)),
+        (Reads::Direction(_), _) => words(["asc", "desc"]),
+        (Reads::Format(_), _) => words(Format::ALL.iter().map(|(name, _)| *name)),
+        (Reads::Schema(_), _) => text_or_map(),
+        (
+            Reads::Comparison(_)
+            | Reads::ComparedFile(_)
+            | Reads::Option(_)
+            | Reads::Values(_)
+            | Reads::Flag(_)
+            | Reads::Value(_)
+            | Reads::Text(_),
+            _,
+        ) => by_takes(spec.key.takes),
     }
 }
 
