@@ -257,9 +257,16 @@ pub struct OperatorSpec {
     pub reads: Reads,
     /// What it may judge.
     pub subjects: &'static [Subject],
+    /// What it asks for, to complete "it should …", with `{}` for the value; `None` where [`Rule`](super::Rule) has a
+    /// variant of its own.
+    pub asks: Option<&'static str>,
 }
 
 impl OperatorSpec {
+    const fn asks(self, words: &'static str) -> OperatorSpec {
+        OperatorSpec { asks: Some(words), ..self }
+    }
+
     /// The operator of that name; `None` where there is none.
     pub fn named(name: &str) -> Option<&'static OperatorSpec> {
         OPERATOR_SPECS.iter().find(|spec| spec.key.name == name)
@@ -273,7 +280,7 @@ const fn spec(
     doc: &'static str,
     example: &'static str,
 ) -> OperatorSpec {
-    OperatorSpec { key: Key { name, takes: reads.takes(), doc, example }, reads, subjects }
+    OperatorSpec { key: Key { name, takes: reads.takes(), doc, example }, reads, subjects, asks: None }
 }
 
 const HEADER: &[Subject] = &[Subject::Header];
@@ -346,16 +353,19 @@ pub const OPERATOR_SPECS: &[OperatorSpec] = &[
         VALUES,
         "A part of a text, or an element of an array.",
         "locked",
-    ),
-    spec("starts_with", Reads::Text(Op::StartsWith), VALUES, "The beginning of a text.", "doc-"),
-    spec("ends_with", Reads::Text(Op::EndsWith), VALUES, "The end of a text.", ".pdf"),
+    )
+    .asks("contain {}"),
+    spec("starts_with", Reads::Text(Op::StartsWith), VALUES, "The beginning of a text.", "doc-")
+        .asks("start with {}"),
+    spec("ends_with", Reads::Text(Op::EndsWith), VALUES, "The end of a text.", ".pdf").asks("end with {}"),
     spec(
         "matches",
         Reads::Regex(Op::Matches),
         VALUES,
         "A regular expression that fits somewhere in the text; `^` and `$` for all of it.",
         "'^[a-z]+$'",
-    ),
+    )
+    .asks("match /{}/"),
     spec(
         "length",
         Reads::Number(Op::Length),
@@ -383,7 +393,8 @@ pub const OPERATOR_SPECS: &[OperatorSpec] = &[
         VALUES,
         "A well-known form of text, such as `uuid` or `date-time`.",
         "uuid",
-    ),
+    )
+    .asks("have the format {}"),
     spec(
         "schema",
         Reads::Schema(Op::Schema),
