@@ -4,6 +4,7 @@
 //! and paths stand here as text with an id; `lang` holds their compiled forms under the same id.
 
 mod attempt_role;
+mod body;
 mod capture;
 mod compiled;
 mod control_flow;
@@ -11,6 +12,7 @@ mod coverage;
 mod data;
 mod dry_run;
 mod element;
+mod entry;
 mod exchange;
 mod expect;
 mod fnv;
@@ -43,6 +45,7 @@ pub mod visit;
 pub mod vocabulary;
 
 pub use attempt_role::AttemptRole;
+pub use body::{Body, BodyContent, BodyReads, BodySpec, FormPart, GraphQl, NamedFile, PartContent};
 pub use capture::{Capture, Pick, Source};
 pub use compiled::{
     CssId, ExprId, Expression, Path, PathId, Query, QueryId, Regex, RegexId, SchemaId, Setting, TemplateId,
@@ -53,6 +56,7 @@ pub use coverage::{Coverage, CoveredDocument, Dimension, Exercised, Item, Share,
 pub use data::Data;
 pub use dry_run::{DryInstance, DryStep};
 pub use element::Element;
+pub use entry::{Entries, Entry};
 pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TlsVersion, TransportError, header,
     headers_named,
@@ -81,8 +85,5 @@ pub use row_index::{RowIndex, RowPlace};
 pub use rows::{CASE, Row, RowValues, Rows, without};
 pub use scenario::{Input, OneTime, Scenario, Var};
 pub use shard::{PlanIdentity, Shard};
-pub use step::{
-    Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, Namespaces, OnFailure,
-    Options, PartContent, Request, Step, TlsOptions, Url,
-};
+pub use step::{Action, Auth, Defaults, Namespaces, OnFailure, Options, Request, Step, TlsOptions, Url};
 pub use value_kinds::ValueKinds;

@@ -1,8 +1,9 @@
 //! Walks over everything of a step that is evaluated, in the order of evaluation.
 
 use super::{
-    Action, Auth, Body, Data, Elements, Entries, Expect, Expected, Expression, FormPart, Matcher, Operand,
-    Options, PartContent, Path, Regex, Request, Retry, Section, Setting, Source, Status, Step, Text, Wait,
+    Action, Auth, Body, BodyContent, Data, Elements, Entries, Expect, Expected, Expression, FormPart,
+    Matcher, Operand, Options, PartContent, Path, Regex, Request, Retry, Section, Setting, Source, Status,
+    Step, Text, Wait,
 };
 
 /// Something that is evaluated.
@@ -120,17 +121,13 @@ impl Request {
             Some(Auth::Bearer(token)) => visit(Used::Text(token), before),
             Some(Auth::None) | None => {}
         }
-        match &self.body {
-            Some(Body::Json(data)) => visit_data(data, before, visit),
-            Some(Body::Form(entries)) => visit_entries(entries, visit),
-            Some(Body::Text(text)) => visit(Used::Text(text), before),
-            Some(Body::Multipart(parts)) => parts.iter().for_each(|part| part.visit(visit)),
-            Some(Body::GraphQl(graphql)) => {
-                visit(Used::Text(&graphql.query), before);
-                graphql.variables.iter().for_each(|variables| visit_data(variables, before, visit));
-                graphql.operation.iter().for_each(|name| visit(Used::Text(name), before));
+        for content in self.body.iter().flat_map(Body::contents) {
+            match content {
+                BodyContent::Data(data) => visit_data(data, before, visit),
+                BodyContent::Entries(entries) => visit_entries(entries, visit),
+                BodyContent::Text(text) => visit(Used::Text(text), before),
+                BodyContent::Part(part) => part.visit(visit),
             }
-            Some(Body::File(_)) | None => {}
         }
         self.options.visit(visit);
     }

@@ -9,32 +9,16 @@ use super::reader::{Fields, Reader};
 use super::request::request;
 use super::use_step::{refuse_without_use, uses};
 use crate::diag::{Code, Diagnostic};
-use crate::model::vocabulary::STEP;
+use crate::model::vocabulary::{BODY_KEYS, STEP, names};
 use crate::model::{Action, OnFailure, Step};
 use crate::source::Span;
 
 /// What a step does: exactly one of these.
 const ACTIONS: [&str; 3] = ["request", "check", "use"];
 
-/// Keys of a step that belong to a request.
-const REQUEST_KEYS: [&str; 18] = [
-    "path",
-    "query",
-    "headers",
-    "cookies",
-    "json",
-    "json_file",
-    "form",
-    "multipart",
-    "text",
-    "file",
-    "graphql",
-    "auth",
-    "options",
-    "expect",
-    "capture",
-    "retry",
-    "for_each",
+/// Keys of a step that belong to a request, besides its body.
+const REQUEST_KEYS: [&str; 11] = [
+    "path", "query", "headers", "cookies", "auth", "options", "expect", "capture", "retry", "for_each",
     "repeat",
 ];
 
@@ -130,7 +114,7 @@ fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<A
         (Some(("request", _, value)), _) => Some(Action::Request(Box::new(request(reader, value, fields)))),
         (Some(("use", _, value)), _) => uses(reader, value, fields).map(Box::new).map(Action::Use),
         (Some((_, _, value)), _) => {
-            for name in REQUEST_KEYS {
+            for name in REQUEST_KEYS.into_iter().chain(names(BODY_KEYS)) {
                 if let Some((key, _)) = fields.entry(name) {
                     reader.error(
                         Code::ConflictingKeys,

@@ -17,6 +17,7 @@ pub use keys::{
     OPTIONS, PART, REPEAT, RETRY, SCENARIO, SNAPSHOT, STEP, TLS,
 };
 
+pub use super::body::BODY_KEYS;
 pub use super::operator::OPERATORS;
 pub use secret_names::{SECRET_HEADERS, is_secret_name, looks_secret};
 pub use sections::{SECTIONS, Section};

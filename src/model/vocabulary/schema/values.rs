@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::{Key, Subject, Takes};
 use super::shapes::{any, free, list, map_or, named, or_null, reference, words};
 use crate::diag::{CODES, Severity};
-use crate::model::{Deviation, Format, InputType, JsonType, OperatorSpec, Reads};
+use crate::model::{BodyReads, BodySpec, Deviation, Format, InputType, JsonType, OperatorSpec, Reads};
 
 /// The value of a key of a table; `subject` where the table has operators.
 pub fn value(table: &str, subject: Option<Subject>, key: &Key) -> Value {
@@ -128,15 +128,8 @@ fn of_step(table: &str, key: &str) -> Option<Value> {
         ("step", "request") => json!({ "type": "string" }),
         ("step", "with") => free(json!({})),
         ("step", "outputs") => map_or(named(reference("fixed")), list(reference("fixed"))),
-        ("step" | "defaults", "path" | "query" | "headers" | "cookies" | "form") => reference("entries"),
+        ("step" | "defaults", "path" | "query" | "headers" | "cookies") => reference("entries"),
         ("defaults", "namespaces") => free(or_null(reference("fixed"))),
-        ("step", "multipart") => {
-            let scalar = |types: Value| json!({ "type": types });
-            let one = map_or(reference("part"), scalar(json!(["string", "number", "boolean"])));
-            let other = any([scalar(json!(["string", "number", "boolean", "null"])), list(one)]);
-            free(map_or(reference("part"), other))
-        }
-        ("step", "graphql") => reference("graphql"),
         ("graphql", "variables") => any([json!({ "type": "object" }), reference("template")]),
         ("step" | "defaults", "auth") => map_or(reference("auth"), words(["none"])),
         ("step" | "defaults", "options") => reference("options"),
@@ -163,8 +156,25 @@ fn of_step(table: &str, key: &str) -> Option<Value> {
         ("step", "repeat") => reference("repeat"),
         ("step", "spent") => flag(),
         ("step", "on_failure") => words(["stop", "continue"]),
+        ("step", key) => body(BodySpec::named(key)?),
         _ => return None,
     })
+}
+
+fn body(spec: &BodySpec) -> Value {
+    match spec.reads {
+        BodyReads::Entries(_) => reference("entries"),
+        BodyReads::Parts(_) => {
+            let scalar = |types: Value| json!({ "type": types });
+            let one = map_or(reference("part"), scalar(json!(["string", "number", "boolean"])));
+            let other = any([scalar(json!(["string", "number", "boolean", "null"])), list(one)]);
+            free(map_or(reference("part"), other))
+        }
+        BodyReads::GraphQl(_) => reference("graphql"),
+        BodyReads::Json(_) | BodyReads::JsonFile(_) | BodyReads::Text(_) | BodyReads::File(_) => {
+            by_takes(spec.key.takes)
+        }
+    }
 }
 
 /// Keys of expectations.
