@@ -85,5 +85,7 @@ pub use row_index::{RowIndex, RowPlace};
 pub use rows::{CASE, Row, RowValues, Rows, without};
 pub use scenario::{Input, OneTime, Scenario, Var};
 pub use shard::{PlanIdentity, Shard};
-pub use step::{Action, Auth, Defaults, Namespaces, OnFailure, Options, Request, Step, TlsOptions, Url};
+pub use step::{
+    Action, ActionKind, Auth, Defaults, Namespaces, OnFailure, Options, Request, Step, TlsOptions, Url,
+};
 pub use value_kinds::ValueKinds;

@@ -43,6 +43,43 @@ pub enum Action {
     Use(Box<Use>),
 }
 
+/// The kinds of step. A new one also needs a variant of [`Action`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActionKind {
+    Request,
+    Check,
+    Use,
+}
+
+impl ActionKind {
+    pub const ALL: [ActionKind; 3] = [ActionKind::Request, ActionKind::Check, ActionKind::Use];
+
+    /// The key that makes a step one of this kind.
+    pub const fn key(self) -> &'static str {
+        match self {
+            ActionKind::Request => "request",
+            ActionKind::Check => "check",
+            ActionKind::Use => "use",
+        }
+    }
+
+    /// The kind of that key; `None` where it makes no step.
+    pub fn named(key: &str) -> Option<ActionKind> {
+        ActionKind::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// Whether a key of steps may be beside the kind's own.
+    pub fn takes(self, key: &str) -> bool {
+        match self {
+            ActionKind::Request => !matches!(key, "with" | "outputs"),
+            ActionKind::Check => matches!(key, "name" | "when" | "wait" | "say" | "spent" | "on_failure"),
+            ActionKind::Use => {
+                matches!(key, "name" | "with" | "outputs" | "when" | "for_each" | "say" | "on_failure")
+            }
+        }
+    }
+}
+
 /// What a failure means for the steps behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OnFailure {

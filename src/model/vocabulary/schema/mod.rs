@@ -14,7 +14,7 @@ use super::{
     ENVIRONMENT, EXPECT, EXPECT_OPENAPI, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, Key, LIMITS, OPERATORS, OPTIONS,
     PART, REPEAT, RETRY, SCENARIO, SNAPSHOT, STEP, Subject, TLS,
 };
-use crate::model::OperatorSpec;
+use crate::model::{ActionKind, OperatorSpec};
 use shapes::reference;
 
 /// A table of keys, by the name of its definition.
@@ -50,7 +50,15 @@ const TABLES: &[Table] = &[
     table("input", INPUT),
     table("defaults", DEFAULTS),
     table("defaultsExpect", DEFAULTS_EXPECT),
-    needing("step", STEP, &[&["name", "request"], &["name", "use"], &["name", "check"]]),
+    needing(
+        "step",
+        STEP,
+        &[
+            &["name", ActionKind::Request.key()],
+            &["name", ActionKind::Use.key()],
+            &["name", ActionKind::Check.key()],
+        ],
+    ),
     table("options", OPTIONS),
     table("tls", TLS),
     needing("basic", BASIC, &[&["user", "password"]]),
