@@ -151,48 +151,45 @@ const fn traits(operand: Operand<'_>, holds_for: ValueKinds, arity: Arity) -> Tr
 }
 
 impl Op {
+    /// What everything but the judgement asks of the operator.
     pub fn traits(&self) -> Traits<'_> {
         use About::{Elements, Number, Same};
         use Arity::{Any, Either, One};
-        use Operand as Takes;
-        const ORDERED: ValueKinds = ValueKinds::STRING.or(ValueKinds::NUMBER);
-        const CONTAINERS: ValueKinds = ValueKinds::STRING.or(ValueKinds::ARRAY);
-        const STRING: ValueKinds = ValueKinds::STRING;
-        const ARRAY: ValueKinds = ValueKinds::ARRAY;
-        const SIZED: ValueKinds = ValueKinds::SIZED;
-        const VALUES: ValueKinds = ValueKinds::VALUES;
+        type Kinds = ValueKinds;
         match self {
             Op::Equals(comparison) => {
                 let arity = if comparison.expected.is_list() { Any } else { One };
-                traits(Takes::Comparison(comparison), VALUES, arity)
+                traits(Operand::Comparison(comparison), Kinds::VALUES, arity)
             }
-            Op::Partial(comparison) => traits(Takes::Comparison(comparison), VALUES, One),
-            Op::OneOf(values) => traits(Takes::Values(values), VALUES, One),
-            Op::Exists(wanted) => traits(Takes::Flag(wanted), VALUES, Any),
-            Op::Type(types) => traits(Takes::Types(types), VALUES, Either),
-            Op::Order(_, data) => traits(Takes::Data(data), ORDERED, One),
-            Op::Contains(data) => traits(Takes::Data(data), CONTAINERS, Either),
-            Op::StartsWith(data) | Op::EndsWith(data) => traits(Takes::Data(data), STRING, One),
-            Op::Matches(regex) => traits(Takes::Regex(regex), STRING, One),
-            Op::Length(matcher) => traits(Takes::Matcher(Number, matcher), SIZED, Either),
-            Op::Empty(wanted) => traits(Takes::Flag(wanted), SIZED, Either),
-            Op::Count(matcher) => traits(Takes::Matcher(Number, matcher), VALUES, One),
+            Op::Partial(comparison) => traits(Operand::Comparison(comparison), Kinds::VALUES, One),
+            Op::OneOf(values) => traits(Operand::Values(values), Kinds::VALUES, One),
+            Op::Exists(wanted) => traits(Operand::Flag(wanted), Kinds::VALUES, Any),
+            Op::Type(types) => traits(Operand::Types(types), Kinds::VALUES, Either),
+            Op::Order(_, data) => traits(Operand::Data(data), Kinds::ORDERED, One),
+            Op::Contains(data) => traits(Operand::Data(data), Kinds::CONTAINERS, Either),
+            Op::StartsWith(data) | Op::EndsWith(data) => traits(Operand::Data(data), Kinds::STRING, One),
+            Op::Matches(regex) => traits(Operand::Regex(regex), Kinds::STRING, One),
+            Op::Length(matcher) => traits(Operand::Matcher(Number, matcher), Kinds::SIZED, Either),
+            Op::Empty(wanted) => traits(Operand::Flag(wanted), Kinds::SIZED, Either),
+            Op::Count(matcher) => traits(Operand::Matcher(Number, matcher), Kinds::VALUES, One),
             Op::Each(matcher) | Op::Some(matcher) | Op::None(matcher) | Op::One(matcher) => {
-                traits(Takes::Matcher(Elements, matcher), ARRAY, Any)
+                traits(Operand::Matcher(Elements, matcher), Kinds::ARRAY, Any)
             }
-            Op::Unique(wanted) => traits(Takes::Flag(wanted), ARRAY, Any),
+            Op::Unique(wanted) => traits(Operand::Flag(wanted), Kinds::ARRAY, Any),
             Op::Sorted { descending } => {
                 let word = if *descending { "desc" } else { "asc" };
-                traits(Takes::Word { word, what: "order" }, ARRAY, Any)
+                traits(Operand::Word { word, what: "order" }, Kinds::ARRAY, Any)
             }
-            Op::Format(format) => traits(Takes::Word { word: format.name(), what: "format" }, STRING, One),
-            Op::Schema(id) => traits(Takes::Schema(id), VALUES, Any),
-            Op::Not(matcher) => traits(Takes::Matcher(Same, matcher), VALUES, Any),
-            Op::AllOf(all) | Op::AnyOf(all) => traits(Takes::Matchers(all), VALUES, Any),
+            Op::Format(format) => {
+                traits(Operand::Word { word: format.name(), what: "format" }, Kinds::STRING, One)
+            }
+            Op::Schema(id) => traits(Operand::Schema(id), Kinds::VALUES, Any),
+            Op::Not(matcher) => traits(Operand::Matcher(Same, matcher), Kinds::VALUES, Any),
+            Op::AllOf(all) | Op::AnyOf(all) => traits(Operand::Matchers(all), Kinds::VALUES, Any),
         }
     }
 
-    /// Whether the operator may hold where nothing is found; true where a template decides.
+    /// Whether the operator may hold where nothing is found, as its judgement there says; true where a template decides.
     pub fn may_be_absent(&self) -> bool {
         let absent = |matcher: &Matcher| matcher.operators.iter().all(|operator| operator.op.may_be_absent());
         match self {

@@ -12,9 +12,15 @@ impl ValueKinds {
     pub const OBJECT: ValueKinds = ValueKinds(16);
     pub const NULL: ValueKinds = ValueKinds(32);
     pub const NOTHING: ValueKinds = ValueKinds(64);
+    /// None at all: such an operator never holds.
     pub const NO: ValueKinds = ValueKinds(0);
+    /// All JSON types.
     pub const VALUES: ValueKinds = ValueKinds(63);
     pub const ALL: ValueKinds = ValueKinds(127);
+    /// What `gt` and its like order: numbers, and strings that are dates or sizes.
+    pub const ORDERED: ValueKinds = ValueKinds::STRING.or(ValueKinds::NUMBER);
+    /// What can contain a value.
+    pub const CONTAINERS: ValueKinds = ValueKinds::STRING.or(ValueKinds::ARRAY);
     /// What has a length.
     pub const SIZED: ValueKinds = ValueKinds(1 + 8 + 16);
 

@@ -235,7 +235,7 @@ fn operator(subject: Subject, spec: &OperatorSpec) -> Value {
         (Reads::Values(_), Subject::Status) => list(reference("statusOperand")),
         (Reads::Quantity(_), Subject::Duration) => reference("duration"),
         (Reads::Quantity(_), _) => json!({ "type": ["number", "string"] }),
-        // Paths contain `$`, which a fixed text may not have before a brace.
+        // JSONPaths, which may contain `${…}`.
         (Reads::Option(Takes::FixedList), _) => list(json!({ "type": "string" })),
         (Reads::Types(_), _) => {
             let mut one = words(JsonType::ALL.iter().map(|(name, _)| *name));
