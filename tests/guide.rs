@@ -138,6 +138,27 @@ fn the_example_of_every_key_of_the_configuration_is_right() {
     }
 }
 
+/// The evaluation finds functions, filters and tests by their names: none of the tables may be forgotten there.
+#[test]
+fn everything_that_the_reference_lists_can_be_called() {
+    let variables = serde_json::json!({
+        "a": [1], "b": [2], "key": "k", "list": [{ "id": 2, "state": "open", "done": true }], "map": { "k": 1 },
+        "n": 3, "secret": "JBSWY3DPEHPK3PXP", "text": "abc", "user": { "name": "Ada" }, "value": 1, "x": 3, "y": 3,
+    });
+    let all = [vocabulary::FUNCTIONS, vocabulary::FILTERS, vocabulary::TESTS];
+    for function in all.iter().flat_map(|table| table.iter()) {
+        let expression = Expression::compile(function.usage, &variables).expect("the usage is right");
+        // Not every value fits every function, but each is found.
+        if let Err(message) = expression.evaluate() {
+            assert!(
+                !message.contains("there is no") && !message.contains("unknown"),
+                "{}: {message}",
+                function.usage
+            );
+        }
+    }
+}
+
 #[test]
 fn functions_are_written_as_the_reference_says() {
     let all = [vocabulary::FUNCTIONS, vocabulary::FILTERS, vocabulary::TESTS];

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Action, Comparison, Data, Expected, JsonType, Matcher, Op, Operator};
+use crate::model::{About, Action, Arity, Comparison, Data, Expected, JsonType, Matcher, Operand, Operator};
 
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     for step in context.scenario.all_steps() {
@@ -38,18 +38,17 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
 fn scalar_operators(matcher: &Matcher) -> Vec<&Operator> {
     let mut found = Vec::new();
     for operator in &matcher.operators {
-        match &operator.op {
-            Op::Equals(comparison) | Op::Partial(comparison) if is_single(comparison) => found.push(operator),
-            Op::OneOf(values) if !values.is_empty() && values.iter().all(scalar) => found.push(operator),
-            Op::Order(..) | Op::StartsWith(_) | Op::EndsWith(_) | Op::Matches(_) | Op::Format(_) => {
-                found.push(operator)
-            }
-            Op::Type(types) if !types.contains(&JsonType::Array) => found.push(operator),
-            Op::Not(inner) => found.extend(scalar_operators(inner)),
-            Op::AllOf(all) | Op::AnyOf(all) => {
-                all.iter().for_each(|matcher| found.extend(scalar_operators(matcher)))
-            }
-            _ => {}
+        let traits = operator.op.traits();
+        let single = match traits.operand {
+            Operand::Comparison(comparison) => is_single(comparison),
+            Operand::Values(values) => !values.is_empty() && values.iter().all(scalar),
+            Operand::Types(types) => !types.contains(&JsonType::Array),
+            _ => traits.arity == Arity::One,
+        };
+        match traits.operand.matchers() {
+            _ if single => found.push(operator),
+            (About::Same, inner) => found.extend(inner.iter().flat_map(scalar_operators)),
+            (About::Elements | About::Number, _) => {}
         }
     }
     found

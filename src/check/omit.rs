@@ -3,7 +3,7 @@
 use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::visit::{Used, visit_data};
-use crate::model::{Action, Body, Data, PartContent, Request, Text};
+use crate::model::{Action, Body, BodyContent, Data, FormPart, PartContent, Request, Text};
 
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let mut used = Vec::new();
@@ -44,15 +44,12 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
 
 /// Texts that are values of members or elements of a JSON body.
 fn members(request: &Request, allowed: &mut Vec<*const Text>) {
-    match &request.body {
-        Some(Body::Json(data)) => inside(data, allowed),
-        Some(Body::GraphQl(graphql)) => graphql.variables.iter().for_each(|data| inside(data, allowed)),
-        Some(Body::Multipart(parts)) => parts.iter().for_each(|part| {
-            if let PartContent::Value(data) = &part.content {
-                inside(data, allowed);
-            }
-        }),
-        _ => {}
+    for content in request.body.iter().flat_map(Body::contents) {
+        match content {
+            BodyContent::Data(data)
+            | BodyContent::Part(FormPart { content: PartContent::Value(data), .. }) => inside(data, allowed),
+            BodyContent::Part(_) | BodyContent::Entries(_) | BodyContent::Text(_) => {}
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::logout::may_succeed;
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Action, Auth, Body, Data, Entries, PartContent, Request, Text};
+use crate::model::{Action, Auth, Body, BodyContent, Data, Entries, FormPart, PartContent, Request, Text};
 use crate::source::Span;
 use crate::vocabulary::{is_secret_name, looks_secret};
 
@@ -53,18 +53,15 @@ fn sent(request: &Request, found: &mut Vec<Span>) {
         Some(Auth::Bearer(token)) if by_name => text(token, found),
         _ => {}
     }
-    match &request.body {
-        Some(Body::Json(data)) => members(data, by_name, found),
-        Some(Body::Form(entries)) => all(entries, by_name, found),
-        Some(Body::GraphQl(graphql)) => {
-            graphql.variables.iter().for_each(|data| members(data, by_name, found))
-        }
-        Some(Body::Multipart(parts)) => parts.iter().for_each(|part| {
-            if let PartContent::Value(data) = &part.content {
-                named(&part.name.value, data, by_name, found);
+    for content in request.body.iter().flat_map(Body::contents) {
+        match content {
+            BodyContent::Data(data) => members(data, by_name, found),
+            BodyContent::Entries(entries) => all(entries, by_name, found),
+            BodyContent::Part(FormPart { name, content: PartContent::Value(data), .. }) => {
+                named(&name.value, data, by_name, found);
             }
-        }),
-        Some(Body::Text(_) | Body::File(_)) | None => {}
+            BodyContent::Part(_) | BodyContent::Text(_) => {}
+        }
     }
 }
 

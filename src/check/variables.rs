@@ -8,7 +8,7 @@ use super::context::{Context, Place};
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list};
 use crate::lang::{Expr, Node, RESPONSE_MEMBERS};
 use crate::model::visit::{Moment, Used, visit_data};
-use crate::model::{Action, Data, Step};
+use crate::model::{Action, Body, BodyContent, Data, FormPart, PartContent, Step};
 use crate::source::Span;
 
 /// Where a name gets its value.
@@ -303,22 +303,15 @@ impl Checker<'_, '_> {
         {
             self.forgotten(&entry.value);
         }
-        match &request.body {
-            Some(crate::model::Body::Json(data)) => self.forgotten(data),
-            Some(crate::model::Body::Form(entries)) => {
-                entries.iter().for_each(|entry| self.forgotten(&entry.value))
-            }
-            Some(crate::model::Body::Multipart(parts)) => {
-                for part in parts {
-                    if let crate::model::PartContent::Value(data) = &part.content {
-                        self.forgotten(data);
-                    }
+        for content in request.body.iter().flat_map(Body::contents) {
+            match content {
+                BodyContent::Data(data) => self.forgotten(data),
+                BodyContent::Entries(entries) => {
+                    entries.iter().for_each(|entry| self.forgotten(&entry.value));
                 }
+                BodyContent::Part(FormPart { content: PartContent::Value(data), .. }) => self.forgotten(data),
+                BodyContent::Part(_) | BodyContent::Text(_) => {}
             }
-            Some(crate::model::Body::GraphQl(graphql)) => {
-                graphql.variables.iter().for_each(|data| self.forgotten(data));
-            }
-            _ => {}
         }
     }
 

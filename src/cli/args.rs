@@ -80,8 +80,10 @@ pub enum Command {
     /// Show how many one-time values of a file are left, and when the others were spent
     #[command(after_help = "Example:\n  runthrough codes scenarios/recovery-codes.txt")]
     Codes(CodesArgs),
-    /// Explain a diagnostic or a kind of failure, with examples
-    #[command(after_help = "Examples:\n  runthrough explain list-path\n  runthrough explain timeout")]
+    /// Explain a diagnostic, a kind of failure, or a key, operator, function or filter of the language
+    #[command(
+        after_help = "Examples:\n  runthrough explain list-path\n  runthrough explain timeout\n  runthrough explain matches\n  runthrough explain totp"
+    )]
     Explain(ExplainArgs),
     /// Make one report of the JSON reports of several shards, and any other report from it
     #[command(

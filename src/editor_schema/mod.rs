@@ -9,11 +9,13 @@ mod values;
 
 use serde_json::{Map, Value, json};
 
-use crate::vocabulary::{
+use crate::model::keys::{
     BASIC, BODY_OR_OPERATORS, BYTES, CAPTURE, CASES, CONFIG, COOKIE_OR_OPERATORS, DEFAULTS, DEFAULTS_EXPECT,
-    ENVIRONMENT, EXPECT, EXPECT_OPENAPI, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, Key, LIMITS, OPERATORS, OPTIONS,
-    PART, REPEAT, RETRY, SCENARIO, SNAPSHOT, STEP, Subject, TLS, find,
+    ENVIRONMENT, EXPECT, EXPECT_OPENAPI, FOR_EACH, FRAGMENT, GRAPHQL, INPUT, LIMITS, OPERATORS, OPTIONS,
+    PART, REPEAT, RETRY, SCENARIO, SNAPSHOT, STEP, TLS,
 };
+use crate::model::{ActionKind, OperatorSpec};
+use crate::vocabulary::{Key, Subject};
 use shapes::reference;
 
 /// A table of keys, by the name of its definition.
@@ -49,7 +51,15 @@ const TABLES: &[Table] = &[
     table("input", INPUT),
     table("defaults", DEFAULTS),
     table("defaultsExpect", DEFAULTS_EXPECT),
-    needing("step", STEP, &[&["name", "request"], &["name", "use"], &["name", "check"]]),
+    needing(
+        "step",
+        STEP,
+        &[
+            &["name", ActionKind::Request.key()],
+            &["name", ActionKind::Use.key()],
+            &["name", ActionKind::Check.key()],
+        ],
+    ),
     table("options", OPTIONS),
     table("tls", TLS),
     needing("basic", BASIC, &[&["user", "password"]]),
@@ -132,7 +142,7 @@ fn document(title: &str, tables: impl Iterator<Item = &'static Table>) -> Value 
 fn object(table: &Table) -> Value {
     let mut properties = Map::new();
     let fits = |key: &&Key| match table.subject {
-        Some(subject) => find(OPERATORS, key.name).is_none() || subject.allows(key.name),
+        Some(subject) => OperatorSpec::named(key.name).is_none_or(|spec| spec.subjects.contains(&subject)),
         None => true,
     };
     for key in table.keys.iter().filter(fits) {

@@ -4,17 +4,15 @@ use serde_json::{Value, json};
 
 use super::shapes::{any, free, list, map_or, named, or_null, reference, words};
 use crate::diag::{CODES, Severity};
-use crate::model::{Deviation, Format, InputType, JsonType};
-use crate::vocabulary::{Key, OPERATORS, Subject, Takes, find};
+use crate::model::{BodyReads, BodySpec, Deviation, Format, InputType, JsonType, OperatorSpec, Reads};
+use crate::vocabulary::{Key, Subject, Takes};
 
 /// The value of a key of a table; `subject` where the table has operators.
 pub fn value(table: &str, subject: Option<Subject>, key: &Key) -> Value {
     let value = of_file(table, key.name)
         .or_else(|| of_step(table, key.name))
         .or_else(|| of_expect(table, key.name))
-        .or_else(|| {
-            subject.filter(|_| find(OPERATORS, key.name).is_some()).map(|subject| operator(subject, key))
-        })
+        .or_else(|| Some(operator(subject?, OperatorSpec::named(key.name)?)))
         .unwrap_or_else(|| by_takes(key.takes));
     match table {
         // The word `null` takes away what `defaults` say.
@@ -130,15 +128,8 @@ fn of_step(table: &str, key: &str) -> Option<Value> {
         ("step", "request") => json!({ "type": "string" }),
         ("step", "with") => free(json!({})),
         ("step", "outputs") => map_or(named(reference("fixed")), list(reference("fixed"))),
-        ("step" | "defaults", "path" | "query" | "headers" | "cookies" | "form") => reference("entries"),
+        ("step" | "defaults", "path" | "query" | "headers" | "cookies") => reference("entries"),
         ("defaults", "namespaces") => free(or_null(reference("fixed"))),
-        ("step", "multipart") => {
-            let scalar = |types: Value| json!({ "type": types });
-            let one = map_or(reference("part"), scalar(json!(["string", "number", "boolean"])));
-            let other = any([scalar(json!(["string", "number", "boolean", "null"])), list(one)]);
-            free(map_or(reference("part"), other))
-        }
-        ("step", "graphql") => reference("graphql"),
         ("graphql", "variables") => any([json!({ "type": "object" }), reference("template")]),
         ("step" | "defaults", "auth") => map_or(reference("auth"), words(["none"])),
         ("step" | "defaults", "options") => reference("options"),
@@ -165,8 +156,25 @@ fn of_step(table: &str, key: &str) -> Option<Value> {
         ("step", "repeat") => reference("repeat"),
         ("step", "spent") => flag(),
         ("step", "on_failure") => words(["stop", "continue"]),
+        ("step", key) => body(BodySpec::named(key)?),
         _ => return None,
     })
+}
+
+fn body(spec: &BodySpec) -> Value {
+    match spec.reads {
+        BodyReads::Entries(_) => reference("entries"),
+        BodyReads::Parts(_) => {
+            let scalar = |types: Value| json!({ "type": types });
+            let one = map_or(reference("part"), scalar(json!(["string", "number", "boolean"])));
+            let other = any([scalar(json!(["string", "number", "boolean", "null"])), list(one)]);
+            free(map_or(reference("part"), other))
+        }
+        BodyReads::GraphQl(_) => reference("graphql"),
+        BodyReads::Json(_) | BodyReads::JsonFile(_) | BodyReads::Text(_) | BodyReads::File(_) => {
+            by_takes(spec.key.takes)
+        }
+    }
 }
 
 /// Keys of expectations.
@@ -219,14 +227,17 @@ fn matcher(subject: Subject) -> Value {
     })
 }
 
-fn operator(subject: Subject, key: &Key) -> Value {
-    match (key.name, subject) {
-        ("equals", Subject::Status) => any([reference("statusOperand"), list(reference("statusOperand"))]),
-        ("one_of", Subject::Status) => list(reference("statusOperand")),
-        ("gt" | "gte" | "lt" | "lte", Subject::Duration) => reference("duration"),
-        ("gt" | "gte" | "lt" | "lte", _) => json!({ "type": ["number", "string"] }),
-        ("ignore", _) => list(json!({ "type": "string" })),
-        ("type", _) => {
+fn operator(subject: Subject, spec: &OperatorSpec) -> Value {
+    match (spec.reads, subject) {
+        (Reads::Comparison(_), Subject::Status) => {
+            any([reference("statusOperand"), list(reference("statusOperand"))])
+        }
+        (Reads::Values(_), Subject::Status) => list(reference("statusOperand")),
+        (Reads::Quantity(_), Subject::Duration) => reference("duration"),
+        (Reads::Quantity(_), _) => json!({ "type": ["number", "string"] }),
+        // JSONPaths, which may contain `${…}`.
+        (Reads::Option(Takes::FixedList), _) => list(json!({ "type": "string" })),
+        (Reads::Types(_), _) => {
             let mut one = words(JsonType::ALL.iter().map(|(name, _)| *name));
             // `type: null` says what it means.
             if let Some(all) = one["enum"].as_array_mut() {
@@ -234,16 +245,23 @@ fn operator(subject: Subject, key: &Key) -> Value {
             }
             any([one.clone(), list(one)])
         }
-        ("matches", _) => json!({ "type": "string" }),
-        ("length" | "count", _) => reference("numberMatcher"),
-        ("sorted", _) => words(["asc", "desc"]),
-        ("format", _) => words(Format::ALL.iter().map(|(name, _)| *name)),
-        ("schema", _) => text_or_map(),
-        _ => match key.takes {
-            Takes::Matcher => matcher(subject),
-            Takes::MatcherList => list(matcher(subject)),
-            takes => by_takes(takes),
-        },
+        (Reads::Regex(_), _) => json!({ "type": "string" }),
+        (Reads::Number(_), _) => reference("numberMatcher"),
+        (Reads::Matcher(_), _) => matcher(subject),
+        (Reads::Matchers(_), _) => list(matcher(subject)),
+        (Reads::Direction(_), _) => words(["asc", "desc"]),
+        (Reads::Format(_), _) => words(Format::ALL.iter().map(|(name, _)| *name)),
+        (Reads::Schema(_), _) => text_or_map(),
+        (
+            Reads::Comparison(_)
+            | Reads::ComparedFile(_)
+            | Reads::Option(_)
+            | Reads::Values(_)
+            | Reads::Flag(_)
+            | Reads::Value(_)
+            | Reads::Text(_),
+            _,
+        ) => by_takes(spec.key.takes),
     }
 }
 

@@ -4,9 +4,13 @@
 use std::collections::HashSet;
 
 use super::{Member, Node};
+use crate::model::BodySpec;
 
-/// Keys of a step whose texts are data.
-const DATA: [&str; 7] = ["query", "headers", "cookies", "json", "form", "multipart", "graphql"];
+/// Whether the texts of a step's key are data.
+fn is_data(key: &str) -> bool {
+    matches!(key, "query" | "headers" | "cookies")
+        || BodySpec::named(key).is_some_and(|spec| spec.reads.is_data())
+}
 
 /// Keys whose texts are expressions, without `${…}`.
 const EXPRESSIONS: [&str; 5] = ["when", "that", "until", "while", "transform"];
@@ -33,7 +37,7 @@ pub fn add(file: &mut [Member]) {
                 for part in steps.iter_mut().flat_map(|(_, step)| step) {
                     match part.key.as_str() {
                         "capture" => unused(&mut part.value, "unused-capture", &used),
-                        key if DATA.contains(&key) => called_so(&mut part.value, &names),
+                        key if is_data(key) => called_so(&mut part.value, &names),
                         _ => {}
                     }
                 }

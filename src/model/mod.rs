@@ -4,6 +4,7 @@
 //! and paths are here as text and compiled, side by side.
 
 mod attempt_role;
+mod body;
 mod capture;
 mod compiled;
 mod control_flow;
@@ -11,15 +12,19 @@ mod coverage;
 mod data;
 mod dry_run;
 mod element;
+mod entry;
 mod exchange;
+mod expect;
 mod fnv;
 mod fragment;
 mod hosts;
 mod input_type;
-mod matcher;
+pub mod keys;
 mod mismatch;
 mod once;
 mod openapi;
+mod operand;
+mod operator;
 mod outcome;
 mod plan;
 mod plan_shard;
@@ -35,9 +40,11 @@ pub mod snapshot_path;
 mod step;
 mod tries;
 pub mod units;
+mod value_kinds;
 pub mod visit;
 
 pub use attempt_role::AttemptRole;
+pub use body::{Body, BodyContent, BodyReads, BodySpec, FormPart, GraphQl, NamedFile, PartContent};
 pub use capture::{Capture, Pick, Source};
 pub use compiled::{CompiledQuery, Expression, Path, Query, Regex, Setting, Text};
 pub use control_flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
@@ -45,24 +52,24 @@ pub use coverage::{Coverage, CoveredDocument, Dimension, Exercised, Item, Share,
 pub use data::Data;
 pub use dry_run::{DryInstance, DryStep};
 pub use element::Element;
+pub use entry::{Entries, Entry};
 pub use exchange::{
     BodyLimit, HttpRequest, HttpResponse, Phase, Timings, TlsSettings, TlsVersion, TransportError, header,
     headers_named,
 };
+pub use expect::{BodyExpect, CookieExpect, Expect, Section, Snapshot, Status};
 pub use fnv::Fnv;
 pub use fragment::{FragmentParts, Output, OutputHere, Use};
 pub use hosts::{AllowedHosts, HostPattern};
 pub use input_type::InputType;
-pub use matcher::{
-    BodyExpect, Comparison, CookieExpect, Expect, Expected, Format, JsonType, Matcher, Op, Operator, Order,
-    Section, Snapshot, Status,
-};
 pub use mismatch::{
     Alternative, BrokenRule, BrokenRules, DisplayValue, ExpressionPart, Mismatch, MissingValue, Observed,
     Rule, SnapshotState,
 };
 pub use once::{Once, Site};
 pub use openapi::{Deviation, OpenapiExpect, Touched};
+pub use operand::{Comparison, Expected, Format, JsonType, Order};
+pub use operator::{About, Arity, Matcher, Op, Operand, Operator, OperatorSpec, Reads};
 pub use outcome::{
     Attempt, Captured, Exchange, Expectation, InstanceOutcome, RunHeader, StepOutcome, Totals,
 };
@@ -75,6 +82,6 @@ pub use rows::{CASE, Row, RowValues, Rows, without};
 pub use scenario::{Input, OneTime, Scenario, Var};
 pub use shard::{PlanIdentity, Shard};
 pub use step::{
-    Action, Auth, Body, Defaults, Entries, Entry, FormPart, GraphQl, NamedFile, Namespaces, OnFailure,
-    Options, PartContent, Request, Step, TlsOptions, Url,
+    Action, ActionKind, Auth, Defaults, Namespaces, OnFailure, Options, Request, Step, TlsOptions, Url,
 };
+pub use value_kinds::ValueKinds;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{
-    Capture, Data, Expect, Expression, ForEach, Repeat, Retry, Section, Setting, Text, TlsSettings, Use, Wait,
+    Body, Capture, Entries, Expect, Expression, ForEach, Repeat, Retry, Section, Setting, Text, TlsSettings,
+    Use, Wait,
 };
 use crate::source::{Span, Spanned};
 
@@ -40,6 +41,43 @@ pub enum Action {
     Check(Vec<Expression>),
     /// Runs the steps of a fragment.
     Use(Box<Use>),
+}
+
+/// The kinds of step. A new one also needs a variant of [`Action`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActionKind {
+    Request,
+    Check,
+    Use,
+}
+
+impl ActionKind {
+    pub const ALL: [ActionKind; 3] = [ActionKind::Request, ActionKind::Check, ActionKind::Use];
+
+    /// The key that makes a step one of this kind.
+    pub const fn key(self) -> &'static str {
+        match self {
+            ActionKind::Request => "request",
+            ActionKind::Check => "check",
+            ActionKind::Use => "use",
+        }
+    }
+
+    /// The kind of that key; `None` where it makes no step.
+    pub fn named(key: &str) -> Option<ActionKind> {
+        ActionKind::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// Whether a key of steps may be beside the kind's own.
+    pub fn takes(self, key: &str) -> bool {
+        match self {
+            ActionKind::Request => !matches!(key, "with" | "outputs"),
+            ActionKind::Check => matches!(key, "name" | "when" | "wait" | "say" | "spent" | "on_failure"),
+            ActionKind::Use => {
+                matches!(key, "name" | "with" | "outputs" | "when" | "for_each" | "say" | "on_failure")
+            }
+        }
+    }
 }
 
 /// What a failure means for the steps behind.
@@ -93,74 +131,6 @@ pub struct Url {
 
 /// Prefixes of XPaths and the namespaces (URIs) that they stand for; `None` for one that was removed.
 pub type Namespaces = Vec<(Arc<str>, Option<Arc<str>>)>;
-
-/// A map of names to values; a list repeats the name.
-pub type Entries = Vec<Entry>;
-
-/// One name of a query, header, cookie or form map.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    pub name: Spanned<Arc<str>>,
-    /// A scalar, a list of scalars, or `null`, which leaves the entry out.
-    pub value: Data,
-    /// Comes from `defaults`, and so goes only to the origin of `base_url`.
-    pub inherited: bool,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum Body {
-    /// `json`: sent as compact JSON.
-    Json(Data),
-    /// `form`: application/x-www-form-urlencoded.
-    Form(Entries),
-    /// `text`: as it is.
-    Text(Text),
-    /// `multipart`: multipart/form-data (RFC 7578).
-    Multipart(Vec<FormPart>),
-    /// `file`: the bytes of a file.
-    File(NamedFile),
-    /// `graphql`: a query as JSON.
-    GraphQl(Box<GraphQl>),
-}
-
-/// A part of `multipart`; a name that is given a list has several.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FormPart {
-    pub name: Spanned<Arc<str>>,
-    pub content: PartContent,
-    /// `filename`; a file has its own name.
-    pub filename: Option<Text>,
-    /// `content_type`; else guessed from the file's name.
-    pub content_type: Option<Text>,
-}
-
-/// What a part of `multipart` holds.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PartContent {
-    /// A scalar as it is written; a list or map as JSON.
-    Value(Data),
-    /// The bytes of a file.
-    File(NamedFile),
-}
-
-/// A file that is sent.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NamedFile {
-    /// The path as people know it.
-    pub path: Arc<str>,
-    /// What is in it. Read with the scenario, so that `check` and every request see the same bytes; all requests of a
-    /// run share them.
-    pub bytes: Arc<[u8]>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct GraphQl {
-    pub query: Text,
-    /// A map.
-    pub variables: Option<Data>,
-    /// Which operation of the document.
-    pub operation: Option<Text>,
-}
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Auth {

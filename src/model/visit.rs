@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    Action, Auth, Body, Data, Elements, Entries, Expect, Expected, Expression, FormPart, Matcher, Op,
-    Options, PartContent, Path, Regex, Request, Retry, Section, Setting, Source, Status, Step, Text, Wait,
+    Action, Auth, Body, BodyContent, Data, Elements, Entries, Expect, Expected, Expression, FormPart,
+    Matcher, Operand, Options, PartContent, Path, Regex, Request, Retry, Section, Setting, Source, Status,
+    Step, Text, Wait,
 };
 
 /// Something that is evaluated.
@@ -134,17 +135,13 @@ impl Request {
             Some(Auth::Bearer(token)) => visit(Used::Text(token), before),
             Some(Auth::None) | None => {}
         }
-        match &self.body {
-            Some(Body::Json(data)) => visit_data(data, before, visit),
-            Some(Body::Form(entries)) => visit_entries(entries, visit),
-            Some(Body::Text(text)) => visit(Used::Text(text), before),
-            Some(Body::Multipart(parts)) => parts.iter().for_each(|part| part.visit(visit)),
-            Some(Body::GraphQl(graphql)) => {
-                visit(Used::Text(&graphql.query), before);
-                graphql.variables.iter().for_each(|variables| visit_data(variables, before, visit));
-                graphql.operation.iter().for_each(|name| visit(Used::Text(name), before));
+        for content in self.body.iter().flat_map(Body::contents) {
+            match content {
+                BodyContent::Data(data) => visit_data(data, before, visit),
+                BodyContent::Entries(entries) => visit_entries(entries, visit),
+                BodyContent::Text(text) => visit(Used::Text(text), before),
+                BodyContent::Part(part) => part.visit(visit),
             }
-            Some(Body::File(_)) | None => {}
         }
         self.options.visit(visit);
     }
@@ -235,33 +232,24 @@ impl Matcher {
     pub fn visit<'a>(&'a self, visit: Visit<'_, 'a>) {
         let moment = Moment::Expect;
         for operator in &self.operators {
-            match &operator.op {
-                Op::Equals(comparison) | Op::Partial(comparison) => {
+            match operator.op.traits().operand {
+                Operand::Comparison(comparison) => {
                     if let Expected::Data(data) = &comparison.expected {
                         visit_data(data, moment, visit);
                     }
                     comparison.ignore.iter().for_each(|path| visit_path(path, moment, visit));
                     one(&comparison.any_order, moment, visit);
                 }
-                Op::OneOf(values) => values.iter().for_each(|value| visit_data(value, moment, visit)),
-                Op::Order(_, data) | Op::Contains(data) | Op::StartsWith(data) | Op::EndsWith(data) => {
-                    visit_data(data, moment, visit);
-                }
-                Op::Matches(Regex::Template(text)) => visit(Used::Text(text), moment),
-                Op::Exists(setting) | Op::Empty(setting) | Op::Unique(setting) => one(setting, moment, visit),
-                Op::Length(inner)
-                | Op::Count(inner)
-                | Op::Each(inner)
-                | Op::Some(inner)
-                | Op::None(inner)
-                | Op::One(inner)
-                | Op::Not(inner) => inner.visit(visit),
-                Op::AllOf(all) | Op::AnyOf(all) => all.iter().for_each(|matcher| matcher.visit(visit)),
-                Op::Type(_)
-                | Op::Matches(Regex::Fixed { .. })
-                | Op::Sorted { .. }
-                | Op::Format(_)
-                | Op::Schema(_) => {}
+                Operand::Values(values) => values.iter().for_each(|value| visit_data(value, moment, visit)),
+                Operand::Data(data) => visit_data(data, moment, visit),
+                Operand::Flag(setting) => one(setting, moment, visit),
+                Operand::Regex(Regex::Template(text)) => visit(Used::Text(text), moment),
+                Operand::Matcher(_, inner) => inner.visit(visit),
+                Operand::Matchers(all) => all.iter().for_each(|matcher| matcher.visit(visit)),
+                Operand::Regex(Regex::Fixed { .. })
+                | Operand::Types(_)
+                | Operand::Schema(_)
+                | Operand::Word { .. } => {}
             }
         }
     }

@@ -9,19 +9,18 @@ use super::node::{Member, Node, NodeKind};
 use super::reader::{Fields, Reader, Unread};
 use super::tree::tree;
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Body, Data, FormPart, GraphQl, NamedFile, PartContent, Text};
+use crate::model::keys::{GRAPHQL, PART};
+use crate::model::{Body, BodyReads, BodySpec, Data, FormPart, GraphQl, NamedFile, PartContent, Text};
 use crate::source::Spanned;
-use crate::vocabulary::{GRAPHQL, PART};
-
-const BODIES: [&str; 7] = ["json", "json_file", "form", "multipart", "text", "file", "graphql"];
 
 /// Bytes of a file with a JSON body.
 const LARGEST: usize = crate::vocabulary::limits::JSON_FILE;
 
 /// Reads the body of a request, of which there is at most one.
 pub fn body(reader: &mut Reader<'_>, fields: &Fields<'_>, method: Option<&Text>) -> Option<Body> {
-    let mut found = fields.iter().filter(|(name, ..)| BODIES.contains(name));
-    let (name, first, node) = found.next()?;
+    let mut found =
+        fields.iter().filter_map(|(name, key, node)| BodySpec::named(name).map(|spec| (spec, key, node)));
+    let (spec, first, node) = found.next()?;
     if let Some((_, second, _)) = found.next() {
         reader.sink.push(
             Diagnostic::new(
@@ -32,14 +31,15 @@ pub fn body(reader: &mut Reader<'_>, fields: &Fields<'_>, method: Option<&Text>)
             .related(first.span, "the first one"),
         );
     }
-    match name {
-        "json" => reader.data(node).map(Body::Json),
-        "json_file" => json_file(reader, node).map(Body::Json),
-        "form" => Some(Body::Form(entries(reader, node, "`form`"))),
-        "multipart" => multipart(reader, node).map(Body::Multipart),
-        "file" => named_file(reader, node).map(Body::File),
-        "graphql" => graphql(reader, first, node, method),
-        _ => reader.text(node, "`text`").map(Body::Text),
+    let what = format!("`{}`", spec.key.name);
+    match spec.reads {
+        BodyReads::Json(body) => reader.data(node).map(body),
+        BodyReads::JsonFile(body) => json_file(reader, node).map(body),
+        BodyReads::Entries(body) => Some(body(entries(reader, node, &what))),
+        BodyReads::Parts(body) => multipart(reader, node, &what).map(body),
+        BodyReads::Text(body) => reader.text(node, &what).map(body),
+        BodyReads::File(body) => named_file(reader, node).map(body),
+        BodyReads::GraphQl(body) => graphql(reader, first, node, method).map(Box::new).map(body),
     }
 }
 
@@ -86,8 +86,8 @@ fn named_file(reader: &mut Reader<'_>, node: &Node) -> Option<NamedFile> {
     file_values::bytes(reader, node).map(|(path, bytes)| NamedFile { path, bytes })
 }
 
-fn multipart(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<FormPart>> {
-    let members = reader.map(node, "`multipart`")?;
+fn multipart(reader: &mut Reader<'_>, node: &Node, what: &str) -> Option<Vec<FormPart>> {
+    let members = reader.map(node, what)?;
     let mut parts = Vec::with_capacity(members.len());
     for (name, value) in members {
         if name.value.is_empty() {
@@ -164,7 +164,7 @@ fn graphql(
     key: &Spanned<Arc<str>>,
     node: &Node,
     method: Option<&Text>,
-) -> Option<Body> {
+) -> Option<GraphQl> {
     if let Some(method) = method
         && method.template.is_none()
         && &*method.raw != "POST"
@@ -199,5 +199,5 @@ fn graphql(
         None => None,
     };
     let operation = fields.get("operation").and_then(|node| reader.text(node, "`operation`"));
-    Some(Body::GraphQl(Box::new(GraphQl { query: query?, variables, operation })))
+    Some(GraphQl { query: query?, variables, operation })
 }

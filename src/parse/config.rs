@@ -8,9 +8,9 @@ use super::node::{Node, NodeKind};
 use super::openapi::openapi;
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic, Severity};
+use crate::model::keys::{CONFIG, ENVIRONMENT, LIMITS};
 use crate::model::{Config, Deviation, Environment, HostPattern, Setting};
 use crate::source::Span;
-use crate::vocabulary::{CONFIG, ENVIRONMENT, LIMITS};
 
 /// Reads the configuration's tree.
 pub fn config(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<str>)>) -> Config {

@@ -7,10 +7,10 @@ use super::node::{Node, NodeKind};
 use super::options::{inherit_options, options, settle_options};
 use super::reader::Reader;
 use super::request::{auth, check_headers};
+use crate::model::keys::{DEFAULTS, DEFAULTS_EXPECT};
 use crate::model::{
     Action, Auth, Data, Defaults, Entries, Entry, Expect, Namespaces, Request, Section, Step,
 };
-use crate::vocabulary::{DEFAULTS, DEFAULTS_EXPECT};
 
 pub fn defaults(reader: &mut Reader<'_>, node: &Node) -> Defaults {
     let Some(fields) = reader.fields(node, "`defaults`", DEFAULTS) else { return Defaults::default() };

@@ -8,9 +8,10 @@ use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use super::status::status_literal;
 use crate::diag::{Code, Diagnostic};
+use crate::model::keys::{BODY, BODY_OR_OPERATORS, SNAPSHOT};
 use crate::model::{BodyExpect, Expect, Matcher, Section, Snapshot, Status, Text};
 use crate::source::Spanned;
-use crate::vocabulary::{BODY, BODY_OR_OPERATORS, Key, SNAPSHOT};
+use crate::vocabulary::Key;
 
 /// Reads the expectations of a step, or of `defaults` with their shorter table of keys.
 pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [Key]) -> Option<Expect> {
@@ -171,7 +172,7 @@ fn body(reader: &mut Reader<'_>, node: &Node) -> Option<BodyExpect> {
         result.sha256 = Some(reader.text(value, "`sha256`")?);
     }
     if let Some(value) = fields.get("bytes") {
-        let bytes = reader.fields(value, "`bytes`", crate::vocabulary::BYTES)?;
+        let bytes = reader.fields(value, "`bytes`", crate::model::keys::BYTES)?;
         if let Some(length) = bytes.get("length") {
             result.length = Some(matcher(reader, length, "`length`", Subject::Number)?);
         }

@@ -3,10 +3,11 @@
 use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
 use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::model::keys::{FOR_EACH, REPEAT, RETRY};
 use crate::model::units::parse_duration;
 use crate::model::{Action, Elements, ForEach, Repeat, Retry, RetryOn, Section, Setting, Wait};
 use crate::source::{Span, Spanned};
-use crate::vocabulary::{FOR_EACH, REPEAT, RETRY, find, names};
+use crate::vocabulary::{find, names};
 
 pub fn wait(reader: &mut Reader<'_>, node: &Node) -> Option<Wait> {
     if matches!(&node.kind, NodeKind::Text(text) if &**text == "totp") {

@@ -4,12 +4,12 @@ use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
 use super::status::status_literal;
 use crate::diag::{Code, Diagnostic};
+use crate::model::keys::OPERATORS;
 use crate::model::units::parse_duration;
 use crate::model::{
-    Comparison, Data, Expected, Format, JsonType, Matcher, Op, Operator, Order, Path, Setting,
+    Comparison, Data, Expected, Format, JsonType, Matcher, Op, Operator, OperatorSpec, Path, Reads, Setting,
 };
 pub use crate::vocabulary::Subject;
-use crate::vocabulary::{OPERATORS, find};
 
 pub fn matcher(reader: &mut Reader<'_>, node: &Node, what: &str, subject: Subject) -> Option<Matcher> {
     match &node.kind {
@@ -50,22 +50,19 @@ pub fn matcher(reader: &mut Reader<'_>, node: &Node, what: &str, subject: Subjec
 pub fn operators(reader: &mut Reader<'_>, fields: &Fields<'_>, subject: Subject, beside: &[&str]) -> Matcher {
     let mut result = Vec::new();
     for (name, key, value) in fields.iter() {
-        if beside.contains(&name) || matches!(name, "ignore" | "any_order") {
+        if beside.contains(&name) {
             continue;
         }
-        let Some(known) = find(OPERATORS, name) else { continue };
-        if let Some(problem) = misplaced(name, subject) {
+        let Some(spec) = OperatorSpec::named(name) else { continue };
+        if matches!(spec.reads, Reads::Option(_)) {
+            continue;
+        }
+        if let Some(problem) = misplaced(spec, subject) {
             reader.sink.push(Diagnostic::new(Code::UnknownKey, key.span, problem));
             continue;
         }
-        let op = match name {
-            "equals" | "equals_file" | "partial" => {
-                literal(reader, value, subject).and_then(|()| comparison(reader, name, value, fields))
-            }
-            _ => operator(reader, name, value, subject),
-        };
-        if let Some(op) = op {
-            result.push(Operator { op, name: known.name, span: value.span, plain: false });
+        if let Some(op) = operator(reader, spec, value, subject, fields) {
+            result.push(Operator { op, name: spec.key.name, span: value.span, plain: false });
         }
     }
     for modifier in ["ignore", "any_order"] {
@@ -86,26 +83,23 @@ pub fn operators(reader: &mut Reader<'_>, fields: &Fields<'_>, subject: Subject,
     Matcher { operators: result, span: fields.span }
 }
 
-fn misplaced(name: &str, subject: Subject) -> Option<String> {
-    (!subject.allows(name)).then(|| match name {
-        "count" => "`count` counts the lines of a header; elements are counted by `length`".to_owned(),
-        _ => format!("`{name}` does not fit here"),
+fn misplaced(spec: &OperatorSpec, subject: Subject) -> Option<String> {
+    (!spec.subjects.contains(&subject)).then(|| match spec.subjects {
+        [Subject::Header] => {
+            format!("`{}` counts the lines of a header; elements are counted by `length`", spec.key.name)
+        }
+        _ => format!("`{}` does not fit here", spec.key.name),
     })
 }
 
-fn comparison(reader: &mut Reader<'_>, name: &str, value: &Node, fields: &Fields<'_>) -> Option<Op> {
-    let expected = if name == "equals_file" {
-        Expected::File(super::file_values::document(reader, value)?)
-    } else {
-        Expected::Data(reader.data(value)?)
-    };
+/// A comparison with the options beside it.
+fn comparison(reader: &mut Reader<'_>, expected: Expected, fields: &Fields<'_>) -> Option<Comparison> {
     let ignore = fields.get("ignore").map_or_else(Vec::new, |node| paths(reader, node, "`ignore`"));
     let any_order = match fields.get("any_order") {
         Some(node) => reader.boolean(node, "`any_order`")?,
         None => Setting::Fixed(false),
     };
-    let comparison = Comparison { expected, ignore, any_order };
-    Some(if name == "partial" { Op::Partial(comparison) } else { Op::Equals(comparison) })
+    Some(Comparison { expected, ignore, any_order })
 }
 
 /// A list of JSONPaths.
@@ -120,39 +114,43 @@ pub fn paths(reader: &mut Reader<'_>, node: &Node, what: &str) -> Vec<Path> {
     result
 }
 
-fn operator(reader: &mut Reader<'_>, name: &str, node: &Node, subject: Subject) -> Option<Op> {
-    let what = format!("`{name}`");
-    let inner = |reader: &mut Reader<'_>, subject| matcher(reader, node, &what, subject).map(Box::new);
-    Some(match name {
-        "one_of" => {
+/// Reads the value of an operator. `fields`: the keys beside it.
+fn operator(
+    reader: &mut Reader<'_>,
+    spec: &OperatorSpec,
+    node: &Node,
+    subject: Subject,
+    fields: &Fields<'_>,
+) -> Option<Op> {
+    let what = format!("`{}`", spec.key.name);
+    Some(match spec.reads {
+        Reads::Comparison(op) => {
             literal(reader, node, subject)?;
-            Op::OneOf(reader.list(node, &what)?.iter().filter_map(|item| reader.data(item)).collect())
+            let expected = Expected::Data(reader.data(node)?);
+            op(comparison(reader, expected, fields)?)
         }
-        "exists" => Op::Exists(reader.boolean(node, &what)?),
-        "type" => Op::Type(types(reader, node)?),
-        "gt" => Op::Order(Order::Gt, operand(reader, node, &what, subject)?),
-        "gte" => Op::Order(Order::Gte, operand(reader, node, &what, subject)?),
-        "lt" => Op::Order(Order::Lt, operand(reader, node, &what, subject)?),
-        "lte" => Op::Order(Order::Lte, operand(reader, node, &what, subject)?),
-        "contains" => Op::Contains(reader.data(node)?),
-        "starts_with" => Op::StartsWith(Data::Text(reader.text(node, &what)?)),
-        "ends_with" => Op::EndsWith(Data::Text(reader.text(node, &what)?)),
-        "matches" => Op::Matches(reader.regex(node, &what)?),
-        "length" => Op::Length(inner(reader, Subject::Number)?),
-        "empty" => Op::Empty(reader.boolean(node, &what)?),
-        "count" => Op::Count(inner(reader, Subject::Number)?),
-        "each" => Op::Each(inner(reader, subject)?),
-        "some" => Op::Some(inner(reader, subject)?),
-        "none" => Op::None(inner(reader, subject)?),
-        "one" => Op::One(inner(reader, subject)?),
-        "unique" => Op::Unique(reader.boolean(node, &what)?),
-        "sorted" => Op::Sorted { descending: reader.word(node, &what, &[("asc", false), ("desc", true)])? },
-        "schema" => Op::Schema(super::schema::schema(reader, node)?),
-        "format" => Op::Format(reader.word(node, &what, Format::ALL)?),
-        "not" => Op::Not(inner(reader, subject)?),
-        "all_of" => Op::AllOf(all(reader, node, &what, subject)?),
-        "any_of" => Op::AnyOf(all(reader, node, &what, subject)?),
-        _ => return None,
+        Reads::ComparedFile(op) => {
+            literal(reader, node, subject)?;
+            let expected = Expected::File(super::file_values::document(reader, node)?);
+            op(comparison(reader, expected, fields)?)
+        }
+        Reads::Option(_) => return None,
+        Reads::Values(op) => {
+            literal(reader, node, subject)?;
+            op(reader.list(node, &what)?.iter().filter_map(|item| reader.data(item)).collect())
+        }
+        Reads::Flag(op) => op(reader.boolean(node, &what)?),
+        Reads::Types(op) => op(types(reader, node)?),
+        Reads::Quantity(op) => op(operand(reader, node, &what, subject)?),
+        Reads::Value(op) => op(reader.data(node)?),
+        Reads::Text(op) => op(Data::Text(reader.text(node, &what)?)),
+        Reads::Regex(op) => op(reader.regex(node, &what)?),
+        Reads::Number(op) => op(matcher(reader, node, &what, Subject::Number)?.into()),
+        Reads::Matcher(op) => op(matcher(reader, node, &what, subject)?.into()),
+        Reads::Matchers(op) => op(all(reader, node, &what, subject)?),
+        Reads::Direction(op) => op(reader.word(node, &what, &[("asc", false), ("desc", true)])?),
+        Reads::Format(op) => op(reader.word(node, &what, Format::ALL)?),
+        Reads::Schema(op) => op(super::schema::schema(reader, node)?),
     })
 }
 

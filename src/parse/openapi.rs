@@ -11,9 +11,9 @@ use super::reader::{Reader, Wanted};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::lang::openapi::OpenApi;
 use crate::lang::schema::{Document, bundle};
+use crate::model::keys::EXPECT_OPENAPI;
 use crate::model::{Data, Entries, Entry, OpenapiExpect, Text, Url};
 use crate::source::{Span, Spanned};
-use crate::vocabulary::EXPECT_OPENAPI;
 
 /// Reads a document and what it refers to, once for all that name it.
 pub fn openapi(reader: &mut Reader<'_>, node: &Node) -> ApiHere {

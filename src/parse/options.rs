@@ -7,10 +7,10 @@ use super::file_values;
 use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic};
+use crate::model::keys::{OPTIONS, TLS};
 use crate::model::units::parse_time_limit;
 use crate::model::{Options, Setting, Text, TlsOptions, TlsSettings};
 use crate::source::Spanned;
-use crate::vocabulary::{OPTIONS, TLS};
 
 /// Reads `options`; `null` removes an inherited one.
 pub fn options(reader: &mut Reader<'_>, node: &Node) -> Option<Options> {

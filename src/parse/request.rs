@@ -12,9 +12,9 @@ use super::openapi::path_parameters;
 use super::options::options;
 use super::reader::{Fields, Reader, Wanted};
 use crate::diag::{Code, Diagnostic, Fix};
+use crate::model::keys::{BASIC, EXPECT};
 use crate::model::{Auth, Entries, Namespaces, Request, Text, Url};
 use crate::source::Span;
-use crate::vocabulary::{BASIC, EXPECT};
 
 const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
 

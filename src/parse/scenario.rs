@@ -12,9 +12,9 @@ use super::openapi::openapi;
 use super::reader::{Fields, Reader};
 use super::step::{first_key, steps};
 use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::model::keys::{FRAGMENT, SCENARIO};
 use crate::model::{Config, Defaults, Environment, Scenario, Text};
 use crate::source::{FileId, Span};
-use crate::vocabulary::{FRAGMENT, SCENARIO};
 
 /// What a scenario inherits.
 pub struct Inherited<'a> {

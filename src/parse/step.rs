@@ -9,34 +9,9 @@ use super::reader::{Fields, Reader};
 use super::request::request;
 use super::use_step::{refuse_without_use, uses};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Action, OnFailure, Step};
+use crate::model::keys::STEP;
+use crate::model::{Action, ActionKind, OnFailure, Step};
 use crate::source::Span;
-use crate::vocabulary::STEP;
-
-/// What a step does: exactly one of these.
-const ACTIONS: [&str; 3] = ["request", "check", "use"];
-
-/// Keys of a step that belong to a request.
-const REQUEST_KEYS: [&str; 18] = [
-    "path",
-    "query",
-    "headers",
-    "cookies",
-    "json",
-    "json_file",
-    "form",
-    "multipart",
-    "text",
-    "file",
-    "graphql",
-    "auth",
-    "options",
-    "expect",
-    "capture",
-    "retry",
-    "for_each",
-    "repeat",
-];
 
 /// Reads `steps` or `cleanup`.
 pub fn steps(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Vec<Step> {
@@ -109,9 +84,10 @@ fn step(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Option<Step> {
 }
 
 fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<Action> {
-    let mut actions = fields.iter().filter(|(name, ..)| ACTIONS.contains(name));
+    let mut actions =
+        fields.iter().filter_map(|(name, key, value)| Some((ActionKind::named(name)?, key, value)));
     let (first, second) = (actions.next(), actions.next());
-    if !matches!(first, Some(("use", ..))) && second.is_none() {
+    if !matches!(first, Some((ActionKind::Use, ..))) && second.is_none() {
         refuse_without_use(reader, fields);
     }
     match (first, second) {
@@ -127,20 +103,11 @@ fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<A
             );
             None
         }
-        (Some(("request", _, value)), _) => Some(Action::Request(Box::new(request(reader, value, fields)))),
-        (Some(("use", _, value)), _) => uses(reader, value, fields).map(Box::new).map(Action::Use),
-        (Some((_, _, value)), _) => {
-            for name in REQUEST_KEYS {
-                if let Some((key, _)) = fields.entry(name) {
-                    reader.error(
-                        Code::ConflictingKeys,
-                        key.span,
-                        format!("`{name}` needs a `request`, but this step only checks"),
-                    );
-                }
-            }
-            Some(Action::Check(reader.expressions(value, "`check`")))
-        }
+        (Some((kind, _, value)), None) => match kind {
+            ActionKind::Request => Some(Action::Request(Box::new(request(reader, value, fields)))),
+            ActionKind::Use => uses(reader, value, fields).map(Box::new).map(Action::Use),
+            ActionKind::Check => Some(check(reader, value, fields)),
+        },
         (None, _) => {
             // A `request` without a value, or a misspelt one, was told already.
             let told = fields_told(node, fields);
@@ -157,6 +124,21 @@ fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<A
             None
         }
     }
+}
+
+fn check(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Action {
+    let own = ActionKind::Check.key();
+    for (name, key, _) in fields.iter() {
+        // What belongs to `use` is refused already.
+        if name != own && !ActionKind::Check.takes(name) && ActionKind::Request.takes(name) {
+            reader.error(
+                Code::ConflictingKeys,
+                key.span,
+                format!("`{name}` needs a `request`, but this step only checks"),
+            );
+        }
+    }
+    Action::Check(reader.expressions(node, "`check`"))
 }
 
 /// True when keys of the step were refused, one of which may have been meant as its action.

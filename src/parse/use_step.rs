@@ -6,11 +6,8 @@ use super::file_values;
 use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{Data, OutputHere, Use};
+use crate::model::{ActionKind, Data, OutputHere, Use};
 use crate::source::Spanned;
-
-/// Keys that may stand beside `use`.
-const BESIDE: [&str; 8] = ["use", "with", "outputs", "name", "when", "for_each", "say", "on_failure"];
 
 /// An input of the fragment and its value.
 type Given = (Spanned<Arc<str>>, Data);
@@ -18,7 +15,7 @@ type Given = (Spanned<Arc<str>>, Data);
 /// Reads the `use` of a step. `None` when the file's name is wrong.
 pub fn uses(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<Use> {
     for (name, key, _) in fields.iter() {
-        if !BESIDE.contains(&name) {
+        if name != ActionKind::Use.key() && !ActionKind::Use.takes(name) {
             reader.sink.push(
                 Diagnostic::new(
                     Code::ConflictingKeys,

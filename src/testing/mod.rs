@@ -22,6 +22,7 @@ pub mod language {
     pub use crate::lang::RESPONSE_MEMBERS;
 
     pub mod vocabulary {
+        pub use crate::model::keys::*;
         pub use crate::vocabulary::*;
     }
 

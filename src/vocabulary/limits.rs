@@ -233,22 +233,7 @@ pub fn default_of(key: &str) -> Option<Amount> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{LIMITS, OPTIONS, REPEAT, RETRY, SCENARIO, find};
     use super::*;
-
-    #[test]
-    fn every_key_that_sets_a_limit_exists() {
-        for path in ALL.iter().flat_map(|limit| limit.set_by) {
-            let known = match path.split_once('.') {
-                Some(("options", key)) => find(OPTIONS, key),
-                Some(("limits", key)) => find(LIMITS, key),
-                Some(("retry", key)) => find(RETRY, key),
-                Some(("repeat", key)) => find(REPEAT, key),
-                _ => find(SCENARIO, path),
-            };
-            assert!(known.is_some() || path.starts_with("--"), "{path}");
-        }
-    }
 
     #[test]
     fn amounts_are_shown_as_one_writes_them() {

@@ -1,4 +1,4 @@
-//! What a matcher judges, and which operators make sense there.
+//! What a matcher judges.
 
 /// What kind of actual value a matcher judges; it decides which operators make sense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,21 +13,4 @@ pub enum Subject {
     /// A number such as a length.
     Number,
     Status,
-}
-
-impl Subject {
-    /// Whether an operator has a meaning here.
-    pub fn allows(self, operator: &str) -> bool {
-        match self {
-            Subject::Json | Subject::Text => operator != "count",
-            Subject::Header => true,
-            Subject::Duration => {
-                matches!(operator, "gt" | "gte" | "lt" | "lte" | "not" | "all_of" | "any_of")
-            }
-            Subject::Number | Subject::Status => matches!(
-                operator,
-                "equals" | "one_of" | "gt" | "gte" | "lt" | "lte" | "not" | "all_of" | "any_of"
-            ),
-        }
-    }
 }

@@ -1,6 +1,5 @@
 //! Operators that exclude each other.
 
-use crate::model::{Op, Setting};
 use crate::source::Span;
 
 /// What a matcher judges.
@@ -25,22 +24,4 @@ pub struct Clash {
     pub span: Span,
     pub message: String,
     pub other: Option<Span>,
-}
-
-/// What may hold where nothing is found.
-pub fn may_be_absent(op: &Op) -> bool {
-    match op {
-        Op::Exists(Setting::Fixed(exists)) => !exists,
-        Op::Empty(Setting::Fixed(empty)) => *empty,
-        Op::Exists(Setting::Template(_)) | Op::Empty(Setting::Template(_)) | Op::Length(_) | Op::Count(_) => {
-            true
-        }
-        Op::AllOf(all) => {
-            all.iter().all(|matcher| matcher.operators.iter().all(|operator| may_be_absent(&operator.op)))
-        }
-        Op::AnyOf(all) => {
-            all.iter().any(|matcher| matcher.operators.iter().all(|operator| may_be_absent(&operator.op)))
-        }
-        _ => false,
-    }
 }

@@ -2,56 +2,15 @@
 
 use crate::value::Value;
 
-use super::clash::{Clash, Subject, may_be_absent};
+use super::clash::{Clash, Subject};
 use crate::eval::judge::never_ordered;
 use crate::model::units::parse_size;
-use crate::model::{Data, Expected, JsonType, Matcher, Op, Operator};
-
-/// A set of JSON types, and of "nothing found".
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Kinds(u8);
-
-impl Kinds {
-    const STRING: Kinds = Kinds(1);
-    const NUMBER: Kinds = Kinds(2);
-    const BOOLEAN: Kinds = Kinds(4);
-    const ARRAY: Kinds = Kinds(8);
-    const OBJECT: Kinds = Kinds(16);
-    const NULL: Kinds = Kinds(32);
-    const NOTHING: Kinds = Kinds(64);
-    const NO: Kinds = Kinds(0);
-    const VALUES: Kinds = Kinds(63);
-    const ALL: Kinds = Kinds(127);
-    const SIZED: Kinds = Kinds(1 + 8 + 16);
-
-    fn and(self, other: Kinds) -> Kinds {
-        Kinds(self.0 & other.0)
-    }
-
-    fn or(self, other: Kinds) -> Kinds {
-        Kinds(self.0 | other.0)
-    }
-
-    fn words(self) -> String {
-        let names = ["texts", "numbers", "booleans", "arrays", "objects", "null", "what is not there"];
-        let chosen: Vec<&str> = names
-            .iter()
-            .enumerate()
-            .filter(|(bit, _)| self.0 & (1 << bit) != 0)
-            .map(|(_, name)| *name)
-            .collect();
-        match chosen.as_slice() {
-            [] => "nothing".to_owned(),
-            [one] => (*one).to_owned(),
-            [all @ .., last] => format!("{} and {last}", all.join(", ")),
-        }
-    }
-}
+use crate::model::{Data, Expected, JsonType, Matcher, Op, Operator, Setting, ValueKinds};
 
 /// The first operator whose types none of the operators before allows.
 pub fn clash(matcher: &Matcher, subject: Subject) -> Option<Clash> {
-    let mut possible = Kinds::ALL;
-    let mut before: Option<(&Operator, Kinds)> = None;
+    let mut possible = ValueKinds::ALL;
+    let mut before: Option<(&Operator, ValueKinds)> = None;
     for operator in &matcher.operators {
         if let Op::Order(_, data) = &operator.op
             && let Some(literal) = data.literal()
@@ -60,14 +19,14 @@ pub fn clash(matcher: &Matcher, subject: Subject) -> Option<Clash> {
             return Some(Clash { span: operator.span, message, other: None });
         }
         let kinds = operator_kinds(operator, subject);
-        if kinds == Kinds::NO {
+        if kinds == ValueKinds::NO {
             let message = match subject {
                 Subject::Text => format!("`{}` never holds for a text", operator.name),
                 _ => format!("`{}` never holds", operator.name),
             };
             return Some(Clash { span: operator.span, message, other: None });
         }
-        if possible.and(kinds) == Kinds::NO {
+        if possible.and(kinds) == ValueKinds::NO {
             let (other, wants) = before?;
             let message = format!(
                 "`{}` holds for {} only, and `{}` for {}: never both",
@@ -79,7 +38,7 @@ pub fn clash(matcher: &Matcher, subject: Subject) -> Option<Clash> {
             return Some(Clash { span: operator.span, message, other: Some(other.span) });
         }
         // The narrowest one before is the one to name.
-        if before.is_none_or(|(_, wants)| kinds.0.count_ones() < wants.0.count_ones()) {
+        if before.is_none_or(|(_, wants)| kinds.count() < wants.count()) {
             before = Some((operator, kinds));
         }
         possible = possible.and(kinds);
@@ -87,86 +46,80 @@ pub fn clash(matcher: &Matcher, subject: Subject) -> Option<Clash> {
     None
 }
 
-fn matcher_kinds(matcher: &Matcher, subject: Subject) -> Kinds {
+fn matcher_kinds(matcher: &Matcher, subject: Subject) -> ValueKinds {
     let kinds = |operator: &Operator| operator_kinds(operator, subject);
-    matcher.operators.iter().map(kinds).fold(Kinds::ALL, Kinds::and)
+    matcher.operators.iter().map(kinds).fold(ValueKinds::ALL, ValueKinds::and)
 }
 
 /// Types that an operator can hold for.
-fn operator_kinds(operator: &Operator, subject: Subject) -> Kinds {
-    let nothing = if may_be_absent(&operator.op) { Kinds::NOTHING } else { Kinds::NO };
+fn operator_kinds(operator: &Operator, subject: Subject) -> ValueKinds {
+    let nothing = if operator.op.may_be_absent() { ValueKinds::NOTHING } else { ValueKinds::NO };
+    let holds_for = operator.op.traits().holds_for;
     let kinds = match &operator.op {
         // What is compared with a text is compared as it is written.
         Op::Equals(_) | Op::OneOf(_) | Op::Order(..) | Op::Contains(_) if subject == Subject::Text => {
-            Kinds::STRING
+            ValueKinds::STRING
         }
         Op::Equals(comparison) | Op::Partial(comparison) => match &comparison.expected {
             Expected::Data(data) => data_kinds(data),
             Expected::File(value) => value_kinds(&value.value),
         },
-        Op::OneOf(values) => values.iter().map(data_kinds).fold(Kinds::NO, Kinds::or),
-        Op::Exists(crate::model::Setting::Fixed(false)) => Kinds::NO,
-        Op::Type(types) => types.iter().map(|kind| type_kinds(*kind)).fold(Kinds::NO, Kinds::or),
-        Op::Order(_, data) => match data {
-            Data::Number(..) => Kinds::NUMBER,
-            Data::Text(text) if text.template.is_none() && parse_size(&text.raw).is_err() => Kinds::STRING,
-            _ => Kinds::STRING.or(Kinds::NUMBER),
-        },
-        Op::Contains(data) => match data {
-            Data::Text(_) => Kinds::STRING.or(Kinds::ARRAY),
-            _ => Kinds::ARRAY,
-        },
-        Op::StartsWith(_) | Op::EndsWith(_) | Op::Matches(_) | Op::Format(_) => Kinds::STRING,
-        Op::Length(_) | Op::Empty(_) => Kinds::SIZED,
-        Op::Each(_) | Op::Some(_) | Op::None(_) | Op::One(_) | Op::Unique(_) | Op::Sorted { .. } => {
-            match subject {
-                // A header may have several lines.
-                Subject::Text => Kinds::STRING,
-                _ => Kinds::ARRAY,
-            }
+        Op::OneOf(values) => values.iter().map(data_kinds).fold(ValueKinds::NO, ValueKinds::or),
+        Op::Exists(Setting::Fixed(false)) => ValueKinds::NO,
+        Op::Type(types) => types.iter().map(|kind| type_kinds(*kind)).fold(ValueKinds::NO, ValueKinds::or),
+        Op::Order(_, Data::Number(..)) => ValueKinds::NUMBER,
+        Op::Order(_, Data::Text(text)) if text.template.is_none() && parse_size(&text.raw).is_err() => {
+            ValueKinds::STRING
         }
-        Op::AllOf(all) => all.iter().map(|inner| matcher_kinds(inner, subject)).fold(Kinds::ALL, Kinds::and),
-        Op::AnyOf(all) => all.iter().map(|inner| matcher_kinds(inner, subject)).fold(Kinds::NO, Kinds::or),
-        Op::Exists(_) | Op::Count(_) | Op::Not(_) | Op::Schema(_) => Kinds::VALUES,
+        Op::Contains(data) if !matches!(data, Data::Text(_)) => ValueKinds::ARRAY,
+        Op::AllOf(all) => {
+            all.iter().map(|inner| matcher_kinds(inner, subject)).fold(ValueKinds::ALL, ValueKinds::and)
+        }
+        Op::AnyOf(all) => {
+            all.iter().map(|inner| matcher_kinds(inner, subject)).fold(ValueKinds::NO, ValueKinds::or)
+        }
+        // A header may have several lines.
+        _ if subject == Subject::Text && holds_for == ValueKinds::ARRAY => ValueKinds::STRING,
+        _ => holds_for,
     };
     let kinds = kinds.or(nothing);
     match subject {
-        Subject::Text => kinds.and(Kinds::STRING.or(Kinds::NOTHING)),
+        Subject::Text => kinds.and(ValueKinds::STRING.or(ValueKinds::NOTHING)),
         _ => kinds,
     }
 }
 
-fn data_kinds(data: &Data) -> Kinds {
+fn data_kinds(data: &Data) -> ValueKinds {
     match data {
         // A template that is the whole text may be of any type.
-        Data::Text(text) if text.template.is_some() => Kinds::VALUES,
-        Data::Text(_) => Kinds::STRING,
-        Data::Number(..) => Kinds::NUMBER,
-        Data::Bool(..) => Kinds::BOOLEAN,
-        Data::Null(_) => Kinds::NULL,
-        Data::List(..) => Kinds::ARRAY,
-        Data::Map(..) => Kinds::OBJECT,
+        Data::Text(text) if text.template.is_some() => ValueKinds::VALUES,
+        Data::Text(_) => ValueKinds::STRING,
+        Data::Number(..) => ValueKinds::NUMBER,
+        Data::Bool(..) => ValueKinds::BOOLEAN,
+        Data::Null(_) => ValueKinds::NULL,
+        Data::List(..) => ValueKinds::ARRAY,
+        Data::Map(..) => ValueKinds::OBJECT,
     }
 }
 
-fn value_kinds(value: &Value) -> Kinds {
+fn value_kinds(value: &Value) -> ValueKinds {
     match value {
-        Value::Null => Kinds::NULL,
-        Value::Bool(_) => Kinds::BOOLEAN,
-        Value::Number(_) => Kinds::NUMBER,
-        Value::String(_) => Kinds::STRING,
-        Value::Array(_) => Kinds::ARRAY,
-        Value::Object(_) => Kinds::OBJECT,
+        Value::Null => ValueKinds::NULL,
+        Value::Bool(_) => ValueKinds::BOOLEAN,
+        Value::Number(_) => ValueKinds::NUMBER,
+        Value::String(_) => ValueKinds::STRING,
+        Value::Array(_) => ValueKinds::ARRAY,
+        Value::Object(_) => ValueKinds::OBJECT,
     }
 }
 
-fn type_kinds(kind: JsonType) -> Kinds {
+fn type_kinds(kind: JsonType) -> ValueKinds {
     match kind {
-        JsonType::String => Kinds::STRING,
-        JsonType::Number | JsonType::Integer => Kinds::NUMBER,
-        JsonType::Boolean => Kinds::BOOLEAN,
-        JsonType::Array => Kinds::ARRAY,
-        JsonType::Object => Kinds::OBJECT,
-        JsonType::Null => Kinds::NULL,
+        JsonType::String => ValueKinds::STRING,
+        JsonType::Number | JsonType::Integer => ValueKinds::NUMBER,
+        JsonType::Boolean => ValueKinds::BOOLEAN,
+        JsonType::Array => ValueKinds::ARRAY,
+        JsonType::Object => ValueKinds::OBJECT,
+        JsonType::Null => ValueKinds::NULL,
     }
 }

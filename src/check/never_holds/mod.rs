@@ -4,10 +4,10 @@ mod bounds;
 mod clash;
 mod kinds;
 
-use self::clash::{Subject, may_be_absent};
+use self::clash::Subject;
 use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{Action, Expect, Matcher, Op, Path, Request, Section, Setting, Status};
+use crate::model::{About, Action, Expect, Matcher, Op, Path, Request, Section, Setting, Status};
 use crate::source::Span;
 
 /// Runs the rule.
@@ -85,16 +85,13 @@ impl Findings<'_, '_> {
             return;
         }
         for operator in &matcher.operators {
-            match &operator.op {
-                Op::Length(inner) | Op::Count(inner) => self.matcher(inner, Subject::Number),
-                Op::Each(inner) | Op::Some(inner) | Op::None(inner) | Op::One(inner) => {
-                    let subject = if subject == Subject::List { Subject::Json } else { subject };
-                    self.matcher(inner, subject);
-                }
-                Op::AllOf(all) | Op::AnyOf(all) => all.iter().for_each(|inner| self.matcher(inner, subject)),
-                Op::Not(inner) => self.matcher(inner, subject),
-                _ => {}
-            }
+            let (about, inner) = operator.op.traits().operand.matchers();
+            let subject = match about {
+                About::Number => Subject::Number,
+                About::Elements if subject == Subject::List => Subject::Json,
+                About::Elements | About::Same => subject,
+            };
+            inner.iter().for_each(|inner| self.matcher(inner, subject));
         }
     }
 
@@ -104,7 +101,7 @@ impl Findings<'_, '_> {
             matcher.operators.iter().any(|operator| matches!(operator.op, Op::Exists(Setting::Fixed(false))))
         };
         let needs = |matcher: &Matcher| {
-            !absent(matcher) && !matcher.operators.iter().any(|operator| may_be_absent(&operator.op))
+            !absent(matcher) && !matcher.operators.iter().any(|operator| operator.op.may_be_absent())
         };
         for (outer, matcher) in expect.json.iter().filter(|(_, matcher)| absent(matcher)) {
             let inside = |path: &Path| {

@@ -8,7 +8,8 @@ use crate::eval::display;
 use crate::eval::markup::{Found, MarkupProblem};
 use crate::eval::render::scalar_text;
 use crate::model::{
-    Comparison, CompiledQuery, Data, Expected, Kind, Matcher, Mismatch, Observed, Op, Operator, Query, Rule,
+    About, Arity, Comparison, CompiledQuery, Data, Expected, Kind, Matcher, Mismatch, Observed, Op, Operator,
+    Query, Rule,
 };
 use crate::source::Span;
 use crate::value::Value;
@@ -77,8 +78,8 @@ impl Judge<'_> {
         let subject = Subject::Texts(texts.to_vec());
         match (&operator.op, texts) {
             (Op::Not(matcher), [_, _, ..]) if asks_for_one(matcher) => Ok(Some(self.several(texts))),
-            (op, [one]) if needs_one(op) || takes_one(op) => self.operator(operator, &Subject::Text(one)),
-            (Op::Equals(comparison), _) if is_list(comparison) => {
+            (op, [one]) if op.traits().arity != Arity::Any => self.operator(operator, &Subject::Text(one)),
+            (Op::Equals(comparison), _) if comparison.expected.is_list() => {
                 self.equals_list(comparison, texts, &subject)
             }
             (Op::Contains(data), _) => {
@@ -128,33 +129,15 @@ impl Judge<'_> {
     }
 }
 
-/// Asked of one text: several are never it.
+/// Several texts never fulfil it.
 fn needs_one(op: &Op) -> bool {
-    match op {
-        Op::Equals(comparison) => !is_list(comparison),
-        Op::Partial(_) | Op::OneOf(_) | Op::Order(..) | Op::StartsWith(_) | Op::EndsWith(_) => true,
-        Op::Matches(_) | Op::Format(_) | Op::Count(_) => true,
-        _ => false,
-    }
+    op.traits().arity == Arity::One
 }
 
-/// Asked of the text where there is one, and of the list where there are several.
-fn takes_one(op: &Op) -> bool {
-    matches!(op, Op::Contains(_) | Op::Length(_) | Op::Empty(_) | Op::Type(_))
-}
-
+/// Whether one of the matcher's operators needs a single text.
 fn asks_for_one(matcher: &Matcher) -> bool {
-    matcher.operators.iter().any(|operator| match &operator.op {
-        Op::Not(inner) => asks_for_one(inner),
-        Op::AllOf(all) | Op::AnyOf(all) => all.iter().any(asks_for_one),
-        op => needs_one(op),
+    matcher.operators.iter().any(|operator| match operator.op.traits().operand.matchers() {
+        (About::Same, inner @ [_, ..]) => inner.iter().any(asks_for_one),
+        _ => needs_one(&operator.op),
     })
-}
-
-fn is_list(comparison: &Comparison) -> bool {
-    match &comparison.expected {
-        Expected::Data(Data::List(..)) => true,
-        Expected::Data(_) => false,
-        Expected::File(value) => value.value.is_array(),
-    }
 }

@@ -6,25 +6,27 @@ use super::subject::{Subject, type_names};
 use crate::eval::as_text;
 use crate::eval::display;
 use crate::eval::render::{self, read_boolean, scalar_text};
-use crate::model::{Data, DisplayValue, Expectation, Expected, Kind, Mismatch, Op, Operator, Rule, Verdict};
+use crate::model::{
+    Data, DisplayValue, Expectation, Expected, Kind, Mismatch, Operand, Operator, Rule, Verdict,
+};
 use crate::source::{Span, Spanned};
 
 /// What an operator asks for: a value, or the rule of the operators in it.
 #[derive(Default)]
-struct Operand {
+struct Expects {
     value: Option<DisplayValue>,
     rule: Option<Rule>,
 }
 
-impl From<DisplayValue> for Operand {
+impl From<DisplayValue> for Expects {
     fn from(value: DisplayValue) -> Self {
         Some(value).into()
     }
 }
 
-impl From<Option<DisplayValue>> for Operand {
+impl From<Option<DisplayValue>> for Expects {
     fn from(value: Option<DisplayValue>) -> Self {
-        Operand { value, rule: None }
+        Expects { value, rule: None }
     }
 }
 
@@ -62,11 +64,11 @@ impl Judge<'_> {
         &self,
         asked: Asked<'_>,
         verdict: Verdict,
-        expected: impl Into<Operand>,
+        expected: impl Into<Expects>,
         actual: Option<DisplayValue>,
     ) {
         let Some(recorder) = self.recorder else { return };
-        let Operand { value: expected, rule } = expected.into();
+        let Expects { value: expected, rule } = expected.into();
         let expectation = Expectation {
             kind: asked.kind,
             target: asked.target.to_owned(),
@@ -137,24 +139,18 @@ impl Judge<'_> {
     }
 
     /// What an operator asks for.
-    fn operand(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Operand> {
+    fn operand(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Expects> {
         let value = self.operand_value(operator, subject)?;
         Ok(match value {
             Some(value) => value.into(),
-            None => Operand { value: None, rule: Some(self.operand_rule(operator)?) },
+            None => Expects { value: None, rule: Some(self.operand_rule(operator)?) },
         })
     }
 
     /// What an operator on other operators asks for.
     fn operand_rule(&self, operator: &Operator) -> Result<Rule> {
-        match &operator.op {
-            Op::Length(matcher)
-            | Op::Count(matcher)
-            | Op::Each(matcher)
-            | Op::Some(matcher)
-            | Op::None(matcher)
-            | Op::One(matcher)
-            | Op::Not(matcher) => self.describe(matcher),
+        match operator.op.traits().operand {
+            Operand::Matcher(_, matcher) => self.describe(matcher),
             _ => self.describe_operator(operator),
         }
     }
@@ -166,8 +162,8 @@ impl Judge<'_> {
             let wanted: bool = render::setting(setting, &self.scope, read_boolean)?;
             Ok(display::plain(wanted.to_string(), "boolean"))
         };
-        let value: Result<DisplayValue> = match &operator.op {
-            Op::Equals(comparison) | Op::Partial(comparison) => match (&comparison.expected, subject) {
+        let value: Result<DisplayValue> = match operator.op.traits().operand {
+            Operand::Comparison(comparison) => match (&comparison.expected, subject) {
                 (Expected::Data(scalar), Subject::Text(_) | Subject::Lines(_))
                     if !matches!(scalar, Data::List(..) | Data::Map(..)) =>
                 {
@@ -175,37 +171,26 @@ impl Judge<'_> {
                 }
                 _ => Ok(display::json(&self.expected_value(comparison)?, self.mask.get())),
             },
-            Op::OneOf(all) => {
+            Operand::Values(all) => {
                 let all: Result<Vec<String>> = all.iter().map(|one| Ok(data(one)?.text)).collect();
                 Ok(display::plain(display::trim(&all?.join(", ")), "one of these"))
             }
-            Op::Exists(wanted) | Op::Empty(wanted) | Op::Unique(wanted) => boolean(wanted),
-            Op::Type(types) => Ok(display::plain(type_names(types), "type")),
-            Op::Order(_, expected) => match subject {
+            Operand::Flag(wanted) => boolean(wanted),
+            Operand::Types(types) => Ok(display::plain(type_names(types), "type")),
+            Operand::Data(expected) => match subject {
                 Subject::Duration(_) => {
                     Ok(display::plain(as_text(&render::data(expected, &self.scope)?), "duration"))
                 }
                 _ => data(expected),
             },
-            Op::Contains(expected) | Op::StartsWith(expected) | Op::EndsWith(expected) => data(expected),
-            Op::Matches(regex) => {
+            Operand::Regex(regex) => {
                 let pattern = self.with_regex(regex, &mut |regex| Some(regex.as_str().to_owned()))?;
                 let pattern = pattern.unwrap_or_default();
                 Ok(display::plain(display::trim(&self.mask.get().apply(&pattern)), "pattern"))
             }
-            Op::Sorted { descending: true } => Ok(display::plain("desc", "order")),
-            Op::Sorted { descending: false } => Ok(display::plain("asc", "order")),
-            Op::Schema(schema) => Ok(display::plain(&**schema.name(), "schema")),
-            Op::Format(format) => Ok(display::plain(format.name(), "format")),
-            Op::Length(_)
-            | Op::Count(_)
-            | Op::Each(_)
-            | Op::Some(_)
-            | Op::None(_)
-            | Op::One(_)
-            | Op::Not(_)
-            | Op::AllOf(_)
-            | Op::AnyOf(_) => return Ok(None),
+            Operand::Word { word, what } => Ok(display::plain(word, what)),
+            Operand::Schema(schema) => Ok(display::plain(&**schema.name(), "schema")),
+            Operand::Matcher(..) | Operand::Matchers(_) => return Ok(None),
         };
         value.map(Some)
     }

@@ -21,16 +21,10 @@ pub enum Rule {
     Type(String),
     /// `gt`, `gte`, `lt` and `lte`.
     Order(Order, String),
-    /// `contains`.
-    Contain(String),
     /// `contains`, asked of the texts of several nodes.
     ContainElement(String),
-    /// `starts_with`.
-    StartWith(String),
-    /// `ends_with`.
-    EndWith(String),
-    /// `matches`: a regular expression.
-    Match(String),
+    /// An operator that compares with one value, in the words of the operator's row in the table.
+    Asks { operator: String, value: String },
     /// `length`, asked of a value that has none.
     HaveLength,
     /// `length`.
@@ -58,8 +52,6 @@ pub enum Rule {
         /// The largest first.
         descending: bool,
     },
-    /// `format`.
-    Format(String),
     /// `schema`, by its name.
     Follow(String),
     /// `not`.
@@ -103,6 +95,11 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// What the operator of this name asks for.
+    pub fn asks(operator: &str, value: impl Into<String>) -> Rule {
+        Rule::Asks { operator: operator.to_owned(), value: value.into() }
+    }
+
     /// Calls `change` with every string that may contain a value.
     pub fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         match self {
@@ -112,12 +109,8 @@ impl Rule {
             | Rule::OneOf(text)
             | Rule::Type(text)
             | Rule::Order(_, text)
-            | Rule::Contain(text)
             | Rule::ContainElement(text)
-            | Rule::StartWith(text)
-            | Rule::EndWith(text)
-            | Rule::Match(text)
-            | Rule::Format(text)
+            | Rule::Asks { value: text, .. }
             | Rule::Follow(text)
             | Rule::Fulfil(text)
             | Rule::Flag { name: text, .. }

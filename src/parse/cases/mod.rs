@@ -15,10 +15,10 @@ use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
 use super::tree::tree;
 use crate::diag::{Code, Diagnostic};
+use crate::model::keys::CASES;
 use crate::model::{CASE, InputType, Rows};
 use crate::source::{FileId, SourceFile, Span, Spanned};
 use crate::value::Value;
-use crate::vocabulary::CASES;
 
 use diagnostics::{empty, no_column, too_wide};
 pub use record::record;

@@ -1,7 +1,8 @@
 //! Values that need quotes.
 
 use crate::diag::Code;
-use crate::vocabulary::{CAPTURE, EXPECT, REPEAT, RETRY, SCENARIO, STEP, Takes};
+use crate::model::keys::{CAPTURE, EXPECT, REPEAT, RETRY, SCENARIO, STEP};
+use crate::vocabulary::Takes;
 
 /// What a value that needs quotes is.
 pub fn quote_code(text: &str, key: Option<&str>) -> Code {

@@ -1,6 +1,6 @@
 //! What an expectation asks for, to complete "it should …".
 
-use crate::model::{Order, Rule};
+use crate::model::{OperatorSpec, Order, Rule};
 
 /// Words that complete "it should …".
 pub(super) fn should(rule: &Rule) -> String {
@@ -13,11 +13,11 @@ pub(super) fn should(rule: &Rule) -> String {
         Rule::Exist(false) => "not be there".to_owned(),
         Rule::Type(names) => format!("be of type {names}"),
         Rule::Order(order, value) => format!("be {} {value}", compared(*order)),
-        Rule::Contain(value) => format!("contain {value}"),
         Rule::ContainElement(value) => format!("have an element that equals {value}"),
-        Rule::StartWith(value) => format!("start with {value}"),
-        Rule::EndWith(value) => format!("end with {value}"),
-        Rule::Match(pattern) => format!("match /{pattern}/"),
+        Rule::Asks { operator, value } => match OperatorSpec::named(operator).and_then(|spec| spec.asks) {
+            Some(words) => words.replacen("{}", value, 1),
+            None => format!("fulfil `{operator}`"),
+        },
         Rule::HaveLength => "have a length".to_owned(),
         Rule::Length(rule) => format!("have a length that should {}", should(rule)),
         Rule::Count(rule) => format!("have a count that should {}", should(rule)),
@@ -34,7 +34,6 @@ pub(super) fn should(rule: &Rule) -> String {
         Rule::Unique(false) => "have an element twice".to_owned(),
         Rule::Sorted { descending: true } => "be sorted, largest first".to_owned(),
         Rule::Sorted { descending: false } => "be sorted, smallest first".to_owned(),
-        Rule::Format(name) => format!("have the format {name}"),
         Rule::Follow(schema) => format!("follow {schema}"),
         Rule::Not(rule) => format!("not {}", should(rule)),
         Rule::All(rules) | Rule::AllOf(rules) => all(rules, " and "),

@@ -4,45 +4,16 @@ use std::fmt::Write;
 
 use runthrough::reference::{ExitCode, FILTERS, FUNCTIONS, Function, LIMITS, TESTS, default_of};
 use runthrough::testing::files::{CODES, Severity};
-use runthrough::testing::language::vocabulary::{self, Key, Takes};
+use runthrough::testing::language::vocabulary::{self, Key};
 use runthrough::testing::model::{Deviation, Format, InputType, JsonType, Kind, Verdict};
-
-/// A table of keys: where they stand, the path of their defaults, and they.
-type Table = (&'static str, &'static str, &'static [Key]);
-
-const KEYS: &[Table] = &[
-    ("A scenario file", "", vocabulary::SCENARIO),
-    ("A fragment file", "", vocabulary::FRAGMENT),
-    ("`inputs`: an input", "input.", vocabulary::INPUT),
-    ("`cases`: rows from a file", "cases.", vocabulary::CASES),
-    ("`defaults`", "defaults.", vocabulary::DEFAULTS),
-    ("`defaults.expect`", "defaults.expect.", vocabulary::DEFAULTS_EXPECT),
-    ("`steps` and `cleanup`: a step", "step.", vocabulary::STEP),
-    ("`multipart`: a part written as a map", "part.", vocabulary::PART),
-    ("`graphql`", "graphql.", vocabulary::GRAPHQL),
-    ("`auth: { basic: … }`", "basic.", vocabulary::BASIC),
-    ("`options`", "options.", vocabulary::OPTIONS),
-    ("`options.tls`", "tls.", vocabulary::TLS),
-    ("`retry`", "retry.", vocabulary::RETRY),
-    ("`repeat`", "repeat.", vocabulary::REPEAT),
-    ("`for_each`, beside the name of the element", "for_each.", vocabulary::FOR_EACH),
-    ("`capture`: a capture", "capture.", vocabulary::CAPTURE),
-    ("`expect`", "expect.", vocabulary::EXPECT),
-    ("`expect.openapi`, written as a map", "openapi.", vocabulary::EXPECT_OPENAPI),
-    ("`expect.body`, beside the operators", "body.", vocabulary::BODY),
-    ("`expect.snapshot`, written as a map", "snapshot.", vocabulary::SNAPSHOT),
-    ("`expect.cookies`: a cookie written as a map", "cookie.", vocabulary::COOKIE),
-    ("`runthrough.yaml`", "", vocabulary::CONFIG),
-    ("`environments`: an environment", "environment.", vocabulary::ENVIRONMENT),
-    ("`limits`", "limits.", vocabulary::LIMITS),
-];
 
 /// The part of that name.
 pub fn generate(name: &str) -> Option<String> {
     let part = match name {
-        "keys" => {
-            KEYS.iter().map(|(title, path, keys)| format!("\n#### {title}\n\n{}", rows(path, keys))).collect()
-        }
+        "keys" => vocabulary::SECTIONS
+            .iter()
+            .map(|section| format!("\n#### {}\n\n{}", section.title, rows(section.path, section.keys)))
+            .collect(),
         "operators" => rows("operator.", vocabulary::OPERATORS),
         "functions" => functions(FUNCTIONS),
         "filters" => functions(FILTERS),
@@ -65,31 +36,10 @@ fn rows(path: &str, keys: &[Key]) -> String {
         let default = default_of(&format!("{path}{}", key.name));
         let default = default.map_or_else(String::new, |amount| format!(" Default: `{amount}`."));
         let example = code(&format!("{}: {}", key.name, key.example));
-        let (name, takes, doc) = (key.name, takes(key.takes), cell(key.doc));
+        let (name, takes, doc) = (key.name, key.takes.describe(), cell(key.doc));
         let _ = writeln!(text, "| `{name}` | {takes} | {doc}{default} | {example} |");
     }
     text
-}
-
-fn takes(takes: Takes) -> &'static str {
-    match takes {
-        Takes::Fixed => "text, without `${…}`",
-        Takes::Template => "text",
-        Takes::Expression => "expression",
-        Takes::FixedList => "list of texts, without `${…}`",
-        Takes::TemplateList => "list of texts",
-        Takes::ExpressionList => "list of expressions",
-        Takes::Boolean => "`true` or `false`",
-        Takes::Integer => "whole number",
-        Takes::Duration => "duration",
-        Takes::Size => "size",
-        Takes::Value => "any value",
-        Takes::ValueList => "list of values",
-        Takes::Matcher => "matcher",
-        Takes::MatcherList => "list of matchers",
-        Takes::Map => "map",
-        Takes::MapList => "list of maps",
-    }
 }
 
 fn functions(all: &[Function]) -> String {

@@ -119,10 +119,10 @@ impl Judge<'_> {
             Op::Order(order, data) => self.order(*order, data, subject),
             Op::Contains(data) => self.contains(data, subject),
             Op::StartsWith(data) => {
-                self.text_part(data, subject, Rule::StartWith, |text, part| text.starts_with(part))
+                self.text_part(data, subject, operator.name, |text, part| text.starts_with(part))
             }
             Op::EndsWith(data) => {
-                self.text_part(data, subject, Rule::EndWith, |text, part| text.ends_with(part))
+                self.text_part(data, subject, operator.name, |text, part| text.ends_with(part))
             }
             Op::Matches(regex) => self.matches(regex, subject),
             Op::Length(matcher) => self.length(matcher, subject),
@@ -135,7 +135,7 @@ impl Judge<'_> {
             Op::Unique(wanted) => self.unique(render::setting(wanted, &self.scope, read_boolean)?, subject),
             Op::Sorted { descending } => self.sorted(*descending, subject),
             Op::Format(wanted) => {
-                let rule = || Rule::Format(wanted.name().to_owned());
+                let rule = || Rule::asks(operator.name, wanted.name());
                 let Some(text) = text_of(subject) else { return Ok(Some(self.not_text(rule(), subject))) };
                 let holds = format::holds(*wanted, text);
                 let expected = || display::plain(wanted.name(), "format");
@@ -211,13 +211,15 @@ impl Judge<'_> {
             Op::Exists(wanted) => rendered(boolean(wanted).map(Rule::Exist)),
             Op::Type(types) => Rule::Type(type_names(types)),
             Op::Order(order, data) => Rule::Order(*order, value(data)?),
-            Op::Contains(data) => Rule::Contain(value(data)?),
-            Op::StartsWith(data) => Rule::StartWith(value(data)?),
-            Op::EndsWith(data) => Rule::EndWith(value(data)?),
+            Op::Contains(data) | Op::StartsWith(data) | Op::EndsWith(data) => {
+                Rule::asks(operator.name, value(data)?)
+            }
             Op::Matches(regex) => {
                 let pattern = self.with_regex(regex, &mut |regex| Some(regex.as_str().to_owned()));
                 let masked = |pattern: String| self.mask.get().apply(&pattern).into_owned();
-                rendered(pattern.map(|pattern| Rule::Match(masked(pattern.unwrap_or_default()))))
+                rendered(
+                    pattern.map(|pattern| Rule::asks(operator.name, masked(pattern.unwrap_or_default()))),
+                )
             }
             Op::Length(matcher) => Rule::Length(inner(matcher)?),
             Op::Count(matcher) => Rule::Count(inner(matcher)?),
@@ -228,7 +230,7 @@ impl Judge<'_> {
             Op::One(_) => Rule::One,
             Op::Unique(wanted) => rendered(boolean(wanted).map(Rule::Unique)),
             Op::Sorted { descending } => Rule::Sorted { descending: *descending },
-            Op::Format(format) => Rule::Format(format.name().to_owned()),
+            Op::Format(format) => Rule::asks(operator.name, format.name()),
             Op::Schema(schema) => Rule::Follow(schema.name().to_string()),
             Op::Not(matcher) => Rule::Not(inner(matcher)?),
             Op::AllOf(all) => Rule::AllOf(each(all)?),

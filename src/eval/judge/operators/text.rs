@@ -23,13 +23,13 @@ impl Judge<'_> {
                 _ => false,
             },
             Subject::Text(text) => text.contains(&scalar_text(data, &self.scope)?),
-            other => return Ok(Some(self.not_text(Rule::Contain(display().text), other))),
+            other => return Ok(Some(self.not_text(Rule::asks("contains", display().text), other))),
         };
         if holds {
             return Ok(None);
         }
         let expected = display();
-        let mut found = self.mismatch(Rule::Contain(expected.text.clone()), subject, Some(expected));
+        let mut found = self.mismatch(Rule::asks("contains", &*expected.text), subject, Some(expected));
         if matches!(subject, Subject::Json(Value::String(_))) && !value.is_string() {
             found.observed = Observed::NoPart(type_name(&value).to_owned());
         }
@@ -40,7 +40,7 @@ impl Judge<'_> {
         &self,
         data: &Data,
         subject: &Subject<'_>,
-        rule: fn(String) -> Rule,
+        operator: &str,
         holds: impl Fn(&str, &str) -> bool,
     ) -> Result<Option<Mismatch>> {
         let part = scalar_text(data, &self.scope)?;
@@ -49,7 +49,7 @@ impl Judge<'_> {
             return Ok(None);
         }
         let expected = display::text(&part, self.mask.get());
-        let rule = rule(expected.text.clone());
+        let rule = Rule::asks(operator, &*expected.text);
         Ok(Some(match text {
             Some(_) => self.mismatch(rule, subject, Some(expected)),
             None => self.not_text(rule, subject),
@@ -71,7 +71,7 @@ impl Judge<'_> {
             return Ok(None);
         }
         let expected = display::plain(self.mask.get().apply(&raw).into_owned(), "regular expression");
-        let rule = Rule::Match(expected.text.clone());
+        let rule = Rule::asks("matches", &*expected.text);
         Ok(Some(match text {
             Some(_) => self.mismatch(rule, subject, Some(expected)),
             None => self.not_text(rule, subject),

@@ -1,8 +1,30 @@
 //! Keys of steps: requests and how they are sent, loops, retries, captures.
 
+use super::BODY_KEYS;
 use super::{Key, Takes, key};
 
-pub const STEP: &[Key] = &[
+/// A step: what it does, its body, and everything beside these.
+pub const STEP: &[Key] =
+    &joined::<{ ADDRESS.len() + BODY_KEYS.len() + AROUND.len() }>([ADDRESS, BODY_KEYS, AROUND]);
+
+const fn joined<const N: usize>(tables: [&[Key]; 3]) -> [Key; N] {
+    let mut all = [tables[0][0]; N];
+    let (mut table, mut index, mut next) = (0, 0, 0);
+    while next < N {
+        if index < tables[table].len() {
+            all[next] = tables[table][index];
+            index += 1;
+            next += 1;
+        } else {
+            table += 1;
+            index = 0;
+        }
+    }
+    all
+}
+
+/// What a step does, and where a request goes.
+const ADDRESS: &[Key] = &[
     key("name", Takes::Fixed, "The step's name, unique in its list.", "Log in"),
     key(
         "request",
@@ -38,13 +60,10 @@ pub const STEP: &[Key] = &[
         "{ Accept: text/plain }",
     ),
     key("cookies", Takes::Map, "Cookies to send.", "{ session: abc }"),
-    key("json", Takes::Value, "A JSON body.", "{ from: 0, size: 10 }"),
-    key("json_file", Takes::Fixed, "A JSON body from a file with templates.", "body.json"),
-    key("form", Takes::Map, "A form body (application/x-www-form-urlencoded).", "{ user: mary }"),
-    key("multipart", Takes::Map, "A multipart/form-data body, for uploads.", "{ file: { file: photo.png } }"),
-    key("text", Takes::Template, "A text body.", "hello"),
-    key("file", Takes::Fixed, "A body from a file, sent as it is.", "photo.png"),
-    key("graphql", Takes::Map, "A GraphQL query.", "{ query: \"{ me { id } }\" }"),
+];
+
+/// How a request is sent and judged, and when a step runs.
+const AROUND: &[Key] = &[
     key("auth", Takes::Map, "Credentials: `basic`, `bearer` or `none`.", "{ bearer: \"${token}\" }"),
     key("options", Takes::Map, "How the request is sent.", "{ timeout: 5s }"),
     key(

@@ -1,5 +1,6 @@
-//! Keys of expectations, and operators.
+//! Keys of expectations.
 
+use super::OPERATORS;
 use super::{Key, Takes, key};
 
 /// A cookie of `expect`, written as a map of its attributes.
@@ -93,72 +94,3 @@ const fn with_operators<const N: usize>(keys: &[Key]) -> [Key; N] {
     }
     all
 }
-
-/// Operators of a matcher.
-pub const OPERATORS: &[Key] = &[
-    key(
-        "equals",
-        Takes::Value,
-        "The same value, at every depth; numbers by value (1 equals 1.0).",
-        "{ id: 1 }",
-    ),
-    key("equals_file", Takes::Fixed, "Equal to a JSON or YAML file.", "expected.json"),
-    key("one_of", Takes::ValueList, "Equal to one of these.", "[open, closed]"),
-    key(
-        "partial",
-        Takes::Value,
-        "Every member named here is there with an equal value; there may be others.",
-        "{ state: open }",
-    ),
-    key(
-        "ignore",
-        Takes::FixedList,
-        "Beside `equals`, `equals_file`, `partial`: left out on both sides.",
-        "[$.created]",
-    ),
-    key(
-        "any_order",
-        Takes::Boolean,
-        "Beside `equals`, `equals_file`, `partial`: the order in lists does not matter.",
-        "true",
-    ),
-    key("exists", Takes::Boolean, "Whether something is there; a JSON null counts as something.", "true"),
-    key(
-        "type",
-        Takes::Fixed,
-        "The type of the value, such as `string` or `integer`, or a list of types.",
-        "string",
-    ),
-    key("gt", Takes::Value, "Greater than.", "0"),
-    key("gte", Takes::Value, "Greater than or equal to.", "1"),
-    key("lt", Takes::Value, "Less than.", "100"),
-    key("lte", Takes::Value, "Less than or equal to.", "100"),
-    key("contains", Takes::Value, "A part of a text, or an element of an array.", "locked"),
-    key("starts_with", Takes::Template, "The beginning of a text.", "doc-"),
-    key("ends_with", Takes::Template, "The end of a text.", ".pdf"),
-    key(
-        "matches",
-        Takes::Template,
-        "A regular expression that fits somewhere in the text; `^` and `$` for all of it.",
-        "'^[a-z]+$'",
-    ),
-    key("length", Takes::Matcher, "Number of characters, elements or members.", "{ gte: 1 }"),
-    key("empty", Takes::Boolean, "Whether there is nothing, or nothing in it.", "false"),
-    key("count", Takes::Matcher, "Of a header: how many lines.", "1"),
-    key("each", Takes::Matcher, "Every element is as said here.", "{ format: uuid }"),
-    key("some", Takes::Matcher, "At least one element is as said here.", "{ equals: 7 }"),
-    key("none", Takes::Matcher, "No element is as said here.", "{ equals: 7 }"),
-    key("one", Takes::Matcher, "Exactly one element is as said here.", "{ equals: 7 }"),
-    key("unique", Takes::Boolean, "No two elements are equal.", "true"),
-    key("sorted", Takes::Fixed, "The elements are in order: `asc` (upwards) or `desc` (downwards).", "asc"),
-    key("format", Takes::Fixed, "A well-known form of text, such as `uuid` or `date-time`.", "uuid"),
-    key("schema", Takes::Value, "JSON Schema of this value: a file, or written here.", "user.schema.json"),
-    key("not", Takes::Matcher, "The opposite: this must not hold.", "{ contains: error }"),
-    key("all_of", Takes::MatcherList, "All of these hold.", "[{ gte: 1 }, { lte: 9 }]"),
-    key(
-        "any_of",
-        Takes::MatcherList,
-        "At least one of these holds.",
-        "[{ empty: true }, { each: { gt: 0 } }]",
-    ),
-];
