@@ -126,7 +126,7 @@ fn pick<'v>(
         (Some(Pick::One), all) => {
             let list = Value::Array(all.iter().take(10).map(|node| (*node).clone()).collect());
             let mut finding =
-                missing(capture, MissingValue::Several { path: path.to_owned(), count: all.len() });
+                missing(capture, MissingValue::Several { path: path.to_owned(), count: all.len().into() });
             finding.mismatch.actual = Some(display::json(&list, judge.mask.get()));
             Err(finding)
         }

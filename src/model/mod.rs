@@ -63,8 +63,8 @@ pub use matcher::{
     Section, Snapshot, Status,
 };
 pub use mismatch::{
-    Alternative, BrokenRule, BrokenRules, DisplayValue, ExpressionPart, Mismatch, MissingValue, Observed,
-    Rule, SnapshotState,
+    Alternative, BrokenRule, BrokenRules, Count, DisplayValue, ExpressionPart, Mismatch, MissingValue,
+    Observed, Rule, SnapshotState,
 };
 pub use once::{Once, Site};
 pub use openapi::{ApiId, Deviation, OpenapiExpect, Touched};

@@ -6,7 +6,7 @@ use crate::eval::display;
 use crate::eval::judge::subject::{Subject, length_of};
 use crate::eval::judge::{Judge, Result, order};
 use crate::model::value::{Value, equal_pair};
-use crate::model::{Matcher, Mismatch, Observed, Op, Rule};
+use crate::model::{Count, Matcher, Mismatch, Observed, Op, Rule};
 
 /// Indexes of elements that are listed.
 const LISTED: usize = 5;
@@ -71,7 +71,7 @@ impl Judge<'_> {
             return Ok(Some(self.not_array(Rule::HaveElements, subject)));
         };
         // How many hold, and the first of them.
-        let (mut holding, mut indexes) = (0, Vec::new());
+        let (mut holding, mut indexes) = (0_usize, Vec::new());
         let mut first: Option<(usize, Mismatch)> = None;
         for (index, element) in elements.iter().enumerate() {
             match self.first_mismatch(matcher, &element)? {
@@ -87,11 +87,20 @@ impl Judge<'_> {
             }
         }
         let count = elements.len();
+        let which = || Observed::Elements {
+            indexes: indexes.iter().copied().map(Count::from).collect(),
+            holding: holding.into(),
+            count: count.into(),
+        };
         let rule = match op {
             Op::Each(_) => {
                 return Ok(first.map(|(index, found)| Mismatch {
                     rule: Rule::Each(found.rule.into()),
-                    observed: Observed::Element { index, count, observed: found.observed.into() },
+                    observed: Observed::Element {
+                        index: index.into(),
+                        count: count.into(),
+                        observed: found.observed.into(),
+                    },
                     ..found
                 }));
             }
@@ -99,10 +108,7 @@ impl Judge<'_> {
                 Some((_, found)) => {
                     let rule = Rule::Some(Some(found.rule.into()));
                     let whole = self.mismatch(rule, subject, found.expected);
-                    return Ok(Some(Mismatch {
-                        observed: Observed::Elements { indexes, holding, count },
-                        ..whole
-                    }));
+                    return Ok(Some(Mismatch { observed: which(), ..whole }));
                 }
                 None => return Ok(Some(self.mismatch(Rule::Some(None), subject, None))),
             },
@@ -110,8 +116,7 @@ impl Judge<'_> {
             Op::One(_) if holding != 1 => Rule::One,
             _ => return Ok(None),
         };
-        let observed = Observed::Elements { indexes, holding, count };
-        Ok(Some(Mismatch { observed, ..self.mismatch(rule, subject, None) }))
+        Ok(Some(Mismatch { observed: which(), ..self.mismatch(rule, subject, None) }))
     }
 
     pub(in crate::eval::judge) fn unique(
@@ -124,7 +129,8 @@ impl Judge<'_> {
         };
         let twice = elements.compared(false, |elements| {
             let (first, second) = equal_pair(elements)?;
-            Some(Observed::Twice { first, second, value: display::json(elements[second], self.mask.get()) })
+            let value = display::json(elements[second], self.mask.get());
+            Some(Observed::Twice { first: first.into(), second: second.into(), value })
         });
         let rule = Rule::Unique(wanted);
         Ok(match (wanted, twice) {
@@ -152,7 +158,13 @@ impl Judge<'_> {
                 };
                 let mask = self.mask.get();
                 let (left, right) = (display::json(pair[0], mask), display::json(pair[1], mask));
-                Some(Observed::OutOfOrder { index, comparable, left, right })
+                Some(Observed::OutOfOrder {
+                    first: index.into(),
+                    second: (index + 1).into(),
+                    comparable,
+                    left,
+                    right,
+                })
             })
         };
         let observed = elements.compared(true, out_of_order);

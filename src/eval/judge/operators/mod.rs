@@ -300,7 +300,7 @@ impl Judge<'_> {
             }
         }
         let observed = Observed::Alternatives(reasons);
-        Ok(Some(Mismatch { observed, ..self.mismatch(Rule::Alternatives(all.len()), subject, None) }))
+        Ok(Some(Mismatch { observed, ..self.mismatch(Rule::Alternatives(all.len().into()), subject, None) }))
     }
 }
 
