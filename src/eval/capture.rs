@@ -29,8 +29,7 @@ pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>
             Err(problem) => Err(Box::new(judge.not_json(problem, response, capture.span))),
             Ok(json) => {
                 let nodes = judge.select(path, json)?;
-                let picked = pick(judge, capture, &nodes, path.compiled.is_singular(), &path.raw);
-                picked
+                pick(judge, capture, &nodes, path.compiled.is_singular(), &path.raw)
             }
         },
         Source::Markup(query) => markup(judge, capture, query, response)?,
@@ -118,7 +117,7 @@ fn pick<'v>(
         (Some(Pick::One), all) => {
             let list = Value::Array(all.iter().take(10).map(|node| (*node).clone()).collect());
             let mut finding =
-                missing(capture, MissingValue::Several { path: path.to_owned(), count: all.len() });
+                missing(capture, MissingValue::Several { path: path.to_owned(), count: all.len().into() });
             finding.mismatch.actual = Some(display::json(&list, judge.mask.get()));
             Err(finding)
         }

@@ -137,7 +137,11 @@ mod tests {
             actual: shown(),
             parts: shown().into_iter().map(part).collect(),
             details: vec![String::new()],
-            ..Mismatch::new("$.a", Rule::Each(Rule::Equal("1".into()).into()), Observed::Nodes(usize::MAX))
+            ..Mismatch::new(
+                "$.a",
+                Rule::Each(Rule::Equal("1".into()).into()),
+                Observed::Nodes(usize::MAX.into()),
+            )
         };
         let problem = Problem {
             source: Some(SourceFrame { location: location(), text: "^".into() }),

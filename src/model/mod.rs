@@ -63,8 +63,8 @@ pub use fragment::{FragmentParts, Output, OutputHere, Use};
 pub use hosts::{AllowedHosts, HostPattern};
 pub use input_type::InputType;
 pub use mismatch::{
-    Alternative, BrokenRule, BrokenRules, DisplayValue, ExpressionPart, Mismatch, MissingValue, Observed,
-    Rule, SnapshotState,
+    Alternative, BrokenRule, BrokenRules, Count, DisplayValue, ExpressionPart, Mismatch, MissingValue,
+    Observed, Rule, SnapshotState,
 };
 pub use once::{Once, Site};
 pub use openapi::{Deviation, OpenapiExpect, Touched};

@@ -180,6 +180,59 @@ fn every_operator_has_a_case() {
     assert_eq!(missing, Vec::<&str>::new());
 }
 
+/// Expectations, each with a body of which its message states a length, a count or an index that is `n`.
+fn counted(n: usize) -> Vec<(String, Value)> {
+    let zeros = |count: usize| vec![json!(0); count];
+    let at_end = |last: Value| Value::from([zeros(n), vec![last]].concat());
+    vec![
+        ("json: { $.x: { length: 1 } }".into(), "x".repeat(n).into()),
+        ("json: { $.x: { length: 1 } }".into(), zeros(n).into()),
+        ("json: { $.x: { each: { equals: 1 } } }".into(), zeros(n).into()),
+        ("json: { $.x: { each: { equals: 0 } } }".into(), at_end(json!(1))),
+        (
+            "json: { $.x: { each: { length: { any_of: [{ gt: 5 }, { equals: 1 }] } } } }".into(),
+            at_end(json!(1)),
+        ),
+        ("json: { $.x: { some: { equals: 1 } } }".into(), zeros(n).into()),
+        ("json: { $.x: { none: { equals: 1 } } }".into(), at_end(json!(1))),
+        ("json: { $.x: { one: { equals: 0 } } }".into(), zeros(n).into()),
+        (
+            "json: { $.x: { unique: true } }".into(),
+            Value::from([(0..n).map(Value::from).collect(), vec![json!(1)]].concat()),
+        ),
+        ("json: { $.x: { sorted: asc } }".into(), at_end(json!(-1))),
+        ("json: { $.x: { not: { length: { lt: 100000 } } } }".into(), zeros(n).into()),
+        (
+            "json: { $.x: { equals: 1 } }\n    capture: { several: { json: '$.x[*]', pick: one } }".into(),
+            zeros(n).into(),
+        ),
+        (format!("schema: {{ properties: {{ x: {{ maxLength: {} }} }} }}", n - 1), "x".repeat(n).into()),
+    ]
+}
+
+#[test]
+fn a_secret_number_is_no_count_in_a_report() {
+    const N: usize = 1234;
+    for (expect, body) in counted(N) {
+        let text = format!(
+            "scenario: A\ninputs: {{ token: {{ type: integer, secret: true }} }}\nsteps:\n  - name: B\n    request: GET http://127.0.0.1/\n    expect: {{ status: any, {expect}\n",
+            expect = match expect.split_once('\n') {
+                Some((expect, rest)) => format!("{expect} }}\n{rest}"),
+                None => format!("{expect} }}"),
+            }
+        );
+        let http = Same {
+            headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+            body: json!({ "x": body }).to_string(),
+        };
+        let outcome = outcome(&text, http, &N.to_string(), Detail::Failures);
+        assert!(outcome.all_problems().next().is_some(), "it holds: {text}");
+        for (name, report) in reports(&outcome) {
+            assert!(!report.contains(&N.to_string()), "in {name} of {text}:\n{report}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
 

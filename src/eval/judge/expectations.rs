@@ -283,7 +283,7 @@ impl<'a> Judge<'a> {
                 Mismatch {
                     expected: bytes(format!("{} bytes", same_as.value.len())),
                     actual: bytes(format!("{} bytes", response.bytes.len())),
-                    ..Mismatch::new("the body", Rule::SameAsFile, Observed::Byte(equal.count() + 1))
+                    ..Mismatch::new("the body", Rule::SameAsFile, Observed::Byte((equal.count() + 1).into()))
                 }
             }));
         }

@@ -95,7 +95,7 @@ impl Judge<'_> {
 
     fn several(&self, texts: &[&str]) -> Mismatch {
         let found = self.mismatch(Rule::SingleNode, &Subject::Texts(texts.to_vec()), None);
-        Mismatch { observed: Observed::Nodes(texts.len()), ..found }
+        Mismatch { observed: Observed::Nodes(texts.len().into()), ..found }
     }
 
     fn equals_list(

@@ -1,6 +1,6 @@
 //! Judges a response by the expectations of its step.
 //!
-//! In: what is expected and the response. Out: every expectation that is not met, as [`Finding`]s: a [`Mismatch`] and the
+//! In: what is expected and the response. Out: every expectation that is not met, as [`Finding`]s: a [`Mismatch`](crate::model::Mismatch) and the
 //! line that asks for it. Nothing is converted to make a value fit, and nothing found is never a match.
 
 mod context;

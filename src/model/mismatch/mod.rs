@@ -2,6 +2,7 @@
 //! `report/text` makes a sentence of it, and nothing reads such a sentence.
 
 mod broken;
+mod count;
 mod display_value;
 mod observed;
 mod rule;
@@ -9,6 +10,7 @@ mod rule;
 use serde::{Deserialize, Serialize};
 
 pub use broken::{BrokenRule, BrokenRules};
+pub use count::Count;
 pub use display_value::DisplayValue;
 pub use observed::{Alternative, MissingValue, Observed, SnapshotState};
 pub use rule::Rule;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::broken::BrokenRules;
+use super::count::Count;
 use super::display_value::DisplayValue;
 use super::rule::Rule;
 
@@ -35,38 +36,40 @@ pub enum Observed {
     /// It is a string, which a value of this type cannot be a part of.
     NoPart(String),
     /// Its length.
-    Length(usize),
+    Length(Count),
     /// The first element that differs.
     Element {
         /// Its index, from 0.
-        index: usize,
+        index: Count,
         /// How many elements there are.
-        count: usize,
+        count: Count,
         /// How it differs.
         observed: Box<Observed>,
     },
     /// The elements for which the rule is true, the first few of them.
     Elements {
         /// Their indexes, from 0.
-        indexes: Vec<usize>,
+        indexes: Vec<Count>,
         /// For how many elements it is true.
-        holding: usize,
+        holding: Count,
         /// How many elements there are.
-        count: usize,
+        count: Count,
     },
     /// Two elements are equal.
     Twice {
         /// Index of one.
-        first: usize,
+        first: Count,
         /// Index of the other.
-        second: usize,
+        second: Count,
         /// Their value.
         value: DisplayValue,
     },
     /// An element and its successor.
     OutOfOrder {
         /// Index of the first.
-        index: usize,
+        first: Count,
+        /// Index of the second.
+        second: Count,
         /// False where they have no order at all.
         comparable: bool,
         /// The first.
@@ -75,13 +78,13 @@ pub enum Observed {
         right: DisplayValue,
     },
     /// So many nodes, where one is needed.
-    Nodes(usize),
+    Nodes(Count),
     /// Why each alternative is not met.
     Alternatives(Vec<Alternative>),
     /// It breaks rules of a JSON Schema.
     Breaks(BrokenRules),
     /// Bytes differ from this one on, counted from 1.
-    Byte(usize),
+    Byte(Count),
     /// A flag or boolean is the opposite.
     Opposite,
     /// `until` has not become true.
@@ -89,10 +92,10 @@ pub enum Observed {
         /// What is missing in it.
         missing: Option<String>,
         /// After so many attempts, where there are no more.
-        attempts: Option<u32>,
+        attempts: Option<Count>,
     },
     /// `while` was true so many rounds, the most allowed.
-    StillTrue(u32),
+    StillTrue(Count),
     /// The body cannot be read; completes "the body …".
     Unreadable(String),
     /// Nothing was captured.
@@ -100,7 +103,7 @@ pub enum Observed {
     /// The body is not the snapshot.
     Snapshot(SnapshotState),
     /// So many elements.
-    TooFew(usize),
+    TooFew(Count),
     /// A deviation from the OpenAPI document.
     Deviation {
         /// Completes the name of the target.
@@ -144,7 +147,7 @@ pub enum MissingValue {
         /// The path.
         path: String,
         /// How many.
-        count: usize,
+        count: Count,
     },
 }
 
@@ -167,21 +170,44 @@ impl Observed {
         match self {
             Observed::Unordered(text)
             | Observed::Unreadable(text)
-            | Observed::StillFalse { missing: Some(text), .. }
             | Observed::Snapshot(SnapshotState::Invalid(text)) => change(text),
             Observed::Missing(
-                MissingValue::Cookie(text)
-                | MissingValue::Header(text)
-                | MissingValue::Nothing(text)
-                | MissingValue::Several { path: text, .. },
+                MissingValue::Cookie(text) | MissingValue::Header(text) | MissingValue::Nothing(text),
             ) => change(text),
+            Observed::Missing(MissingValue::Several { path, count }) => {
+                change(path);
+                count.each_text(change);
+            }
+            Observed::StillFalse { missing, attempts } => {
+                missing.iter_mut().for_each(&mut *change);
+                attempts.iter_mut().for_each(|attempts| attempts.each_text(change));
+            }
+            Observed::Length(count)
+            | Observed::Nodes(count)
+            | Observed::Byte(count)
+            | Observed::StillTrue(count)
+            | Observed::TooFew(count) => count.each_text(change),
+            Observed::Elements { indexes, holding, count } => {
+                let counts = indexes.iter_mut().chain([holding, count]);
+                counts.for_each(|count| count.each_text(change));
+            }
             Observed::Deviation { message, location } => {
                 change(message);
                 change(location);
             }
-            Observed::Element { observed, .. } => observed.each_text(change),
-            Observed::Twice { value, .. } => change(&mut value.text),
-            Observed::OutOfOrder { left, right, .. } => {
+            Observed::Element { index, count, observed } => {
+                index.each_text(change);
+                count.each_text(change);
+                observed.each_text(change);
+            }
+            Observed::Twice { first, second, value } => {
+                first.each_text(change);
+                second.each_text(change);
+                change(&mut value.text);
+            }
+            Observed::OutOfOrder { first, second, left, right, .. } => {
+                first.each_text(change);
+                second.each_text(change);
                 change(&mut left.text);
                 change(&mut right.text);
             }
@@ -202,16 +228,10 @@ impl Observed {
             | Observed::NoArray
             | Observed::NoLength
             | Observed::NoPart(_)
-            | Observed::Length(_)
-            | Observed::Elements { .. }
-            | Observed::Nodes(_)
-            | Observed::Byte(_)
             | Observed::Opposite
-            | Observed::StillFalse { missing: None, .. }
-            | Observed::StillTrue(_)
             | Observed::Missing(MissingValue::Regex)
-            | Observed::Snapshot(SnapshotState::Differs | SnapshotState::New | SnapshotState::WrittenTwice)
-            | Observed::TooFew(_) => {}
+            | Observed::Snapshot(SnapshotState::Differs | SnapshotState::New | SnapshotState::WrittenTwice) =>
+                {}
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::count::Count;
 use crate::model::Order;
 
 /// What an expectation asks for. The strings are values of the scenario, masked and trimmed.
@@ -63,7 +64,7 @@ pub enum Rule {
     /// `any_of`.
     AnyOf(Vec<Rule>),
     /// `any_of` so many, none of which is met.
-    Alternatives(usize),
+    Alternatives(Count),
     /// An operator whose values cannot be rendered.
     Fulfil(String),
     /// An XPath or selector for an operator on one text.
@@ -86,7 +87,7 @@ pub enum Rule {
     /// `snapshot`.
     Snapshot,
     /// At least so many elements of a `for_each`.
-    AtLeast(usize),
+    AtLeast(Count),
     /// The OpenAPI document.
     Documented {
         /// The operation's name; empty where there is none.
@@ -115,6 +116,7 @@ impl Rule {
             | Rule::Fulfil(text)
             | Rule::Flag { name: text, .. }
             | Rule::Documented { operation: text } => change(text),
+            Rule::Alternatives(count) | Rule::AtLeast(count) => count.each_text(change),
             Rule::Length(rule) | Rule::Count(rule) | Rule::Each(rule) | Rule::Not(rule) => {
                 rule.each_text(change);
             }
@@ -131,14 +133,12 @@ impl Rule {
             | Rule::One
             | Rule::Unique(_)
             | Rule::Sorted { .. }
-            | Rule::Alternatives(_)
             | Rule::SingleNode
             | Rule::SameAsFile
             | Rule::Boolean(_)
             | Rule::Readable
             | Rule::Captured
-            | Rule::Snapshot
-            | Rule::AtLeast(_) => {}
+            | Rule::Snapshot => {}
         }
     }
 }

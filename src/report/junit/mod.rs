@@ -1,6 +1,6 @@
 //! JUnit: what Jenkins, GitLab, GitHub actions, Azure and CircleCI read.
 //!
-//! junit-report makes one suite at a time and [`mend`] rights its bytes. The totals stand in front of the suites and
+//! junit-report makes one suite at a time and [`rewrite`] rights its bytes. The totals stand in front of the suites and
 //! are known after the last one: suites wait in a spool, in memory while it is small.
 
 mod cases;

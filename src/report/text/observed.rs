@@ -2,8 +2,7 @@
 
 use super::broken::count_rules;
 use crate::diag::article;
-use crate::diag::plural;
-use crate::model::{DisplayValue, MissingValue, Observed, Rule, SnapshotState};
+use crate::model::{Count, DisplayValue, MissingValue, Observed, Rule, SnapshotState};
 
 /// Words that complete "…, but …". The value of `observed` is `actual`.
 pub(super) fn differs(rule: &Rule, observed: &Observed, actual: Option<&DisplayValue>) -> String {
@@ -30,9 +29,11 @@ pub(super) fn differs(rule: &Rule, observed: &Observed, actual: Option<&DisplayV
         Observed::Element { index, count, observed } => {
             format!("element {index} of {count} {}", differs(rule, observed, actual))
         }
-        Observed::Elements { holding: 0, count, .. } => format!("none of its {count} elements does"),
+        Observed::Elements { holding: Count::Number(0), count, .. } => {
+            format!("none of its {count} elements does")
+        }
         Observed::Elements { indexes, holding, count } => {
-            let indexes: Vec<String> = indexes.iter().map(usize::to_string).collect();
+            let indexes: Vec<String> = indexes.iter().map(ToString::to_string).collect();
             let indexes = indexes.join(", ");
             match rule {
                 Rule::One => format!("{holding} do: elements {indexes}"),
@@ -42,9 +43,9 @@ pub(super) fn differs(rule: &Rule, observed: &Observed, actual: Option<&DisplayV
         Observed::Twice { first, second, value } => {
             format!("elements {first} and {second} are both {}", value.text)
         }
-        Observed::OutOfOrder { index, comparable, left, right } => {
+        Observed::OutOfOrder { first, second, comparable, left, right } => {
             let problem = if *comparable { "stand in the wrong order" } else { "are of different types" };
-            format!("elements {index} and {} {problem}: {}, {}", index + 1, left.text, right.text)
+            format!("elements {first} and {second} {problem}: {}, {}", left.text, right.text)
         }
         Observed::Nodes(count) => format!("finds {count}: {value}"),
         Observed::Breaks(rules) => format!("breaks {} of it", count_rules(rules)),
@@ -57,19 +58,19 @@ pub(super) fn differs(rule: &Rule, observed: &Observed, actual: Option<&DisplayV
         },
         Observed::StillFalse { missing, attempts } => {
             let missing = missing.as_ref().map_or_else(String::new, |why| format!(" ({why})"));
-            let after = attempts.map_or_else(String::new, |count| {
-                format!(" after {count} {}", plural(count as usize, "attempt"))
-            });
+            let after = attempts
+                .as_ref()
+                .map_or_else(String::new, |count| format!(" after {count} {}", count.noun("attempt")));
             format!("is still false{missing}{after}")
         }
         Observed::StillTrue(rounds) => {
-            let noun = plural(*rounds as usize, "round");
+            let noun = rounds.noun("round");
             format!("is still true after {rounds} {noun}, the most allowed")
         }
         Observed::Unreadable(why) | Observed::Deviation { message: why, .. } => why.clone(),
         Observed::Missing(missing) => not_captured(missing),
         Observed::Snapshot(state) => snapshot(state),
-        Observed::TooFew(count) => format!("has {count} {}", plural(*count, "element")),
+        Observed::TooFew(count) => format!("has {count} {}", count.noun("element")),
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) fn should(rule: &Rule) -> String {
         Rule::Readable => "be readable".to_owned(),
         Rule::Captured => "be captured".to_owned(),
         Rule::Snapshot => "equal the body".to_owned(),
-        Rule::AtLeast(least) => format!("have at least {least} {}", crate::diag::plural(*least, "element")),
+        Rule::AtLeast(least) => format!("have at least {least} {}", least.noun("element")),
         Rule::Documented { .. } => "be as documented".to_owned(),
     }
 }

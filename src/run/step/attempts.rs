@@ -97,7 +97,7 @@ pub fn send_attempts(
                     if let Cause::Mismatch(mismatch) = &mut problem.cause
                         && let Observed::StillFalse { attempts, .. } = &mut mismatch.observed
                     {
-                        *attempts = Some(number);
+                        *attempts = Some(number.into());
                     }
                     (Some(problem), Some(next))
                 }

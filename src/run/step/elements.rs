@@ -74,7 +74,7 @@ pub fn too_few(
     let mismatch = Mismatch {
         expected: Some(display::plain(format!("at least {least}"), "elements")),
         actual: Some(display::plain(count.to_string(), "elements")),
-        ..Mismatch::new("for_each", Rule::AtLeast(least), Observed::TooFew(count))
+        ..Mismatch::new("for_each", Rule::AtLeast(least.into()), Observed::TooFew(count.into()))
     };
     let mut problem = Problem::mismatch(Kind::Check, mismatch);
     problem.source = Some(source_frame(&running.job.sources, for_each.item.span));

@@ -28,7 +28,7 @@ pub fn for_each(
     };
     match too_few(running, for_each, values.len()) {
         Ok(None) => {}
-        Ok(Some(problem)) => return run.fail(*problem),
+        Ok(Some(problem)) => return run.fail(running.masked(*problem)),
         Err(error) => return run.fail(running.template_problem(error)),
     }
     run.outcome.elements_fixed = is_fixed(for_each);
@@ -100,7 +100,7 @@ pub fn repeat(
             Ok(false) => break,
             Ok(true) if round < max => {}
             Ok(true) => {
-                let observed = Observed::StillTrue(max);
+                let observed = Observed::StillTrue(max.into());
                 let mismatch = Mismatch::new(repeat.while_.raw.trim(), Rule::Boolean(false), observed);
                 let mut problem = Problem::mismatch(Kind::Until, mismatch);
                 problem.source = Some(source_frame(&running.job.sources, repeat.while_.span));
@@ -117,7 +117,7 @@ pub fn repeat(
 }
 
 /// The round that has just passed fails after all: its exchange is shown whole.
-fn fail_round(running: &Running<'_>, run: &mut StepRun<'_>, exchange: &FinalExchange, problem: Problem) {
+fn fail_round(running: &Running<'_>, run: &mut StepRun<'_>, exchange: &FinalExchange, mut problem: Problem) {
     let view = exchange.view(&running.job.options.bodies);
     let mask = running.exchange_mask(&exchange.sent, Some(&view));
     let timings = exchange.response.timings;
@@ -125,6 +125,7 @@ fn fail_round(running: &Running<'_>, run: &mut StepRun<'_>, exchange: &FinalExch
         let shown = redaction::detailed(&exchange.sent, Some(&view), timings, &mask, BodyView::Text);
         attempt.exchange = Some(shown);
     }
+    redaction::mask_problem(&mut problem, &mask, BodyView::Text);
     run.add_problem(problem);
 }
 

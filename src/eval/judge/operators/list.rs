@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use crate::eval::display;
 use crate::eval::judge::subject::{Subject, length_of};
 use crate::eval::judge::{Judge, Result, order};
-use crate::model::{Matcher, Mismatch, Observed, Op, Rule};
+use crate::model::{Count, Matcher, Mismatch, Observed, Op, Rule};
 use crate::value::{Number, Value, equal_pair};
 
 /// Indexes of elements that are listed.
@@ -68,7 +68,7 @@ impl Judge<'_> {
             return Ok(Some(self.not_array(Rule::HaveElements, subject)));
         };
         // How many hold, and the first of them.
-        let (mut holding, mut indexes) = (0, Vec::new());
+        let (mut holding, mut indexes) = (0_usize, Vec::new());
         let mut first: Option<(usize, Mismatch)> = None;
         for (index, element) in elements.iter().enumerate() {
             match self.first_mismatch(matcher, &element)? {
@@ -84,11 +84,20 @@ impl Judge<'_> {
             }
         }
         let count = elements.len();
+        let which = || Observed::Elements {
+            indexes: indexes.iter().copied().map(Count::from).collect(),
+            holding: holding.into(),
+            count: count.into(),
+        };
         let rule = match op {
             Op::Each(_) => {
                 return Ok(first.map(|(index, found)| Mismatch {
                     rule: Rule::Each(found.rule.into()),
-                    observed: Observed::Element { index, count, observed: found.observed.into() },
+                    observed: Observed::Element {
+                        index: index.into(),
+                        count: count.into(),
+                        observed: found.observed.into(),
+                    },
                     ..found
                 }));
             }
@@ -96,10 +105,7 @@ impl Judge<'_> {
                 Some((_, found)) => {
                     let rule = Rule::Some(Some(found.rule.into()));
                     let whole = self.mismatch(rule, subject, found.expected);
-                    return Ok(Some(Mismatch {
-                        observed: Observed::Elements { indexes, holding, count },
-                        ..whole
-                    }));
+                    return Ok(Some(Mismatch { observed: which(), ..whole }));
                 }
                 None => return Ok(Some(self.mismatch(Rule::Some(None), subject, None))),
             },
@@ -107,8 +113,7 @@ impl Judge<'_> {
             Op::One(_) if holding != 1 => Rule::One,
             _ => return Ok(None),
         };
-        let observed = Observed::Elements { indexes, holding, count };
-        Ok(Some(Mismatch { observed, ..self.mismatch(rule, subject, None) }))
+        Ok(Some(Mismatch { observed: which(), ..self.mismatch(rule, subject, None) }))
     }
 
     pub(in crate::eval::judge) fn unique(
@@ -121,7 +126,8 @@ impl Judge<'_> {
         };
         let twice = elements.compared(false, |elements| {
             let (first, second) = equal_pair(elements)?;
-            Some(Observed::Twice { first, second, value: display::json(elements[second], self.mask.get()) })
+            let value = display::json(elements[second], self.mask.get());
+            Some(Observed::Twice { first: first.into(), second: second.into(), value })
         });
         let rule = Rule::Unique(wanted);
         Ok(match (wanted, twice) {
@@ -149,7 +155,13 @@ impl Judge<'_> {
                 };
                 let mask = self.mask.get();
                 let (left, right) = (display::json(pair[0], mask), display::json(pair[1], mask));
-                Some(Observed::OutOfOrder { index, comparable, left, right })
+                Some(Observed::OutOfOrder {
+                    first: index.into(),
+                    second: (index + 1).into(),
+                    comparable,
+                    left,
+                    right,
+                })
             })
         };
         let observed = elements.compared(true, out_of_order);

@@ -290,6 +290,6 @@ impl Judge<'_> {
             }
         }
         let observed = Observed::Alternatives(reasons);
-        Ok(Some(Mismatch { observed, ..self.mismatch(Rule::Alternatives(all.len()), subject, None) }))
+        Ok(Some(Mismatch { observed, ..self.mismatch(Rule::Alternatives(all.len().into()), subject, None) }))
     }
 }

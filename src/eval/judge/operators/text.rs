@@ -94,7 +94,7 @@ impl Judge<'_> {
             Mismatch {
                 expected: found.expected,
                 actual: Some(actual),
-                ..mismatch(Rule::Length(found.rule.into()), Observed::Length(length))
+                ..mismatch(Rule::Length(found.rule.into()), Observed::Length(length.into()))
             }
         }))
     }
