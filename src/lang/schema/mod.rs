@@ -46,7 +46,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// Compiles the first of the documents that [`bundle`] gave; the others are those that it refers to. With `formats`
+    /// Compiles the first of the documents that [`bundle()`] gave; the others are those that it refers to. With `formats`
     /// the keyword `format` is a rule.
     pub fn compile(
         (mut documents, mut problems): (Documents, Vec<SchemaProblem>),
