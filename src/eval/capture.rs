@@ -29,8 +29,7 @@ pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>
             Err(problem) => Err(Box::new(judge.not_json(problem, response, capture.span))),
             Ok(json) => {
                 let nodes = judge.select(path, json)?;
-                let picked = pick(judge, capture, &nodes, path.compiled.is_singular(), &path.raw);
-                picked
+                pick(judge, capture, &nodes, path.compiled.is_singular(), &path.raw)
             }
         },
         Source::Markup(query) => markup(judge, capture, query, response)?,
