@@ -5,7 +5,7 @@ pub trait SnapshotFiles {
     /// Names of the files in the folder of a scenario's snapshots.
     fn snapshots(&self, scenario: &str) -> Vec<String>;
 
-    /// Folders of snapshots beside a scenario whose own scenario is gone; each is told once.
+    /// Folders of snapshots beside a scenario whose own scenario is gone; each is reported once.
     fn without_scenario(&self, scenario: &str) -> Vec<String>;
 }
 
