@@ -16,7 +16,7 @@
 //! | 4 | `lang`: compiled templates, expressions, paths |
 //! | 5 | `model`: what flows |
 //! | 6 | `parse`: YAML to model; `eval`: expressions, matchers, masking; `emit`: YAML for people; `editor_schema`: the JSON Schema of files |
-//! | 7 | `check`: everything that can be known without a request; `conform`: exchanges against OpenAPI; `import`: from files of other tools |
+//! | 7 | `check`: everything that can be known without a request; `openapi`: exchanges against OpenAPI; `import`: from files of other tools |
 //! | 8 | `plan`: what will run |
 //! | 9 | `run`: steps, workers, cleanup |
 //! | 10 | `io`: effects; `report`: formats; `sandbox`: the emulated API; `mutate`: runs judged again with changed responses |
@@ -29,7 +29,6 @@
 
 mod check;
 mod cli;
-mod conform;
 mod diag;
 mod editor_schema;
 mod emit;
@@ -39,6 +38,7 @@ mod io;
 mod lang;
 mod model;
 mod mutate;
+mod openapi;
 mod parse;
 mod plan;
 mod project;

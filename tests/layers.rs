@@ -22,7 +22,7 @@ const ROWS: [&[&str]; 14] = [
     &["lang"],
     &["model"],
     &["parse", "eval", "emit", "editor_schema"],
-    &["check", "conform", "import"],
+    &["check", "openapi", "import"],
     &["plan"],
     &["run"],
     &["io", "report", "sandbox", "mutate"],

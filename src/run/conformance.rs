@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::conform::Api;
 use crate::diag::Severity;
 use crate::lang::Compiled;
 use crate::lang::openapi::OpenApi;
 use crate::model::{Coverage, Deviation, Plan};
+use crate::openapi::Api;
 
 /// The documents of a run, and how serious deviations from them are.
 #[derive(Default)]

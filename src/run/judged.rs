@@ -4,14 +4,14 @@ use super::instance::running::Running;
 use super::job::Detail;
 use super::problem::of_recorded;
 use super::secrets::derived_secrets::expected;
-use super::step::conform;
+use super::step::conformance;
 use super::step::step_run::StepRun;
-use crate::conform::{self as contract, finding};
 use crate::eval::ResponseView;
 use crate::eval::judge::{Finding, Judge, Recorder, expressions, judge};
 use crate::eval::render::RenderError;
 use crate::model::visit::Used;
 use crate::model::{Expectation, Expression, Kind, Problem, Request};
+use crate::openapi::{self as contract, finding};
 
 /// What came of the expectations of one step.
 #[derive(Default)]
@@ -36,7 +36,7 @@ impl Running<'_> {
         self.judged(&|| expected(request), Some(view), &|judging| {
             let judging = Judge { namespaces: &request.namespaces, ..*judging };
             let mut all = judge(&judging, &request.expect, view, run.step.name.span);
-            let span = conform::span(request);
+            let span = conformance::span(request);
             let deviations = contract.found.iter().map(|found| finding(found, span, judging.mask.get()));
             let target = contract.touched.as_ref().map(|touched| &*touched.operation);
             all.extend(judging.record_conformance(deviations.collect(), target, span).into_iter().map(Ok));

@@ -52,9 +52,9 @@ pub mod json {
 
 /// Exchanges validated against an OpenAPI document.
 pub mod openapi {
-    pub use crate::conform::{Api, Exchange, Wanted, finding, judge};
     pub use crate::lang::Compiled;
     pub use crate::lang::openapi::OpenApi;
+    pub use crate::openapi::{Api, Exchange, Wanted, finding, judge};
 }
 
 /// What scenarios, requests, responses and outcomes are made of.

@@ -5,7 +5,7 @@
 pub mod attempts;
 pub mod captures;
 pub mod check;
-pub mod conform;
+pub mod conformance;
 pub mod elements;
 pub mod exchange;
 pub mod flow;

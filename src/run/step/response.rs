@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use super::captures::{Captures, Values, add_missed, evaluate_captures, shown_captures};
-use super::conform::{self, conform};
+use super::conformance::{self, judge_exchange};
 use super::exchange::Exchanged;
 use super::step_run::{StepRun, attempt};
-use crate::conform::{self as contract, finding};
 use crate::eval::ResponseView;
 use crate::model::{
     Action, Attempt, AttemptRole, HttpRequest, HttpResponse, Kind, Note, Problem, Request, Step, Timings,
     TransportError, Verdict,
 };
+use crate::openapi::{self as contract, finding};
 use crate::run::instance::running::Running;
 use crate::run::job::Detail;
 use crate::run::judged::Judged;
@@ -64,7 +64,7 @@ pub fn judge_response(
             Judged { problems: vec![Problem { source, ..stopped.clone() }], ..Judged::default() }
         }
         None => {
-            let (failed, noted) = conform(running, request, view, sent);
+            let (failed, noted) = judge_exchange(running, request, view, sent);
             note_deviations(running, &noted, request, (sent, view), body_view, run);
             running.judge_answer(run, request, view, &failed)
         }
@@ -136,7 +136,7 @@ fn note_deviations(
 ) {
     for found in &noted.found {
         let mask = running.exchange_mask(sent, Some(view));
-        let mut mismatch = finding(found, conform::span(request), &mask).mismatch;
+        let mut mismatch = finding(found, conformance::span(request), &mask).mismatch;
         redaction::mask_mismatch(Kind::Openapi, &mut mismatch, &mask, body_view);
         run.outcome.note(Note::Deviation(mismatch.into()));
     }

@@ -3,17 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::conform::{Exchange, Judged, Wanted, judge};
 use crate::diag::Severity;
 use crate::eval::ResponseView;
 use crate::eval::judge::Judge;
 use crate::eval::render;
 use crate::model::{HttpRequest, Request};
+use crate::openapi::{Exchange, Judged, Wanted, judge};
 use crate::run::instance::running::Running;
 use crate::source::Span;
 
 /// Validates an exchange against the document. Returns what is a failure, and what is only a note.
-pub fn conform(
+pub fn judge_exchange(
     running: &mut Running<'_>,
     request: &Request,
     view: &ResponseView<'_>,
