@@ -234,7 +234,7 @@ fn a_secret_number_is_no_count_in_a_report() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_secret_of_an_operator_is_in_no_report(
