@@ -32,7 +32,7 @@ const ROWS: [&[&str]; 14] = [
 ];
 
 /// External crates with the places that may name them: a room, or a file or folder in one.
-const CRATES: [(&str, &[&str]); 17] = [
+const CRATES: [(&str, &[&str]); 19] = [
     ("ureq", &["io"]),
     ("rustls", &["io"]),
     ("rustls_platform_verifier", &["io"]),
@@ -40,6 +40,8 @@ const CRATES: [(&str, &[&str]); 17] = [
     ("webpki_roots", &["io"]),
     ("notify", &["io"]),
     ("rustix", &["io"]),
+    ("cap_std", &["io/root"]),
+    ("ignore", &["io/root"]),
     ("saphyr_parser", &["parse"]),
     ("csv", &["parse"]),
     ("clap", &["cli"]),
