@@ -12,8 +12,7 @@ use crate::project::files_here;
 /// Which project.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ProjectArgs {
-    /// The configuration, whose folder is that of the project (default: the runthrough.yaml of this folder, else of the
-    /// nearest one above, up to a repository's)
+    /// The configuration; its folder is the project (default: runthrough.yaml here or in the nearest folder above)
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }

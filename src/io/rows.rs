@@ -1,12 +1,11 @@
 //! Files of data rows on the disk, from which a run reads a row at a time.
 
-use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::project::ProjectFiles;
-use super::root::FileProblem;
+use super::root::{FileProblem, OpenedFile};
 use crate::run::ports::RowFiles;
 use crate::vocabulary::limits::NAMED_FILE;
 
@@ -15,7 +14,7 @@ use crate::vocabulary::limits::NAMED_FILE;
 #[derive(Debug)]
 pub struct DiskRows {
     disk: Arc<ProjectFiles>,
-    last: Mutex<Option<(String, File)>>,
+    last: Mutex<Option<(String, OpenedFile)>>,
 }
 
 impl DiskRows {

@@ -164,8 +164,9 @@ fn write_all(folder: &Path, scenarios: &[(String, String)], output: &Output) -> 
         files.push(file);
     }
     let shown = |file: &str| folder.join(file).to_string_lossy().replace('\\', "/");
-    let root = typed_folder(folder)
-        .map_err(|problem| CliError::usage(cannot_write(&folder.to_string_lossy(), &problem)))?;
+    let root = typed_folder(folder).map_err(|problem| {
+        CliError::usage(cannot_write(&shown(files.first().map_or("", String::as_str)), &problem))
+    })?;
     let there = |file: &str| {
         CliError::usage(format!("`{}` is there already, and nothing is overwritten", shown(file)))
             .help("move it away, or name another folder with `-o`")

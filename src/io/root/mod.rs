@@ -36,6 +36,9 @@ pub struct Root {
     dir: Arc<Dir>,
 }
 
+/// A regular file that was opened for reading.
+pub type OpenedFile = File;
+
 /// What a path leads to, links followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntryKind {
@@ -63,10 +66,13 @@ impl Root {
 
     /// The same, made where it is missing.
     pub fn make_folder(&self, path: &Path) -> Result<Root, FileProblem> {
-        if !path.as_os_str().is_empty() {
-            self.dir.create_dir_all(path).map_err(|error| self.problem(path, error))?;
+        match self.folder(path) {
+            Err(problem) if problem.is_not_found() => {
+                self.dir.create_dir_all(path).map_err(|error| self.problem(path, error))?;
+                self.folder(path)
+            }
+            folder => folder,
         }
-        self.folder(path)
     }
 
     /// What a path leads to.
@@ -90,7 +96,7 @@ impl Root {
     }
 
     /// Opens a regular file of at most so many bytes for reading.
-    pub fn open_file(&self, path: &Path, limit: u64) -> Result<File, FileProblem> {
+    pub fn open_file(&self, path: &Path, limit: u64) -> Result<OpenedFile, FileProblem> {
         let mut options = OpenOptions::new();
         options.read(true);
         without_waiting(&mut options);

@@ -82,26 +82,26 @@ pub fn init(args: &InitArgs, output: &Output) -> Result<ExitCode, CliError> {
     }
     let folder = args.folder.clone().unwrap_or_default();
     refuse_inside_of_another(&folder)?;
+    let shown = |path: &str| folder.join(path).to_string_lossy().replace('\\', "/");
     let (mut written, mut left) = (Vec::new(), Vec::new());
+    let root =
+        typed_folder(&folder).map_err(|problem| CliError::usage(cannot_write(&shown(CONFIG), &problem)))?;
     // The first scenario is written for the settings beside it.
-    let root = typed_folder(&folder)
-        .map_err(|problem| CliError::usage(cannot_write(&folder.to_string_lossy(), &problem)))?;
     let begun = root.has(Path::new(CONFIG));
     for template in TEMPLATES.iter().filter(|template| !begun || template.path != FIRST) {
         let new = root.write_new(Path::new(template.path), &(template.text)());
-        match new.map_err(|problem| CliError::usage(cannot_write(template.path, &problem)))? {
+        match new.map_err(|problem| CliError::usage(cannot_write(&shown(template.path), &problem)))? {
             true => written.push(template),
             false => left.push(template),
         }
     }
-    let shown = |template: &Template| folder.join(template.path).to_string_lossy().replace('\\', "/");
-    let width = TEMPLATES.iter().map(|template| shown(template).len()).max().unwrap_or(0);
+    let width = TEMPLATES.iter().map(|template| shown(template.path).len()).max().unwrap_or(0);
     let mut text = String::new();
     for template in &written {
-        text.push_str(&format!("wrote {:width$}  {}\n", shown(template), template.purpose));
+        text.push_str(&format!("wrote {:width$}  {}\n", shown(template.path), template.purpose));
     }
     for template in &left {
-        let name = shown(template);
+        let name = shown(template.path);
         // Schemas are made, not written: an old one is of no use to anybody.
         let made = (template.text)();
         let read = root.read(Path::new(template.path), SCENARIO_FILE);
