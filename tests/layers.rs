@@ -6,6 +6,8 @@
 mod module_graph;
 #[path = "support/rust_paths.rs"]
 mod rust_paths;
+#[path = "support/rust_tokens.rs"]
+mod rust_tokens;
 #[path = "support/struct_fields.rs"]
 mod struct_fields;
 

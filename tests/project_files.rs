@@ -303,7 +303,10 @@ fn a_configured_report_replaces_only_a_report() {
             ["Precious\n", ":: a comment of a batch file\n", "{}", "<testsuites/>", "<!doctype html>\n"]
         {
             project.write("out/report", other);
-            let text = project.refused(&["run"], "`out/report` exists, and is no report of this format");
+            let text = project.refused(
+                &["run"],
+                "runthrough.yaml:1:11: the report cannot be written: `out/report` exists and is not a report",
+            );
             assert!(!text.contains("Precious") && !text.contains("PASS"), "{format}: {text}");
             assert_eq!(fs::read_to_string(project.at("out/report")).expect("a file"), other, "{format}");
         }

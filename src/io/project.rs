@@ -103,25 +103,26 @@ impl ProjectFiles {
             let shown = self.display(path);
             let start = self.locate(path).map_err(|problem| self.describe(&problem, &shown))?;
             match start.root.kind(&start.inside) {
-                Ok(EntryKind::File) => found.push(start),
                 Ok(EntryKind::Folder) => {
-                    let of_project = |below: &PathBuf| {
-                        below.file_name().is_some_and(|name| name == CONFIG)
-                            || self.config.as_ref().is_some_and(|config| {
-                                *config == self.working_directory.join(path).join(below)
-                            })
+                    let own = self.config.as_ref().filter(|_| self.config_is_typed);
+                    let own = own.and_then(|config| {
+                        config.strip_prefix(normal(&self.working_directory.join(path))).ok()
+                    });
+                    let of_project = |below: &Path| {
+                        below.file_name().is_some_and(|name| name == CONFIG) || own == Some(below)
                     };
                     let files = walk(&start.root, &start.inside, path)?;
-                    found.extend(files.into_iter().filter(|below| !of_project(below)).map(|below| {
-                        FoundFile {
+                    found.extend(files.into_iter().filter(|below| !of_project(below.as_path())).map(
+                        |below| FoundFile {
                             root: start.root.clone(),
                             inside: start.inside.join(&below),
                             path: path.join(below),
-                        }
-                    }));
+                        },
+                    ));
                 }
-                Ok(EntryKind::Other) => return Err(format!("`{shown}` is neither a file nor a folder")),
-                Err(problem) => return Err(self.describe(&problem, &shown)),
+                Err(problem) if problem.is_not_found() => return Err(self.describe(&problem, &shown)),
+                // What is no file is reported by whoever reads it.
+                _ => found.push(start),
             }
         }
         found.sort_by(|one, other| one.path.cmp(&other.path));
@@ -178,11 +179,6 @@ fn normal(path: &Path) -> PathBuf {
 
 /// Why a path of a file in a folder cannot be used: nothing else could name it without doubt.
 fn unusable_name(path: &Path) -> Option<String> {
-    let shown: String = path
-        .to_string_lossy()
-        .chars()
-        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
-        .collect();
     let problem = match path.to_str() {
         None => "is not UTF-8",
         Some(name) if name.contains(char::is_control) => "has a control character",
@@ -191,6 +187,13 @@ fn unusable_name(path: &Path) -> Option<String> {
         }
         Some(_) => return None,
     };
+    let mut shown = String::new();
+    for character in path.to_string_lossy().chars() {
+        match character.is_control() {
+            true => shown.extend(character.escape_default()),
+            false => shown.push(character),
+        }
+    }
     Some(format!("the name of `{shown}` {problem}: rename the file, or leave it out in .runthroughignore"))
 }
 

@@ -2,11 +2,9 @@
 
 use std::io::{self, BufWriter, Write};
 
-use super::existing::replaceable;
 use super::request::{ReportPlace, ReportRequest};
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
-use crate::io::atomic::cannot_write;
 use crate::io::files::{create_growing, words};
 use crate::model::{InstanceOutcome, RunHeader, Totals};
 use crate::report::Format;
@@ -32,11 +30,7 @@ impl NdjsonReport {
                 let file = file.map_err(|error| problem(format!("`{path}`: {}", words(&error))))?;
                 Box::new(BufWriter::new(file))
             }
-            ReportPlace::Project(file) => {
-                let inside = replaceable(request.format, file, path).map_err(problem)?;
-                let file = file.root.create_growing(&inside);
-                Box::new(BufWriter::new(file.map_err(|error| problem(cannot_write(path, &error)))?))
-            }
+            ReportPlace::Project(named) => Box::new(BufWriter::new(named.create_growing(request)?)),
         };
         Ok(NdjsonReport { format: Ndjson::new(options), out, path: path.clone(), problem: None })
     }

@@ -2,13 +2,12 @@
 
 use std::io::Write;
 
-use super::existing::replaceable;
 use super::ndjson_report::NdjsonReport;
 use super::request::{ReportPlace, ReportRequest};
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
 use crate::cli::watchdog::Watchdog;
-use crate::io::atomic::{AtomicFile, cannot_write};
+use crate::io::atomic::AtomicFile;
 use crate::io::files::words;
 use crate::io::root::Unfinished;
 use crate::io::spool::Spool;
@@ -28,11 +27,7 @@ impl Target {
         Ok(match &request.place {
             ReportPlace::Stdout => Target::Stdout,
             ReportPlace::Typed(path) => Target::File(AtomicFile::create(path).map_err(problem)?),
-            ReportPlace::Project(file) => {
-                let path = replaceable(request.format, file, &request.shown).map_err(problem)?;
-                let file = file.root.begin(&path);
-                Target::File(file.map_err(|error| problem(cannot_write(&request.shown, &error)))?.into())
-            }
+            ReportPlace::Project(named) => Target::File(named.begin(request)?.into()),
         })
     }
 }

@@ -44,7 +44,14 @@ pub(super) enum ReportPlace {
     /// Wherever was typed.
     Typed(PathBuf),
     /// In the project, as its configuration says.
-    Project(FoundFile),
+    Project(ConfiguredFile),
+}
+
+/// A file that a configuration names.
+pub(super) struct ConfiguredFile {
+    pub(super) file: FoundFile,
+    /// Where it is named: `runthrough.yaml:1:11`.
+    pub(super) named_at: String,
 }
 
 fn format_of(name: &str) -> Result<ReportFormat, CliError> {
@@ -70,7 +77,11 @@ pub(super) fn parse_typed(text: &str) -> Result<ReportRequest, CliError> {
 }
 
 /// Reads what a configuration asks for: paths are relative to it, and stay in its project.
-pub(super) fn parse_configured(text: &str, disk: &ProjectFiles) -> Result<ReportRequest, CliError> {
+pub(super) fn parse_configured(
+    text: &str,
+    named_at: String,
+    disk: &ProjectFiles,
+) -> Result<ReportRequest, CliError> {
     let (format, written) = parse(text)?;
     if written == "-" {
         return Ok(ReportRequest { format, place: ReportPlace::Stdout, shown: written.to_owned() });
@@ -79,8 +90,8 @@ pub(super) fn parse_configured(text: &str, disk: &ProjectFiles) -> Result<Report
     let shown = disk.display(&path);
     let (root, inside) =
         disk.inside(&path).map_err(|problem| CliError::usage(cannot_write(&shown, &problem)))?;
-    let found = FoundFile { root: root.clone(), inside, path };
-    Ok(ReportRequest { format, place: ReportPlace::Project(found), shown })
+    let file = FoundFile { root: root.clone(), inside, path };
+    Ok(ReportRequest { format, place: ReportPlace::Project(ConfiguredFile { file, named_at }), shown })
 }
 
 fn parse(text: &str) -> Result<(ReportFormat, &str), CliError> {

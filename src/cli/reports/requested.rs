@@ -7,9 +7,9 @@ use super::origin::ReportOrigin;
 use super::request::{ReportFormat, ReportPlace, ReportRequest, add, parse_configured, parse_typed};
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
-use crate::io::project::ProjectFiles;
 use crate::io::spool::Spool;
-use crate::model::{Config, RunHeader};
+use crate::model::{Project, RunHeader};
+use crate::project::LoadedProject;
 use crate::report::json::{Json, JsonOptions};
 use crate::report::{
     Format, GitHub, Html, HtmlOptions, Junit, JunitOptions, Live, Markdown, Tap, Terminal, TerminalOptions,
@@ -46,9 +46,11 @@ impl Reports {
     }
 
     /// Adds what the configuration of a project asks for, in the same form.
-    pub fn with_configured(mut self, config: &Config, disk: &ProjectFiles) -> Result<Self, CliError> {
+    pub fn with_configured(mut self, loaded: &LoadedProject) -> Result<Self, CliError> {
+        let Project { config, sources, .. } = &loaded.project;
         for report in &config.reports {
-            add(&mut self.requests, parse_configured(&report.value, disk)?)?;
+            let named_at = sources.location(report.span).to_string();
+            add(&mut self.requests, parse_configured(&report.value, named_at, &loaded.disk)?)?;
         }
         Ok(self)
     }

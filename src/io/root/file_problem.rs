@@ -54,9 +54,9 @@ impl FileProblem {
     /// One line for people, without a name that may have been meant. `shown`: the path as they know it.
     pub fn describe(&self, shown: &str) -> String {
         match self {
-            FileProblem::Outside => format!(
-                "`{shown}` leads out of the project: a link in it goes to another place; put the file itself there"
-            ),
+            FileProblem::Outside => {
+                format!("`{shown}` leads out of the project through a link: put the file itself in its place")
+            }
             FileProblem::LinkToNowhere => {
                 format!("`{shown}` is a link that leads nowhere: fix it, or remove it")
             }

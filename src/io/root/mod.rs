@@ -14,7 +14,7 @@ mod near;
 mod new_file;
 mod walk;
 
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -97,6 +97,10 @@ impl Root {
 
     /// Opens a regular file of at most so many bytes for reading.
     pub fn open_file(&self, path: &Path, limit: u64) -> Result<OpenedFile, FileProblem> {
+        self.open_with_length(path, limit).map(|(file, _)| file)
+    }
+
+    fn open_with_length(&self, path: &Path, limit: u64) -> Result<(OpenedFile, u64), FileProblem> {
         let mut options = OpenOptions::new();
         options.read(true);
         without_waiting(&mut options);
@@ -104,14 +108,17 @@ impl Root {
             Ok(file) => file.into_std(),
             Err(error) => return Err(self.problem(path, error)),
         };
-        regular(&file.metadata().map_err(FileProblem::Io)?, limit)?;
-        Ok(file)
+        let metadata = file.metadata().map_err(FileProblem::Io)?;
+        match metadata.len() {
+            _ if !metadata.is_file() => Err(FileProblem::NotRegular),
+            length if length > limit => Err(FileProblem::TooLarge(limit)),
+            length => Ok((file, length)),
+        }
     }
 
     /// The bytes of a regular file that has at most so many.
     pub fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, FileProblem> {
-        let file = self.open_file(path, limit)?;
-        let length = file.metadata().map_or(0, |metadata| metadata.len());
+        let (file, length) = self.open_with_length(path, limit)?;
         let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
         // One more than allowed: it may have grown.
         let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(FileProblem::Io)?;
@@ -160,14 +167,6 @@ fn without_waiting(options: &mut OpenOptions) {
 
 #[cfg(not(unix))]
 fn without_waiting(_: &mut OpenOptions) {}
-
-fn regular(metadata: &Metadata, limit: u64) -> Result<(), FileProblem> {
-    match () {
-        () if !metadata.is_file() => Err(FileProblem::NotRegular),
-        () if metadata.len() > limit => Err(FileProblem::TooLarge(limit)),
-        () => Ok(()),
-    }
-}
 
 #[cfg(test)]
 mod tests;

@@ -103,7 +103,7 @@ impl RunArgs {
     fn reports(&self, loaded: &LoadedRun<'_>) -> Result<Reports, CliError> {
         let project = &loaded.project;
         Reports::new(&self.report, &self.junit, self.curl, ReportOrigin::here(project))?
-            .with_configured(&project.project.config, &project.disk)
+            .with_configured(project)
     }
 }
 
