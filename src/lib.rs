@@ -58,5 +58,5 @@ pub mod reference {
     pub use crate::cli::ExitCode;
     pub use crate::model::keys::{EQUIVALENTS, Foreign};
     pub use crate::vocabulary::limits::{ALL as LIMITS, Amount, Limit, default_of};
-    pub use crate::vocabulary::{FILTERS, FUNCTIONS, Function, TESTS};
+    pub use crate::vocabulary::{FILTERS, FUNCTIONS, Signature, TESTS};
 }

@@ -1,14 +1,15 @@
 //! The one table of what a file may say: keys, operators, functions. It drives the parser, did-you-mean and the
 //! reference of the guide; a word that is not here does not exist.
 
+mod callable;
 mod expressions;
 pub mod limits;
 mod secret_names;
 pub mod sessions;
 mod subject;
 
-pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
-
+pub use callable::{Callable, Signature};
+pub use expressions::{FILTERS, FUNCTIONS, Filter, Function, RESERVED, TAKEN, TESTS, Test};
 pub use secret_names::{SECRET_HEADERS, is_secret_name, looks_secret};
 pub use subject::Subject;
 
