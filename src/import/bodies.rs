@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::inputs::Inputs;
 use super::secrets::{is_login, is_secret};
-use crate::emit::{Node, escape};
+use crate::import::draft::escape;
+use crate::import::draft::literal_node;
+use crate::yaml::write::Node;
 
 /// Levels of a JSON body that is written as one; a deeper one is sent as text.
 const DEEP: usize = 40;
@@ -30,7 +32,7 @@ pub enum Content {
 /// A JSON text as a body, if it is one that is the same when it is written again.
 pub fn json(text: &str) -> Option<Node> {
     let value: Value = serde_json::from_str(text).ok()?;
-    (depth(&value) <= DEEP && !lossy(text, &value)).then(|| Node::literal(&value))
+    (depth(&value) <= DEEP && !lossy(text, &value)).then(|| literal_node(&value))
 }
 
 fn depth(value: &Value) -> usize {
@@ -69,7 +71,7 @@ pub fn graphql(text: &str) -> Option<Node> {
     let mut written = vec![("query", Node::Text(escape(query)))];
     match members.get("variables") {
         Some(Value::Object(variables)) if !variables.is_empty() => {
-            written.push(("variables", Node::literal(&Value::Object(variables.clone()))));
+            written.push(("variables", literal_node(&Value::Object(variables.clone()))));
         }
         Some(Value::Object(_) | Value::Null) | None => {}
         Some(_) => return None,

@@ -9,15 +9,15 @@ pub fn replaced(text: &str, variable: &mut dyn FnMut(&str) -> String) -> String 
         let inside = &rest[start + 2..start + end];
         // `{{{` begins with a brace of its own.
         if inside.starts_with('{') || inside.contains(['\n', '{']) {
-            written.push_str(&crate::emit::escape(&rest[..start + 1]));
+            written.push_str(&crate::import::draft::escape(&rest[..start + 1]));
             rest = &rest[start + 1..];
             continue;
         }
-        written.push_str(&crate::emit::escape(&rest[..start]));
+        written.push_str(&crate::import::draft::escape(&rest[..start]));
         written.push_str(&variable(inside.trim()));
         rest = &rest[start + end + 2..];
     }
-    written.push_str(&crate::emit::escape(rest));
+    written.push_str(&crate::import::draft::escape(rest));
     written
 }
 

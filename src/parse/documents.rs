@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use super::node::Node;
+use super::allow_comment::allows;
 use super::parsed::{Loaded, Parsed};
-use super::{comment, tree};
 use crate::diag::{Diagnostic, Sink};
 use crate::model::Allow;
 use crate::source::{FileId, SourceFile, Span, url_passwords};
+use crate::yaml::{Node, tree};
 
 /// A text that others can point into, or why there is none.
 pub struct Text {
@@ -44,9 +44,8 @@ impl Text {
             Err(diagnostic) => read.sink.push(diagnostic.clone()),
             Ok((file, source)) => {
                 read.file = Some(*file);
-                read.node = tree::tree(*file, source, &mut read.sink);
-                let allows =
-                    read.node.iter().flat_map(|node| comment::allows(*file, source, node, &mut read.sink));
+                read.node = tree(*file, source, &mut read.sink);
+                let allows = read.node.iter().flat_map(|node| allows(*file, source, node, &mut read.sink));
                 read.allows = allows.collect();
             }
         }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::files::{Document, value};
-use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::Code;
 use crate::source::Spanned;
+use crate::yaml::{Node, NodeKind};
 
 /// A JSON or YAML document that a key names (`equals_file`), as a value.
 pub fn document<T: Document>(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<T>>> {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::yaml_document::yaml_document;
 use crate::lang::schema;
 use crate::source::{FileId, Sources, text_of};
 use crate::value::{JsonError, Value as Exact};
+use crate::yaml::document as yaml_document;
 
 /// Reads what scenario files refer to. `io` implements it; paths are those that people see, with `/`.
 pub trait Files {

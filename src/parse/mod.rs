@@ -5,11 +5,11 @@
 //! project but its other errors are still found: people mend a file once, not once per mistake. Fragments that a `use`
 //! names are asked for by their paths, each once, and tied to the steps that use them; no circle is left.
 
+mod allow_comment;
 mod api_here;
 mod body;
 mod capture;
 mod cases;
-mod comment;
 mod config;
 mod cookies;
 mod cycles;
@@ -23,10 +23,8 @@ mod flow;
 mod fragment;
 mod inputs;
 mod inputs_file;
-mod layout;
 mod link;
 mod matcher;
-mod node;
 mod openapi;
 mod options;
 mod parallel_map;
@@ -34,17 +32,13 @@ mod parsed;
 mod reader;
 mod referenced_files;
 mod request;
-mod scalar;
 mod scenario;
 mod schema;
 mod secret_guess;
 mod status;
 mod step;
-mod syntax;
-mod tree;
 mod typed_values;
 mod use_step;
-mod yaml_document;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -54,7 +48,6 @@ pub use cases::record;
 pub use files::NoFiles;
 pub use files::{Contents, Files, value as document};
 pub use inputs_file::{Ending, InputsFile, inputs_file};
-pub use layout::layout;
 pub use parsed::{Loaded, Parsed};
 
 use crate::diag::{Code, Diagnostic, Sink};

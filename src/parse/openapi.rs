@@ -6,7 +6,6 @@ use super::api_here::ApiHere;
 use super::entries::entries;
 use super::file_values;
 use super::files;
-use super::node::{Node, NodeKind};
 use super::reader::{Reader, Wanted};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::lang::openapi::OpenApi;
@@ -14,6 +13,7 @@ use crate::lang::schema::{Document, bundle};
 use crate::model::keys::EXPECT_OPENAPI;
 use crate::model::{Data, Entries, Entry, OpenapiExpect, Text, Url};
 use crate::source::{Span, Spanned};
+use crate::yaml::{Node, NodeKind};
 
 /// Reads a document and what it refers to, once for all that name it.
 pub fn openapi(reader: &mut Reader<'_>, node: &Node) -> ApiHere {

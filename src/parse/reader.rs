@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::api_here::ApiHere;
 use super::files::{Files, Named};
-use super::node::{Member, Node, NodeKind};
 use crate::diag::{Code, Diagnostic, Fix, Sink, did_you_mean, list};
 use crate::lang::Compiler;
 use crate::source::{SourceFile, Span, Spanned};
 use crate::vocabulary::{Key, RESERVED, TAKEN, find, names};
+use crate::yaml::{Member, Node, NodeKind};
 
 /// Reads the nodes of one file.
 pub struct Reader<'a> {

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::file_values;
 use super::files;
-use super::node::{Node, NodeKind};
 use super::reader::{Reader, Wanted};
 use crate::diag::{Code, Diagnostic};
 use crate::lang::Compiled;
 use crate::lang::schema::{Document, Schema, SchemaProblem, bundle, document};
 use crate::source::Span;
 use crate::value::{Map, Value, segments};
+use crate::yaml::{Node, NodeKind};
 
 /// Reads and compiles a schema, each file and each text once.
 pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<Compiled<Schema>> {

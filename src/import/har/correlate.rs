@@ -6,12 +6,12 @@ use serde_json::Value;
 
 use super::read::Exchange;
 use super::tags;
-use crate::emit::Node;
 use crate::import::bodies::Content;
 use crate::import::call::Call;
 use crate::import::inputs::Inputs;
 use crate::import::names::json_step;
 use crate::import::secrets::is_secret;
+use crate::yaml::write::Node;
 
 /// Values that one answer may deliver.
 const MOST: usize = 20_000;

@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::read::Exchange;
-use crate::emit::{Expectations, Node, escape};
+use crate::import::draft::{Expectations, escape};
 use crate::import::names::json_step;
 use crate::import::secrets::is_secret;
+use crate::yaml::write::Node;
 
 /// Members of one answer that are expected.
 const MOST: usize = 24;

@@ -6,11 +6,12 @@ use base64::Engine;
 use serde_json::Value;
 
 use super::relevant::{is_call, is_tracking};
-use crate::emit::{Node, escape};
 use crate::import::bodies::Content;
 use crate::import::call::{self, Call, cookies};
+use crate::import::draft::escape;
 use crate::import::parts::{has_placeholder, part_node, written_parts};
 use crate::import::{LARGEST, Notes, Refused, urls};
+use crate::yaml::write::Node;
 
 /// A call and its answer.
 #[derive(Debug)]

@@ -13,7 +13,9 @@ use super::hosts::Hosts;
 use super::inputs::Inputs;
 use super::names::{self, Unique};
 use super::{Imported, MOST_CALLS, Notes, Refused, urls};
-use crate::emit::{Draft, Expectations, Input, Node, escape};
+use crate::import::draft::literal_node;
+use crate::import::draft::{Draft, Expectations, Input, escape};
+use crate::yaml::write::Node;
 use document::{Document, Operation};
 
 /// The longest description that is kept.
@@ -111,7 +113,7 @@ fn parameters(
                 let own = inputs.reserve(name);
                 let default = match &sample {
                     Value::Array(_) | Value::Object(_) => Node::from("1"),
-                    value => Node::literal(value),
+                    value => literal_node(value),
                 };
                 inputs.declare_as(Input { name: own.clone(), default: Some(default), ..Input::default() });
                 path = path.replace(&format!("{{{name}}}"), &format!("${{{own}}}"));
@@ -176,7 +178,7 @@ fn body(document: &Document, operation: &Operation<'_>, call: &mut Call, notes: 
     let sample = sample::of_media(document, described);
     let media = media.split(';').next().unwrap_or("").trim();
     if media.contains("json") {
-        call.content = Content::Json(Node::literal(&sample));
+        call.content = Content::Json(literal_node(&sample));
         if media != "application/json" && !media.contains('*') {
             call.headers.push(("Content-Type".to_owned(), escape(media)));
         }

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::document::Document;
-use crate::emit::Node;
 use crate::import::names::{self, json_step};
 use crate::lang::build_regex;
+use crate::yaml::write::Node;
 
 /// Levels of made-up data.
 const DEEP: usize = 8;

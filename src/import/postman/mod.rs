@@ -19,7 +19,7 @@ use super::finish::finish;
 use super::hosts::Hosts;
 use super::variables::Variables;
 use super::{Imported, LARGEST, MOST_CALLS, Notes, Refused, names};
-use crate::emit::Draft;
+use crate::import::draft::Draft;
 use auth::Auth;
 use item::{Item, described};
 use request::Asked;

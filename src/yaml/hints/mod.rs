@@ -15,8 +15,6 @@ mod quoting;
 use std::ops::Range;
 
 use crate::diag::{Code, Diagnostic, Edit, Fix};
-pub use quoting::quoted;
-
 use crate::source::{FileId, Span};
 
 /// How many lines around the place that the parser gives up at are looked at for a tab.

@@ -3,8 +3,10 @@
 use super::flow;
 use super::hint::{Hint, bad_escape, open_quote};
 use super::line::{Line, closing_quote, parent};
-use super::quoting::{mends, noun, quote_code, quoted, quoted_value, takes_expression};
+use super::quoting::{mends, noun, quote_code, quoted_value};
 use crate::diag::Code;
+use crate::vocabulary::is_expression_key;
+use crate::yaml::quoted::quoted;
 
 /// Characters that mean something to YAML at the beginning of a value or key.
 const INDICATORS: [char; 6] = ['*', '&', '!', '%', '@', '`'];
@@ -77,7 +79,7 @@ fn in_line(source: &str, line_start: usize, line: &Line) -> Option<Hint> {
             Some(end) if end == value.end => bad_escape(source, value),
             Some(_) => {
                 let inner = text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
-                match inner.filter(|_| !key.is_some_and(takes_expression)) {
+                match inner.filter(|_| !key.is_some_and(is_expression_key)) {
                     Some(inner) => {
                         let message =
                             "the text goes on behind its closing quote: it needs the other kind of quotes";

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Marks, StrInput};
 
 use super::node::{Member, Node, NodeKind};
+use super::quoted::quoted;
 use super::scalar::{Plain, resolve};
 use crate::diag::{Code, Diagnostic, Fix, Sink};
 use crate::source::{FileId, SourceFile, Span, Spanned};
@@ -248,7 +249,7 @@ impl Builder<'_> {
             let span = Span::new(self.file, open, close);
             let template = format!("${{{inner}}}");
             let quotes = outer || inner.contains(": ") || inner.contains(" #");
-            let template = if quotes { super::syntax::quoted(&template) } else { template };
+            let template = if quotes { quoted(&template) } else { template };
             Diagnostic::new(
                 Code::QuoteTemplate,
                 span,
@@ -380,7 +381,7 @@ impl Builder<'_> {
             Some(Open { content: Content::Map { key: Some(key), .. }, .. }) => Some(key.span),
             _ => None,
         };
-        let found = super::comment::swallowed(self.source, value, span, key, self.in_flow());
+        let found = super::swallowed::swallowed(self.source, value, span, key, self.in_flow());
         let swallowed = found.is_some();
         found.into_iter().for_each(|diagnostic| self.sink.push(diagnostic));
         swallowed
@@ -388,6 +389,6 @@ impl Builder<'_> {
 
     fn syntax_error(&self, error: &ScanError) -> Fatal {
         let at = self.offsets.byte(error.marker().index());
-        Box::new(super::syntax::diagnostic(self.file, self.source, at, error.info(), self.open_flow()))
+        Box::new(super::hints::diagnostic(self.file, self.source, at, error.info(), self.open_flow()))
     }
 }
