@@ -32,10 +32,10 @@ fn draft(name: &str, comment: &str, note: &str, body: &Value, header: &str) -> D
             name: name.to_owned(),
             request: "POST /things".to_owned(),
             headers: vec![("X-Note".to_owned(), escape(header).into())],
-            body: Some(("json", literal_node(body))),
+            body: Some(("json", literal_node(&body.into()))),
             expect: Expectations {
                 status: Some(200_u64.into()),
-                json: vec![("$.a".to_owned(), Node::map([("equals", literal_node(body))]))],
+                json: vec![("$.a".to_owned(), Node::map([("equals", literal_node(&body.into()))]))],
                 ..Expectations::default()
             },
             ..Step::default()

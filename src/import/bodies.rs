@@ -1,6 +1,6 @@
 //! Bodies of foreign requests: what they are, with secrets as inputs.
 
-use serde_json::Value;
+use crate::value::{Key, Value};
 
 use super::inputs::Inputs;
 use super::secrets::{is_login, is_secret};
@@ -29,10 +29,10 @@ pub enum Content {
     GraphQl(Node),
 }
 
-/// A JSON text as a body, if it is one that is the same when it is written again.
+/// A JSON text as a body.
 pub fn json(text: &str) -> Option<Node> {
-    let value: Value = serde_json::from_str(text).ok()?;
-    (depth(&value) <= DEEP && !lossy(text, &value)).then(|| literal_node(&value))
+    let value: Value = text.parse().ok()?;
+    (depth(&value) <= DEEP).then(|| literal_node(&value))
 }
 
 fn depth(value: &Value) -> usize {
@@ -43,24 +43,10 @@ fn depth(value: &Value) -> usize {
     }
 }
 
-/// A number that no double and no integer of 64 bits holds.
-fn lossy(text: &str, value: &Value) -> bool {
-    fn has_double(value: &Value) -> bool {
-        match value {
-            Value::Number(number) => number.is_f64(),
-            Value::Array(items) => items.iter().any(has_double),
-            Value::Object(members) => members.values().any(has_double),
-            _ => false,
-        }
-    }
-    let long = text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 17);
-    long && has_double(value)
-}
-
 /// `query`, `variables` and `operationName` of a GraphQL request, and nothing else.
 pub fn graphql(text: &str) -> Option<Node> {
-    let Value::Object(members) = serde_json::from_str(text).ok()? else { return None };
-    let known = |name: &String| ["query", "variables", "operationName"].contains(&name.as_str());
+    let Value::Object(members) = text.parse().ok()? else { return None };
+    let known = |name: &Key| ["query", "variables", "operationName"].contains(&name.as_str());
     let query = members
         .get("query")?
         .as_str()

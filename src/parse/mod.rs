@@ -7,6 +7,7 @@
 
 mod allow_comment;
 mod api_here;
+mod before_error;
 mod body;
 mod capture;
 mod cases;
@@ -38,6 +39,7 @@ mod secret_guess;
 mod status;
 mod step;
 mod typed_values;
+mod unusable;
 mod use_step;
 
 use std::collections::{HashMap, HashSet};
@@ -55,7 +57,7 @@ use crate::lang::Compiler;
 use crate::model::{Action, Config, FileInput, Project};
 use crate::source::{Sources, Span};
 use crate::vocabulary::limits::SHORTEST_SECRET;
-use documents::Text;
+use documents::{Kept, Text};
 use parallel_map::parallel_map;
 
 /// Reads the configuration, to know where the scenarios are. The name of the environment is checked by the caller.
@@ -69,18 +71,23 @@ pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
     };
     let Some(loaded) = loaded else { return parsed };
     let mut hidden = Vec::new();
-    if let Some((file, node)) = Text::add(&mut parsed, loaded).tree().keep(&mut parsed) {
+    if let Some(Kept { file, node, cut }) = Text::add(&mut parsed, loaded).tree().keep(&mut parsed) {
+        let mut found = Sink::default();
         let source = parsed.project.sources.shared(file);
         let mut reader = reader::Reader {
             source: &source,
-            sink: &mut parsed.sink,
+            sink: if cut.is_some() { &mut found } else { &mut parsed.sink },
             compiler: &mut parsed.compiler,
             files,
             named: files::Named::new(&mut parsed.project.sources, &mut parsed.contents),
             unread: reader::Unread::default(),
             openapi: api_here::ApiHere::None,
         };
-        parsed.project.config = config::config(&mut reader, &node, &mut hidden);
+        let config = config::config(&mut reader, &node, &mut hidden);
+        match cut {
+            Some(cut) => before_error::keep_local(found, file, cut, &mut parsed.sink),
+            None => parsed.project.config = config,
+        }
     }
     hide(&mut parsed.project.sources, hidden);
     hide_unparsed(&mut parsed);

@@ -4,17 +4,21 @@
 //! understand differently; documents of others (OpenAPI, JSON Schema, `equals_file`) by [`document`](document()). Neither
 //! knows what a scenario is.
 
-mod document;
+mod builder;
+mod complex_key;
 mod format;
 mod hints;
+mod merge;
 mod node;
+mod offsets;
 mod quoted;
 mod scalar;
 mod swallowed;
+#[cfg(test)]
+mod tests;
 mod tree;
 pub mod write;
 
-pub use document::yaml_document as document;
 pub use format::format;
 pub use node::{Member, Node, NodeKind};
-pub use tree::tree;
+pub use tree::{document, partial_tree, tree};

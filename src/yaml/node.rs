@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::source::{Span, Spanned};
-use crate::value::Number;
+use crate::value::{Map, Number, Value, segments};
 
 /// A value of a YAML file.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +45,47 @@ impl Node {
             NodeKind::List(_) => "a list",
             NodeKind::Map(_) => "a map",
             NodeKind::Unreadable => "unreadable",
+        }
+    }
+
+    /// How many lists and maps are inside each other, itself included.
+    pub fn depth(&self) -> usize {
+        match &self.kind {
+            NodeKind::List(items) => 1 + items.iter().map(Node::depth).max().unwrap_or(0),
+            NodeKind::Map(members) => 1 + members.iter().map(|(_, value)| value.depth()).max().unwrap_or(0),
+            _ => 0,
+        }
+    }
+
+    /// The value without places; nothing is null.
+    pub fn value(&self) -> Value {
+        match &self.kind {
+            NodeKind::Nothing | NodeKind::Null | NodeKind::Unreadable => Value::Null,
+            NodeKind::Bool(value) => (*value).into(),
+            NodeKind::Number(number) => number.clone().into(),
+            NodeKind::Text(text) => text.as_ref().into(),
+            NodeKind::List(items) => items.iter().map(Node::value).collect::<Vec<_>>().into(),
+            NodeKind::Map(members) => {
+                let members = members.iter().map(|(key, value)| (key.value.to_string(), value.value()));
+                members.collect::<Map>().into()
+            }
+        }
+    }
+
+    /// The part that a JSON Pointer leads to, or the last one on the way that is there.
+    pub fn nearest(&self, pointer: &str) -> &Node {
+        segments(pointer)
+            .try_fold(self, |node, segment| node.child(&segment).ok_or(node))
+            .unwrap_or_else(|node| node)
+    }
+
+    fn child(&self, name: &str) -> Option<&Node> {
+        match &self.kind {
+            NodeKind::Map(members) => {
+                members.iter().find(|(key, _)| *key.value == *name).map(|(_, value)| value)
+            }
+            NodeKind::List(items) => name.parse::<usize>().ok().and_then(|index| items.get(index)),
+            _ => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Values and texts that are written as they are, in places that take templates.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use crate::yaml::write::Node;
 

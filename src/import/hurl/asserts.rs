@@ -276,7 +276,7 @@ fn literal(token: &Token, variables: &mut Variables) -> Option<Node> {
         Token::Word(word) => match word.as_str() {
             "true" | "false" => Node::Bool(word == "true"),
             "null" => Node::Null,
-            number => literal_node(&serde_json::Value::Number(serde_json::from_str(number).ok()?)),
+            number => literal_node(&crate::value::Value::Number(number.parse().ok()?)),
         },
         Token::Regex(_) | Token::Bytes(_) => return None,
     })

@@ -2,9 +2,10 @@
 
 mod document;
 mod sample;
+mod sample_number;
 mod security;
 
-use serde_json::Value;
+use crate::value::{Key, Value};
 
 use super::bodies::Content;
 use super::call::Call;
@@ -23,8 +24,8 @@ const DESCRIPTION: usize = 110;
 
 /// Reads a document. `name`: of its file, for messages; `path`: what scenarios call it, where they can.
 pub fn import(text: &str, name: &str, path: Option<&str>) -> Result<Imported, Refused> {
-    let document = Document::read(text, name)?;
     let mut notes = Notes::default();
+    let document = Document::read(text, name, &mut notes)?;
     let operations = document.operations(&mut notes);
     if operations.is_empty() {
         return Err(match notes.0.is_empty() {
@@ -192,11 +193,11 @@ fn body(document: &Document, operation: &Operation<'_>, call: &mut Call, notes: 
             notes.add(&call.at, "no member of the body must be sent, so that none is");
         }
         ("application/x-www-form-urlencoded", Value::Object(members)) => {
-            let pairs = members.iter().map(|(name, value)| (name.clone(), escape(&plain(value))));
+            let pairs = members.iter().map(|(name, value)| (name.to_string(), escape(&plain(value))));
             call.content = Content::Form(pairs.collect());
         }
         ("multipart/form-data", Value::Object(members)) => {
-            let part = |(name, value): (&String, &Value)| {
+            let part = |(name, value): (&Key, &Value)| {
                 let file = sample::is_file(document, described, name);
                 let node = match file {
                     true => Node::map([
@@ -205,7 +206,7 @@ fn body(document: &Document, operation: &Operation<'_>, call: &mut Call, notes: 
                     ]),
                     false => Node::Text(escape(&plain(value))),
                 };
-                (name.clone(), node)
+                (name.to_string(), node)
             };
             call.content = Content::Multipart(members.iter().map(part).collect());
         }
@@ -228,7 +229,7 @@ fn body(document: &Document, operation: &Operation<'_>, call: &mut Call, notes: 
 fn expectations(document: &Document, operation: &Operation<'_>, held: bool) -> Expectations {
     let mut expect = Expectations::default();
     let answers = operation.value.get("responses").and_then(Value::as_object);
-    let mut codes: Vec<&String> = answers.into_iter().flatten().map(|(code, _)| code).collect();
+    let mut codes: Vec<&Key> = answers.into_iter().flatten().map(|(code, _)| code).collect();
     codes.sort_by_key(|code| (!code.starts_with('2'), code.as_str() == "default", code.to_string()));
     let chosen = codes.first().map(|code| code.as_str());
     expect.status = Some(match chosen.map(|code| (code, code.parse::<u64>())) {

@@ -1,6 +1,6 @@
 //! `security`: the first alternative, with secret inputs for credentials.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use super::document::{Document, Operation};
 use crate::import::Notes;

@@ -1,6 +1,6 @@
 //! The body of a request of a collection.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use super::entries::entries;
 use crate::import::Notes;

@@ -1,6 +1,6 @@
 //! Chains of `pm.expect(…)` as matchers.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use crate::import::draft::literal_node;
 use crate::import::variables::Variables;
@@ -119,10 +119,10 @@ pub fn literal(text: &str, variables: &mut Variables) -> Option<Node> {
             return variables.has(&name).then(|| Node::Text(variables.template(&name)));
         }
     }
-    let json = match serde_json::from_str::<Value>(text) {
+    let json = match text.parse::<Value>() {
         Ok(json) => json,
         // 'Single' quotes in a list.
-        Err(_) if !text.contains(['"', '\\']) => serde_json::from_str(&text.replace('\'', "\"")).ok()?,
+        Err(_) if !text.contains(['"', '\\']) => text.replace('\'', "\"").parse().ok()?,
         Err(_) => return None,
     };
     Some(literal_node(&json))

@@ -1,6 +1,6 @@
 //! A request of a collection with its scripts.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use super::auth::Auth;
 use super::body;
