@@ -56,6 +56,7 @@ pub use cli::main;
 /// What the guide is generated from: tables of the language and the program that nothing in the program itself reads.
 pub mod reference {
     pub use crate::cli::ExitCode;
+    pub use crate::model::keys::{EQUIVALENTS, Foreign};
     pub use crate::vocabulary::limits::{ALL as LIMITS, Amount, Limit, default_of};
     pub use crate::vocabulary::{FILTERS, FUNCTIONS, Function, TESTS};
 }

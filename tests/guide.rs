@@ -61,6 +61,7 @@ fn the_guide_has_every_generated_part() {
         "functions",
         "filters",
         "tests",
+        "equivalents",
         "words",
         "limits",
         "kinds",

@@ -15,7 +15,7 @@ pub use codes::{CODES, Code};
 pub use fix::{Edit, Fix, apply_fixes};
 pub use frame::{Styles, frame, render};
 pub use severity::Severity;
-pub use suggest::{did_you_mean, suggestion};
+pub use suggest::{did_you_mean, fold, nearest, negated, suggestion};
 pub use wording::{article, counted, list, plural};
 
 use std::collections::HashSet;
@@ -99,8 +99,8 @@ impl Diagnostic {
         safe: bool,
         otherwise: impl FnOnce(Self) -> Self,
     ) -> Self {
-        match did_you_mean(word, candidates) {
-            Some(near) => self.meant(near, safe),
+        match nearest(word, candidates) {
+            Some(near) => self.meant(near.word, safe && near.unambiguous),
             None => otherwise(self),
         }
     }

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::api_here::ApiHere;
 use super::files::{Files, Named};
-use crate::diag::{Code, Diagnostic, Fix, Sink, did_you_mean, list};
+use crate::diag::{Code, Diagnostic, Fix, Sink, list, nearest, negated};
 use crate::lang::Compiler;
+use crate::model::keys::equivalent;
+use crate::model::{OperatorSpec, Reads};
 use crate::source::{SourceFile, Span, Spanned};
 use crate::vocabulary::{Key, RESERVED, TAKEN, find, names};
 use crate::yaml::{Member, Node, NodeKind};
@@ -244,23 +246,22 @@ impl Reader<'_> {
         keys: &'static [Key],
         free: &dyn Fn(&str) -> bool,
     ) -> Option<&'static Key> {
-        let near = did_you_mean(&key.value, names(keys));
         let operators = find(keys, "equals").is_some();
         let message = match operators {
             true => format!("there is no operator `{}`", key.value),
             false => format!("{what} has no key `{}`", key.value),
         };
-        let mut diagnostic = Diagnostic::new(Code::UnknownKey, key.span, message);
-        diagnostic = match near {
-            Some(near) if free(near) => diagnostic.meant(near, true),
-            Some(near) => diagnostic.label(format!("did you mean `{near}`, which is here already?")),
-            None if operators && key.value.starts_with(['$', '@']) => {
-                diagnostic.help("an object is compared with `equals: { … }` or `partial: { … }`")
-            }
-            None => diagnostic.help(format!("it knows {}", list(names(keys)))),
+        let diagnostic = Diagnostic::new(Code::UnknownKey, key.span, message);
+        let near = match equivalent(keys, &key.value) {
+            Some(_) => None,
+            None => nearest(&key.value, names(keys)),
         };
-        self.sink.push(diagnostic);
-        near.and_then(|near| find(keys, near))
+        self.sink.push(match near {
+            Some(near) if free(near.word) => diagnostic.meant(near.word, near.unambiguous),
+            Some(near) => diagnostic.label(format!("did you mean `{}`, which is here already?", near.word)),
+            None => diagnostic.help(unknown_key_advice(&key.value, keys)),
+        });
+        near.and_then(|near| find(keys, near.word))
     }
 
     /// Says that a key has no value.
@@ -349,6 +350,24 @@ impl Reader<'_> {
             );
         }
         !taken
+    }
+}
+
+/// What to write instead of a key that resembles none of a map.
+fn unknown_key_advice(key: &str, keys: &'static [Key]) -> String {
+    let operators = find(keys, "equals").is_some();
+    if let Some(instead) = equivalent(keys, key) {
+        return format!("write {instead}");
+    }
+    match OperatorSpec::named(negated(key, &names(keys).collect::<Vec<_>>()).unwrap_or_default()) {
+        Some(OperatorSpec { reads: Reads::Flag(_), key, .. }) if operators => {
+            format!("the opposite of `{0}: true` is `{0}: false`", key.name)
+        }
+        Some(OperatorSpec { key, .. }) if operators => format!("a negation is `not: {{ {}: … }}`", key.name),
+        _ if operators && key.starts_with(['$', '@']) => {
+            "an object is compared with `equals: { … }` or `partial: { … }`".to_owned()
+        }
+        _ => format!("it knows {}", list(names(keys))),
     }
 }
 

@@ -33,7 +33,8 @@ impl Unusable {
             let shown = format!("{document}#{pointer}");
             let message = format!("{}: {message}", shown.trim_end_matches('#'));
             let diagnostic = Diagnostic::new(code, node.span, message);
-            let place = (!pointer.is_empty()).then(|| place(&mut reader.named, &document, &pointer)).flatten();
+            let place =
+                (!pointer.is_empty()).then(|| place(&mut reader.named, &document, &pointer)).flatten();
             reader.sink.push(match place {
                 Some(place) => diagnostic.related(place, "in the document"),
                 None => diagnostic,

@@ -46,6 +46,11 @@ pub mod evaluation {
     pub use crate::value::Value;
 }
 
+/// YAML texts read into trees.
+pub mod yaml {
+    pub use crate::yaml::{Node, NodeKind, document, partial_tree, tree};
+}
+
 /// JSON texts read into values with all of their digits.
 pub mod json {
     pub use crate::value::{JsonErrorKind, read};

@@ -1,11 +1,13 @@
 //! The tables of what a file may say, one for each kind of map. They drive the parser, did-you-mean, `explain`, the
 //! editor schema and the reference of the guide; a key that is not here does not exist.
 
+mod equivalents;
 mod expect;
 mod files;
 mod sections;
 mod steps;
 
+pub use equivalents::{EQUIVALENTS, Foreign, equivalent};
 pub use expect::{
     BODY, BODY_OR_OPERATORS, BYTES, COOKIE, COOKIE_OR_OPERATORS, EXPECT, EXPECT_OPENAPI, SNAPSHOT,
 };

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use runthrough::reference::{ExitCode, FILTERS, FUNCTIONS, Function, LIMITS, TESTS, default_of};
+use runthrough::reference::{EQUIVALENTS, ExitCode, FILTERS, FUNCTIONS, Function, LIMITS, TESTS, default_of};
 use runthrough::testing::files::{CODES, Severity};
 use runthrough::testing::language::vocabulary::{self, Key};
 use runthrough::testing::model::{Deviation, Format, InputType, JsonType, Kind, Verdict};
@@ -18,6 +18,7 @@ pub fn generate(name: &str) -> Option<String> {
         "functions" => functions(FUNCTIONS),
         "filters" => functions(FILTERS),
         "tests" => functions(TESTS),
+        "equivalents" => equivalents(),
         "words" => words(),
         "limits" => limits(),
         "kinds" => kinds(),
@@ -48,6 +49,18 @@ fn functions(all: &[Function]) -> String {
     let mut text = String::from("| name | written | meaning |\n|---|---|---|\n");
     for function in all {
         let _ = writeln!(text, "| `{}` | {} | {} |", function.name, code(function.usage), cell(function.doc));
+    }
+    text
+}
+
+fn equivalents() -> String {
+    let mut text = String::new();
+    for place in EQUIVALENTS {
+        let _ = write!(text, "\n#### As a key of {}\n\n| not | but |\n|---|---|\n", place.title);
+        for (words, instead) in place.words {
+            let words: Vec<String> = words.iter().map(|word| code(word)).collect();
+            let _ = writeln!(text, "| {} | {} |", words.join(", "), cell(instead));
+        }
     }
     text
 }
