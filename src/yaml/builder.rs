@@ -261,7 +261,7 @@ impl<'s> Builder<'s> {
                 let last =
                     last.map(|(key, value)| Span { end: value.span.end.max(key.span.end), ..value.span });
                 let members = if map.repeats { last_of_each(map.members) } else { map.members };
-                let members = merged(members, map.merged).map_err(stop)?;
+                let members = merged(members, map.merged).map_err(Stop::Limit)?;
                 (if map.unreadable { NodeKind::Unreadable } else { NodeKind::Map(members) }, last)
             }
         };

@@ -8,7 +8,7 @@ use crate::diag::{Code, Diagnostic};
 
 /// Adds the keys of the maps of `<<` that the map does not have; of several maps the first counts. The error is for a `<<`
 /// that has no map.
-pub fn merged(mut members: Vec<Member>, sources: Vec<Node>) -> Result<Vec<Member>, Diagnostic> {
+pub fn merged(mut members: Vec<Member>, sources: Vec<Node>) -> Result<Vec<Member>, Box<Diagnostic>> {
     if sources.is_empty() {
         return Ok(members);
     }
@@ -21,7 +21,7 @@ pub fn merged(mut members: Vec<Member>, sources: Vec<Node>) -> Result<Vec<Member
         for map in maps {
             let NodeKind::Map(added) = map.kind else {
                 let message = format!("`<<` takes a map or a list of maps, but this is {}", map.describe());
-                return Err(Diagnostic::new(Code::YamlFeature, map.span, message));
+                return Err(Box::new(Diagnostic::new(Code::YamlFeature, map.span, message)));
             };
             for (key, value) in added {
                 if known.insert(key.value.clone()) {

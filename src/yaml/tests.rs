@@ -65,7 +65,7 @@ fn what_json_lacks_is_refused_and_the_last_of_a_duplicate_key_counts() {
     assert_eq!(shown("\u{feff}a: 1"), r#"{"a":1}"#);
     assert_eq!(
         shown("a:\tb"),
-        "a.yaml:1:3: this is not well-formed YAML: behind a colon stands a blank, not a tab"
+        "a.yaml:1:3: this is not well-formed YAML: a colon is followed by a tab, not a space"
     );
     let (value, found) = read("a: 1\nb: 2\na: 3\n");
     assert_eq!(value.map(|value| value.to_string()).as_deref(), Some(r#"{"a":3,"b":2}"#));

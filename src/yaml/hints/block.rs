@@ -37,19 +37,11 @@ fn in_line(source: &str, line_start: usize, line: &Line) -> Option<Hint> {
     if let Some(key) = &line.key {
         let text = &source[key.clone()];
         if text.starts_with(INDICATORS) || text.starts_with('[') && key.len() > 2 {
-            let mend = |code, message, instead| {
-                Some(Hint::new(code, key.clone(), message).edit(key.clone(), instead))
+            let (code, message) = match text.starts_with('*') {
+                true => (Code::QuoteStar, "YAML takes `*` for an alias: this key needs quotes"),
+                false => (Code::YamlSyntax, "a key that begins with this character needs quotes"),
             };
-            return match text.chars().next() {
-                Some('*') => {
-                    mend(Code::QuoteStar, "YAML takes `*` for an alias: this key needs quotes", quoted(text))
-                }
-                Some('[') => mend(Code::QuotePath, "a path begins with `$`", format!("${text}")),
-                Some('@') => mend(Code::QuotePath, "a path begins with `$`", format!("${}", &text[1..])),
-                _ => {
-                    mend(Code::YamlSyntax, "a key that begins with this character needs quotes", quoted(text))
-                }
-            };
+            return Some(Hint::new(code, key.clone(), message).edit(key.clone(), quoted(text)));
         }
     }
     let value = line.value.clone();
@@ -91,16 +83,6 @@ fn in_line(source: &str, line_start: usize, line: &Line) -> Option<Hint> {
             }
         },
         '*' => whole(Code::QuoteStar, "YAML takes `*` for an alias: this value needs quotes".to_owned()),
-        '>' | '|'
-            if text.len() > 1
-                && !text[1..].starts_with(['-', '+', '1', '2', '3', '4', '5', '6', '7', '8', '9']) =>
-        {
-            let message = "the text of a block begins in the next line; this one needs quotes";
-            whole(Code::YamlSyntax, message.to_owned())
-        }
-        '-' if line.key.is_some() && text.starts_with("- ") => {
-            Some(Hint::new(Code::YamlSyntax, value.clone(), "a list begins in the line below its key"))
-        }
         first if INDICATORS.contains(&first) => {
             needs_quotes("it begins with a character that YAML keeps for itself")
         }
