@@ -8,6 +8,7 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::Node;
 use crate::model::{Action, Request, Retry, RetryOn, Section, Setting, Step, Wait, is_idempotent};
 use crate::source::Span;
+use crate::vocabulary::Function;
 
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let inputs = context.scenario.inputs.iter().filter(|input| input.one_time.is_some());
@@ -113,7 +114,7 @@ fn calls_totp(context: &Context<'_>, request: &Request) -> bool {
     request.visit_sent(&mut |used, _| {
         for place in context.expressions(used) {
             place.expr.walk(&mut |part| {
-                found |= matches!(&part.node, Node::Call(name, _) if &**name == "totp");
+                found |= matches!(&part.node, Node::Call(Function::Totp, _));
             });
         }
     });

@@ -8,6 +8,7 @@ use crate::lang::{Expr, Node};
 use crate::model::visit::{Moment, Used, visit_data};
 use crate::model::{Action, Data, Input, Scenario, Use};
 use crate::source::Span;
+use crate::vocabulary::Callable;
 
 pub fn check(context: &Context<'_>, reach: &Reach, sink: &mut Sink) {
     for step in context.scenario.all_steps() {
@@ -150,7 +151,9 @@ fn late(context: &Context<'_>, expr: &Expr, through: bool) -> Option<(String, st
         Node::Var(name) if through && context.is_one_time(name) => {
             Some(format!("`{name}` is a one-time value"))
         }
-        Node::Call(name, _) => Some(format!("`{name}()` gives another value each time")),
+        Node::Call(function, _) if !function.is_constant() => {
+            Some(format!("`{}()` gives another value each time", function.name()))
+        }
         _ => None,
     };
     match here {

@@ -7,6 +7,7 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::lang::{Expr, Node};
 use crate::model::{Action, Step};
 use crate::value::Value;
+use crate::vocabulary::Test;
 
 pub fn check(context: &Context<'_>, sink: &mut Sink) {
     let scenario = context.scenario;
@@ -40,7 +41,7 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
 /// The name that an expression needs to be defined and that no step before captures.
 fn never_defined(context: &Context<'_>, expr: &Expr, index: usize) -> Option<Arc<str>> {
     match &expr.node {
-        Node::Test(test, inner, _) if &**test == "defined" => match &inner.node {
+        Node::Test(Test::Defined, inner, _) => match &inner.node {
             Node::Var(name) => later_only(context, name, index).then(|| name.clone()),
             _ => None,
         },

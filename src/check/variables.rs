@@ -336,10 +336,8 @@ impl Checker<'_, '_> {
 fn collect<'e>(expr: &'e Expr, guarded: bool, names: &mut Vec<(&'e Arc<str>, Range<usize>, bool)>) {
     match &expr.node {
         Node::Var(name) => names.push((name, expr.range.clone(), guarded)),
-        Node::Test(test, inner, _) if matches!(&**test, "defined" | "undefined") => {
-            collect(inner, true, names)
-        }
-        Node::Filter(filter, inner, arguments) if matches!(&**filter, "default" | "d") => {
+        Node::Test(test, inner, _) if test.takes_undefined() => collect(inner, true, names),
+        Node::Filter(filter, inner, arguments) if filter.takes_undefined() => {
             collect(inner, true, names);
             arguments.iter().for_each(|argument| collect(&argument.value, guarded, names));
         }
@@ -360,7 +358,7 @@ fn collect<'e>(expr: &'e Expr, guarded: bool, names: &mut Vec<(&'e Arc<str>, Ran
 fn tests_defined(expr: &Expr) -> bool {
     let mut found = false;
     expr.walk(&mut |part| {
-        found |= matches!(&part.node, Node::Test(test, ..) if matches!(&**test, "defined" | "undefined"));
+        found |= matches!(&part.node, Node::Test(test, ..) if test.takes_undefined());
     });
     found
 }

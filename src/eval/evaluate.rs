@@ -17,6 +17,7 @@ use super::scope::Scope;
 use crate::diag::article;
 use crate::lang::{Argument, Expr, Node};
 use crate::value::{Value, type_name};
+use crate::vocabulary::Test;
 use crate::vocabulary::limits::RENDERED;
 
 /// Evaluates to a value; what is undefined is an error.
@@ -135,30 +136,28 @@ pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> 
             }
             owned(arithmetic::slice(&inner, numbers).map_err(at)?)
         }
-        Node::Filter(name, inner, arguments) if matches!(&**name, "default" | "d") => {
-            match evaluate(inner, scope)? {
-                Evaluated::Undefined(_) => match arguments.first() {
-                    Some(argument) => evaluate(&argument.value, scope),
-                    None => owned("".into()),
-                },
-                found => Ok(found),
-            }
-        }
-        Node::Filter(name, inner, arguments) => {
+        Node::Filter(filter, inner, arguments) if filter.takes_undefined() => match evaluate(inner, scope)? {
+            Evaluated::Undefined(_) => match arguments.first() {
+                Some(argument) => evaluate(&argument.value, scope),
+                None => owned("".into()),
+            },
+            found => Ok(found),
+        },
+        Node::Filter(filter, inner, arguments) => {
             let inner = value(inner, scope)?;
             let arguments = self::arguments(arguments, scope)?;
-            owned(filters::apply(name, inner.as_ref(), &arguments).map_err(at)?)
+            owned(filters::apply(*filter, inner.as_ref(), &arguments).map_err(at)?)
         }
-        Node::Test(name, inner, _) if &**name == "defined" => owned(is_defined(inner, scope)?.into()),
-        Node::Test(name, inner, _) if &**name == "undefined" => owned((!is_defined(inner, scope)?).into()),
-        Node::Test(name, inner, arguments) => {
+        Node::Test(Test::Defined, inner, _) => owned(is_defined(inner, scope)?.into()),
+        Node::Test(Test::Undefined, inner, _) => owned((!is_defined(inner, scope)?).into()),
+        Node::Test(test, inner, arguments) => {
             let inner = value(inner, scope)?;
             let arguments = self::arguments(arguments, scope)?;
-            owned(filters::test(name, inner.as_ref(), &arguments).map_err(at)?.into())
+            owned(filters::test(*test, inner.as_ref(), &arguments).map_err(at)?.into())
         }
-        Node::Call(name, arguments) => {
+        Node::Call(function, arguments) => {
             let arguments = self::arguments(arguments, scope)?;
-            owned(functions::call(name, &arguments, scope).map_err(at)?)
+            owned(functions::call(*function, &arguments, scope).map_err(at)?)
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::emit::is_special;
-use crate::vocabulary::{FUNCTIONS, RESERVED, TAKEN, sessions};
+use crate::vocabulary::{Callable, Function, RESERVED, TAKEN, sessions};
+use crate::yaml::write::is_special;
 
 /// The longest name that is given.
 const LONGEST: usize = 120;
@@ -26,7 +26,7 @@ pub fn variable(text: &str) -> String {
     let name = name.trim_matches('_').to_owned();
     let taken = TAKEN.contains(&name.as_str())
         || RESERVED.contains(&name.as_str())
-        || FUNCTIONS.iter().any(|function| function.name == name);
+        || Function::parse(&name).is_some();
     match name.chars().next() {
         None => "value_1".to_owned(),
         Some(first) if first.is_ascii_digit() => format!("value_{name}"),

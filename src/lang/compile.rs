@@ -1,20 +1,17 @@
 //! From the text of an expression to our tree, by way of minijinja's parser.
 
-use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use crate::value::{Number, Value};
 use minijinja::machinery::ast::{self, BinOpKind, CompareOpKind, UnaryOpKind};
 use minijinja::machinery::{Span, parse_expr};
 
+use super::CompileError;
 use super::expr::{Argument, Arithmetic, Compare, Expr, Node};
-use super::{CompileError, limits};
+use super::expression_text::{check_foreign_operators, check_size, with_points};
 use crate::diag::{Code, did_you_mean};
-use crate::vocabulary::{FILTERS, FUNCTIONS, Function, TESTS};
-
-/// Digits of an integer that the parser surely takes: it has 128 bits for them.
-const PARSED_DIGITS: usize = 38;
+use crate::vocabulary::{Callable, FILTERS, FUNCTIONS, Filter, Function, TESTS, Test};
 
 /// Compiles one expression. Names of functions, filters and tests are checked here; variables by `check`.
 pub(super) fn compile(text: &str) -> Result<Expr, CompileError> {
@@ -31,131 +28,6 @@ pub(super) fn compile(text: &str) -> Result<Expr, CompileError> {
         CompileError::new(Code::InvalidExpression, whole, format!("the expression cannot be read: {detail}"))
     })?;
     Converter { text }.expr(&tree)
-}
-
-/// The text with a point in each integer that the parser has no room for: its digits are taken from the text itself.
-fn with_points(text: &str) -> Cow<'_, str> {
-    let mut cuts = Vec::new();
-    let mut digits = 0..0;
-    for (at, character) in outside_quotes(text).chain([(text.len(), ' ')]) {
-        if character.is_ascii_digit() && digits.end == at {
-            digits.end += 1;
-            continue;
-        }
-        let before = text[..digits.start].chars().next_back();
-        let alone = !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.'));
-        if alone
-            && digits.len() > PARSED_DIGITS
-            && digits.end == at
-            && !matches!(character, '.' | 'e' | 'E' | '_')
-        {
-            cuts.push(digits.start + 1);
-        }
-        digits = if character.is_ascii_digit() {
-            at..at + 1
-        } else {
-            at + character.len_utf8()..at + character.len_utf8()
-        };
-    }
-    if cuts.is_empty() {
-        return text.into();
-    }
-    let mut pointed = text.to_owned();
-    cuts.iter().for_each(|at| pointed.replace_range(*at..at + 1, "."));
-    pointed.into()
-}
-
-/// Refuses texts on which a parser could recurse deeply: counted on the characters, before anything recurses.
-fn check_size(text: &str) -> Result<(), CompileError> {
-    let too_much = |what: String| Err(CompileError::new(Code::InvalidExpression, 0..text.len(), what));
-    if text.len() > limits::EXPRESSION_BYTES {
-        return too_much(format!("the expression is longer than {} bytes", limits::EXPRESSION_BYTES));
-    }
-    let (mut depth, mut deepest, mut operators) = (0_usize, 0, 0);
-    let mut prefix_run = 0;
-    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-    operators +=
-        words.by_ref().filter(|word| matches!(*word, "not" | "and" | "or" | "if" | "in" | "is")).count();
-    for (_, character) in outside_quotes(text) {
-        match character {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            '+' | '-' | '*' | '/' | '%' | '~' | '|' | '.' | '<' | '>' | '=' | '!' => {
-                operators += 1;
-                prefix_run += 1;
-            }
-            c if c.is_whitespace() => {}
-            _ => prefix_run = 0,
-        }
-        deepest = deepest.max(depth + prefix_run);
-    }
-    if deepest > limits::EXPRESSION_DEPTH {
-        return too_much(format!("the expression is nested deeper than {} levels", limits::EXPRESSION_DEPTH));
-    }
-    if operators > limits::EXPRESSION_OPERATORS {
-        return too_much(format!("the expression has more than {} operators", limits::EXPRESSION_OPERATORS));
-    }
-    Ok(())
-}
-
-/// Characters outside of quoted texts, with their offsets.
-pub(super) fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
-    let mut quote = None;
-    let mut escaped = false;
-    text.char_indices().filter(move |(_, character)| match quote {
-        Some(open) => {
-            if escaped {
-                escaped = false;
-            } else if *character == '\\' {
-                escaped = true;
-            } else if *character == open {
-                quote = None;
-            }
-            false
-        }
-        None if matches!(character, '"' | '\'') => {
-            quote = Some(*character);
-            false
-        }
-        None => true,
-    })
-}
-
-/// `&&`, `||`, `!` and a single `=` come from other languages: say what to write here.
-fn check_foreign_operators(text: &str) -> Result<(), CompileError> {
-    let characters: Vec<(usize, char)> = outside_quotes(text).collect();
-    let mut depth = 0_usize;
-    for (position, (offset, character)) in characters.iter().enumerate() {
-        let next = characters.get(position + 1).filter(|(at, _)| *at == offset + 1).map(|(_, c)| *c);
-        let previous = position.checked_sub(1).map(|before| characters[before].1);
-        match character {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let (length, instead) = match (character, next) {
-            ('&', Some('&')) => (2, "write `and`"),
-            ('|', Some('|')) => (2, "write `or`"),
-            ('=', Some('='))
-                if characters.get(position + 2).is_some_and(|(at, c)| *at == offset + 2 && *c == '=') =>
-            {
-                (3, "write `==`")
-            }
-            // In brackets it names an argument.
-            ('=', next)
-                if depth == 0 && next != Some('=') && !matches!(previous, Some('=' | '!' | '<' | '>')) =>
-            {
-                (1, "write `==` to compare")
-            }
-            ('!', next) if next != Some('=') => (1, "write `not`"),
-            ('?', _) => (1, "a choice is written `a if condition else b`"),
-            _ => continue,
-        };
-        let range = *offset..offset + length;
-        let message = format!("`{}` is no operator here", &text[range.clone()]);
-        return Err(CompileError::new(Code::InvalidExpression, range, message).help(instead));
-    }
-    Ok(())
 }
 
 struct Converter<'t> {
@@ -217,7 +89,7 @@ impl Converter<'_> {
                 Node::Slice(self.boxed(&slice.expr)?, bounds)
             }
             ast::Expr::Filter(filter) => {
-                self.known("filter", FILTERS, filter.name, filter.args.len(), &range)?;
+                let name = self.known(filter.name, filter.args.len(), &range)?;
                 let Some(inner) = &filter.expr else {
                     return Err(CompileError::new(
                         Code::InvalidExpression,
@@ -225,11 +97,11 @@ impl Converter<'_> {
                         "a filter stands behind a value",
                     ));
                 };
-                Node::Filter(filter.name.into(), self.boxed(inner)?, self.arguments(&filter.args, &range)?)
+                Node::Filter(name, self.boxed(inner)?, self.arguments(&filter.args, &range)?)
             }
             ast::Expr::Test(test) => {
-                self.known("test", TESTS, test.name, test.args.len(), &range)?;
-                Node::Test(test.name.into(), self.boxed(&test.expr)?, self.arguments(&test.args, &range)?)
+                let name = self.known(test.name, test.args.len(), &range)?;
+                Node::Test(name, self.boxed(&test.expr)?, self.arguments(&test.args, &range)?)
             }
             ast::Expr::Call(call) => self.call(call, &range)?,
         };
@@ -245,8 +117,8 @@ impl Converter<'_> {
     fn call(&self, call: &ast::Call<'_>, range: &Range<usize>) -> Result<Node, CompileError> {
         match &call.expr {
             ast::Expr::Var(var) => {
-                self.known("function", FUNCTIONS, var.id, call.args.len(), range)?;
-                Ok(Node::Call(var.id.into(), self.arguments(&call.args, range)?))
+                let name = self.known(var.id, call.args.len(), range)?;
+                Ok(Node::Call(name, self.arguments(&call.args, range)?))
             }
             ast::Expr::GetAttr(get) => {
                 let at = self.name_range(get.name, range);
@@ -255,8 +127,10 @@ impl Converter<'_> {
                     at,
                     format!("values have no methods such as `.{}()`", get.name),
                 );
-                Err(match FILTERS.iter().find(|filter| filter.name == get.name) {
-                    Some(filter) => error.help(format!("write it as a filter: `{}`", filter.usage)),
+                Err(match Filter::parse(get.name) {
+                    Some(filter) => {
+                        error.help(format!("write it as a filter: `{}`", filter.signature().usage))
+                    }
                     None => error.help("filters do that work: `value | length`, `text | upper`"),
                 })
             }
@@ -264,35 +138,17 @@ impl Converter<'_> {
         }
     }
 
-    /// Checks that a function, filter or test exists and takes so many arguments.
-    fn known(
-        &self,
-        what: &str,
-        table: &'static [Function],
-        name: &str,
-        given: usize,
-        range: &Range<usize>,
-    ) -> Result<(), CompileError> {
+    /// The function, filter or test of that name, if it takes so many arguments.
+    fn known<C: Callable>(&self, name: &str, given: usize, range: &Range<usize>) -> Result<C, CompileError> {
         let at = self.name_range(name, range);
-        let Some(function) = table.iter().find(|function| function.name == name) else {
-            let error = CompileError::new(Code::UnknownFunction, at, format!("there is no {what} `{name}`"));
-            if let Some(near) = did_you_mean(name, table.iter().map(|function| function.name)) {
-                return Err(error.meant(near));
-            }
-            for (other, table) in [("filter", FILTERS), ("test", TESTS), ("function", FUNCTIONS)] {
-                if let Some(function) = table.iter().find(|function| function.name == name) {
-                    return Err(error.help(format!("`{name}` is a {other}: `{}`", function.usage)));
-                }
-            }
-            return Err(error);
-        };
-        let (least, most) = function.arguments;
-        if given < least || given > most {
-            let message = format!("`{name}` takes {}, not {given}", amount(least, most));
+        let Some(callable) = C::parse(name) else { return Err(unknown::<C>(name, at)) };
+        let signature = callable.signature();
+        if !signature.arguments.contains(&given) {
+            let message = format!("`{name}` takes {}, not {given}", amount(&signature.arguments));
             return Err(CompileError::new(Code::InvalidExpression, at, message)
-                .help(format!("it is used like this: `{}`", function.usage)));
+                .help(format!("it is used like this: `{}`", signature.usage)));
         }
-        Ok(())
+        Ok(callable)
     }
 
     /// Where a name stands inside a range; names of filters and tests come after their value, so the last one.
@@ -342,12 +198,27 @@ impl Converter<'_> {
     }
 }
 
-fn amount(least: usize, most: usize) -> String {
+/// Nothing of that kind has the name: suggests what resembles it, or says what has it.
+fn unknown<C: Callable>(name: &str, at: Range<usize>) -> CompileError {
+    let error = CompileError::new(Code::UnknownFunction, at, format!("there is no {} `{name}`", C::WHAT));
+    if let Some(near) = did_you_mean(name, C::TABLE.iter().map(|signature| signature.name)) {
+        return error.meant(near);
+    }
+    for (other, table) in [(Filter::WHAT, FILTERS), (Test::WHAT, TESTS), (Function::WHAT, FUNCTIONS)] {
+        if let Some(signature) = table.iter().find(|signature| signature.name == name) {
+            return error.help(format!("`{name}` is a {other}: `{}`", signature.usage));
+        }
+    }
+    error
+}
+
+fn amount(arguments: &RangeInclusive<usize>) -> String {
     let words = |n: usize| match n {
         0 => "no argument".to_owned(),
         1 => "one argument".to_owned(),
         n => format!("{n} arguments"),
     };
+    let (least, most) = (*arguments.start(), *arguments.end());
     if least == most { words(least) } else { format!("{least} to {most} arguments") }
 }
 

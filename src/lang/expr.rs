@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::value::Value;
+use crate::vocabulary::{Filter, Function, Test};
 
 /// A compiled expression or a part of one.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,11 +52,11 @@ pub enum Node {
     /// `a[b:c:d]`.
     Slice(Box<Expr>, [Option<Box<Expr>>; 3]),
     /// `a | name(…)`.
-    Filter(Arc<str>, Box<Expr>, Vec<Argument>),
+    Filter(Filter, Box<Expr>, Vec<Argument>),
     /// `a is name(…)`.
-    Test(Arc<str>, Box<Expr>, Vec<Argument>),
+    Test(Test, Box<Expr>, Vec<Argument>),
     /// `name(…)`.
-    Call(Arc<str>, Vec<Argument>),
+    Call(Function, Vec<Argument>),
 }
 
 /// An argument, maybe with its name.

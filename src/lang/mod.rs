@@ -10,6 +10,7 @@ mod compiler;
 mod css;
 mod error;
 mod expr;
+mod expression_text;
 pub mod jsonpath;
 mod lazy_regex;
 pub mod limits;

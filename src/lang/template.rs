@@ -119,7 +119,7 @@ fn slot(text: &str, range: Range<usize>) -> Result<Slot, CompileError> {
 /// The offset of the `}` that closes a slot whose expression begins at `start`.
 fn closing_brace(text: &str, start: usize) -> Option<usize> {
     let mut open = 0_usize;
-    for (offset, character) in super::compile::outside_quotes(&text[start..]) {
+    for (offset, character) in super::expression_text::outside_quotes(&text[start..]) {
         match character {
             '{' | '[' | '(' => open += 1,
             '}' if open == 0 => return Some(start + offset),

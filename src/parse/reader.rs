@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::api_here::ApiHere;
 use super::files::{Files, Named};
-use super::node::{Member, Node, NodeKind};
 use crate::diag::{Code, Diagnostic, Fix, Sink, list, nearest, negated};
 use crate::lang::Compiler;
 use crate::model::keys::equivalent;
 use crate::model::{OperatorSpec, Reads};
 use crate::source::{SourceFile, Span, Spanned};
-use crate::vocabulary::{Key, RESERVED, TAKEN, find, names};
+use crate::vocabulary::{Callable, Function, Key, RESERVED, TAKEN, find, names};
+use crate::yaml::{Member, Node, NodeKind};
 
 /// Reads the nodes of one file.
 pub struct Reader<'a> {
@@ -340,9 +340,7 @@ impl Reader<'_> {
             );
             return false;
         }
-        let taken = TAKEN.contains(&name)
-            || RESERVED.contains(&name)
-            || crate::vocabulary::FUNCTIONS.iter().any(|function| function.name == name);
+        let taken = TAKEN.contains(&name) || RESERVED.contains(&name) || Function::parse(name).is_some();
         if taken {
             self.sink.push(
                 Diagnostic::new(Code::TakenName, key.span, format!("`{name}` has a meaning of its own here"))

@@ -1,16 +1,26 @@
 //! The one table of what a file may say: keys, operators, functions. It drives the parser, did-you-mean and the
 //! reference of the guide; a word that is not here does not exist.
 
+mod callable;
 mod expressions;
 pub mod limits;
 mod secret_names;
 pub mod sessions;
 mod subject;
 
-pub use expressions::{FILTERS, FUNCTIONS, Function, RESERVED, TAKEN, TESTS};
-
+pub use callable::{Callable, Signature};
+pub use expressions::{FILTERS, FUNCTIONS, Filter, Function, RESERVED, TAKEN, TESTS, Test};
 pub use secret_names::{SECRET_HEADERS, is_secret_name, looks_secret};
 pub use subject::Subject;
+
+/// Keys whose values are expressions, in whatever map they are. Those of the tables in `model::keys`, for what knows texts
+/// only; a test holds that they are the same.
+pub const EXPRESSION_KEYS: [&str; 6] = ["when", "that", "check", "until", "while", "transform"];
+
+/// True for a key whose value is an expression.
+pub fn is_expression_key(key: &str) -> bool {
+    EXPRESSION_KEYS.contains(&key)
+}
 
 /// What a key's value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,9 +12,9 @@ use crate::cli::project_args::ProjectArgs;
 use crate::diag::{counted, render};
 use crate::io::atomic::cannot_write;
 use crate::io::project::{FoundFile, ProjectFiles};
-use crate::parse::layout;
 use crate::project::{Targets, scenario_files};
 use crate::source::Sources;
+use crate::yaml::{Node, NodeKind, format};
 
 /// Arguments of `fmt`.
 #[derive(Debug, Args)]
@@ -87,10 +87,10 @@ fn file(
         }
     };
     let mut sources = Sources::default();
-    match layout(&mut sources, shown, &text) {
+    match format(&mut sources, shown, &text) {
         Ok(new) => {
             // Data rows, bodies and documents of others are written in their own ways.
-            let ours = always || new.scenario || disk.config.as_ref() == Some(&found.path);
+            let ours = always || is_ours(&new.root) || disk.config.as_ref() == Some(&found.path);
             counts.seen += usize::from(ours);
             if !ours || new.text == text {
                 return Ok(());
@@ -112,6 +112,12 @@ fn file(
         }
     }
     Ok(())
+}
+
+/// True for a scenario or fragment.
+fn is_ours(root: &Node) -> bool {
+    let named = |key: &str| matches!(key, "scenario" | "fragment");
+    matches!(&root.kind, NodeKind::Map(members) if members.iter().any(|(key, _)| named(&key.value)))
 }
 
 /// `3 files: 1 changed, 1 left as it is`.

@@ -6,27 +6,29 @@ use minijinja::value::{Kwargs, Rest, Value as Foreign};
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 
 use super::arguments::unfit;
-use super::own::OWN;
-use super::value_tests;
+use super::{own, value_tests};
 use crate::eval::error::{EvalError, Result};
 use crate::eval::evaluated::EvaluatedArgument;
 use crate::eval::minijinja_value::{from_foreign, named, to_argument, to_foreign};
 use crate::value::Value;
 use crate::vocabulary::limits::RENDERED;
+use crate::vocabulary::{Callable, Filter, Test};
 
 /// minijinja's filters and tests, without functions, templates or anything else; with ours in their places, so that
 /// `map`, `select` and their like find the same ones as an expression does.
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    for (name, filter) in OWN {
+    let own = |filter: &Filter| own::own(*filter).map(|apply| (filter.name(), apply));
+    for (name, filter) in Filter::ALL.iter().filter_map(own) {
         environment.add_filter(name, move |value: &Foreign, arguments: Rest<Foreign>| {
             let value = from_foreign(value).map_err(error)?;
             let arguments = from_arguments(&arguments)?;
             filter(name, &value, &arguments).map(|result| to_foreign(&result)).map_err(error)
         });
     }
-    for (name, test) in value_tests::OWN {
+    let own = |test: &Test| value_tests::own(*test).map(|decide| (test.name(), decide));
+    for (name, test) in Test::ALL.iter().filter_map(own) {
         environment.add_test(name, move |value: &Foreign, other: Option<&Foreign>| {
             let value = from_foreign(value).map_err(error)?;
             let other = other.map(from_foreign).transpose().map_err(error)?;
@@ -40,7 +42,8 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
 const LARGEST_ARGUMENT: i64 = 100_000;
 
 /// Applies a filter of minijinja.
-pub(super) fn apply(name: &str, value: &Value, arguments: &[EvaluatedArgument]) -> Result<Value> {
+pub(super) fn apply(filter: Filter, value: &Value, arguments: &[EvaluatedArgument]) -> Result<Value> {
+    let name = filter.name();
     // Jinja makes "None" and 0 of null; nothing of the kind happens here.
     if value.is_null() {
         return Err(EvalError::new(format!("null cannot be filtered by `{name}`")));
@@ -48,7 +51,7 @@ pub(super) fn apply(name: &str, value: &Value, arguments: &[EvaluatedArgument]) 
     let mut values = vec![to_foreign(value)];
     let mut by_name = Vec::new();
     for given in arguments {
-        if makes_more(name) && given.value.as_i64().is_some_and(|number| number.abs() > LARGEST_ARGUMENT) {
+        if makes_more(filter) && given.value.as_i64().is_some_and(|number| number.abs() > LARGEST_ARGUMENT) {
             return Err(EvalError::new(format!("`{name}` takes numbers up to {LARGEST_ARGUMENT}")));
         }
         match &given.name {
@@ -68,7 +71,8 @@ pub(super) fn apply(name: &str, value: &Value, arguments: &[EvaluatedArgument]) 
 }
 
 /// Applies a test of minijinja.
-pub(super) fn test(name: &str, value: &Value, arguments: &[EvaluatedArgument]) -> Result<bool> {
+pub(super) fn test(test: Test, value: &Value, arguments: &[EvaluatedArgument]) -> Result<bool> {
+    let name = test.name();
     if value.is_null() {
         return Err(EvalError::new(format!("null cannot be tested by `{name}`")));
     }
@@ -78,8 +82,8 @@ pub(super) fn test(name: &str, value: &Value, arguments: &[EvaluatedArgument]) -
 }
 
 /// True for filters whose arguments say how much there will be; those of the others are compared or shown.
-fn makes_more(name: &str) -> bool {
-    matches!(name, "batch" | "center" | "format" | "indent" | "slice" | "truncate" | "wordwrap")
+fn makes_more(filter: Filter) -> bool {
+    matches!(filter, Filter::Batch | Filter::Format | Filter::Indent | Filter::Slice)
 }
 
 /// Arguments as our filters take them.
@@ -108,5 +112,23 @@ fn reword(name: &str, value: &Value, error: &Error) -> EvalError {
     match error.detail() {
         Some(detail) => EvalError::new(format!("`{name}` cannot be applied: {detail}")),
         None => unfit(name, value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_ours_is_in_minijinja() {
+        let mut state = ENVIRONMENT.empty_state();
+        for filter in Filter::ALL {
+            let error = state.apply_filter(filter.name(), &[]).map_err(|error| error.kind());
+            assert_ne!(error.err(), Some(ErrorKind::UnknownFilter), "{}", filter.name());
+        }
+        for test in Test::ALL {
+            let error = state.perform_test(test.name(), &[]).map_err(|error| error.kind());
+            assert_ne!(error.err(), Some(ErrorKind::UnknownTest), "{}", test.name());
+        }
     }
 }

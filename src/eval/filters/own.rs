@@ -1,4 +1,4 @@
-//! The filters of ours.
+//! The filters of ours, and which are those of minijinja.
 
 use super::arguments::{argument, text, unfit};
 use super::{encoding, number};
@@ -8,43 +8,83 @@ use crate::eval::evaluated::EvaluatedArgument;
 use crate::eval::functions::format_time;
 use crate::eval::percent::percent_encoded;
 use crate::value::Value;
+use crate::vocabulary::Filter;
 
 /// What applies a filter of ours. It gets the filter's name for its messages.
-type Filter = fn(&str, &Value, &[EvaluatedArgument]) -> Result<Value>;
+pub(super) type Apply = fn(&str, &Value, &[EvaluatedArgument]) -> Result<Value>;
 
-/// The filters of ours. They take what minijinja would guess, round or lose.
-pub(super) const OWN: [(&str, Filter); 17] = [
-    ("abs", |name, value, _| number::absolute(name, value)),
-    ("base64", |_, value, _| Ok(encoding::base64(&as_text(value)).into())),
-    ("base64_decode", |name, value, _| encoding::base64_decode(text(name, value)?).map(Value::from)),
-    ("count", |name, value, _| length(name, value)),
-    ("date", |_, value, arguments| date(value, argument(arguments, 0))),
-    ("float", |name, value, _| number::float(name, value)),
-    ("from_json", |name, value, _| {
-        let not = |_| EvalError::new("the text before `| from_json` is not JSON");
-        text(name, value)?.parse().map_err(not)
-    }),
-    ("hmac_sha256", |_, value, arguments| {
-        let key = argument(arguments, 0).map(as_text).unwrap_or_default();
-        encoding::hmac_sha256(&key, &as_text(value)).map(Value::from)
-    }),
-    ("int", |name, value, _| number::integer(name, value)),
-    ("json", |_, value, _| Ok(value.to_json().into())),
-    ("length", |name, value, _| length(name, value)),
-    ("regex_replace", |name, value, arguments| {
-        let (Some(Value::String(pattern)), Some(with)) = (argument(arguments, 0), argument(arguments, 1))
-        else {
-            return Err(EvalError::new("`regex_replace` takes a pattern and a text"));
-        };
-        let regex = crate::lang::build_regex(pattern).map_err(EvalError::new)?;
-        Ok(regex.replace_all(text(name, value)?, as_text(with)).into_owned().into())
-    }),
-    ("round", number::round),
-    ("sha256", |_, value, _| Ok(encoding::sha256(&as_text(value)).into())),
-    ("string", |_, value, _| Ok(as_text(value).into())),
-    ("sum", number::sum),
-    ("urlencode", |_, value, _| Ok(percent_encoded(&as_text(value)).collect::<String>().into())),
-];
+/// What applies a filter, if it is one of ours: they take what minijinja would guess, round or lose.
+pub(super) fn own(filter: Filter) -> Option<Apply> {
+    Some(match filter {
+        Filter::Abs => |name, value, _| number::absolute(name, value),
+        Filter::Base64 => |_, value, _| Ok(encoding::base64(&as_text(value)).into()),
+        Filter::Base64Decode => |name, value, _| encoding::base64_decode(text(name, value)?).map(Value::from),
+        Filter::Count | Filter::Length => |name, value, _| length(name, value),
+        Filter::Date => |_, value, arguments| date(value, argument(arguments, 0)),
+        Filter::Float => |name, value, _| number::float(name, value),
+        Filter::FromJson => |name, value, _| {
+            let not = |_| EvalError::new("the text before `| from_json` is not JSON");
+            text(name, value)?.parse().map_err(not)
+        },
+        Filter::HmacSha256 => |_, value, arguments| {
+            let key = argument(arguments, 0).map(as_text).unwrap_or_default();
+            encoding::hmac_sha256(&key, &as_text(value)).map(Value::from)
+        },
+        Filter::Int => |name, value, _| number::integer(name, value),
+        Filter::Json => |_, value, _| Ok(value.to_json().into()),
+        Filter::RegexReplace => regex_replace,
+        Filter::Round => number::round,
+        Filter::Sha256 => |_, value, _| Ok(encoding::sha256(&as_text(value)).into()),
+        Filter::String => |_, value, _| Ok(as_text(value).into()),
+        Filter::Sum => number::sum,
+        Filter::UrlEncode => |_, value, _| Ok(percent_encoded(&as_text(value)).collect::<String>().into()),
+        Filter::Attr
+        | Filter::Batch
+        | Filter::Bool
+        | Filter::Capitalize
+        | Filter::Chain
+        | Filter::D
+        | Filter::Default
+        | Filter::DictSort
+        | Filter::E
+        | Filter::Escape
+        | Filter::First
+        | Filter::Format
+        | Filter::GroupBy
+        | Filter::Indent
+        | Filter::Items
+        | Filter::Join
+        | Filter::Last
+        | Filter::Lines
+        | Filter::List
+        | Filter::Lower
+        | Filter::Map
+        | Filter::Max
+        | Filter::Min
+        | Filter::Reject
+        | Filter::RejectAttr
+        | Filter::Replace
+        | Filter::Reverse
+        | Filter::Select
+        | Filter::SelectAttr
+        | Filter::Slice
+        | Filter::Sort
+        | Filter::Split
+        | Filter::Title
+        | Filter::Trim
+        | Filter::Unique
+        | Filter::Upper
+        | Filter::Zip => return None,
+    })
+}
+
+fn regex_replace(name: &str, value: &Value, arguments: &[EvaluatedArgument]) -> Result<Value> {
+    let (Some(Value::String(pattern)), Some(with)) = (argument(arguments, 0), argument(arguments, 1)) else {
+        return Err(EvalError::new("`regex_replace` takes a pattern and a text"));
+    };
+    let regex = crate::lang::build_regex(pattern).map_err(EvalError::new)?;
+    Ok(regex.replace_all(text(name, value)?, as_text(with)).into_owned().into())
+}
 
 fn length(name: &str, value: &Value) -> Result<Value> {
     Ok(match value {

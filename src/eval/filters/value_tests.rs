@@ -1,44 +1,52 @@
-//! The tests of ours (`x is odd`).
+//! The tests of ours (`x is odd`), and which are those of minijinja.
 
 use crate::diag::article;
 use crate::eval::comparison::compare;
 use crate::eval::error::{EvalError, Result};
 use crate::lang::Compare;
 use crate::value::{Number, Value, type_name};
+use crate::vocabulary::Test;
 
 /// What decides a test of ours: its value and its first argument.
-type Test = fn(&Value, Option<&Value>) -> Result<bool>;
+pub(super) type Decide = fn(&Value, Option<&Value>) -> Result<bool>;
 
-/// The tests of ours.
-pub(super) const OWN: [(&str, Test); 27] = [
-    ("boolean", |value, _| Ok(value.is_boolean())),
-    ("containing", |value, other| other.map_or(Ok(false), |other| compare(Compare::In, other, value))),
-    ("divisibleby", |value, other| Ok(rest("divisibleby", value, other.unwrap_or(&Value::Null))?.is_zero())),
-    ("eq", |value, other| compared(Compare::Equal, value, other)),
-    ("equalto", |value, other| compared(Compare::Equal, value, other)),
-    ("even", |value, _| Ok(rest("even", value, &2.into())?.is_zero())),
-    ("false", |value, _| Ok(*value == Value::Bool(false))),
-    ("float", |value, _| Ok(value.as_number().is_some_and(|number| !number.is_integer()))),
-    ("ge", |value, other| compared(Compare::GreaterOrEqual, value, other)),
-    ("greaterthan", |value, other| compared(Compare::Greater, value, other)),
-    ("gt", |value, other| compared(Compare::Greater, value, other)),
-    ("in", |value, other| compared(Compare::In, value, other)),
-    ("int", |value, _| Ok(value.as_number().is_some_and(Number::is_integer))),
-    ("integer", |value, _| Ok(value.as_number().is_some_and(Number::is_integer))),
-    ("iterable", |value, _| Ok(value.is_array() || value.is_object() || value.is_string())),
-    ("le", |value, other| compared(Compare::LessOrEqual, value, other)),
-    ("lessthan", |value, other| compared(Compare::Less, value, other)),
-    ("lt", |value, other| compared(Compare::Less, value, other)),
-    ("mapping", |value, _| Ok(value.is_object())),
-    ("ne", |value, other| compared(Compare::NotEqual, value, other)),
-    ("none", |value, _| Ok(value.is_null())),
-    ("number", |value, _| Ok(value.is_number())),
-    ("odd", |value, _| Ok(rest("odd", value, &2.into())? == 1.into())),
-    ("sameas", |value, other| compared(Compare::Equal, value, other)),
-    ("sequence", |value, _| Ok(value.is_array())),
-    ("string", |value, _| Ok(value.is_string())),
-    ("true", |value, _| Ok(*value == Value::Bool(true))),
-];
+/// What decides a test, if it is one of ours.
+pub(super) fn own(test: Test) -> Option<Decide> {
+    Some(match test {
+        Test::Boolean => |value, _| Ok(value.is_boolean()),
+        Test::Containing => {
+            |value, other| other.map_or(Ok(false), |other| compare(Compare::In, other, value))
+        }
+        Test::DivisibleBy => {
+            |value, other| Ok(rest("divisibleby", value, other.unwrap_or(&Value::Null))?.is_zero())
+        }
+        Test::Eq | Test::EqualTo | Test::SameAs => |value, other| compared(Compare::Equal, value, other),
+        Test::Even => |value, _| Ok(rest("even", value, &2.into())?.is_zero()),
+        Test::False => |value, _| Ok(*value == Value::Bool(false)),
+        Test::Float => |value, _| Ok(value.as_number().is_some_and(|number| !number.is_integer())),
+        Test::Ge => |value, other| compared(Compare::GreaterOrEqual, value, other),
+        Test::GreaterThan | Test::Gt => |value, other| compared(Compare::Greater, value, other),
+        Test::In => |value, other| compared(Compare::In, value, other),
+        Test::Int | Test::Integer => |value, _| Ok(value.as_number().is_some_and(Number::is_integer)),
+        Test::Iterable => |value, _| Ok(value.is_array() || value.is_object() || value.is_string()),
+        Test::Le => |value, other| compared(Compare::LessOrEqual, value, other),
+        Test::LessThan | Test::Lt => |value, other| compared(Compare::Less, value, other),
+        Test::Mapping => |value, _| Ok(value.is_object()),
+        Test::Ne => |value, other| compared(Compare::NotEqual, value, other),
+        Test::None => |value, _| Ok(value.is_null()),
+        Test::Number => |value, _| Ok(value.is_number()),
+        Test::Odd => |value, _| Ok(rest("odd", value, &2.into())? == 1.into()),
+        Test::Sequence => |value, _| Ok(value.is_array()),
+        Test::String => |value, _| Ok(value.is_string()),
+        Test::True => |value, _| Ok(*value == Value::Bool(true)),
+        Test::Defined
+        | Test::EndingWith
+        | Test::Lower
+        | Test::StartingWith
+        | Test::Undefined
+        | Test::Upper => return None,
+    })
+}
 
 fn compared(op: Compare, value: &Value, other: Option<&Value>) -> Result<bool> {
     other.map_or(Ok(false), |other| compare(op, value, other))

@@ -59,7 +59,10 @@ impl Mismatch {
         for value in self.expected.iter_mut().chain(&mut self.actual) {
             change(&mut value.text);
         }
-        self.parts.iter_mut().for_each(|part| change(&mut part.value.text));
+        for part in &mut self.parts {
+            change(&mut part.text);
+            change(&mut part.value.text);
+        }
         self.details.iter_mut().for_each(change);
     }
 }

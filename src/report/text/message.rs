@@ -35,7 +35,7 @@ pub(crate) fn expected_value(expectation: &Expectation) -> Option<Cow<'_, Displa
         return Some(Cow::Borrowed(value));
     }
     let rule = expectation.rule.as_ref()?;
-    let kind = if matches!(rule, Rule::AllOf(_) | Rule::AnyOf(_)) { "matchers" } else { "matcher" };
+    let kind = if matches!(&*expectation.operator, "all_of" | "any_of") { "matchers" } else { "matcher" };
     Some(Cow::Owned(display::plain(display::trim(&should(rule)), kind)))
 }
 
@@ -53,6 +53,7 @@ fn sentence(mismatch: &Mismatch) -> String {
         (Rule::Captured, _) => format!("`{target}` cannot be captured: {}", but()),
         (Rule::Snapshot, Observed::Snapshot(state)) => snapshot(target, state),
         (Rule::AtLeast(least), _) => format!("`{target}` {}, but needs at least {least}", but()),
+        (Rule::Snapshot, Observed::Unreadable(why)) => format!("the body {why}"),
         (_, Observed::Unreadable(why)) => format!("{target} {why}"),
         (_, Observed::Nothing) => format!("found nothing at {target}, but it should {}", should(rule)),
         _ => format!("{target} should {}, but {}", should(rule), but()),

@@ -33,11 +33,12 @@ pub(super) fn differs(rule: &Rule, observed: &Observed, actual: Option<&DisplayV
             format!("none of its {count} elements does")
         }
         Observed::Elements { indexes, holding, count } => {
-            let indexes: Vec<String> = indexes.iter().map(ToString::to_string).collect();
-            let indexes = indexes.join(", ");
-            match rule {
-                Rule::One => format!("{holding} do: elements {indexes}"),
-                _ => format!("element {indexes} of {count} does"),
+            let listed: Vec<String> = indexes.iter().map(ToString::to_string).collect();
+            let listed = listed.join(", ");
+            match (rule, indexes.len()) {
+                (Rule::One, _) => format!("{holding} do: elements {listed}"),
+                (_, 1) => format!("element {listed} of {count} does"),
+                _ => format!("elements {listed} of {count} do"),
             }
         }
         Observed::Twice { first, second, value } => {

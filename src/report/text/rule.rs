@@ -35,9 +35,9 @@ pub(super) fn should(rule: &Rule) -> String {
         Rule::Sorted { descending: true } => "be sorted, largest first".to_owned(),
         Rule::Sorted { descending: false } => "be sorted, smallest first".to_owned(),
         Rule::Follow(schema) => format!("follow {schema}"),
-        Rule::Not(rule) => format!("not {}", should(rule)),
-        Rule::All(rules) | Rule::AllOf(rules) => all(rules, " and "),
-        Rule::AnyOf(rules) => all(rules, ", or "),
+        Rule::Not(rule) => should_not(rule),
+        Rule::All(rules) | Rule::AllOf(rules) => join(rules, " and "),
+        Rule::AnyOf(rules) => join(rules, " or "),
         Rule::Alternatives(count) => format!("fulfil one of {count} alternatives"),
         Rule::Fulfil(operator) => format!("fulfil `{operator}`"),
         Rule::SingleNode => "find one node".to_owned(),
@@ -53,8 +53,31 @@ pub(super) fn should(rule: &Rule) -> String {
     }
 }
 
-fn all(rules: &[Rule], between: &str) -> String {
-    rules.iter().map(should).collect::<Vec<_>>().join(between)
+/// The opposite of a rule, to complete "it should …".
+fn should_not(rule: &Rule) -> String {
+    match rule {
+        Rule::Exist(wanted) => should(&Rule::Exist(!wanted)),
+        Rule::Empty(wanted) => should(&Rule::Empty(!wanted)),
+        Rule::Unique(wanted) => should(&Rule::Unique(!wanted)),
+        Rule::Not(rule) => should(rule),
+        Rule::None => "have an element that matches".to_owned(),
+        Rule::NotMatch => "match".to_owned(),
+        Rule::All(rules) | Rule::AllOf(rules) | Rule::AnyOf(rules) if rules.len() == 1 => {
+            should_not(&rules[0])
+        }
+        Rule::All(rules) | Rule::AllOf(rules) => format!("not at once {}", join(rules, " and ")),
+        Rule::AnyOf(rules) => format!("neither {}", join(rules, " nor ")),
+        _ => format!("not {}", should(rule)),
+    }
+}
+
+/// Rules one after the other, the composite ones in parentheses.
+fn join(rules: &[Rule], between: &str) -> String {
+    let inner = |rule: &Rule| match rule.is_composite() && rules.len() > 1 {
+        true => format!("({})", should(rule)),
+        false => should(rule),
+    };
+    rules.iter().map(inner).collect::<Vec<_>>().join(between)
 }
 
 fn compared(order: Order) -> &'static str {

@@ -120,7 +120,7 @@ pub fn is_fixed(for_each: &ForEach) -> bool {
     for slot in for_each.label.iter().flat_map(Text::slots) {
         slot.expr.walk(&mut |part| match &part.node {
             Node::Var(name) => fixed &= *name == for_each.item.value,
-            Node::Call(..) => fixed = false,
+            Node::Call(function, _) => fixed &= function.is_constant(),
             _ => {}
         });
     }

@@ -11,6 +11,7 @@ use crate::lang::{Argument, Node};
 use crate::model::visit::Used;
 use crate::model::{Kind, Problem, Request, Text, Wait};
 use crate::run::instance::running::Running;
+use crate::vocabulary::Function;
 
 /// Waits where the step says `wait: totp`.
 pub fn wait_for_password(
@@ -70,9 +71,7 @@ fn totp_calls(request: &Request) -> Vec<(&Text, &[Argument])> {
         let Used::Text(text) = used else { return };
         for slot in text.slots() {
             slot.expr.walk(&mut |part| {
-                if let Node::Call(name, arguments) = &part.node
-                    && &**name == "totp"
-                {
+                if let Node::Call(Function::Totp, arguments) = &part.node {
                     calls.push((text, arguments.as_slice()));
                 }
             });

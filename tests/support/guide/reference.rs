@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use runthrough::reference::{EQUIVALENTS, ExitCode, FILTERS, FUNCTIONS, Function, LIMITS, TESTS, default_of};
+use runthrough::reference::{
+    EQUIVALENTS, ExitCode, FILTERS, FUNCTIONS, LIMITS, Signature, TESTS, default_of,
+};
 use runthrough::testing::files::{CODES, Severity};
 use runthrough::testing::language::vocabulary::{self, Key};
 use runthrough::testing::model::{Deviation, Format, InputType, JsonType, Kind, Verdict};
@@ -43,8 +45,8 @@ fn rows(path: &str, keys: &[Key]) -> String {
     text
 }
 
-fn functions(all: &[Function]) -> String {
-    let mut all: Vec<&Function> = all.iter().collect();
+fn functions(all: &[Signature]) -> String {
+    let mut all: Vec<&Signature> = all.iter().collect();
     all.sort_by_key(|function| function.name);
     let mut text = String::from("| name | written | meaning |\n|---|---|---|\n");
     for function in all {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::model::keys::{OPERATORS, SECTIONS, Section};
 use crate::vocabulary::limits::default_of;
-use crate::vocabulary::{FILTERS, FUNCTIONS, Function, Key, TESTS};
+use crate::vocabulary::{FILTERS, FUNCTIONS, Key, Signature, TESTS};
 
 /// Columns of a list of names.
 const WIDTH: usize = 100;
@@ -26,7 +26,7 @@ pub fn operator(operator: &Key) -> String {
 }
 
 /// `what`: function, filter or test.
-pub fn function(what: &str, function: &Function) -> String {
+pub fn function(what: &str, function: &Signature) -> String {
     format!("{} ({what})\n\n{}\n\n  written  {}\n", function.name, function.doc, function.usage)
 }
 

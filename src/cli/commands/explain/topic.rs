@@ -4,7 +4,7 @@ use super::language;
 use crate::diag::{CODES, Code, Severity};
 use crate::model::keys::{OPERATORS, SECTIONS, Section};
 use crate::model::{Deviation, Kind, Verdict};
-use crate::vocabulary::{FILTERS, FUNCTIONS, Function, Key, TESTS};
+use crate::vocabulary::{FILTERS, FUNCTIONS, Key, Signature, TESTS};
 
 #[derive(Clone, Copy)]
 pub enum Topic {
@@ -14,13 +14,13 @@ pub enum Topic {
     Key(&'static Section, &'static Key),
     Operator(&'static Key),
     /// Something that expressions call: what it is, and its entry.
-    Function(&'static str, &'static Function),
+    Function(&'static str, &'static Signature),
 }
 
 impl Topic {
     /// All topics, those of a run's and a check's messages first.
     pub fn all() -> impl Iterator<Item = Topic> {
-        let functions = |what: &'static str, all: &'static [Function]| {
+        let functions = |what: &'static str, all: &'static [Signature]| {
             all.iter().map(move |function| Topic::Function(what, function))
         };
         let keys = |section: &'static Section| section.keys.iter().map(move |key| Topic::Key(section, key));
