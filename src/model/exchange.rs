@@ -16,6 +16,8 @@ pub struct HttpRequest {
     pub url: String,
     /// Header fields in order; names as written.
     pub headers: Vec<(Arc<str>, String)>,
+    /// Names of headers that are not sent, those included that a client adds by itself.
+    pub left_out: Vec<Arc<str>>,
     /// The body's bytes; `None` sends none.
     pub body: Option<Vec<u8>>,
     /// From the start of the call to the body's last byte.

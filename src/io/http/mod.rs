@@ -54,6 +54,8 @@ pub struct HttpClient {
     proxies: Proxies,
     allowed: AllowedHosts,
     bundled: Arc<AtomicBool>,
+    /// Of requests that name none.
+    user_agent: String,
 }
 
 impl HttpClient {
@@ -67,6 +69,7 @@ impl HttpClient {
             interruption,
             allowed: options.allowed,
             bundled,
+            user_agent: options.user_agent,
         }
     }
 
@@ -90,8 +93,8 @@ impl HttpClient {
             .agents
             .get(request.tls.as_ref(), proxy.as_deref())
             .map_err(|(kind, message)| errors::early(kind, message))?;
-        let prepared =
-            request::prepare(request, uri).map_err(|message| errors::early(Kind::Protocol, message))?;
+        let prepared = request::prepare(request, uri, &self.user_agent)
+            .map_err(|message| errors::early(Kind::Protocol, message))?;
         call::with(|call| call.hold = prepared.hold);
         let problem = |reads_body| {
             let (endpoint, proxied) = (&endpoint, proxy.is_some());
