@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use super::entities::named;
 
 /// Rounds after which nothing more is undone.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 6;
 
 const PERCENT: u8 = 1;
 const FORM: u8 = 2;
