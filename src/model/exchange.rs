@@ -62,7 +62,7 @@ pub struct HttpResponse {
     pub status: u16,
     /// Header fields as they came, in order, names in lower case; those of compression included.
     pub headers: Vec<(String, String)>,
-    /// The body, decompressed.
+    /// The body, decompressed where its content codings are known.
     pub body: Vec<u8>,
     /// How long each phase took.
     pub timings: Timings,

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::defaults::defaults;
 use super::inputs::{file_input, inputs};
-use super::node::{Node, NodeKind};
 use super::openapi::openapi;
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::keys::{CONFIG, ENVIRONMENT, LIMITS};
 use crate::model::{Config, Deviation, Environment, HostPattern, Setting};
 use crate::source::Span;
+use crate::yaml::{Node, NodeKind};
 
 /// Reads the configuration's tree.
 pub fn config(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<str>)>) -> Config {

@@ -11,9 +11,9 @@ use crate::cli::output::Output;
 use crate::diag::{counted, render};
 use crate::io::atomic::rewrite;
 use crate::io::files::read_text;
-use crate::parse::layout;
 use crate::project::{Targets, scenario_files};
 use crate::source::Sources;
+use crate::yaml::{Node, NodeKind, format};
 
 /// Arguments of `fmt`.
 #[derive(Debug, Args)]
@@ -81,10 +81,10 @@ fn file(
         }
     };
     let mut sources = Sources::default();
-    match layout(&mut sources, shown, &text) {
+    match format(&mut sources, shown, &text) {
         Ok(new) => {
             // Data rows, bodies and documents of others are written in their own ways.
-            let ours = always || new.scenario || shown.ends_with(crate::io::files::CONFIG);
+            let ours = always || is_ours(&new.root) || shown.ends_with(crate::io::files::CONFIG);
             counts.seen += usize::from(ours);
             if !ours || new.text == text {
                 return Ok(());
@@ -105,6 +105,12 @@ fn file(
         }
     }
     Ok(())
+}
+
+/// True for a scenario or fragment.
+fn is_ours(root: &Node) -> bool {
+    let named = |key: &str| matches!(key, "scenario" | "fragment");
+    matches!(&root.kind, NodeKind::Map(members) if members.iter().any(|(key, _)| named(&key.value)))
 }
 
 /// `3 files: 1 changed, 1 left as it is`.

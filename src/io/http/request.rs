@@ -3,7 +3,9 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
-use ureq::http::header::{AUTHORIZATION, CONTENT_LENGTH, EXPECT, HeaderMap, TRANSFER_ENCODING};
+use ureq::http::header::{
+    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, EXPECT, HeaderMap, TRANSFER_ENCODING,
+};
 use ureq::http::uri::Authority;
 use ureq::http::{HeaderName, HeaderValue, Method, Request, Uri};
 
@@ -49,6 +51,7 @@ pub(super) fn prepare<'a>(request: &'a HttpRequest, uri: Uri) -> Result<Prepared
     {
         headers.insert(AUTHORIZATION, credentials);
     }
+    headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip, br"));
     let hold = body.is_some_and(|body| !body.is_empty() && body.len() < SENT_AT_ONCE)
         && !headers.contains_key(EXPECT);
     Ok(Prepared { request: built, body, hold })

@@ -21,14 +21,14 @@ use crate::source::{FileId, Sources, Span};
 
 /// A text in its canonical layout.
 #[derive(Debug)]
-pub struct Layout {
+pub struct Formatted {
     pub text: String,
-    /// It is a scenario or a fragment.
-    pub scenario: bool,
+    /// What it says.
+    pub root: Node,
 }
 
 /// Lays a text out. The errors are those of its YAML; a text that has some is not touched.
-pub fn layout(sources: &mut Sources, path: &str, text: &str) -> Result<Layout, Vec<Diagnostic>> {
+pub fn format(sources: &mut Sources, path: &str, text: &str) -> Result<Formatted, Vec<Diagnostic>> {
     let (file, root) = read(sources, path, text)?;
     let unix = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     // Spans are those of the text without the line ends of Windows.
@@ -45,12 +45,7 @@ pub fn layout(sources: &mut Sources, path: &str, text: &str) -> Result<Layout, V
         laid_out.map_err(|at| refused(at, "it has a part of YAML that the layout does not know"))?;
     let again = read(&mut Sources::default(), path, &laid_out);
     match again {
-        Ok((_, again)) if same(&root, &again) => {
-            let scenario = matches!(&root.kind, NodeKind::Map(members) if members
-                .iter()
-                .any(|(key, _)| matches!(&*key.value, "scenario" | "fragment")));
-            Ok(Layout { text: laid_out, scenario })
-        }
+        Ok((_, again)) if same(&root, &again) => Ok(Formatted { text: laid_out, root }),
         _ => Err(refused(0, "another layout would change what it means")),
     }
 }

@@ -1,8 +1,8 @@
 //! Values that need quotes.
 
 use crate::diag::Code;
-use crate::model::keys::{CAPTURE, EXPECT, REPEAT, RETRY, SCENARIO, STEP};
-use crate::vocabulary::Takes;
+use crate::vocabulary::is_expression_key;
+use crate::yaml::quoted::quoted;
 
 /// What a value that needs quotes is.
 pub fn quote_code(text: &str, key: Option<&str>) -> Code {
@@ -10,7 +10,7 @@ pub fn quote_code(text: &str, key: Option<&str>) -> Code {
         _ if text.contains("${") => Code::QuoteTemplate,
         _ if text.starts_with("$.") || text.starts_with("$[") => Code::QuotePath,
         _ if text.starts_with('*') => Code::QuoteStar,
-        _ if key.is_some_and(takes_expression) => Code::QuoteExpression,
+        _ if key.is_some_and(is_expression_key) => Code::QuoteExpression,
         _ => Code::YamlSyntax,
     }
 }
@@ -23,14 +23,6 @@ pub fn noun(code: Code) -> &'static str {
         Code::QuoteExpression => "this expression",
         _ => "this value",
     }
-}
-
-/// Keys whose values are expressions.
-pub fn takes_expression(key: &str) -> bool {
-    [SCENARIO, STEP, EXPECT, RETRY, REPEAT, CAPTURE].iter().any(|table| {
-        let is = |takes| matches!(takes, Takes::Expression | Takes::ExpressionList);
-        table.iter().any(|known| known.name == key && is(known.takes))
-    })
 }
 
 /// A value in quotes, those of a regular expression single ones.
@@ -47,15 +39,4 @@ pub fn mends(text: &str) -> bool {
     !quotes('"')
         && !quotes('\'')
         && !text.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
-}
-
-/// A text in the quotes that need the fewest changes in it.
-pub fn quoted(text: &str) -> String {
-    let plain = !text.contains(['"', '\\']);
-    match text {
-        _ if plain => format!("\"{text}\""),
-        _ if !text.contains('\'') => format!("'{text}'"),
-        _ if text.contains('\\') => format!("'{}'", text.replace('\'', "''")),
-        _ => format!("\"{}\"", text.replace('"', "\\\"")),
-    }
 }

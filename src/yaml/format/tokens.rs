@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::parse::node::{Node, NodeKind};
+use crate::yaml::node::{Node, NodeKind};
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,17 +1,13 @@
-//! A YAML writer for people: scenarios in the order and style of the language's own examples.
+//! A YAML writer for people.
 //!
-//! In: a [`Draft`], what a scenario says. Out: its text. Quotes stand only where our strict rules need them, small
-//! things are written in braces, steps have a blank line between them, comments stay above what they are about.
+//! In: the keys of a file with their values. Out: its text. Quotes are written only where the strict rules of `tree` need
+//! them, small maps and lists in braces, sections with an empty line between them, comments above what they are about.
 
-mod allowed;
-mod draft;
 mod scalar;
-mod write;
+mod text;
 
-use serde_json::Value;
-
-pub use draft::{Draft, Expectations, Input, Step};
-pub use scalar::is_special;
+pub use super::quoted::is_special;
+pub use text::document;
 
 /// A value of a YAML file as it is to be written.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,20 +53,6 @@ impl Node {
     pub fn map<K: Into<String>>(members: impl IntoIterator<Item = (K, Node)>) -> Node {
         Node::Map(members.into_iter().map(|(key, value)| Member::new(key, value)).collect())
     }
-
-    /// A JSON value as it is: `${` in its texts is no template.
-    pub fn literal(value: &Value) -> Node {
-        match value {
-            Value::Null => Node::Null,
-            Value::Bool(value) => Node::Bool(*value),
-            Value::Number(number) => Node::Number(number.to_string()),
-            Value::String(text) => Node::Text(escape(text)),
-            Value::Array(items) => Node::List(items.iter().map(Node::literal).collect()),
-            Value::Object(members) => {
-                Node::map(members.iter().map(|(key, value)| (key.as_str(), Node::literal(value))))
-            }
-        }
-    }
 }
 
 impl From<&str> for Node {
@@ -95,9 +77,4 @@ impl From<u64> for Node {
     fn from(value: u64) -> Node {
         Node::Number(value.to_string())
     }
-}
-
-/// A text as it is, in a place that takes templates.
-pub fn escape(text: &str) -> String {
-    text.replace("${", "$${")
 }

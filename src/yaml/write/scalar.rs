@@ -1,5 +1,7 @@
 //! How a text is written: plain where every reader takes it for that text, else in the quotes that change it least.
 
+use crate::yaml::quoted::{is_special, quoted, single};
+
 /// Words that some reader of YAML takes for a boolean or for nothing.
 const WORDS: [&str; 10] = ["<<", "null", "~", "true", "false", "yes", "no", "on", "off", "="];
 
@@ -16,53 +18,6 @@ pub fn key(text: &str, flow: bool) -> String {
 /// A regular expression: 'single' quotes, in which a `\` is a `\`.
 pub fn pattern(text: &str) -> String {
     if text.chars().any(is_special) { quoted(text) } else { single(text) }
-}
-
-/// A text in quotes.
-pub fn quoted(text: &str) -> String {
-    if text.chars().any(is_special) {
-        return double(text);
-    }
-    match (text.contains(['"', '\\']), text.contains('\'')) {
-        (false, _) => format!("\"{text}\""),
-        (true, false) => single(text),
-        (true, true) => double(text),
-    }
-}
-
-fn single(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
-fn double(text: &str) -> String {
-    let mut written = String::with_capacity(text.len() + 2);
-    written.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => written.push_str("\\\""),
-            '\\' => written.push_str("\\\\"),
-            '\n' => written.push_str("\\n"),
-            '\r' => written.push_str("\\r"),
-            '\t' => written.push_str("\\t"),
-            _ if is_special(character) => {
-                let code = u32::from(character);
-                written.push_str(&match code {
-                    0..=0xff => format!("\\x{code:02x}"),
-                    0x100..=0xffff => format!("\\u{code:04x}"),
-                    _ => format!("\\U{code:08x}"),
-                });
-            }
-            _ => written.push(character),
-        }
-    }
-    written.push('"');
-    written
-}
-
-/// Cannot stand in a line as it is, or is not seen there.
-pub fn is_special(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn is_plain(text: &str, flow: bool) -> bool {

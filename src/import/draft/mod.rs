@@ -1,6 +1,11 @@
 //! What a scenario says, in the order in which it is written.
 
-use super::{Member, Node, allowed, write};
+mod allowed;
+mod literal;
+
+pub use literal::{escape, literal_node};
+
+use crate::yaml::write::{Member, Node, document};
 
 /// A scenario to be written.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -122,7 +127,7 @@ impl Draft {
             first.comments = self.comments.clone();
         }
         allowed::add(&mut members.0);
-        write::document(&members.0)
+        document(&members.0)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Layout: braces for what is small, a line for each member of what is not.
 
-use super::scalar::{is_special, key, pattern, quoted, scalar};
+use super::scalar::{key, pattern, scalar};
 use super::{Member, Node};
+use crate::yaml::quoted::{is_special, quoted};
 
 /// Columns that a line of braces may take.
 const WIDTH: usize = 100;

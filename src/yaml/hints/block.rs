@@ -3,8 +3,10 @@
 use super::flow;
 use super::hint::{Hint, bad_escape, open_quote};
 use super::line::{Line, closing_quote, parent};
-use super::quoting::{mends, noun, quote_code, quoted, quoted_value, takes_expression};
+use super::quoting::{mends, noun, quote_code, quoted_value};
 use crate::diag::Code;
+use crate::vocabulary::is_expression_key;
+use crate::yaml::quoted::quoted;
 
 /// Characters that mean something to YAML at the beginning of a value or key.
 const INDICATORS: [char; 6] = ['*', '&', '!', '%', '@', '`'];
@@ -35,19 +37,11 @@ fn in_line(source: &str, line_start: usize, line: &Line) -> Option<Hint> {
     if let Some(key) = &line.key {
         let text = &source[key.clone()];
         if text.starts_with(INDICATORS) || text.starts_with('[') && key.len() > 2 {
-            let mend = |code, message, instead| {
-                Some(Hint::new(code, key.clone(), message).edit(key.clone(), instead))
+            let (code, message) = match text.starts_with('*') {
+                true => (Code::QuoteStar, "YAML takes `*` for an alias: this key needs quotes"),
+                false => (Code::YamlSyntax, "a key that begins with this character needs quotes"),
             };
-            return match text.chars().next() {
-                Some('*') => {
-                    mend(Code::QuoteStar, "YAML takes `*` for an alias: this key needs quotes", quoted(text))
-                }
-                Some('[') => mend(Code::QuotePath, "a path begins with `$`", format!("${text}")),
-                Some('@') => mend(Code::QuotePath, "a path begins with `$`", format!("${}", &text[1..])),
-                _ => {
-                    mend(Code::YamlSyntax, "a key that begins with this character needs quotes", quoted(text))
-                }
-            };
+            return Some(Hint::new(code, key.clone(), message).edit(key.clone(), quoted(text)));
         }
     }
     let value = line.value.clone();
@@ -77,7 +71,7 @@ fn in_line(source: &str, line_start: usize, line: &Line) -> Option<Hint> {
             Some(end) if end == value.end => bad_escape(source, value),
             Some(_) => {
                 let inner = text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
-                match inner.filter(|_| !key.is_some_and(takes_expression)) {
+                match inner.filter(|_| !key.is_some_and(is_expression_key)) {
                     Some(inner) => {
                         let message =
                             "the text goes on behind its closing quote: it needs the other kind of quotes";
@@ -89,16 +83,6 @@ fn in_line(source: &str, line_start: usize, line: &Line) -> Option<Hint> {
             }
         },
         '*' => whole(Code::QuoteStar, "YAML takes `*` for an alias: this value needs quotes".to_owned()),
-        '>' | '|'
-            if text.len() > 1
-                && !text[1..].starts_with(['-', '+', '1', '2', '3', '4', '5', '6', '7', '8', '9']) =>
-        {
-            let message = "the text of a block begins in the next line; this one needs quotes";
-            whole(Code::YamlSyntax, message.to_owned())
-        }
-        '-' if line.key.is_some() && text.starts_with("- ") => {
-            Some(Hint::new(Code::YamlSyntax, value.clone(), "a list begins in the line below its key"))
-        }
         first if INDICATORS.contains(&first) => {
             needs_quotes("it begins with a character that YAML keeps for itself")
         }

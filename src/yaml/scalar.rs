@@ -1,6 +1,7 @@
-//! What a plain scalar means: YAML 1.2.2 §10.3 (core schema), without the forms that readers misread.
+//! What a plain scalar means: YAML 1.2.2 §10.3 (core schema), in scenarios without the forms that readers misread.
 
 use crate::value::Number;
+use crate::vocabulary::limits::NUMBER_DIGITS;
 
 /// The value of an unquoted scalar.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,17 +16,13 @@ pub enum Plain {
     Text,
 }
 
-/// Resolves an unquoted scalar. The error says why it must be quoted.
-pub fn resolve(text: &str) -> Result<Plain, String> {
-    match text {
-        "" | "~" => return Ok(Plain::Nothing),
-        "null" | "Null" | "NULL" => return Ok(Plain::Null),
-        "true" | "True" | "TRUE" => return Ok(Plain::Bool(true)),
-        "false" | "False" | "FALSE" => return Ok(Plain::Bool(false)),
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "-.inf" | ".nan" | ".NaN" | ".NAN" => {
-            return Err("this is no number that JSON can hold".to_owned());
-        }
-        _ => {}
+/// Resolves an unquoted scalar of a scenario. The error says why it must be quoted.
+pub fn strict(text: &str) -> Result<Plain, String> {
+    if let Some(plain) = word(text) {
+        return Ok(plain);
+    }
+    if is_no_json_number(text) {
+        return Err("this is no number that JSON can hold".to_owned());
     }
     let (sign, unsigned) = match text.as_bytes()[0] {
         b'+' => ("+", &text[1..]),
@@ -56,6 +53,47 @@ pub fn resolve(text: &str) -> Result<Plain, String> {
     })?;
     number.check_length().map_err(|error| error.to_string())?;
     Ok(Plain::Number(number))
+}
+
+/// Resolves an unquoted scalar of a document. The error says why JSON cannot hold it.
+pub fn core(text: &str) -> Result<Plain, String> {
+    if let Some(plain) = word(text) {
+        return Ok(plain);
+    }
+    if is_no_json_number(text) {
+        return Err(format!("`{text}` is not a number in JSON, which has neither infinity nor NaN"));
+    }
+    for (prefix, radix) in [("0x", 16), ("0o", 8)] {
+        let digits = text.strip_prefix(prefix).unwrap_or("");
+        if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
+            continue;
+        }
+        let number = Number::from_radix(digits, radix);
+        let too_long = || format!("the number has more than {NUMBER_DIGITS} digits");
+        return number.map(Plain::Number).ok_or_else(too_long);
+    }
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    // Digits after a zero are meant as a string, such as a postal code.
+    let code =
+        unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.bytes().all(|byte| byte.is_ascii_digit());
+    let number = if is_number(unsigned) && !code { Number::from_lenient(text) } else { None };
+    Ok(number.map_or(Plain::Text, Plain::Number))
+}
+
+/// What is neither number nor string.
+fn word(text: &str) -> Option<Plain> {
+    Some(match text {
+        "" | "~" => Plain::Nothing,
+        "null" | "Null" | "NULL" => Plain::Null,
+        "true" | "True" | "TRUE" => Plain::Bool(true),
+        "false" | "False" | "FALSE" => Plain::Bool(false),
+        _ => return None,
+    })
+}
+
+fn is_no_json_number(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    matches!(unsigned, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN")
 }
 
 /// True for texts that the core schema reads as numbers, without their sign.
@@ -101,22 +139,22 @@ mod tests {
             "0x",
             "a1",
         ] {
-            assert_eq!(resolve(text), Ok(Plain::Text), "{text}");
+            assert_eq!(strict(text), Ok(Plain::Text), "{text}");
         }
-        assert_eq!(resolve("18446744073709551615"), Ok(Plain::Number(u64::MAX.into())));
-        assert_eq!(resolve("-9223372036854775808"), Ok(Plain::Number(i64::MIN.into())));
-        assert_eq!(resolve("0"), Ok(Plain::Number(0.into())));
+        assert_eq!(strict("18446744073709551615"), Ok(Plain::Number(u64::MAX.into())));
+        assert_eq!(strict("-9223372036854775808"), Ok(Plain::Number(i64::MIN.into())));
+        assert_eq!(strict("0"), Ok(Plain::Number(0.into())));
         for text in ["1e3", "0.10", "-0.0", "18446744073709551616", "0.10000000000000000001", "1e400"] {
-            let Ok(Plain::Number(number)) = resolve(text) else { panic!("{text} is a number") };
+            let Ok(Plain::Number(number)) = strict(text) else { panic!("{text} is a number") };
             assert_eq!(number.to_string(), text);
         }
-        assert_eq!(resolve("~"), Ok(Plain::Nothing));
+        assert_eq!(strict("~"), Ok(Plain::Nothing));
     }
 
     #[test]
     fn what_readers_take_differently_is_refused() {
         for text in ["0123", "+1", "0x1F", "0o17", "1e10001", ".5", "5.", "-.5e1", ".inf", "00.5"] {
-            assert!(resolve(text).is_err(), "{text}");
+            assert!(strict(text).is_err(), "{text}");
         }
     }
 }

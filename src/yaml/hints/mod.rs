@@ -15,8 +15,6 @@ mod quoting;
 use std::ops::Range;
 
 use crate::diag::{Code, Diagnostic, Edit, Fix};
-pub use quoting::quoted;
-
 use crate::source::{FileId, Span};
 
 /// How many lines around the place that the parser gives up at are looked at for a tab.
@@ -32,14 +30,14 @@ pub fn diagnostic(file: FileId, source: &str, at: usize, why: &str, open: Option
     };
     // The parser may stop in the line before a tab, which it does not see as indentation.
     if let Some(tab) = tab_near(source, line_start) {
-        return wrong(Span::new(file, tab, tab + 1), "a tab stands where only spaces may stand")
+        return wrong(Span::new(file, tab, tab + 1), "a tab is where only spaces are allowed")
             .help("indent with spaces");
     }
     // Many editors show a tab behind a colon as one blank.
     let before = source[..at].trim_end_matches(['\t', ' ']);
     if before.ends_with(':') && source[before.len()..at].contains('\t') {
         let span = Span::new(file, before.len(), at);
-        return wrong(span, "behind a colon stands a blank, not a tab").fix(Fix::new(span, " ", true));
+        return wrong(span, "a colon is followed by a tab, not a space").fix(Fix::new(span, " ", true));
     }
     let hint = match open {
         Some(start) => flow::hint(source, start, line::key_before(source, start).as_deref(), at),

@@ -3,17 +3,15 @@
 
 use std::collections::HashSet;
 
-use super::{Member, Node};
 use crate::model::BodySpec;
+use crate::vocabulary::is_expression_key;
+use crate::yaml::write::{Member, Node};
 
 /// Whether the texts of a step's key are data.
 fn is_data(key: &str) -> bool {
     matches!(key, "query" | "headers" | "cookies")
         || BodySpec::named(key).is_some_and(|spec| spec.reads.is_data())
 }
-
-/// Keys whose texts are expressions, without `${…}`.
-const EXPRESSIONS: [&str; 5] = ["when", "that", "until", "while", "transform"];
 
 /// Adds the comments to the members of a file.
 pub fn add(file: &mut [Member]) {
@@ -77,7 +75,7 @@ fn collect(node: &Node, expression: bool, used: &mut HashSet<String>) {
 
 fn members_of(members: &[Member], expression: bool, used: &mut HashSet<String>) {
     for member in members {
-        collect(&member.value, expression || EXPRESSIONS.contains(&member.key.as_str()), used);
+        collect(&member.value, expression || is_expression_key(&member.key), used);
     }
 }
 
