@@ -50,6 +50,11 @@ impl Secrets {
         self.values.len() > before
     }
 
+    /// True where the instance has learned of no secret.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.positional.is_empty()
+    }
+
     /// Remembers what an exchange showed to be secret by its position: a later response may contain it, too.
     pub fn add_exchange(&mut self, sent: &HttpRequest, view: Option<&ResponseView<'_>>) {
         for (name, value) in positional_secrets(sent, view) {
