@@ -268,16 +268,13 @@ proptest! {
                 let (text, http) = scenario(&secret, *case, known);
                 let outcome = outcome(&text, http, if known { &secret } else { "other" }, detail);
                 prop_assert!(outcome.all_problems().next().is_some(), "{case:?} holds: {text}");
-                let reports = reports(&outcome);
-                for (name, report) in &reports {
+                for (name, report) in reports(&outcome) {
                     prop_assert!(!report.contains(&secret), "{case:?} in {name}:\n{report}");
                     // Nor does it pass because nothing is shown.
                     let shown = if known { "[secret:token]" } else { "a secret may be among the values" };
                     let is_whole = matches!(name, "json" | "ndjson" | "html" | "terminal");
                     prop_assert!(!is_whole || report.contains(shown), "{case:?} in {name}:\n{report}");
                 }
-                let shown = reports.iter().any(|(_, report)| report.contains("[secret:"));
-                prop_assert!(shown || !known, "{case:?} shows nothing of the secret's place");
             }
         }
     }
