@@ -107,7 +107,7 @@ impl<'j> Running<'j> {
 
     /// Masks what is secret now in all that an ended instance shows: a late step may have captured what an early one shows.
     pub fn mask_shown(&self, outcome: &mut InstanceOutcome) {
-        if !self.state.secrets.is_empty() {
+        if self.state.secrets.came_late() {
             mask_values(outcome, &self.state.secrets.mask());
         }
     }
