@@ -15,6 +15,9 @@ pub trait Files {
     /// for people.
     fn resolve(&self, from: &str, written: &str) -> Result<Arc<str>, String>;
 
+    /// Whether `written` stays inside the project, for a path that names no file to be read: a folder, or a report.
+    fn stays_inside(&self, from: &str, written: &str) -> Result<(), String>;
+
     /// Like `resolve`, for a file that may lie outside the project: a configuration named it.
     fn resolve_outside(&self, from: &str, written: &str) -> Arc<str>;
 
@@ -30,6 +33,10 @@ pub struct NoFiles;
 impl Files for NoFiles {
     fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
         Ok(written.into())
+    }
+
+    fn stays_inside(&self, _: &str, _: &str) -> Result<(), String> {
+        Ok(())
     }
 
     fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {

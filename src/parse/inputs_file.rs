@@ -280,6 +280,9 @@ mod tests {
         fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
             Ok(written.into())
         }
+        fn stays_inside(&self, _: &str, _: &str) -> Result<(), String> {
+            Ok(())
+        }
         fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
             format!("outside/{written}").into()
         }

@@ -78,6 +78,7 @@ pub mod run {
     pub use crate::io::fd_limit::allow as allow_open_files;
     pub use crate::io::http::{HttpClient, HttpOptions};
     pub use crate::io::one_time::DiskFiles;
+    pub use crate::io::project::ProjectFiles;
     pub use crate::io::rows::DiskRows;
     pub use crate::io::snapshots::DiskSnapshots;
     pub use crate::plan::{FragmentInputs, InputValue, plan};
