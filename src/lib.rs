@@ -13,9 +13,9 @@
 //! | 1 | `diag`: diagnostics |
 //! | 2 | `vocabulary`: the words of the language, and its limits |
 //! | 3 | `value`: JSON values, their equality and order |
-//! | 4 | `lang`: compiled templates, expressions, paths |
+//! | 4 | `lang`: compiled templates, expressions, paths; `yaml`: YAML read with places, laid out, and written for people |
 //! | 5 | `model`: what flows |
-//! | 6 | `parse`: YAML to model; `eval`: expressions, matchers, masking; `emit`: YAML for people; `editor_schema`: the JSON Schema of files |
+//! | 6 | `parse`: YAML to model; `eval`: expressions, matchers, masking; `editor_schema`: the JSON Schema of files |
 //! | 7 | `check`: everything that can be known without a request; `openapi`: exchanges against OpenAPI; `import`: from files of other tools |
 //! | 8 | `plan`: what will run |
 //! | 9 | `run`: steps, workers, cleanup |
@@ -31,7 +31,6 @@ mod check;
 mod cli;
 mod diag;
 mod editor_schema;
-mod emit;
 mod eval;
 mod import;
 mod io;
@@ -50,6 +49,7 @@ mod source;
 pub mod testing;
 mod value;
 mod vocabulary;
+mod yaml;
 
 pub use cli::main;
 

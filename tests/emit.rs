@@ -1,8 +1,8 @@
-//! What `emit` writes is what it was given: it parses to the same values, and `check` finds nothing.
+//! What a draft writes is what it was given: it parses to the same values, and `check` finds nothing.
 
 use proptest::prelude::*;
 use runthrough::testing::files::{check, parse_alone};
-use runthrough::testing::import::{Draft, Expectations, Input, Node, Step, escape};
+use runthrough::testing::import::{Draft, Expectations, Input, Node, Step, escape, literal_node};
 use runthrough::testing::model::{Action, Body, Project};
 use serde_json::{Value, json};
 
@@ -32,10 +32,10 @@ fn draft(name: &str, comment: &str, note: &str, body: &Value, header: &str) -> D
             name: name.to_owned(),
             request: "POST /things".to_owned(),
             headers: vec![("X-Note".to_owned(), escape(header).into())],
-            body: Some(("json", Node::literal(body))),
+            body: Some(("json", literal_node(&body.into()))),
             expect: Expectations {
                 status: Some(200_u64.into()),
-                json: vec![("$.a".to_owned(), Node::map([("equals", Node::literal(body))]))],
+                json: vec![("$.a".to_owned(), Node::map([("equals", literal_node(&body.into()))]))],
                 ..Expectations::default()
             },
             ..Step::default()

@@ -3,12 +3,12 @@
 
 mod support;
 
-use runthrough::testing::files::{Parsed, Severity, Sources, Styles, layout, render};
+use runthrough::testing::files::{Parsed, Severity, Sources, Styles, format, render};
 use support::written::{Folder, folders};
 
 fn laid_out(name: &str, text: &str) -> Result<String, String> {
     let mut sources = Sources::default();
-    layout(&mut sources, name, text)
+    format(&mut sources, name, text)
         .map(|layout| layout.text)
         .map_err(|found| found.into_iter().map(|found| found.message).collect::<Vec<_>>().join("; "))
 }
@@ -98,7 +98,7 @@ fn blanks_do_not_matter() {
 fn unknown_parts_of_yaml_have_their_place() {
     for text in ["scenario: x\nsteps:\n  ? é\n  : 1\n", "scenario: x\r\nsteps:\r\n  ? é\r\n  : 1\r\n"] {
         let mut sources = Sources::default();
-        let found = layout(&mut sources, "a.yaml", text).expect_err("it is refused");
+        let found = format(&mut sources, "a.yaml", text).expect_err("it is refused");
         let drawn: Vec<String> = found.iter().map(|found| render(found, &sources, Styles::Plain)).collect();
         assert!(drawn.concat().starts_with("a.yaml:3:3: "), "{drawn:?}");
     }

@@ -8,8 +8,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 /// Files that read the wording of another crate or of the system, which it gives in no other way.
-const ADAPTERS: [(&str, &str); 3] =
-    [("value/json_error.rs", "serde_json"), ("io/files.rs", "the system's errors"), ("cli/usage.rs", "clap")];
+const ADAPTERS: [(&str, &str); 3] = [
+    ("value/json_error.rs", "serde_json"),
+    ("io/root/file_problem.rs", "the system's errors"),
+    ("cli/usage.rs", "clap"),
+];
 
 /// What holds a sentence by its name, with what leads from there to its text.
 const SENTENCE: &str = concat!(

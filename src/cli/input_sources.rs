@@ -12,10 +12,11 @@ use super::fragments::open_inputs;
 use super::sandbox_inputs::gives;
 use crate::diag::{list, suggestion};
 use crate::io::files::read_text;
+use crate::io::project::ProjectFiles;
 use crate::model::{Input, Plan};
 use crate::parse::{Ending, InputsFile, inputs_file};
 use crate::plan::{FragmentInputs, InputProblem, InputValue, Layers, resolve, resolve_fragments};
-use crate::project::{LoadedProject, files_here};
+use crate::project::LoadedProject;
 
 /// Where inputs come from.
 #[derive(Debug, Clone, Default, Args)]
@@ -48,10 +49,10 @@ pub struct InputSources {
 
 impl InputSources {
     /// Reads `-i` and the inputs file.
-    pub fn read(args: &InputArgs) -> Result<InputSources, CliError> {
+    pub fn read(args: &InputArgs, disk: &ProjectFiles) -> Result<InputSources, CliError> {
         let values = named_values(&args.input)?;
         let file = match &args.inputs_file {
-            Some(path) => Some(read_file(&path.to_string_lossy().replace('\\', "/"))?),
+            Some(path) => Some(read_file(&path.to_string_lossy().replace('\\', "/"), disk)?),
             None => None,
         };
         Ok(InputSources { values, file, sandbox: args.sandbox })
@@ -176,14 +177,14 @@ fn ordinal(number: usize) -> String {
     }
 }
 
-fn read_file(path: &str) -> Result<(String, InputsFile), CliError> {
+fn read_file(path: &str, disk: &ProjectFiles) -> Result<(String, InputsFile), CliError> {
     let Some(ending) = Ending::of(path) else {
         return Err(CliError::usage(format!("--inputs-file {path}: the ending says nothing"))
             .help("inputs files end in .yaml, .json or .env"));
     };
     let text = read_text(std::path::Path::new(path), path)
         .map_err(|problem| CliError::usage(format!("--inputs-file: {problem}")))?;
-    match inputs_file(path, &text, ending, &files_here()?) {
+    match inputs_file(path, &text, ending, disk) {
         Ok(file) => Ok((path.to_owned(), file)),
         Err(problems) => {
             let problem = |message| CliProblem { message, help: Vec::new() };

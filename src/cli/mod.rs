@@ -15,6 +15,7 @@ mod min_coverage;
 mod option_value;
 mod output;
 mod output_format;
+mod project_args;
 mod reports;
 mod sandbox_inputs;
 mod select;

@@ -7,6 +7,7 @@ use clap::Args;
 use super::error::CliError;
 use super::option_value::whole_number;
 use super::output::Output;
+use super::project_args::ProjectArgs;
 use crate::model::{Place, Plan, Selection};
 use crate::plan;
 use crate::project::{LoadedProject, Targets};
@@ -18,6 +19,9 @@ pub struct SelectArgs {
     /// or data row there
     #[arg(value_name = "PATH[:LINE]")]
     pub paths: Vec<PathBuf>,
+    /// Which project.
+    #[command(flatten)]
+    pub project: ProjectArgs,
     /// The environment of runthrough.yaml to take inputs and defaults from
     #[arg(short, long, value_name = "NAME")]
     pub env: Option<String>,

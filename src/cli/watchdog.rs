@@ -5,13 +5,13 @@
 //! without it. It may hang where nothing of ours can wake it: in a pipe that nobody reads, or a disk that does not answer.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::exit_code::ExitCode;
+use crate::io::root::Unfinished;
 use crate::io::signals::{Signal, Signals};
 use crate::model::units::show_duration;
 use crate::report::LiveLine;
@@ -34,7 +34,7 @@ struct Shared {
     waiting: AtomicBool,
     beats: AtomicU64,
     /// Unfinished files, which nobody else would remove.
-    unfinished: Mutex<Vec<PathBuf>>,
+    unfinished: Mutex<Vec<Unfinished>>,
 }
 
 impl Watchdog {
@@ -70,7 +70,7 @@ impl Watchdog {
     }
 
     /// Files to remove where the process ends before they are finished.
-    pub fn remove_at_the_end(&self, files: Vec<PathBuf>) {
+    pub fn remove_at_the_end(&self, files: Vec<Unfinished>) {
         *self.0.unfinished.lock().unwrap_or_else(PoisonError::into_inner) = files;
     }
 
@@ -133,7 +133,7 @@ impl Watchdog {
     fn end(&self, exit: ExitCode) -> ! {
         self.0.job.cancellation.abort();
         for file in self.0.unfinished.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            let _ = std::fs::remove_file(file);
+            file.remove();
         }
         std::process::exit(i32::from(exit.number()))
     }

@@ -1,10 +1,12 @@
 //! Bodies of foreign requests: what they are, with secrets as inputs.
 
-use serde_json::Value;
+use crate::value::{Key, Value};
 
 use super::inputs::Inputs;
 use super::secrets::{is_login, is_secret};
-use crate::emit::{Node, escape};
+use crate::import::draft::escape;
+use crate::import::draft::literal_node;
+use crate::yaml::write::Node;
 
 /// Levels of a JSON body that is written as one; a deeper one is sent as text.
 const DEEP: usize = 40;
@@ -27,10 +29,10 @@ pub enum Content {
     GraphQl(Node),
 }
 
-/// A JSON text as a body, if it is one that is the same when it is written again.
+/// A JSON text as a body.
 pub fn json(text: &str) -> Option<Node> {
-    let value: Value = serde_json::from_str(text).ok()?;
-    (depth(&value) <= DEEP && !lossy(text, &value)).then(|| Node::literal(&value))
+    let value: Value = text.parse().ok()?;
+    (depth(&value) <= DEEP).then(|| literal_node(&value))
 }
 
 fn depth(value: &Value) -> usize {
@@ -41,24 +43,10 @@ fn depth(value: &Value) -> usize {
     }
 }
 
-/// A number that no double and no integer of 64 bits holds.
-fn lossy(text: &str, value: &Value) -> bool {
-    fn has_double(value: &Value) -> bool {
-        match value {
-            Value::Number(number) => number.is_f64(),
-            Value::Array(items) => items.iter().any(has_double),
-            Value::Object(members) => members.values().any(has_double),
-            _ => false,
-        }
-    }
-    let long = text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() > 17);
-    long && has_double(value)
-}
-
 /// `query`, `variables` and `operationName` of a GraphQL request, and nothing else.
 pub fn graphql(text: &str) -> Option<Node> {
-    let Value::Object(members) = serde_json::from_str(text).ok()? else { return None };
-    let known = |name: &String| ["query", "variables", "operationName"].contains(&name.as_str());
+    let Value::Object(members) = text.parse().ok()? else { return None };
+    let known = |name: &Key| ["query", "variables", "operationName"].contains(&name.as_str());
     let query = members
         .get("query")?
         .as_str()
@@ -69,7 +57,7 @@ pub fn graphql(text: &str) -> Option<Node> {
     let mut written = vec![("query", Node::Text(escape(query)))];
     match members.get("variables") {
         Some(Value::Object(variables)) if !variables.is_empty() => {
-            written.push(("variables", Node::literal(&Value::Object(variables.clone()))));
+            written.push(("variables", literal_node(&Value::Object(variables.clone()))));
         }
         Some(Value::Object(_) | Value::Null) | None => {}
         Some(_) => return None,

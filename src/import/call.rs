@@ -7,7 +7,8 @@ use super::raw_text::hide_text;
 use super::secrets::{is_secret, looks_secret};
 use super::urls::{Parts, parameters};
 use super::{Notes, names};
-use crate::emit::{Node, Step};
+use crate::import::draft::Step;
+use crate::yaml::write::Node;
 
 /// A request as the foreign file says it. All texts may hold `${…}`; what is meant as it is has been escaped.
 #[derive(Debug, Clone, Default)]
@@ -233,9 +234,9 @@ pub fn content(text: &str, media: &str) -> Content {
     let readable = form && !text.trim_start().starts_with(['{', '[']);
     match parameters(text.trim_end_matches('\n')).filter(|_| readable) {
         Some(pairs) if !pairs.is_empty() => Content::Form(
-            pairs.into_iter().map(|(name, value)| (name, crate::emit::escape(&value))).collect(),
+            pairs.into_iter().map(|(name, value)| (name, crate::import::draft::escape(&value))).collect(),
         ),
-        _ => Content::Text(crate::emit::escape(text)),
+        _ => Content::Text(crate::import::draft::escape(text)),
     }
 }
 
@@ -245,7 +246,7 @@ fn basic(encoded: &str) -> Option<Credentials> {
     let bytes = base64::engine::general_purpose::STANDARD.decode(encoded).ok()?;
     let text = String::from_utf8(bytes).ok()?;
     let (user, password) = text.split_once(':')?;
-    Some(Credentials::Basic(crate::emit::escape(user), crate::emit::escape(password)))
+    Some(Credentials::Basic(crate::import::draft::escape(user), crate::import::draft::escape(password)))
 }
 
 /// The cookies of a `Cookie` header.

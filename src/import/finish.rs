@@ -3,8 +3,9 @@
 use super::hosts::Hosts;
 use super::inputs::Inputs;
 use super::names::Unique;
-use crate::emit::{Draft, Node, Step};
+use crate::import::draft::{Draft, Step};
 use crate::vocabulary::sessions;
+use crate::yaml::write::Node;
 
 /// Completes a draft. Logouts at its end become the cleanup; without one `why_no_logout` says why it may be so.
 pub fn finish(draft: &mut Draft, hosts: &Hosts, inputs: Inputs, why_no_logout: &str) {

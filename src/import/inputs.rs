@@ -1,7 +1,8 @@
 //! The inputs of a scenario under construction: one for each value.
 
 use super::names::{self, Unique};
-use crate::emit::{Input, Node};
+use crate::import::draft::Input;
+use crate::yaml::write::Node;
 
 #[derive(Debug, Default)]
 pub struct Inputs {

@@ -6,6 +6,7 @@
 mod bodies;
 mod call;
 pub mod curl;
+pub mod draft;
 mod finish;
 pub mod har;
 mod hosts;
@@ -21,7 +22,7 @@ mod templates;
 mod urls;
 mod variables;
 
-use crate::emit::Draft;
+use draft::Draft;
 
 /// The longest text that is read.
 pub const LARGEST: usize = 64 * 1024 * 1024;

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::emit::is_special;
 use crate::vocabulary::{Callable, Function, RESERVED, TAKEN, sessions};
+use crate::yaml::write::is_special;
 
 /// The longest name that is given.
 const LONGEST: usize = 120;

@@ -1,6 +1,7 @@
 //! Multipart bodies of foreign requests.
 
-use crate::emit::{Member, Node, escape};
+use crate::import::draft::escape;
+use crate::yaml::write::{Member, Node};
 
 /// Stands for the contents of a file.
 const PLACEHOLDER: &str = "placeholder";

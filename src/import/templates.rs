@@ -9,15 +9,15 @@ pub fn replaced(text: &str, variable: &mut dyn FnMut(&str) -> String) -> String 
         let inside = &rest[start + 2..start + end];
         // `{{{` begins with a brace of its own.
         if inside.starts_with('{') || inside.contains(['\n', '{']) {
-            written.push_str(&crate::emit::escape(&rest[..start + 1]));
+            written.push_str(&crate::import::draft::escape(&rest[..start + 1]));
             rest = &rest[start + 1..];
             continue;
         }
-        written.push_str(&crate::emit::escape(&rest[..start]));
+        written.push_str(&crate::import::draft::escape(&rest[..start]));
         written.push_str(&variable(inside.trim()));
         rest = &rest[start + end + 2..];
     }
-    written.push_str(&crate::emit::escape(rest));
+    written.push_str(&crate::import::draft::escape(rest));
     written
 }
 
@@ -26,7 +26,7 @@ pub fn json(
     text: &str,
     variable: &mut dyn FnMut(&str) -> String,
     value: &mut dyn FnMut(&str) -> String,
-) -> Option<serde_json::Value> {
+) -> Option<crate::value::Value> {
     let mut written = String::with_capacity(text.len());
     let mut quoted = false;
     let mut rest = text;
@@ -37,7 +37,7 @@ pub fn json(
         {
             let name = rest[2..end].trim();
             let expression = if quoted { variable(name) } else { value(name) };
-            let string = serde_json::Value::from(expression).to_string();
+            let string = crate::value::Value::from(expression).to_string();
             written.push_str(if quoted { string.trim_matches('"') } else { &string });
             rest = &rest[end + 2..];
             continue;
@@ -58,7 +58,7 @@ pub fn json(
         written.push(character);
         rest = &rest[character.len_utf8()..];
     }
-    serde_json::from_str(&written).ok()
+    written.parse().ok()
 }
 
 #[cfg(test)]
@@ -71,6 +71,6 @@ mod tests {
         assert_eq!(replaced("a {{ b }} ${c} {{{d}}} {{", &mut variable), "a ${b} $${c} {${d}} {{");
         let mut value = |name: &str| format!("${{{name} | int}}");
         let json = json(r#"{"a": "x {{b}} ${q}", "n": {{n}}, "s": "\"{{"}"#, &mut variable, &mut value);
-        assert_eq!(json, Some(serde_json::json!({ "a": "x ${b} $${q}", "n": "${n | int}", "s": "\"{{" })));
+        assert_eq!(json, Some(crate::value::json!({ "a": "x ${b} $${q}", "n": "${n | int}", "s": "\"{{" })));
     }
 }

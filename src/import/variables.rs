@@ -2,13 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
+use crate::value::Value;
 
-use crate::emit::{Input, Node};
+use crate::import::draft::Input;
+use crate::import::draft::literal_node;
 use crate::import::inputs::{Inputs, environment};
 use crate::import::names;
 use crate::import::secrets::is_secret;
 use crate::import::templates::{self, replaced};
+use crate::yaml::write::Node;
 
 /// Levels of a JSON body that is written as one.
 pub const DEEP: usize = 40;
@@ -134,6 +136,6 @@ pub fn template_node(value: &Value, depth: usize) -> Option<Node> {
                 .collect();
             Node::map(members?)
         }
-        other => Node::literal(other),
+        other => literal_node(other),
     })
 }

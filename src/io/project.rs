@@ -3,29 +3,50 @@
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::files::{CONFIG, cannot_read};
+use super::config_search;
+use super::files::{CONFIG, typed};
+use super::root::{EntryKind, FileProblem, Root, near, walk};
 use crate::parse::Files;
+use crate::source::text_of;
+use crate::vocabulary::limits::{FILE_PATH, NAMED_FILE, SCENARIO_FILE};
 
-/// Bytes of a file that a scenario names.
-const LARGEST: u64 = crate::vocabulary::limits::NAMED_FILE;
-
-/// The root that no path in a file may leave.
+/// The root that no path in a file may leave, and how people know the files in it.
 #[derive(Debug, Clone)]
 pub struct ProjectFiles {
     working_directory: PathBuf,
     root: PathBuf,
+    door: Root,
     /// `runthrough.yaml`, if there is one.
     pub config: Option<PathBuf>,
+    /// The configuration was typed: it may be a link to any place.
+    config_is_typed: bool,
+}
+
+/// A file of a project, or one that was typed.
+#[derive(Debug, Clone)]
+pub struct FoundFile {
+    /// The folder that its path, and every link on it, stays in.
+    pub root: Root,
+    /// Its path in there.
+    pub inside: PathBuf,
+    /// Its path as it was typed or found.
+    pub path: PathBuf,
 }
 
 impl ProjectFiles {
-    /// Looks for the configuration from the working directory upward; its folder is the root, else the working
-    /// directory is.
-    pub fn find(working_directory: &Path) -> Self {
-        let config =
-            working_directory.ancestors().map(|folder| folder.join(CONFIG)).find(|path| path.is_file());
+    /// The project of a folder: with a configuration that was typed, else with the one that is found from the folder upward,
+    /// whose folder is the root; without one, the folder is. The error is one line for people.
+    pub fn find(working_directory: &Path, config: Option<&Path>) -> Result<Self, String> {
+        let config_is_typed = config.is_some();
+        let config = match config {
+            Some(config) => Some(normal(&working_directory.join(config))),
+            None => config_search::search(working_directory)?,
+        };
         let root = config.as_deref().and_then(Path::parent).unwrap_or(working_directory).to_owned();
-        ProjectFiles { working_directory: working_directory.to_owned(), root, config }
+        let door =
+            Root::open(&root).map_err(|error| FileProblem::from(error).describe(&root.to_string_lossy()))?;
+        let working_directory = working_directory.to_owned();
+        Ok(ProjectFiles { working_directory, root, door, config, config_is_typed })
     }
 
     /// The folder that the program was started in.
@@ -33,6 +54,7 @@ impl ProjectFiles {
         &self.working_directory
     }
 
+    /// The path of the root.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -41,7 +63,97 @@ impl ProjectFiles {
     pub fn display(&self, path: &Path) -> String {
         let path = path.strip_prefix(&self.working_directory).unwrap_or(path);
         let path = path.strip_prefix(".").unwrap_or(path);
-        path.to_string_lossy().replace('\\', "/")
+        let shown = path.to_string_lossy();
+        // Elsewhere it is a part of a name.
+        if cfg!(windows) { shown.replace('\\', "/") } else { shown.into_owned() }
+    }
+
+    /// The root of the project and the path in it, of a path that lies there.
+    pub fn inside(&self, path: &Path) -> Result<(&Root, PathBuf), FileProblem> {
+        let full = normal(&self.working_directory.join(path));
+        match full.strip_prefix(normal(&self.root)) {
+            Ok(inside) => Ok((&self.door, inside.to_owned())),
+            Err(_) => Err(FileProblem::Outside),
+        }
+    }
+
+    /// The same for a path that may have been typed, and may lie anywhere: a folder elsewhere is a root of its own, and so
+    /// is that of a file.
+    pub fn locate(&self, path: &Path) -> Result<FoundFile, FileProblem> {
+        let (root, inside) = match self.inside(path) {
+            Ok((root, inside)) => (root.clone(), inside),
+            Err(_) => typed(&self.working_directory.join(path))?,
+        };
+        Ok(FoundFile { root, inside, path: path.to_owned() })
+    }
+
+    /// Where the configuration is, if there is one.
+    pub fn config_file(&self) -> Option<FoundFile> {
+        let path = self.config.clone()?;
+        let typed = self.config_is_typed.then(|| typed(&path).ok()).flatten();
+        let (root, inside) = typed.or_else(|| Some((self.door.clone(), PathBuf::from(path.file_name()?))))?;
+        Some(FoundFile { root, inside, path })
+    }
+
+    /// All YAML files at and below some paths, sorted, each once. A file that is named itself is taken whatever the ignore
+    /// files say. The error is one line for people.
+    pub fn discover(&self, starts: &[PathBuf]) -> Result<Vec<FoundFile>, String> {
+        let mut found: Vec<FoundFile> = Vec::new();
+        for path in starts {
+            let shown = self.display(path);
+            let start = self.locate(path).map_err(|problem| self.describe(&problem, &shown))?;
+            match start.root.kind(&start.inside) {
+                Ok(EntryKind::Folder) => {
+                    let own = self.config.as_ref().filter(|_| self.config_is_typed);
+                    let own = own.and_then(|config| {
+                        config.strip_prefix(normal(&self.working_directory.join(path))).ok()
+                    });
+                    let of_project = |below: &Path| {
+                        below.file_name().is_some_and(|name| name == CONFIG) || own == Some(below)
+                    };
+                    let files = walk(&start.root, &start.inside, path)?;
+                    found.extend(files.into_iter().filter(|below| !of_project(below.as_path())).map(
+                        |below| FoundFile {
+                            root: start.root.clone(),
+                            inside: start.inside.join(&below),
+                            path: path.join(below),
+                        },
+                    ));
+                }
+                Err(problem) if problem.is_not_found() => return Err(self.describe(&problem, &shown)),
+                // What is no file is reported by whoever reads it.
+                _ => found.push(start),
+            }
+        }
+        found.sort_by(|one, other| one.path.cmp(&other.path));
+        found.dedup_by(|one, other| one.path == other.path);
+        Ok(found)
+    }
+
+    /// The text of a scenario, a fragment or a configuration. The error is one line for people.
+    pub fn read_text(&self, file: &FoundFile) -> Result<String, String> {
+        let shown = self.display(&file.path);
+        if let Some(problem) = unusable_name(&file.path) {
+            return Err(problem);
+        }
+        let bytes = file.root.read(&file.inside, SCENARIO_FILE).map_err(|problem| match problem {
+            FileProblem::TooLarge(_) => format!("`{shown}` is larger than 16 MiB, too large for a scenario"),
+            problem => self.describe(&problem, &shown),
+        })?;
+        text_of(&bytes).map(str::to_owned).map_err(|problem| format!("`{shown}` {problem}"))
+    }
+
+    /// Why a file is not opened, and what was probably meant. `shown`: its path as people know it.
+    pub fn describe(&self, problem: &FileProblem, shown: &str) -> String {
+        let meant = || {
+            let (root, inside) = self.inside(Path::new(shown)).ok()?;
+            Some(self.display(&self.root.join(near(root, &inside)?)))
+        };
+        let text = problem.describe(shown);
+        match problem.is_not_found().then(meant).flatten() {
+            Some(meant) => format!("{text}; did you mean `{meant}`?"),
+            None => text,
+        }
     }
 
     fn beside(&self, from: &str, written: &str) -> PathBuf {
@@ -65,24 +177,71 @@ fn normal(path: &Path) -> PathBuf {
     result
 }
 
+/// Why a path of a file in a folder cannot be used: nothing else could name it without doubt.
+fn unusable_name(path: &Path) -> Option<String> {
+    let problem = match path.to_str() {
+        None => "is not UTF-8",
+        Some(name) if name.contains(char::is_control) => "has a control character",
+        Some(name) if cfg!(not(windows)) && name.contains('\\') => {
+            "has a `\\`, which separates folders elsewhere"
+        }
+        Some(_) => return None,
+    };
+    let mut shown = String::new();
+    for character in path.to_string_lossy().chars() {
+        match character.is_control() {
+            true => shown.extend(character.escape_default()),
+            false => shown.push(character),
+        }
+    }
+    Some(format!("the name of `{shown}` {problem}: rename the file, or leave it out in .runthroughignore"))
+}
+
+/// Why a written path is none, wherever it leads.
+fn unusable_path(written: &str) -> Option<String> {
+    let mut start = written.chars();
+    let drive = start.next().is_some_and(|c| c.is_ascii_alphabetic()) && start.next() == Some(':');
+    match () {
+        () if written.len() > FILE_PATH => {
+            Some(format!("this path has {} bytes; {FILE_PATH} are the most", written.len()))
+        }
+        () if written.contains(char::is_control) => {
+            Some("this path has a control character in it".to_owned())
+        }
+        () if written.contains('\\') => {
+            Some(format!("`{written}` has a `\\` in it: paths are written with `/` on every system"))
+        }
+        () if drive => Some(format!(
+            "`{written}` begins with a drive; paths stay inside of the project and are relative to the file they stand in"
+        )),
+        () => None,
+    }
+}
+
 impl Files for ProjectFiles {
     fn resolve(&self, from: &str, written: &str) -> Result<Arc<str>, String> {
+        if let Some(problem) = unusable_path(written) {
+            return Err(problem);
+        }
         let path = self.beside(from, written);
         let outside = || {
             format!(
                 "`{written}` leads out of the project; paths stay inside of its folder and are relative to the file they stand in"
             )
         };
-        if Path::new(written).is_absolute() || !path.starts_with(normal(&self.root)) {
+        if written.starts_with('/') {
             return Err(outside());
         }
-        // A link inside the project may lead out of it.
-        if let (Ok(real), Ok(root)) = (path.canonicalize(), self.root.canonicalize())
-            && !real.starts_with(root)
-        {
+        let (root, inside) = self.inside(&path).map_err(|_| outside())?;
+        // A link inside the project may lead out of it. Other problems belong to whoever opens it.
+        if let Err(FileProblem::Outside) = root.kind(&inside) {
             return Err(outside());
         }
         Ok(self.display(&path).into())
+    }
+
+    fn stays_inside(&self, from: &str, written: &str) -> Result<(), String> {
+        self.resolve(from, written).map(drop)
     }
 
     fn resolve_outside(&self, from: &str, written: &str) -> Arc<str> {
@@ -90,32 +249,15 @@ impl Files for ProjectFiles {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        let full = self.working_directory.join(path);
-        let metadata = std::fs::metadata(&full).map_err(|error| cannot_read(path, &error))?;
-        if !metadata.is_file() {
-            return Err(format!("`{path}` is not an ordinary file"));
-        }
-        if metadata.len() > LARGEST {
-            return Err(format!(
+        let read = self.inside(Path::new(path)).and_then(|(root, inside)| root.read(&inside, NAMED_FILE));
+        read.map_err(|problem| match problem {
+            FileProblem::TooLarge(_) => format!(
                 "`{path}` is larger than 64 MiB, the most that is read of a file that a scenario names"
-            ));
-        }
-        std::fs::read(&full).map_err(|error| cannot_read(path, &error))
+            ),
+            problem => self.describe(&problem, path),
+        })
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_stay_in_the_project() {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join("scenarios")).unwrap();
-        let files = ProjectFiles::find(folder.path());
-        assert_eq!(files.resolve("scenarios/a.yaml", "b.json").unwrap().as_ref(), "scenarios/b.json");
-        assert_eq!(files.resolve("scenarios/a.yaml", "../b.json").unwrap().as_ref(), "b.json");
-        assert!(files.resolve("scenarios/a.yaml", "../../b.json").is_err());
-        assert!(files.resolve("scenarios/a.yaml", "/etc/passwd").is_err());
-    }
-}
+mod tests;

@@ -1,91 +1,84 @@
 //! Snapshots on disk.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::atomic::AtomicFile;
-use super::files::{cannot_read, words};
+use super::atomic::cannot_write;
+use super::project::ProjectFiles;
+use super::root::{FileProblem, Root};
 use crate::run::ports::Snapshots;
 use crate::vocabulary::limits::JSON_FILE;
 
-/// Snapshots below a working directory.
+/// The most entries of a folder that are looked at.
+const ENTRIES: usize = 100_000;
+
+/// Snapshots beside the scenarios of a project.
 #[derive(Debug)]
 pub struct DiskSnapshots {
-    working_directory: PathBuf,
+    disk: Arc<ProjectFiles>,
 }
 
 impl DiskSnapshots {
-    /// Paths are relative to this directory.
-    pub fn new(working_directory: &Path) -> Self {
-        DiskSnapshots { working_directory: working_directory.to_owned() }
+    /// Paths are those of this project.
+    pub fn new(disk: Arc<ProjectFiles>) -> Self {
+        DiskSnapshots { disk }
     }
 
-    /// The file of a snapshot, `FOLDER/snapshots/FILE/NAME.json`. A link must not lead out of the scenario's folder: nothing
-    /// else may be overwritten.
-    fn inside(&self, path: &str) -> Result<PathBuf, String> {
-        let full = self.working_directory.join(path);
-        let nearest = full.ancestors().find_map(real);
-        let folder = full.ancestors().nth(3).and_then(real);
-        match nearest.zip(folder) {
-            Some((nearest, folder)) if !nearest.starts_with(&folder) => Err(format!(
-                "`{path}` leads out of the folder of its scenario; snapshots stay in a folder of their own beside it"
-            )),
-            _ => Ok(full),
-        }
+    /// The folder of a scenario, which no link on the path of a snapshot may leave, and the path in it:
+    /// `FOLDER/snapshots/FILE/NAME.json`.
+    fn beside_scenario(&self, path: &str) -> Result<(Root, PathBuf), FileProblem> {
+        let path = Path::new(path);
+        let folder = path.ancestors().nth(3).unwrap_or(Path::new(""));
+        let inside = path.strip_prefix(folder).unwrap_or(path).to_owned();
+        let found = self.disk.locate(folder)?;
+        Ok((found.root.folder(&found.inside)?, inside))
     }
-}
-
-/// A path that exists without its links; the empty one is the working directory.
-fn real(path: &Path) -> Option<PathBuf> {
-    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    path.canonicalize().ok()
 }
 
 impl Snapshots for DiskSnapshots {
     fn read(&self, path: &str) -> Result<Option<String>, String> {
-        let full = self.inside(path)?;
-        match std::fs::metadata(&full) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(cannot_read(path, &error)),
-            Ok(metadata) if !metadata.is_file() => return Err(format!("`{path}` is not an ordinary file")),
-            Ok(metadata) if metadata.len() > JSON_FILE as u64 => {
-                return Err(format!("`{path}` is larger than {} MiB", JSON_FILE >> 20));
+        let read = self.beside_scenario(path).and_then(|(root, inside)| root.read(&inside, JSON_FILE as u64));
+        match read {
+            Ok(bytes) => {
+                String::from_utf8(bytes).map(Some).map_err(|_| format!("`{path}` is not text in UTF-8"))
             }
-            Ok(_) => {}
+            Err(problem) if problem.is_not_found() => Ok(None),
+            Err(problem) => Err(outside(path, &problem).unwrap_or_else(|| problem.describe(path))),
         }
-        let bytes = std::fs::read(&full).map_err(|error| cannot_read(path, &error))?;
-        String::from_utf8(bytes).map(Some).map_err(|_| format!("`{path}` is not text in UTF-8"))
     }
 
     fn write(&self, path: &str, text: &str) -> Result<(), String> {
-        let full = self.inside(path)?;
-        let problem = |error: io::Error| format!("`{path}` cannot be written: {}", words(&error));
-        if let Some(folder) = full.parent() {
-            std::fs::create_dir_all(folder).map_err(problem)?;
-        }
-        let mut file = if full.exists() { AtomicFile::replace(&full)? } else { AtomicFile::create(&full)? };
-        file.write_all(text.as_bytes()).and_then(|()| file.commit()).map_err(problem)
+        let write = || {
+            let (root, inside) = self.beside_scenario(path)?;
+            let mut file = if root.has(&inside) { root.begin_again(&inside)? } else { root.begin(&inside)? };
+            Ok(file.write_all(text.as_bytes()).and_then(|()| file.commit())?)
+        };
+        write().map_err(|problem: FileProblem| {
+            outside(path, &problem).unwrap_or_else(|| cannot_write(path, &problem))
+        })
     }
 }
 
+fn outside(path: &str, problem: &FileProblem) -> Option<String> {
+    matches!(problem, FileProblem::Outside).then(|| {
+        format!(
+            "`{path}` leads out of the folder of its scenario; snapshots stay in a folder of their own beside it"
+        )
+    })
+}
+
 /// Files in the folder of a scenario's snapshots, sorted; empty where there is none.
-pub fn snapshots_in(folder: &Path) -> Vec<String> {
-    /// More than this in one folder are not looked through.
-    const MOST: usize = 100_000;
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let names = entries.take(MOST).filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut names: Vec<String> = names.filter(|name| name.ends_with(".json")).collect();
-    names.sort();
+pub fn snapshots_in(disk: &ProjectFiles, folder: &Path) -> Vec<String> {
+    let mut names = names(disk, folder);
+    names.retain(|name| name.ends_with(".json"));
     names
 }
 
-/// Folders of snapshots in a folder, sorted.
-pub fn folders_in(folder: &Path) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let folders = entries.filter_map(Result::ok).filter(|entry| entry.path().is_dir());
-    let mut names: Vec<String> = folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    names.sort();
-    names
+/// Everything in a folder, sorted; empty where there is none.
+pub fn names(disk: &ProjectFiles, folder: &Path) -> Vec<String> {
+    let names = disk.locate(folder).and_then(|found| found.root.names(&found.inside, ENTRIES));
+    names.unwrap_or_default()
 }
 
 #[cfg(all(test, unix))]
@@ -95,7 +88,8 @@ mod tests {
     #[test]
     fn a_link_does_not_lead_out_of_the_folder_of_the_scenario() {
         let (folder, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let snapshots = DiskSnapshots::new(folder.path());
+        let snapshots = DiskSnapshots::new(Arc::new(ProjectFiles::find(folder.path(), None).unwrap()));
+        std::fs::create_dir_all(folder.path().join("a")).unwrap();
         snapshots.write("a/snapshots/b.yaml/c.json", "1").unwrap();
         assert_eq!(snapshots.read("a/snapshots/b.yaml/c.json").unwrap().as_deref(), Some("1"));
         std::fs::create_dir(folder.path().join("z")).unwrap();

@@ -364,7 +364,7 @@ pub const OPERATOR_SPECS: &[OperatorSpec] = &[
         "A regular expression that fits somewhere in the text; `^` and `$` for all of it.",
         "'^[a-z]+$'",
     )
-    .asks("match /{}/"),
+    .asks("match `{}`"),
     spec(
         "length",
         Reads::Number(Op::Length),

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::entries::entries;
 use super::file_values;
 use super::files;
-use super::node::{Member, Node, NodeKind};
 use super::reader::{Fields, Reader, Unread};
-use super::tree::tree;
 use crate::diag::{Code, Diagnostic};
 use crate::model::keys::{GRAPHQL, PART};
 use crate::model::{Body, BodyReads, BodySpec, Data, FormPart, GraphQl, NamedFile, PartContent, Text};
 use crate::source::Spanned;
+use crate::yaml::tree;
+use crate::yaml::{Member, Node, NodeKind};
 
 /// Bytes of a file with a JSON body.
 const LARGEST: usize = crate::vocabulary::limits::JSON_FILE;

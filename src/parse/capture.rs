@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
 use crate::diag::{Code, Diagnostic, list};
 use crate::model::keys::CAPTURE;
 use crate::model::{Capture, Pick, Regex, Source};
 use crate::source::Spanned;
+use crate::yaml::{Node, NodeKind};
 
 /// The keys that say where a value comes from.
 const SOURCES: [&str; 10] =

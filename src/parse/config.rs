@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::defaults::defaults;
 use super::inputs::{file_input, inputs};
-use super::node::{Node, NodeKind};
 use super::openapi::openapi;
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::model::keys::{CONFIG, ENVIRONMENT, LIMITS};
 use crate::model::{Config, Deviation, Environment, HostPattern, Setting};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
+use crate::yaml::{Node, NodeKind};
 
 /// Reads the configuration's tree.
 pub fn config(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<str>)>) -> Config {
@@ -21,7 +21,10 @@ pub fn config(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<
     let Some(fields) = reader.fields(node, "runthrough.yaml", CONFIG) else { return config };
     for (name, _, value) in fields.iter() {
         match name {
-            "scenarios" => config.scenarios = reader.fixed_list(value, "`scenarios`"),
+            "scenarios" => {
+                config.scenarios = reader.fixed_list(value, "`scenarios`");
+                retain_inside(reader, &mut config.scenarios, |path| Some(path));
+            }
             "inputs" => {
                 let (inputs, secret_defaults) = inputs(reader, value);
                 config.inputs = inputs;
@@ -37,7 +40,10 @@ pub fn config(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<
             "environments" => environments(reader, value, &mut config),
             "jobs" => config.jobs = jobs(reader, value),
             "allow_hosts" => config.allow_hosts = allow_hosts(reader, value),
-            "reports" => config.reports = reader.fixed_list(value, "`reports`"),
+            "reports" => {
+                config.reports = reader.fixed_list(value, "`reports`");
+                retain_inside(reader, &mut config.reports, |report| Some(report.split_once('=')?.1));
+            }
             "severity" => severities(reader, value, &mut config),
             "limits" => {
                 let Some(limits) = reader.fields(value, "`limits`", LIMITS) else { continue };
@@ -56,6 +62,24 @@ pub fn config(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<
         }
     }
     config
+}
+
+/// Keeps what names a path inside the project, or none.
+fn retain_inside(
+    reader: &mut Reader<'_>,
+    values: &mut Vec<Spanned<Arc<str>>>,
+    path: impl Fn(&str) -> Option<&str>,
+) {
+    values.retain(|value| {
+        let Some(path) = path(&value.value) else { return true };
+        match reader.files.stays_inside(reader.source.path(), path) {
+            Ok(()) => true,
+            Err(problem) => {
+                reader.error(Code::InvalidValue, value.span, problem);
+                false
+            }
+        }
+    });
 }
 
 fn environments(reader: &mut Reader<'_>, node: &Node, config: &mut Config) {

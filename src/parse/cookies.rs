@@ -1,13 +1,13 @@
 //! `cookies` of `expect`.
 
 use super::matcher::{Subject, matcher, operators};
-use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic, list};
 use crate::model::CookieExpect;
 use crate::model::keys::{COOKIE, COOKIE_OR_OPERATORS};
 use crate::source::Spanned;
 use crate::vocabulary::{find, names};
+use crate::yaml::{Node, NodeKind};
 
 /// Reads what is expected of cookies: a value, operators of the value, or a map of attributes. Which of the two a map is
 /// is told by its keys, of which no attribute shares one with an operator.

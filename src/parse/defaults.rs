@@ -3,7 +3,6 @@
 use super::entries::entries;
 use super::expect::expect;
 use super::flow::{inherit_retry, retry};
-use super::node::{Node, NodeKind};
 use super::options::{inherit_options, options, settle_options};
 use super::reader::Reader;
 use super::request::{auth, check_headers};
@@ -11,6 +10,7 @@ use crate::model::keys::{DEFAULTS, DEFAULTS_EXPECT};
 use crate::model::{
     Action, Auth, Data, Defaults, Entries, Entry, Expect, Namespaces, Request, Section, Step,
 };
+use crate::yaml::{Node, NodeKind};
 
 pub fn defaults(reader: &mut Reader<'_>, node: &Node) -> Defaults {
     let Some(fields) = reader.fields(node, "`defaults`", DEFAULTS) else { return Defaults::default() };
@@ -89,9 +89,9 @@ fn merge(request: &mut Request, layers: &[&Defaults]) {
         inherit_options(&mut request.options, &layer.options);
         inherit_expect(&mut request.expect, &layer.expect);
     }
+    // Of headers the run has to know it: a client adds some by itself.
     let left_out = |entries: &mut Entries| entries.retain(|entry| !matches!(entry.value, Data::Null(_)));
     left_out(&mut request.query);
-    left_out(&mut request.headers);
     left_out(&mut request.cookies);
     request.namespaces.retain(|(_, uri)| uri.is_some());
     if request.auth == Some(Auth::None) {

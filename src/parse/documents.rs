@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use super::node::Node;
+use super::allow_comment::allows;
 use super::parsed::{Loaded, Parsed};
-use super::{comment, tree};
 use crate::diag::{Diagnostic, Sink};
 use crate::model::Allow;
 use crate::source::{FileId, SourceFile, Span, url_passwords};
+use crate::yaml::{Node, partial_tree};
 
 /// A text that others can point into, or why there is none.
 pub struct Text {
@@ -37,6 +37,7 @@ impl Text {
             path: self.path.clone(),
             file: None,
             node: None,
+            cut: None,
             sink: Sink::default(),
             allows: Vec::new(),
         };
@@ -44,9 +45,9 @@ impl Text {
             Err(diagnostic) => read.sink.push(diagnostic.clone()),
             Ok((file, source)) => {
                 read.file = Some(*file);
-                read.node = tree::tree(*file, source, &mut read.sink);
-                let allows =
-                    read.node.iter().flat_map(|node| comment::allows(*file, source, node, &mut read.sink));
+                let partial = partial_tree(*file, source, &mut read.sink);
+                (read.node, read.cut) = (partial.root, partial.cut);
+                let allows = read.node.iter().flat_map(|node| allows(*file, source, node, &mut read.sink));
                 read.allows = allows.collect();
             }
         }
@@ -60,19 +61,29 @@ pub struct Tree {
     pub path: Arc<str>,
     file: Option<FileId>,
     node: Option<Node>,
+    /// From this byte on nothing is known: the YAML is wrong there.
+    cut: Option<usize>,
     sink: Sink,
     allows: Vec<Allow>,
 }
 
 impl Tree {
     /// Adds what was found to what is known of the others; `None` where there is no tree.
-    pub fn keep(mut self, parsed: &mut Parsed) -> Option<(FileId, Node)> {
+    pub fn keep(mut self, parsed: &mut Parsed) -> Option<Kept> {
         self.sink.take().into_iter().for_each(|diagnostic| parsed.sink.push(diagnostic));
         parsed.project.allows.extend(self.allows);
         let file = self.file?;
-        if self.node.is_none() {
+        if self.node.is_none() || self.cut.is_some() {
             parsed.unparsed.insert(file);
         }
-        Some((file, self.node?))
+        Some(Kept { file, node: self.node?, cut: self.cut })
     }
+}
+
+/// A tree whose findings are with those of the others.
+pub struct Kept {
+    pub file: FileId,
+    pub node: Node,
+    /// From this byte on nothing is known, so that the file cannot be used: see `before_error`.
+    pub cut: Option<usize>,
 }

@@ -1,9 +1,9 @@
 //! Names with plain values: query, headers, cookies, forms and paths.
 
-use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::Code;
 use crate::model::{Entries, Entry};
+use crate::yaml::{Node, NodeKind};
 
 /// Reads a map of names to scalars, lists of scalars, or `null`.
 pub fn entries(reader: &mut Reader<'_>, node: &Node, what: &str) -> Entries {

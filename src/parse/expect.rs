@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::file_values;
 use super::matcher::{Subject, matcher, operators, paths};
-use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use super::status::status_literal;
 use crate::diag::{Code, Diagnostic};
@@ -12,6 +11,7 @@ use crate::model::keys::{BODY, BODY_OR_OPERATORS, SNAPSHOT};
 use crate::model::{BodyExpect, Expect, Matcher, Section, Snapshot, Status, Text};
 use crate::source::Spanned;
 use crate::vocabulary::Key;
+use crate::yaml::{Node, NodeKind};
 
 /// Reads the expectations of a step, or of `defaults` with their shorter table of keys.
 pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [Key]) -> Option<Expect> {

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use super::files::{Document, value};
-use super::node::{Node, NodeKind};
+use super::files::value;
 use super::reader::Reader;
 use crate::diag::Code;
 use crate::source::Spanned;
+use crate::value::Value;
+use crate::yaml::{Node, NodeKind};
 
 /// A JSON or YAML document that a key names (`equals_file`), as a value.
-pub fn document<T: Document>(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<T>>> {
+pub fn document(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<Value>>> {
     let (path, bytes) = bytes(reader, node)?;
-    match value(&path, &bytes) {
+    match value(&path, &bytes, reader.named.sources, reader.sink) {
         Ok(value) => Some(Spanned::new(Arc::new(value), node.span)),
         Err(problem) => {
             reader.error(Code::UnreadableFile, node.span, format!("`{path}` {problem}"));

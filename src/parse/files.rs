@@ -3,18 +3,20 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use serde_json::Value;
-
-use super::yaml_document::yaml_document;
+use crate::diag::Sink;
 use crate::lang::schema;
-use crate::source::{FileId, Sources, text_of};
-use crate::value::{JsonError, Value as Exact};
+use crate::source::{FileId, Sources, Span, text_of};
+use crate::value::{Value, read};
+use crate::yaml;
 
 /// Reads what scenario files refer to. `io` implements it; paths are those that people see, with `/`.
 pub trait Files {
     /// The file that `written` means in the file `from`: relative to it, and inside the project. The error is one line
     /// for people.
     fn resolve(&self, from: &str, written: &str) -> Result<Arc<str>, String>;
+
+    /// Whether `written` stays inside the project, for a path that names no file to be read: a folder, or a report.
+    fn stays_inside(&self, from: &str, written: &str) -> Result<(), String>;
 
     /// Like `resolve`, for a file that may lie outside the project: a configuration named it.
     fn resolve_outside(&self, from: &str, written: &str) -> Arc<str>;
@@ -31,6 +33,10 @@ pub struct NoFiles;
 impl Files for NoFiles {
     fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
         Ok(written.into())
+    }
+
+    fn stays_inside(&self, _: &str, _: &str) -> Result<(), String> {
+        Ok(())
     }
 
     fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
@@ -54,6 +60,11 @@ impl Contents {
         let known = self.by_path.entry(path.clone());
         known.or_insert_with(|| files.read(path).map(Arc::from)).clone()
     }
+
+    /// The bytes of a file that was read before.
+    fn known(&self, path: &str) -> Option<Arc<[u8]>> {
+        self.by_path.get(path)?.clone().ok()
+    }
 }
 
 /// What a reader gathers of the files that its text names.
@@ -72,52 +83,68 @@ impl<'a> Named<'a> {
     }
 }
 
-/// A tree that a document is read into.
-pub trait Document {
-    /// The tree of a value.
-    fn of(value: Exact) -> Self;
-}
-
-impl Document for Exact {
-    fn of(value: Exact) -> Self {
-        value
-    }
-}
-
-impl Document for Value {
-    fn of(value: Exact) -> Self {
-        schema::document(&value)
-    }
-}
-
-/// What is in a JSON or YAML document. The error is one line for people, and completes the document's name.
-pub fn value<T: Document>(path: &str, bytes: &[u8]) -> Result<T, String> {
+/// What is in a JSON or YAML document of others, with the digits of its numbers. Warnings go to `sink`, and the text to
+/// `sources` where something points into it. The error completes the document's name.
+pub fn value(path: &str, bytes: &[u8], sources: &mut Sources, sink: &mut Sink) -> Result<Value, String> {
     const LIMIT: usize = crate::vocabulary::limits::JSON_FILE;
     if bytes.len() > LIMIT {
         return Err("is longer than 16 MiB".to_owned());
     }
     let text = text_of(bytes)?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    match path.ends_with(".json") {
-        true => text.parse().map(T::of).map_err(|error: JsonError| format!("is not JSON: {error}")),
-        false => yaml_document(text).map(T::of).map_err(|problem| format!("is not YAML: {problem}")),
+    if !path.ends_with(".json") {
+        let file = sources.find(path).unwrap_or_else(|| sources.add(path, text));
+        let mut found = Sink::default();
+        let root = yaml::document(file, sources.file(file), &mut found);
+        let found = found.take();
+        return match (root, found.first()) {
+            (None, Some(error)) => {
+                Err(format!("cannot be read: {}: {}", error.position(sources), error.message))
+            }
+            (root, _) => {
+                found.into_iter().for_each(|warning| sink.push(warning));
+                Ok(root.map_or(Value::Null, |root| root.value()))
+            }
+        };
     }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let reading = read(text, usize::MAX).map_err(|error| format!("is not JSON: {error}"))?;
+    if !reading.duplicate_keys.is_empty() {
+        // JSON is YAML: its tree knows where the keys are.
+        let file = sources.find(path).unwrap_or_else(|| sources.add(path, text));
+        yaml::document(file, &sources.shared(file), sink);
+    }
+    Ok(reading.value)
+}
+
+/// Where a part of a document is written, or its nearest parent; `None` where that cannot be said.
+pub fn place(named: &mut Named<'_>, path: &str, pointer: &str) -> Option<Span> {
+    let bytes = named.contents.known(path)?;
+    let text = text_of(&bytes).ok()?;
+    let file = named.sources.find(path).unwrap_or_else(|| named.sources.add(path, text));
+    let source = named.sources.shared(file);
+    let root = yaml::document(file, &source, &mut Sink::default())?;
+    let span = root.nearest(pointer).span;
+    // The line where it begins is enough.
+    let end = source.line_range(source.line_of(span.start as usize)).end as u32;
+    Some(Span { end: span.end.min(end), ..span })
 }
 
 /// Reads JSON and YAML documents for others: those that a document refers to, each once however often it does.
-pub fn loader<'r>(
+pub fn loader<'r, 's>(
     files: &'r dyn Files,
-    contents: &'r mut Contents,
-) -> impl FnMut(&str, &str) -> Result<(Arc<str>, Arc<Value>), String> + 'r {
-    let mut read: HashMap<Arc<str>, Arc<Value>> = HashMap::new();
+    named: &'r mut Named<'s>,
+    sink: &'r mut Sink,
+) -> impl FnMut(&str, &str) -> Result<(Arc<str>, Arc<serde_json::Value>), String> + use<'r, 's> {
+    let mut read: HashMap<Arc<str>, Arc<serde_json::Value>> = HashMap::new();
     move |from, written| {
         let path = files.resolve(from, written)?;
         if let Some(value) = read.get(&path) {
             return Ok((path, value.clone()));
         }
-        let bytes = contents.read(&path, files)?;
-        let value: Arc<Value> =
-            Arc::new(value(&path, &bytes).map_err(|problem| format!("`{path}` {problem}"))?);
+        let bytes = named.contents.read(&path, files)?;
+        let value =
+            value(&path, &bytes, named.sources, sink).map_err(|problem| format!("`{path}` {problem}"))?;
+        let value = Arc::new(schema::document(&value));
         read.insert(path.clone(), value.clone());
         Ok((path, value))
     }

@@ -1,6 +1,5 @@
 //! `wait`, `retry`, `repeat` and `for_each`.
 
-use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::keys::{FOR_EACH, REPEAT, RETRY};
@@ -8,6 +7,7 @@ use crate::model::units::parse_duration;
 use crate::model::{Action, Elements, ForEach, Repeat, Retry, RetryOn, Section, Setting, Wait};
 use crate::source::{Span, Spanned};
 use crate::vocabulary::{find, names};
+use crate::yaml::{Node, NodeKind};
 
 pub fn wait(reader: &mut Reader<'_>, node: &Node) -> Option<Wait> {
     if matches!(&node.kind, NodeKind::Text(text) if &**text == "totp") {

@@ -1,11 +1,11 @@
 //! What only a fragment file has, and what it may not have.
 
-use super::node::{Member, Node, NodeKind};
 use super::reader::{Fields, Reader};
 use crate::diag::{Code, Diagnostic};
 use crate::model::keys::{FRAGMENT, SCENARIO};
 use crate::model::{FragmentParts, Output};
 use crate::vocabulary::find;
+use crate::yaml::{Member, Node, NodeKind};
 
 /// The file without the keys that belong to the other kind of file, which are told; and whether it is a fragment.
 pub fn own_keys(reader: &mut Reader<'_>, node: &Node, members: &[Member]) -> (Node, bool) {

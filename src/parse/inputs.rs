@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::file_values;
-use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::keys::INPUT;
 use crate::model::{Data, FileInput, Input, InputType, OneTime, Var};
 use crate::source::{Span, Spanned};
 use crate::vocabulary::{find, names};
+use crate::yaml::{Node, NodeKind};
 
 /// Reads `inputs`. Literal defaults of secret inputs are hidden by the caller: their spans come back beside.
 pub fn inputs(reader: &mut Reader<'_>, node: &Node) -> (Vec<Input>, Vec<(Span, Arc<str>)>) {

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::files::Files;
-use super::node::{Node, NodeKind};
-use super::tree::tree;
 use crate::diag::{Code, Diagnostic, Place, Sink};
 use crate::model::{Data, FileInput, OneTime, Text};
 use crate::source::{FileId, Sources, Span, Spanned};
 use crate::value::{Value, read};
+use crate::yaml::tree;
+use crate::yaml::{Node, NodeKind};
 
 /// How an inputs file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -279,6 +279,9 @@ mod tests {
     impl Files for Nowhere {
         fn resolve(&self, _: &str, written: &str) -> Result<Arc<str>, String> {
             Ok(written.into())
+        }
+        fn stays_inside(&self, _: &str, _: &str) -> Result<(), String> {
+            Ok(())
         }
         fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
             format!("outside/{written}").into()

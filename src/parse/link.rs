@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::documents::{Text, Tree};
+use super::before_error::keep_local;
+use super::documents::{Kept, Text, Tree};
 use super::parsed::{Loaded, Parsed};
 use super::scenario::{Inherited, scenario};
 use super::{Files, reader};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Sink};
 use crate::model::{Action, Scenario, Use};
 use crate::source::{Span, Spanned};
 
@@ -93,18 +94,24 @@ impl<'a> Linker<'a> {
 
     fn file(&mut self, parsed: &mut Parsed, tree: Tree) -> File {
         let path = tree.path.clone();
-        let Some((file, node)) = tree.keep(parsed) else { return File::Broken };
+        let Some(Kept { file, node, cut }) = tree.keep(parsed) else { return File::Broken };
+        let mut found = Sink::default();
         let source = parsed.project.sources.shared(file);
         let mut reader = reader::Reader {
             source: &source,
-            sink: &mut parsed.sink,
+            sink: if cut.is_some() { &mut found } else { &mut parsed.sink },
             compiler: &mut parsed.compiler,
             files: self.files,
             named: super::files::Named::new(&mut parsed.project.sources, &mut parsed.contents),
             unread: reader::Unread::default(),
             openapi: super::api_here::ApiHere::None,
         };
-        match scenario(&mut reader, file, &node, self.inherited, &mut self.hidden) {
+        let body = scenario(&mut reader, file, &node, self.inherited, &mut self.hidden);
+        if let Some(cut) = cut {
+            keep_local(found, file, cut, &mut parsed.sink);
+            return File::Broken;
+        }
+        match body {
             Some(body) if body.fragment.is_some() => {
                 self.fragments.insert(path, body);
                 File::Fragment

@@ -1,6 +1,5 @@
 //! Matchers: a plain value, or a map of operators.
 
-use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
 use super::status::status_literal;
 use crate::diag::{Code, Diagnostic};
@@ -10,6 +9,7 @@ use crate::model::{
     Comparison, Data, Expected, Format, JsonType, Matcher, Op, Operator, OperatorSpec, Path, Reads, Setting,
 };
 pub use crate::vocabulary::Subject;
+use crate::yaml::{Node, NodeKind};
 
 pub fn matcher(reader: &mut Reader<'_>, node: &Node, what: &str, subject: Subject) -> Option<Matcher> {
     match &node.kind {

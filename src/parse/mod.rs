@@ -5,11 +5,12 @@
 //! project but its other errors are still found: people mend a file once, not once per mistake. Fragments that a `use`
 //! names are asked for by their paths, each once, and tied to the steps that use them; no circle is left.
 
+mod allow_comment;
 mod api_here;
+mod before_error;
 mod body;
 mod capture;
 mod cases;
-mod comment;
 mod config;
 mod cookies;
 mod cycles;
@@ -23,10 +24,8 @@ mod flow;
 mod fragment;
 mod inputs;
 mod inputs_file;
-mod layout;
 mod link;
 mod matcher;
-mod node;
 mod openapi;
 mod options;
 mod parallel_map;
@@ -34,17 +33,14 @@ mod parsed;
 mod reader;
 mod referenced_files;
 mod request;
-mod scalar;
 mod scenario;
 mod schema;
 mod secret_guess;
 mod status;
 mod step;
-mod syntax;
-mod tree;
 mod typed_values;
+mod unusable;
 mod use_step;
-mod yaml_document;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -54,7 +50,6 @@ pub use cases::record;
 pub use files::NoFiles;
 pub use files::{Contents, Files, value as document};
 pub use inputs_file::{Ending, InputsFile, inputs_file};
-pub use layout::layout;
 pub use parsed::{Loaded, Parsed};
 
 use crate::diag::{Code, Diagnostic, Sink};
@@ -62,7 +57,7 @@ use crate::lang::Compiler;
 use crate::model::{Action, Config, FileInput, Project};
 use crate::source::{Sources, Span};
 use crate::vocabulary::limits::SHORTEST_SECRET;
-use documents::Text;
+use documents::{Kept, Text};
 use parallel_map::parallel_map;
 
 /// Reads the configuration, to know where the scenarios are. The name of the environment is checked by the caller.
@@ -76,18 +71,23 @@ pub fn parse_config(loaded: Option<Loaded>, files: &dyn Files) -> Parsed {
     };
     let Some(loaded) = loaded else { return parsed };
     let mut hidden = Vec::new();
-    if let Some((file, node)) = Text::add(&mut parsed, loaded).tree().keep(&mut parsed) {
+    if let Some(Kept { file, node, cut }) = Text::add(&mut parsed, loaded).tree().keep(&mut parsed) {
+        let mut found = Sink::default();
         let source = parsed.project.sources.shared(file);
         let mut reader = reader::Reader {
             source: &source,
-            sink: &mut parsed.sink,
+            sink: if cut.is_some() { &mut found } else { &mut parsed.sink },
             compiler: &mut parsed.compiler,
             files,
             named: files::Named::new(&mut parsed.project.sources, &mut parsed.contents),
             unread: reader::Unread::default(),
             openapi: api_here::ApiHere::None,
         };
-        parsed.project.config = config::config(&mut reader, &node, &mut hidden);
+        let config = config::config(&mut reader, &node, &mut hidden);
+        match cut {
+            Some(cut) => before_error::keep_local(found, file, cut, &mut parsed.sink),
+            None => parsed.project.config = config,
+        }
     }
     hide(&mut parsed.project.sources, hidden);
     hide_unparsed(&mut parsed);

@@ -5,35 +5,31 @@ use std::sync::Arc;
 use super::api_here::ApiHere;
 use super::entries::entries;
 use super::file_values;
-use super::files;
-use super::node::{Node, NodeKind};
+use super::files::{loader, value};
 use super::reader::{Reader, Wanted};
+use super::unusable::Unusable;
 use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::lang::openapi::OpenApi;
-use crate::lang::schema::{Document, bundle};
+use crate::lang::schema::{Document, bundle, document};
 use crate::model::keys::EXPECT_OPENAPI;
 use crate::model::{Data, Entries, Entry, OpenapiExpect, Text, Url};
 use crate::source::{Span, Spanned};
+use crate::yaml::{Node, NodeKind};
 
 /// Reads a document and what it refers to, once for all that name it.
 pub fn openapi(reader: &mut Reader<'_>, node: &Node) -> ApiHere {
-    let Some(document) = file_values::document::<serde_json::Value>(reader, node) else {
-        return ApiHere::Broken;
-    };
-    let Some(path) = file_values::path(reader, node) else { return ApiHere::Broken };
-    let (reading, contents) = (reader.files, &mut *reader.named.contents);
+    let Some((path, bytes)) = file_values::bytes(reader, node) else { return ApiHere::Broken };
+    let (files, named, sink) = (reader.files, &mut reader.named, &mut *reader.sink);
     let read = reader.compiler.openapi(&path, || {
-        let mut load = files::loader(reading, contents);
-        OpenApi::read(bundle(Document::file(path.clone(), (*document.value).clone()), Vec::new(), &mut load))
+        let value = value(&path, &bytes, named.sources, sink).map_err(Unusable::Document)?;
+        let root = Document::file(path.clone(), document(&value));
+        let mut load = loader(files, named, sink);
+        OpenApi::read(bundle(root, Vec::new(), &mut load)).map_err(Unusable::Schemas)
     });
     match read {
         Ok(api) => ApiHere::Known(api),
-        Err(problems) => {
-            for problem in problems {
-                let place = format!("{}#{}", problem.document, problem.pointer);
-                let message = format!("{}: {}", place.trim_end_matches('#'), problem.message);
-                reader.error(Code::InvalidOpenapi, node.span, message);
-            }
+        Err(unusable) => {
+            unusable.report(reader, &path, node, Code::InvalidOpenapi);
             ApiHere::Broken
         }
     }

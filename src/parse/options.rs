@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::file_values;
-use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic};
 use crate::model::keys::{OPTIONS, TLS};
 use crate::model::units::parse_time_limit;
 use crate::model::{Options, Setting, Text, TlsOptions, TlsSettings};
 use crate::source::Spanned;
+use crate::yaml::{Node, NodeKind};
 
 /// Reads `options`; `null` removes an inherited one.
 pub fn options(reader: &mut Reader<'_>, node: &Node) -> Option<Options> {

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::api_here::ApiHere;
 use super::files::{Files, Named};
-use super::node::{Member, Node, NodeKind};
 use crate::diag::{Code, Diagnostic, Fix, Sink, list, nearest, negated};
 use crate::lang::Compiler;
 use crate::model::keys::equivalent;
 use crate::model::{OperatorSpec, Reads};
 use crate::source::{SourceFile, Span, Spanned};
 use crate::vocabulary::{Callable, Function, Key, RESERVED, TAKEN, find, names};
+use crate::yaml::{Member, Node, NodeKind};
 
 /// Reads the nodes of one file.
 pub struct Reader<'a> {

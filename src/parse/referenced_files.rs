@@ -36,6 +36,10 @@ impl Files for ReferencedFiles<'_> {
         Ok(path)
     }
 
+    fn stays_inside(&self, from: &str, written: &str) -> Result<(), String> {
+        self.files.stays_inside(from, written)
+    }
+
     fn resolve_outside(&self, from: &str, written: &str) -> Arc<str> {
         self.files.resolve_outside(from, written)
     }

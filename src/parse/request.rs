@@ -7,7 +7,6 @@ use super::capture::captures;
 use super::entries::entries;
 use super::expect::expect;
 use super::flow::retry;
-use super::node::{Node, NodeKind};
 use super::openapi::path_parameters;
 use super::options::options;
 use super::reader::{Fields, Reader, Wanted};
@@ -15,6 +14,7 @@ use crate::diag::{Code, Diagnostic, Fix};
 use crate::model::keys::{BASIC, EXPECT};
 use crate::model::{Auth, Entries, Namespaces, Request, Text, Url};
 use crate::source::Span;
+use crate::yaml::{Node, NodeKind};
 
 const METHODS: [&str; 9] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
 

@@ -7,7 +7,6 @@ use super::cases::cases;
 use super::defaults::{defaults, merge_into, settle};
 use super::fragment;
 use super::inputs::{inputs, vars};
-use super::node::{Node, NodeKind};
 use super::openapi::openapi;
 use super::reader::{Fields, Reader};
 use super::step::{first_key, steps};
@@ -15,6 +14,7 @@ use crate::diag::{Code, Diagnostic, did_you_mean};
 use crate::model::keys::{FRAGMENT, SCENARIO};
 use crate::model::{Config, Defaults, Environment, Scenario, Text};
 use crate::source::{FileId, Span};
+use crate::yaml::{Node, NodeKind};
 
 /// What a scenario inherits.
 pub struct Inherited<'a> {

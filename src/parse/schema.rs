@@ -3,86 +3,58 @@
 use std::sync::Arc;
 
 use super::file_values;
-use super::files;
-use super::node::{Node, NodeKind};
+use super::files::{loader, value};
 use super::reader::{Reader, Wanted};
-use crate::diag::{Code, Diagnostic};
+use super::unusable::Unusable;
+use crate::diag::Code;
 use crate::lang::Compiled;
-use crate::lang::schema::{Document, Schema, SchemaProblem, bundle, document};
-use crate::source::Span;
-use crate::value::{Map, Value, segments};
+use crate::lang::schema::{Document, Schema, bundle, document};
+use crate::value::{Map, Value};
+use crate::yaml::{Node, NodeKind};
 
 /// Reads and compiles a schema, each file and each text once.
 pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<Compiled<Schema>> {
-    let (key, root) = match &node.kind {
-        NodeKind::Text(_) => {
-            let read = file_values::document::<serde_json::Value>(reader, node)?;
-            let path = file_values::path(reader, node)?;
-            (path.clone(), Document::file(path, (*read.value).clone()))
-        }
-        NodeKind::Map(_) => {
-            if reader.braces(node) {
-                return None;
-            }
-            let value = plain(reader, node)?;
-            let path = reader.source.path().clone();
-            // Its references are relative to the file that it stands in.
-            let key = Arc::from(format!("{path}\n{value}"));
-            (key, Document::inline(path, reader.compiler.schemas(), document(&value)))
-        }
+    match &node.kind {
+        NodeKind::Text(_) => of_file(reader, node),
+        NodeKind::Map(_) => inline(reader, node),
         _ => {
             reader.wrong_type(
                 node,
                 "`schema`",
                 Wanted::text("a file's path (a text), or a JSON Schema (a map)"),
             );
-            return None;
-        }
-    };
-    let (reading, contents) = (reader.files, &mut *reader.named.contents);
-    let compiled = reader.compiler.schema(&key, || {
-        let mut load = files::loader(reading, contents);
-        Schema::compile(bundle(root, Vec::new(), &mut load), true)
-    });
-    match compiled {
-        Ok(schema) => Some(schema),
-        Err(problems) => {
-            problems.into_iter().for_each(|problem| tell(reader, node, problem));
             None
         }
     }
 }
 
-fn tell(reader: &mut Reader<'_>, node: &Node, problem: SchemaProblem) {
-    let inline = matches!(node.kind, NodeKind::Map(_)) && &*problem.document == "the schema";
-    let diagnostic = match inline {
-        true => Diagnostic::new(Code::InvalidSchema, place(node, &problem.pointer), problem.message),
-        false => {
-            let place = format!("{}#{}", problem.document, problem.pointer);
-            let message = format!("{}: {}", place.trim_end_matches('#'), problem.message);
-            Diagnostic::new(Code::InvalidSchema, node.span, message)
-        }
-    };
-    reader.sink.push(diagnostic);
+fn of_file(reader: &mut Reader<'_>, node: &Node) -> Option<Compiled<Schema>> {
+    let (path, bytes) = file_values::bytes(reader, node)?;
+    let (files, named, sink) = (reader.files, &mut reader.named, &mut *reader.sink);
+    let compiled = reader.compiler.schema(&path, || {
+        let value = value(&path, &bytes, named.sources, sink).map_err(Unusable::Document)?;
+        let root = Document::file(path.clone(), document(&value));
+        let mut load = loader(files, named, sink);
+        Schema::compile(bundle(root, Vec::new(), &mut load), true).map_err(Unusable::Schemas)
+    });
+    compiled.map_err(|unusable| unusable.report(reader, &path, node, Code::InvalidSchema)).ok()
 }
 
-/// Where a part of a schema is written.
-fn place(node: &Node, pointer: &str) -> Span {
-    let mut node = node;
-    for segment in segments(pointer) {
-        let inner = match &node.kind {
-            NodeKind::Map(members) => {
-                members.iter().find(|(key, _)| *key.value == *segment).map(|(_, value)| value)
-            }
-            NodeKind::List(items) => segment.parse::<usize>().ok().and_then(|index| items.get(index)),
-            _ => None,
-        };
-        match inner {
-            Some(inner) => node = inner,
-            None => break,
-        }
+fn inline(reader: &mut Reader<'_>, node: &Node) -> Option<Compiled<Schema>> {
+    if reader.braces(node) {
+        return None;
     }
-    node.span
+    let value = plain(reader, node)?;
+    let path = reader.source.path().clone();
+    // Its references are relative to the file that it stands in.
+    let key = Arc::from(format!("{path}\n{value}"));
+    let root = Document::inline(path.clone(), reader.compiler.schemas(), document(&value));
+    let (files, named, sink) = (reader.files, &mut reader.named, &mut *reader.sink);
+    let compiled = reader.compiler.schema(&key, || {
+        let mut load = loader(files, named, sink);
+        Schema::compile(bundle(root, Vec::new(), &mut load), true).map_err(Unusable::Schemas)
+    });
+    compiled.map_err(|unusable| unusable.report(reader, &path, node, Code::InvalidSchema)).ok()
 }
 
 /// A value without templates.

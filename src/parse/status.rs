@@ -1,9 +1,9 @@
 //! A status as it is written.
 
-use super::node::{Node, NodeKind};
 use super::reader::Reader;
 use crate::diag::{Code, Diagnostic};
 use crate::model::Status;
+use crate::yaml::{Node, NodeKind};
 
 /// Reads a status code or a class of them.
 pub fn status_literal(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {

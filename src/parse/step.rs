@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::flow::{for_each, loops_alone, repeat, wait};
-use super::node::Node;
 use super::reader::{Fields, Reader};
 use super::request::request;
 use super::use_step::{refuse_without_use, uses};
@@ -12,6 +11,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::model::keys::STEP;
 use crate::model::{Action, ActionKind, OnFailure, Step};
 use crate::source::Span;
+use crate::yaml::{Node, NodeKind};
 
 /// Reads `steps` or `cleanup`.
 pub fn steps(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Vec<Step> {
@@ -144,7 +144,7 @@ fn check(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Action {
 /// True when keys of the step were refused, one of which may have been meant as its action.
 fn fields_told(node: &Node, fields: &Fields<'_>) -> bool {
     match &node.kind {
-        super::node::NodeKind::Map(members) => members.len() > fields.iter().count(),
+        NodeKind::Map(members) => members.len() > fields.iter().count(),
         _ => true,
     }
 }
@@ -152,7 +152,7 @@ fn fields_told(node: &Node, fields: &Fields<'_>) -> bool {
 /// The place of a map's first key.
 pub fn first_key(node: &Node) -> Span {
     match &node.kind {
-        super::node::NodeKind::Map(members) => members.first().map_or(node.span, |(key, _)| key.span),
+        NodeKind::Map(members) => members.first().map_or(node.span, |(key, _)| key.span),
         _ => node.span,
     }
 }

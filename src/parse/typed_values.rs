@@ -4,13 +4,13 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::node::{Node, NodeKind};
 use super::reader::{Reader, Wanted};
 use crate::diag::{Code, Diagnostic, Fix};
 use crate::lang::CompileError;
 use crate::model::units::{parse_duration, parse_size};
 use crate::model::{CompiledQuery, Data, Expression, Path, Query, Regex, Setting, Text};
 use crate::source::{Span, Spanned, span_inside};
+use crate::yaml::{Node, NodeKind};
 
 impl Reader<'_> {
     /// A text that may hold `${…}`; a number or boolean is taken as it is written.

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::file_values;
-use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{ActionKind, Data, OutputHere, Use};
 use crate::source::Spanned;
+use crate::yaml::{Node, NodeKind};
 
 /// An input of the fragment and its value.
 type Given = (Spanned<Arc<str>>, Data);

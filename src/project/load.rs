@@ -1,8 +1,10 @@
 //! From paths to a checked project.
 
-use super::discovery::wanted_paths;
+use std::sync::Arc;
+
+use super::discovery::wanted_files;
 use super::error::LoadError;
-use super::files::{files_here, read_config, read_source};
+use super::files::{read_config, read_source};
 use super::invalid::drop_invalid;
 use super::loaded::LoadedProject;
 use super::masking::mask_findings;
@@ -10,26 +12,30 @@ use super::snapshots::SnapshotsOnDisk;
 use super::targets::Targets;
 use crate::check::check;
 use crate::diag::{Code, Diagnostic, Place, Severity, list, sort, suggestion};
+use crate::io::project::ProjectFiles;
 use crate::model::Config;
 use crate::parse::{Loaded, Parsed, parse};
 
 /// Loads, parses and checks the scenario files that are meant.
-pub fn load(targets: &Targets, environment: Option<&str>) -> Result<LoadedProject, LoadError> {
-    let disk = files_here()?;
-    let mut parsed = read_config(&disk);
+pub fn load(
+    disk: &Arc<ProjectFiles>,
+    targets: &Targets,
+    environment: Option<&str>,
+) -> Result<LoadedProject, LoadError> {
+    let mut parsed = read_config(disk);
     // Which environments and folders a configuration with mistakes has is not known: the mistakes are told instead.
     let broken = parsed.sink.has_errors();
     if !broken {
         check_environment(&parsed.project.config, environment)?;
     }
-    let wanted = match wanted_paths(targets, &parsed.project.config, &disk) {
+    let wanted = match wanted_files(targets, &parsed.project.config, disk) {
         Err(_) if broken && targets.roots.is_empty() => Vec::new(),
         wanted => wanted?,
     };
-    let texts: Vec<Loaded> = wanted.iter().map(|path| read_source(path, &disk)).collect();
-    let files = parse(&mut parsed, texts, environment, &disk);
+    let texts: Vec<Loaded> = wanted.iter().map(|file| read_source(file, disk)).collect();
+    let files = parse(&mut parsed, texts, environment, &**disk);
     let Parsed { mut project, mut sink, .. } = parsed;
-    check(&project, &SnapshotsOnDisk::default(), &mut sink);
+    check(&project, &SnapshotsOnDisk::new(disk), &mut sink);
     let mut diagnostics = sink.take();
     // What looks like a secret is not shown by the very finding that says so.
     for found in diagnostics.iter().filter(|found| found.code == Code::SecretLiteral) {
@@ -56,7 +62,7 @@ pub fn load(targets: &Targets, environment: Option<&str>) -> Result<LoadedProjec
         dragged.clear();
     }
     let environment = environment.map(str::to_owned);
-    Ok(LoadedProject { project, diagnostics, files, environment, dragged })
+    Ok(LoadedProject { disk: disk.clone(), project, diagnostics, files, environment, dragged })
 }
 
 fn check_environment(config: &Config, environment: Option<&str>) -> Result<(), LoadError> {

@@ -4,10 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Severity};
+use crate::io::project::ProjectFiles;
 use crate::model::Project;
 
 /// Files that were loaded, parsed and checked.
 pub struct LoadedProject {
+    /// Where its files are.
+    pub disk: Arc<ProjectFiles>,
     /// The scenarios without errors, the configuration, and all texts.
     pub project: Project,
     /// Every finding, in the order of the texts.

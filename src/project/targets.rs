@@ -3,7 +3,9 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::error::LoadError;
-use super::files::files_here;
+use crate::io::files::kind;
+use crate::io::project::ProjectFiles;
+use crate::io::root::EntryKind;
 use crate::model::Place;
 
 /// The paths of a command line, taken apart.
@@ -19,8 +21,7 @@ pub struct Targets {
 
 impl Targets {
     /// Takes paths apart: `FILE:LINE` is a line of a file, unless a file has that very name.
-    pub fn of(paths: &[PathBuf]) -> Result<Targets, LoadError> {
-        let disk = files_here()?;
+    pub fn of(paths: &[PathBuf], disk: &ProjectFiles) -> Result<Targets, LoadError> {
         let mut targets = Targets::default();
         let mut places = Vec::new();
         let mut any_line = false;
@@ -33,12 +34,14 @@ impl Targets {
             };
             any_line = true;
             places.push(Place::Line { path: disk.display(&file), line });
-            let is_yaml = file.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
-            if file.is_dir() {
+            let is_yaml = file.extension().is_some_and(|ending| {
+                ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml")
+            });
+            if kind(&file) == Some(EntryKind::Folder) {
                 return Err(LoadError::new(format!("`{}` is a folder, which has no lines", file.display())));
             } else if is_yaml {
                 targets.roots.push(file);
-            } else if file.is_file() {
+            } else if kind(&file) == Some(EntryKind::File) {
                 targets.row_files.push(file);
             } else {
                 return Err(LoadError::new(format!("there is no file `{}`", file.display())));
@@ -52,7 +55,7 @@ impl Targets {
 fn with_line(path: &Path) -> Result<Option<(PathBuf, usize)>, LoadError> {
     let text = path.to_string_lossy();
     let Some((file, digits)) = text.rsplit_once(':') else { return Ok(None) };
-    if path.exists() || digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if kind(path).is_some() || digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(None);
     }
     match digits.parse::<usize>() {

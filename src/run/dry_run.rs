@@ -69,6 +69,14 @@ fn unknown(scenario: &Scenario, inputs: &[(Arc<str>, InputValue)]) -> HashSet<Ar
 }
 
 fn dry_step(running: &mut Running<'_>, step: &Step, cleanup: bool) -> DryStep {
+    let mut dry = unmasked_step(running, step, cleanup);
+    let mask = running.state.secrets.mask();
+    dry.notes.iter_mut().for_each(|note| mask.apply_to(note));
+    dry
+}
+
+/// What a step would do; expressions in its notes are as written.
+fn unmasked_step(running: &mut Running<'_>, step: &Step, cleanup: bool) -> DryStep {
     let mut dry =
         DryStep { name: step.name.value.clone(), cleanup, notes: Vec::new(), exchange: None, problem: None };
     if let Some(when) = &step.when {

@@ -10,8 +10,8 @@ use crate::eval::mask::Mask;
 use crate::eval::{ResponseView, diff, snapshot as written};
 use crate::model::snapshot_path::{file_name, folder};
 use crate::model::{
-    DisplayValue, Expectation, HttpRequest, Kind, Mismatch, Observed, Problem, Request, Rule, Snapshot,
-    SnapshotState, Verdict,
+    Cause, DisplayValue, Expectation, HttpRequest, Kind, Mismatch, Observed, Problem, Request, Rule,
+    Snapshot, SnapshotState, Verdict,
 };
 use crate::value::Value;
 
@@ -39,7 +39,7 @@ impl Running<'_> {
             }
             Ok(body) => self.compare(&path, &body, mask),
             Err(problem) if judged.problems.iter().any(|other| other.repeats(&problem)) => None,
-            Err(problem) => Some(*problem),
+            Err(problem) => Some(of_snapshot(*problem, &path)),
         };
         let verdict = problem.as_ref().map_or(Verdict::Passed, |problem| problem.kind.verdict());
         judged.expectations.push(Expectation {
@@ -124,6 +124,16 @@ impl Running<'_> {
         let details = diff::lines(&before, &written::text(body));
         Some(differs_from(path, SnapshotState::Differs, details))
     }
+}
+
+/// The problem of a body that cannot be compared, as one of the snapshot at `path`.
+fn of_snapshot(mut problem: Problem, path: &str) -> Problem {
+    if let Cause::Mismatch(mismatch) = &mut problem.cause {
+        mismatch.target = path.to_owned();
+        mismatch.operator = Some("snapshot".to_owned());
+        mismatch.rule = Rule::Snapshot;
+    }
+    problem
 }
 
 fn differs_from(path: &str, state: SnapshotState, details: Vec<String>) -> Problem {

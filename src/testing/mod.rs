@@ -12,9 +12,10 @@ mod alone;
 pub mod files {
     pub use crate::check::check;
     pub use crate::diag::{CODES, Code, Diagnostic, Fix, Place, Severity, Sink, Styles, apply_fixes, render};
-    pub use crate::parse::{Files, Loaded, NoFiles, Parsed, layout, parse, parse_config};
+    pub use crate::parse::{Files, Loaded, NoFiles, Parsed, parse, parse_config};
     pub use crate::source::{FileId, Sources, Span};
     pub use crate::testing::alone::parse_alone;
+    pub use crate::yaml::format;
 }
 
 /// The words of the language, which the guide and the editor schema are checked against.
@@ -45,6 +46,11 @@ pub mod evaluation {
     pub use crate::value::Value;
 }
 
+/// YAML texts read into trees.
+pub mod yaml {
+    pub use crate::yaml::{Node, NodeKind, document, partial_tree, tree};
+}
+
 /// JSON texts read into values with all of their digits.
 pub mod json {
     pub use crate::value::{JsonErrorKind, read};
@@ -72,6 +78,7 @@ pub mod run {
     pub use crate::io::fd_limit::allow as allow_open_files;
     pub use crate::io::http::{HttpClient, HttpOptions};
     pub use crate::io::one_time::DiskFiles;
+    pub use crate::io::project::ProjectFiles;
     pub use crate::io::rows::DiskRows;
     pub use crate::io::snapshots::DiskSnapshots;
     pub use crate::plan::{FragmentInputs, InputValue, plan};
@@ -100,8 +107,9 @@ pub mod reports {
 
 /// Scenarios written from recordings of other tools.
 pub mod import {
-    pub use crate::emit::{Draft, Expectations, Input, Node, Step, escape};
+    pub use crate::import::draft::{Draft, Expectations, Input, Step, escape, literal_node};
     pub use crate::import::har;
+    pub use crate::yaml::write::Node;
 }
 
 /// The emulated API, in the test's own process.

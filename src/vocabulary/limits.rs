@@ -69,6 +69,12 @@ pub const SCHEMA_VISITS: u64 = 5_000_000;
 pub const SCHEMA_VISITS_TOLD: u64 = 200_000;
 /// Folders below a path that is looked through.
 pub const FOLDERS: usize = 64;
+/// Files and folders that are looked at below such a path: links may show each other without end.
+pub const LOOKED_AT: usize = 1_000_000;
+/// Bytes of a `.runthroughignore`.
+pub const IGNORE_FILE: u64 = 64 * 1024;
+/// Bytes of a path that a file names.
+pub const FILE_PATH: usize = 4 * 1024;
 /// Bytes of one expression.
 pub const EXPRESSION_BYTES: usize = 8 * 1024;
 /// Brackets and prefix operators that may be open at once in an expression.
@@ -194,6 +200,9 @@ pub const ALL: &[Limit] = &[
         &[],
     ),
     limit("Folders inside each other that are looked through", Amount::Count(FOLDERS as u64), &[]),
+    limit("Files and folders that are looked at below a path", Amount::Count(LOOKED_AT as u64), &[]),
+    limit("Size of a `.runthroughignore`", Amount::Bytes(IGNORE_FILE), &[]),
+    limit("Length of a path that a file names", Amount::Bytes(FILE_PATH as u64), &[]),
     limit("Length of an expression", Amount::Bytes(EXPRESSION_BYTES as u64), &[]),
     limit("Brackets inside each other in an expression", Amount::Count(EXPRESSION_DEPTH as u64), &[]),
     limit("Operators and filters in an expression", Amount::Count(EXPRESSION_OPERATORS as u64), &[]),

@@ -13,6 +13,15 @@ pub use expressions::{FILTERS, FUNCTIONS, Filter, Function, RESERVED, TAKEN, TES
 pub use secret_names::{SECRET_HEADERS, is_secret_name, looks_secret};
 pub use subject::Subject;
 
+/// Keys whose values are expressions, in whatever map they are. Those of the tables in `model::keys`, for what knows texts
+/// only; a test holds that they are the same.
+pub const EXPRESSION_KEYS: [&str; 6] = ["when", "that", "check", "until", "while", "transform"];
+
+/// True for a key whose value is an expression.
+pub fn is_expression_key(key: &str) -> bool {
+    EXPRESSION_KEYS.contains(&key)
+}
+
 /// What a key's value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Takes {

@@ -8,7 +8,8 @@ use runthrough::testing::files::parse_alone;
 use runthrough::testing::model::{BodyLimit, Selection};
 use runthrough::testing::run::{
     Analyzer, BodyLimits, Cancellation, Detail, DiskRows, DiskSnapshots, FragmentInputs, Http, InputValue,
-    Job, Ledger, OneTimeFiles, PlanFiles, Ports, RunLimits, RunOptions, SharedState, SystemClock, plan,
+    Job, Ledger, OneTimeFiles, PlanFiles, Ports, ProjectFiles, RunLimits, RunOptions, SharedState,
+    SystemClock, plan,
 };
 
 /// A job of the text of a scenario; inputs are files of one-time values.
@@ -38,6 +39,7 @@ pub fn job_with(
     let inputs = inputs.into_iter().map(|(name, value)| (name.into(), value));
     let scenarios = vec![Arc::new(analyzer.scenario(&plan.scenarios[0], inputs.collect()))];
     let clock = Arc::new(SystemClock::new());
+    let disk = Arc::new(ProjectFiles::find(env!("CARGO_MANIFEST_DIR").as_ref(), None).expect("a folder"));
     Job {
         shared: SharedState::new(&plan),
         plan,
@@ -53,9 +55,9 @@ pub fn job_with(
             http,
             clock: clock.clone(),
             now_ms: Arc::new(|| 0),
-            snapshots: Arc::new(DiskSnapshots::new("".as_ref())),
+            snapshots: Arc::new(DiskSnapshots::new(disk.clone())),
             one_time: Arc::new(Ledger::new(files, clock, "run")),
-            rows: Arc::<DiskRows>::default(),
+            rows: Arc::new(DiskRows::new(disk)),
             instance_inputs: None,
         },
         options: RunOptions {

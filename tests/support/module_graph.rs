@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::rust_paths::{Token, tokens};
+use crate::rust_tokens::{Token, tokens};
 
 /// A file that names items of another one.
 #[derive(Debug, PartialEq, Eq, Clone)]

@@ -123,6 +123,10 @@ impl Files for Folder {
         Ok(parts.join("/").into())
     }
 
+    fn stays_inside(&self, from: &str, written: &str) -> Result<(), String> {
+        self.resolve(from, written).map(drop)
+    }
+
     fn resolve_outside(&self, _: &str, written: &str) -> Arc<str> {
         written.into()
     }

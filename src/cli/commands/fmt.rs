@@ -8,12 +8,13 @@ use clap::Args;
 use crate::cli::error::CliError;
 use crate::cli::exit_code::ExitCode;
 use crate::cli::output::Output;
+use crate::cli::project_args::ProjectArgs;
 use crate::diag::{counted, render};
-use crate::io::atomic::rewrite;
-use crate::io::files::read_text;
-use crate::parse::layout;
+use crate::io::atomic::cannot_write;
+use crate::io::project::{FoundFile, ProjectFiles};
 use crate::project::{Targets, scenario_files};
 use crate::source::Sources;
+use crate::yaml::{Node, NodeKind, format};
 
 /// Arguments of `fmt`.
 #[derive(Debug, Args)]
@@ -21,6 +22,9 @@ pub struct FmtArgs {
     /// Scenario files and folders (default: runthrough.yaml and what it names, else `scenarios`)
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Which project.
+    #[command(flatten)]
+    pub project: ProjectArgs,
     /// Change nothing, and list what would be changed; ends with 1 if there is something
     #[arg(long)]
     pub check: bool,
@@ -36,12 +40,13 @@ struct Counts {
 
 /// Brings files into the canonical layout, or says which are not in it.
 pub fn fmt(args: &FmtArgs, output: &Output) -> Result<ExitCode, CliError> {
-    let found = layout_paths(&args.paths)?;
+    let disk = args.project.open()?;
+    let found = layout_files(&args.paths, &disk)?;
     let named: BTreeSet<&Path> = args.paths.iter().map(PathBuf::as_path).collect();
     let mut counts = Counts::default();
-    for (path, shown) in &found {
-        let always = named.contains(path.as_path());
-        file(path, shown, always, args.check, &mut counts, output)?;
+    for found in &found {
+        let always = named.contains(found.path.as_path());
+        file(found, &disk, always, args.check, &mut counts, output)?;
     }
     if counts.seen == 0 {
         return Err(CliError::no_scenario_file());
@@ -54,23 +59,24 @@ pub fn fmt(args: &FmtArgs, output: &Output) -> Result<ExitCode, CliError> {
     })
 }
 
-/// The files that `fmt` looks at, with their paths as people know them: `runthrough.yaml` too where none is named.
-fn layout_paths(paths: &[PathBuf]) -> Result<Vec<(PathBuf, String)>, CliError> {
+/// The files that `fmt` looks at: `runthrough.yaml` too where none is named.
+fn layout_files(paths: &[PathBuf], disk: &ProjectFiles) -> Result<Vec<FoundFile>, CliError> {
     let targets = Targets { roots: paths.to_vec(), ..Targets::default() };
-    let (disk, wanted) = scenario_files(&targets)?;
-    let config = disk.config.clone().filter(|_| paths.is_empty());
-    Ok(config.into_iter().chain(wanted).map(|path| (path.clone(), disk.display(&path))).collect())
+    let wanted = scenario_files(disk, &targets)?;
+    let config = disk.config_file().filter(|_| paths.is_empty());
+    Ok(config.into_iter().chain(wanted).collect())
 }
 
 fn file(
-    path: &Path,
-    shown: &str,
+    found: &FoundFile,
+    disk: &ProjectFiles,
     always: bool,
     check: bool,
     counts: &mut Counts,
     output: &Output,
 ) -> Result<(), CliError> {
-    let text = match read_text(path, shown) {
+    let shown = &disk.display(&found.path);
+    let text = match disk.read_text(found) {
         Ok(text) => text,
         // The others are laid out all the same.
         Err(message) => {
@@ -81,10 +87,10 @@ fn file(
         }
     };
     let mut sources = Sources::default();
-    match layout(&mut sources, shown, &text) {
+    match format(&mut sources, shown, &text) {
         Ok(new) => {
             // Data rows, bodies and documents of others are written in their own ways.
-            let ours = always || new.scenario || shown.ends_with(crate::io::files::CONFIG);
+            let ours = always || is_ours(&new.root) || disk.config.as_ref() == Some(&found.path);
             counts.seen += usize::from(ours);
             if !ours || new.text == text {
                 return Ok(());
@@ -94,7 +100,8 @@ fn file(
                 output.stdout(&format!("would change {shown}\n"));
                 return Ok(());
             }
-            rewrite(path, &new.text).map_err(CliError::usage)?;
+            let rewritten = found.root.rewrite(&found.inside, &new.text);
+            rewritten.map_err(|problem| CliError::usage(cannot_write(shown, &problem)))?;
             output.stdout(&format!("changed {shown}\n"));
         }
         Err(found) => {
@@ -105,6 +112,12 @@ fn file(
         }
     }
     Ok(())
+}
+
+/// True for a scenario or fragment.
+fn is_ours(root: &Node) -> bool {
+    let named = |key: &str| matches!(key, "scenario" | "fragment");
+    matches!(&root.kind, NodeKind::Map(members) if members.iter().any(|(key, _)| named(&key.value)))
 }
 
 /// `3 files: 1 changed, 1 left as it is`.

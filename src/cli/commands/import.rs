@@ -1,7 +1,7 @@
 //! `runthrough import KIND [FILE…|-] [-o DIR]`.
 
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -10,8 +10,8 @@ use crate::cli::error::CliError;
 use crate::cli::exit_code::ExitCode;
 use crate::cli::output::Output;
 use crate::import::{Imported, LARGEST, curl, har, hurl, openapi, postman};
-use crate::io::atomic::AtomicFile;
-use crate::io::files::cannot_read;
+use crate::io::atomic::cannot_write;
+use crate::io::files::{cannot_read, open, typed_folder};
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
@@ -133,7 +133,7 @@ fn from_stdin() -> Result<Foreign, CliError> {
 
 fn from_file(path: &Path) -> Result<Foreign, CliError> {
     let shown = path.to_string_lossy().replace('\\', "/");
-    let mut file = crate::io::atomic::open(path).map_err(CliError::usage)?;
+    let mut file = open(path).map_err(CliError::usage)?;
     let text = read(&mut file, &shown)?;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     Ok(Foreign { shown, stem, path: Some(path.to_owned()), text })
@@ -153,7 +153,7 @@ fn read(from: &mut dyn Read, shown: &str) -> Result<String, CliError> {
 /// One file a scenario. None is written where one of them is there already.
 fn write_all(folder: &Path, scenarios: &[(String, String)], output: &Output) -> Result<ExitCode, CliError> {
     let mut taken = BTreeSet::new();
-    let mut paths: Vec<PathBuf> = Vec::new();
+    let mut files: Vec<String> = Vec::new();
     for (name, _) in scenarios {
         let mut file = format!("{name}.yaml");
         let mut number = 2;
@@ -161,21 +161,25 @@ fn write_all(folder: &Path, scenarios: &[(String, String)], output: &Output) -> 
             file = format!("{name}-{number}.yaml");
             number += 1;
         }
-        paths.push(folder.join(file));
+        files.push(file);
     }
-    if let Some(there) = paths.iter().find(|path| path.symlink_metadata().is_ok()) {
-        let shown = there.to_string_lossy().replace('\\', "/");
-        return Err(CliError::usage(format!("`{shown}` is there already, and nothing is overwritten"))
-            .help("move it away, or name another folder with `-o`"));
+    let shown = |file: &str| folder.join(file).to_string_lossy().replace('\\', "/");
+    let root = typed_folder(folder).map_err(|problem| {
+        CliError::usage(cannot_write(&shown(files.first().map_or("", String::as_str)), &problem))
+    })?;
+    let there = |file: &str| {
+        CliError::usage(format!("`{}` is there already, and nothing is overwritten", shown(file)))
+            .help("move it away, or name another folder with `-o`")
+    };
+    if let Some(file) = files.iter().find(|file| root.has(Path::new(file))) {
+        return Err(there(file));
     }
-    std::fs::create_dir_all(folder)
-        .map_err(|error| CliError::usage(format!("`{}` cannot be made: {error}", folder.display())))?;
-    for (path, (_, text)) in paths.iter().zip(scenarios) {
-        let shown = path.to_string_lossy().replace('\\', "/");
-        let mut file = AtomicFile::create(path).map_err(CliError::usage)?;
-        let written = file.write_all(text.as_bytes()).and_then(|()| file.commit());
-        written.map_err(|error| CliError::usage(format!("`{shown}`: {error}")))?;
-        output.stdout(&format!("{shown}\n"));
+    for (file, (_, text)) in files.iter().zip(scenarios) {
+        match root.write_new(Path::new(file), text) {
+            Ok(true) => output.stdout(&format!("{}\n", shown(file))),
+            Ok(false) => return Err(there(file)),
+            Err(problem) => return Err(CliError::usage(cannot_write(&shown(file), &problem))),
+        }
     }
     Ok(ExitCode::Ok)
 }

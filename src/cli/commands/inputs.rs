@@ -44,9 +44,10 @@ const LONGEST: usize = 60;
 
 /// Shows the inputs that a run with the same selection would need.
 pub fn inputs(args: &InputsArgs, output: &mut Output) -> Result<ExitCode, CliError> {
-    let sources = InputSources::read(&args.inputs)?;
-    let targets = Targets::of(&args.select.paths)?;
-    let loaded = load(&targets, args.select.env.as_deref())?;
+    let disk = args.select.project.open()?;
+    let sources = InputSources::read(&args.inputs, &disk)?;
+    let targets = Targets::of(&args.select.paths, &disk)?;
+    let loaded = load(&disk, &targets, args.select.env.as_deref())?;
     let (errors, _) = loaded.counts();
     print_errors(&loaded, output);
     let plan = select::plan(&loaded, &args.select, &targets, output)?;

@@ -37,8 +37,9 @@ pub struct ListArgs {
 
 /// Lists the instances that a run with the same selection would run.
 pub fn list(args: &ListArgs, output: &mut Output) -> Result<ExitCode, CliError> {
-    let targets = Targets::of(&args.select.paths)?;
-    let loaded = load(&targets, args.select.env.as_deref())?;
+    let disk = args.select.project.open()?;
+    let targets = Targets::of(&args.select.paths, &disk)?;
+    let loaded = load(&disk, &targets, args.select.env.as_deref())?;
     let (errors, _) = loaded.counts();
     print_errors(&loaded, output);
     let mut plan = select::plan(&loaded, &args.select, &targets, output)?;

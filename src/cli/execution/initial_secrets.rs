@@ -5,14 +5,19 @@ use std::sync::Arc;
 
 use crate::cli::input_sources::ResolvedInputs;
 use crate::eval::mask::Mask;
-use crate::io::rows::DiskRows;
 use crate::model::{Fragments, Plan};
 use crate::plan::InputValue;
+use crate::run::ports::RowFiles;
 use crate::run::row_values;
 use crate::value::Value;
 
 /// The mask of what is secret and known before the run.
-pub fn initial_secrets(plan: &Plan, fragments: &Fragments, inputs: &ResolvedInputs) -> Mask {
+pub fn initial_secrets(
+    plan: &Plan,
+    fragments: &Fragments,
+    inputs: &ResolvedInputs,
+    rows: &dyn RowFiles,
+) -> Mask {
     let mut secrets: Vec<(Arc<str>, String)> = Vec::new();
     let mut seen: HashSet<String> = HashSet::new();
     let used = inputs.fragments.iter().filter_map(|(path, values)| Some((fragments.get(path)?, values)));
@@ -32,7 +37,7 @@ pub fn initial_secrets(plan: &Plan, fragments: &Fragments, inputs: &ResolvedInpu
             }
         }
     }
-    columns(plan, &mut secrets);
+    columns(plan, rows, &mut secrets);
     Mask::new(secrets.iter().map(|(name, value)| (name, value.as_str())))
 }
 
@@ -40,8 +45,7 @@ pub fn initial_secrets(plan: &Plan, fragments: &Fragments, inputs: &ResolvedInpu
 /// row, is enough for more: a search for all rows in the outputs of all rows would take their square.
 const COLUMN_VALUES: usize = 1_000;
 
-fn columns(plan: &Plan, secrets: &mut Vec<(Arc<str>, String)>) {
-    let disk = DiskRows::default();
+fn columns(plan: &Plan, files: &dyn RowFiles, secrets: &mut Vec<(Arc<str>, String)>) {
     for rows in plan.scenarios.iter().filter_map(|scenario| scenario.cases.as_ref()) {
         if rows.len() * rows.secret.len() > COLUMN_VALUES {
             continue;
@@ -49,7 +53,7 @@ fn columns(plan: &Plan, secrets: &mut Vec<(Arc<str>, String)>) {
         let secret = |column: &Arc<str>| rows.secret.contains(column);
         for row in 0..rows.len() * usize::from(!rows.secret.is_empty()) {
             // What can no longer be read does not run.
-            let values = row_values(rows, row, &disk).unwrap_or_default();
+            let values = row_values(rows, row, files).unwrap_or_default();
             for (column, value) in
                 rows.columns.iter().zip(&*values).filter(|(column, _)| secret(&column.value))
             {

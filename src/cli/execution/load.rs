@@ -30,10 +30,11 @@ impl<'a> LoadedRun<'a> {
         };
         let grace = duration("--grace", args.grace)?;
         let timeout = args.timeout.map(|text| duration("--timeout", text)).transpose()?;
-        let inputs = InputSources::read(args.inputs)?;
-        let targets = Targets::of(args.paths)?;
+        let disk = args.select.project.open()?;
+        let inputs = InputSources::read(args.inputs, &disk)?;
+        let targets = Targets::of(args.paths, &disk)?;
         let fault = parse_fault(args.fault)?;
-        let project = load(&targets, args.select.env.as_deref())?;
+        let project = load(&disk, &targets, args.select.env.as_deref())?;
         Ok(LoadedRun { args, inputs, targets, fault, grace, timeout, project })
     }
 }

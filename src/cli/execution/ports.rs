@@ -1,12 +1,12 @@
 //! The ports of a run, with the effects of this process behind them.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::sandbox_inputs::SandboxInputs;
 use crate::io::clock::SystemClock;
 use crate::io::http::HttpClient;
 use crate::io::one_time::DiskFiles;
+use crate::io::project::ProjectFiles;
 use crate::io::rows::DiskRows;
 use crate::io::snapshots::DiskSnapshots;
 use crate::run::one_time::ledger::Ledger;
@@ -18,6 +18,7 @@ pub fn ports(
     http: Arc<HttpClient>,
     clock: Arc<SystemClock>,
     run_id: &str,
+    disk: Arc<ProjectFiles>,
     sandbox: Option<Arc<Sandbox>>,
 ) -> Ports {
     let wall_clock = clock.clone();
@@ -25,9 +26,9 @@ pub fn ports(
         http,
         clock: clock.clone(),
         now_ms: Arc::new(move || wall_clock.now_ms()),
-        snapshots: Arc::new(DiskSnapshots::new(Path::new(""))),
+        snapshots: Arc::new(DiskSnapshots::new(disk.clone())),
         one_time: Arc::new(Ledger::new(Arc::new(DiskFiles), clock, run_id)),
-        rows: Arc::<DiskRows>::default(),
+        rows: Arc::new(DiskRows::new(disk)),
         instance_inputs: sandbox.map(|sandbox| Arc::new(SandboxInputs::new(sandbox)) as _),
     }
 }

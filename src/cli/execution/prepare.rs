@@ -21,6 +21,7 @@ use crate::eval::MAX_VALUES;
 use crate::eval::mask::Mask;
 use crate::io::clock::SystemClock;
 use crate::io::http::HttpClient;
+use crate::io::rows::DiskRows;
 use crate::model::{BodyLimit, Plan, PlanIdentity, RunHeader};
 use crate::project::LoadedProject;
 use crate::run::ports::{Clock, Ports};
@@ -60,7 +61,7 @@ impl LoadedRun<'_> {
         if !settings.dry_run {
             check_one_time_budget(&plan, fragments, &inputs)?;
         }
-        let secrets = initial_secrets(&plan, fragments, &inputs);
+        let secrets = initial_secrets(&plan, fragments, &inputs, &DiskRows::new(project.disk.clone()));
         let jobs = settings.jobs.or(project.project.config.jobs);
         let concurrency = match settings.dry_run {
             true => Concurrency::without_sockets(jobs),
@@ -96,7 +97,7 @@ impl LoadedRun<'_> {
             update_snapshots: settings.update_snapshots,
         };
         let http = Arc::new(http_client(concurrency, allowed));
-        let ports = ports(http.clone(), clock, &header.run_id, sandbox);
+        let ports = ports(http.clone(), clock, &header.run_id, project.disk.clone(), sandbox);
         let mut job = job(self.project, plan, inputs, ports, options);
         if settings.count_coverage {
             job.files.conformance = job.files.conformance.counted();

@@ -1,5 +1,6 @@
 //! Reports: asked for, opened before the first request, written in plan order after the last instance.
 
+mod configured_file;
 mod junit_args;
 mod ndjson_report;
 mod open;

@@ -1,12 +1,11 @@
 //! Reports that are written while the run goes on: NDJSON.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
 
+use super::request::{ReportPlace, ReportRequest};
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
-use crate::io::files::words;
+use crate::io::files::{create_growing, words};
 use crate::model::{InstanceOutcome, RunHeader, Totals};
 use crate::report::Format;
 use crate::report::json::{JsonOptions, Ndjson};
@@ -21,15 +20,19 @@ pub struct NdjsonReport {
 
 impl NdjsonReport {
     /// Opens the file, which is written as it grows: a run that is killed leaves what it knew.
-    pub fn open(path: &str, options: JsonOptions) -> Result<Self, CliError> {
-        let out: Box<dyn Write> = match path {
-            "-" => Box::new(BufWriter::new(io::stdout())),
-            _ => Box::new(BufWriter::new(create(Path::new(path)).map_err(|error| {
-                let why = words(&error);
-                CliError::usage(format!("the report cannot be written: `{path}`: {why}"))
-            })?)),
+    pub(super) fn open(request: &ReportRequest, options: JsonOptions) -> Result<Self, CliError> {
+        let path = &request.shown;
+        let problem = |problem| CliError::usage(format!("the report cannot be written: {problem}"));
+        let out: Box<dyn Write> = match &request.place {
+            ReportPlace::Stdout => Box::new(BufWriter::new(io::stdout())),
+            ReportPlace::Typed(typed) => {
+                let file = create_growing(typed);
+                let file = file.map_err(|error| problem(format!("`{path}`: {}", words(&error))))?;
+                Box::new(BufWriter::new(file))
+            }
+            ReportPlace::Project(named) => Box::new(BufWriter::new(named.create_growing(request)?)),
         };
-        Ok(NdjsonReport { format: Ndjson::new(options), out, path: path.to_owned(), problem: None })
+        Ok(NdjsonReport { format: Ndjson::new(options), out, path: path.clone(), problem: None })
     }
 
     fn write(&mut self, write: impl FnOnce(&mut Ndjson, &mut dyn Write) -> io::Result<()>) {
@@ -67,11 +70,4 @@ impl NdjsonReport {
             }
         }
     }
-}
-
-fn create(path: &Path) -> io::Result<File> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)?;
-    }
-    File::create(path)
 }

@@ -1,13 +1,15 @@
 //! Reports while a run goes on: written in plan order after the last instance.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
 
 use super::ndjson_report::NdjsonReport;
+use super::request::{ReportPlace, ReportRequest};
+use crate::cli::error::CliError;
 use crate::cli::output::Output;
 use crate::cli::watchdog::Watchdog;
 use crate::io::atomic::AtomicFile;
 use crate::io::files::words;
+use crate::io::root::Unfinished;
 use crate::io::spool::Spool;
 use crate::model::{InstanceOutcome, RunHeader, Totals};
 use crate::report::{Format, Live, LiveLine, Terminal};
@@ -16,6 +18,18 @@ use crate::report::{Format, Live, LiveLine, Terminal};
 pub(super) enum Target {
     Stdout,
     File(AtomicFile),
+}
+
+impl Target {
+    /// Opens it, so that an unwritable path is reported before the first request.
+    pub(super) fn open(request: &ReportRequest) -> Result<Self, CliError> {
+        let problem = |problem| CliError::usage(format!("the report cannot be written: {problem}"));
+        Ok(match &request.place {
+            ReportPlace::Stdout => Target::Stdout,
+            ReportPlace::Typed(path) => Target::File(AtomicFile::create(path).map_err(problem)?),
+            ReportPlace::Project(named) => Target::File(named.begin(request)?.into()),
+        })
+    }
 }
 
 /// Reports while the run goes on.
@@ -37,9 +51,9 @@ impl OpenReports {
     }
 
     /// Temporary files of the reports.
-    pub fn unfinished(&self) -> Vec<PathBuf> {
+    pub fn unfinished(&self) -> Vec<Unfinished> {
         let files = self.files.iter().filter_map(|(target, ..)| match target {
-            Target::File(file) => file.unfinished().map(Path::to_owned),
+            Target::File(file) => file.unfinished(),
             Target::Stdout => None,
         });
         files.collect()

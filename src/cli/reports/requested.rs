@@ -1,17 +1,15 @@
 //! Reports that were asked for, before the first request is sent.
 
-use std::path::Path;
-
 use super::junit_args::{JunitArgs, JunitCase};
 use super::ndjson_report::NdjsonReport;
 use super::open::{OpenReports, Target};
 use super::origin::ReportOrigin;
-use super::request::{ReportFormat, ReportRequest, parse_requests};
+use super::request::{ReportFormat, ReportPlace, ReportRequest, add, parse_configured, parse_typed};
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
-use crate::io::atomic::AtomicFile;
 use crate::io::spool::Spool;
-use crate::model::RunHeader;
+use crate::model::{Project, RunHeader};
+use crate::project::LoadedProject;
 use crate::report::json::{Json, JsonOptions};
 use crate::report::{
     Format, GitHub, Html, HtmlOptions, Junit, JunitOptions, Live, Markdown, Tap, Terminal, TerminalOptions,
@@ -27,20 +25,34 @@ pub struct Reports {
 }
 
 impl Reports {
-    /// Reads what `--report` and a configuration ask for, in the form `FORMAT[=FILE]`.
+    /// Reads what `--report` asks for, in the form `FORMAT[=FILE]`.
     pub fn new(
-        requests: impl Iterator<Item = String>,
+        typed: &[String],
         junit: &JunitArgs,
         curl: bool,
         origin: ReportOrigin,
     ) -> Result<Self, CliError> {
+        let mut requests = Vec::new();
+        for text in typed {
+            add(&mut requests, parse_typed(text)?)?;
+        }
         Ok(Reports {
-            requests: parse_requests(requests)?,
+            requests,
             strict: junit.junit_strict,
             per_scenario: junit.junit_case == JunitCase::Scenario,
             curl,
             origin,
         })
+    }
+
+    /// Adds what the configuration of a project asks for, in the same form.
+    pub fn with_configured(mut self, loaded: &LoadedProject) -> Result<Self, CliError> {
+        let Project { config, sources, .. } = &loaded.project;
+        for report in &config.reports {
+            let named_at = sources.location(report.span).to_string();
+            add(&mut self.requests, parse_configured(&report.value, named_at, &loaded.disk)?)?;
+        }
+        Ok(self)
     }
 
     /// Files with errors.
@@ -50,7 +62,7 @@ impl Reports {
 
     /// True when a report goes to stdout, so that the terminal's own output goes to stderr.
     pub fn take_stdout(&self) -> bool {
-        self.requests.iter().any(|request| request.path == "-")
+        self.requests.iter().any(|request| matches!(request.place, ReportPlace::Stdout))
     }
 
     /// Some report is asked for.
@@ -102,18 +114,10 @@ impl Reports {
         let invalid_files = self.origin.invalid.len();
         for request in &self.requests {
             if request.format == ReportFormat::Ndjson {
-                ndjson.push(NdjsonReport::open(&request.path, self.json_options())?);
+                ndjson.push(NdjsonReport::open(request, self.json_options())?);
                 continue;
             }
-            let target =
-                if request.path == "-" {
-                    Target::Stdout
-                } else {
-                    Target::File(AtomicFile::create(Path::new(&request.path)).map_err(|problem| {
-                        CliError::usage(format!("the report cannot be written: {problem}"))
-                    })?)
-                };
-            files.push((target, request.path.clone(), self.writer(request.format)));
+            files.push((Target::open(request)?, request.shown.clone(), self.writer(request.format)));
         }
         let spool = if files.is_empty() {
             None

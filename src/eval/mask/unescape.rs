@@ -9,13 +9,17 @@ use std::collections::HashSet;
 use super::entities::named;
 
 /// Rounds after which nothing more is undone.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 6;
 
 const PERCENT: u8 = 1;
 const FORM: u8 = 2;
 const JSON: u8 = 4;
 const MARKUP: u8 = 8;
-const ALL: u8 = PERCENT | FORM | JSON | MARKUP;
+const QUOTES: u8 = 16;
+const ALL: u8 = PERCENT | FORM | JSON | MARKUP | QUOTES;
+
+/// Each kind alone.
+const KINDS: [u8; 5] = [PERCENT, PERCENT | FORM, JSON, MARKUP, QUOTES];
 
 /// A text with its escapes undone. Bytes, since percent-encoding may give anything.
 pub struct Undone {
@@ -58,7 +62,7 @@ pub fn each_undone(text: &[u8], each: &mut dyn FnMut(&Undone)) {
         last = Some(next);
     }
     if kinds.count_ones() > 1 {
-        for kind in [PERCENT, PERCENT | FORM, JSON, MARKUP] {
+        for kind in KINDS {
             if kinds & kind != 0
                 && let Some(undone) = undo(text, kind)
             {
@@ -80,7 +84,7 @@ pub fn each_order(text: &[u8], each: &mut dyn FnMut(&Undone)) {
     for _ in 0..ROUNDS {
         let mut next = Vec::new();
         for from in &round {
-            for kind in [PERCENT, PERCENT | FORM, JSON, MARKUP] {
+            for kind in KINDS {
                 let Some(undone) = undo(&from.bytes, kind) else { continue };
                 if seen.len() > MOST || !seen.insert(undone.bytes.clone()) {
                     continue;
@@ -97,9 +101,13 @@ pub fn each_order(text: &[u8], each: &mut dyn FnMut(&Undone)) {
 
 /// Which kinds of escapes a text may have.
 fn kinds_in(text: &[u8]) -> u8 {
+    let mut before = 0;
     text.iter().fold(0, |kinds, byte| {
+        let doubled = *byte == before && matches!(byte, b'\'' | b'"');
+        before = *byte;
         kinds
             | match byte {
+                b'\'' | b'"' if doubled => QUOTES,
                 b'%' => PERCENT,
                 b'+' => FORM,
                 b'\\' => JSON,
@@ -122,6 +130,7 @@ fn undo(text: &[u8], kinds: u8) -> Option<Undone> {
             b'+' if kinds & FORM != 0 => Some((' ', 1)),
             b'\\' if kinds & JSON != 0 => json(&text[at..]),
             b'&' if kinds & MARKUP != 0 => markup(&text[at..]),
+            b'\'' | b'"' if kinds & QUOTES != 0 => quotes(&text[at..]),
             _ => None,
         };
         let (bytes, length) = match escape {
@@ -147,21 +156,27 @@ fn percent(text: &[u8]) -> Option<(char, usize)> {
     Some((char::from(hex(text.get(1..3)?)? as u8), 3))
 }
 
-/// `\"`, `\u00e9` and the others of JSON.
+/// `\"`, `\u00e9` and the others of JSON, `\'` of JSONPath's names, `\x0b` and `\U0001f511` of YAML, and `\.` of Markdown and
+/// of regular expressions.
 fn json(text: &[u8]) -> Option<(char, usize)> {
     let character = match text.get(1)? {
-        b'"' => '"',
-        b'\\' => '\\',
-        b'/' => '/',
+        mark if mark.is_ascii_punctuation() => char::from(*mark),
         b'b' => '\u{8}',
         b'f' => '\u{c}',
         b'n' => '\n',
         b'r' => '\r',
         b't' => '\t',
         b'u' => return unicode(text),
+        b'x' => return code_point(text, 4),
+        b'U' => return code_point(text, 10),
         _ => return None,
     };
     Some((character, 2))
+}
+
+/// A character by its number, in all so many bytes.
+fn code_point(text: &[u8], length: usize) -> Option<(char, usize)> {
+    Some((char::from_u32(hex(text.get(2..length)?)?)?, length))
 }
 
 fn unicode(text: &[u8]) -> Option<(char, usize)> {
@@ -194,8 +209,18 @@ fn markup(text: &[u8]) -> Option<(char, usize)> {
     Some((character, end + 1))
 }
 
+/// A quote that is doubled, as in YAML, SQL and CSV, or that ends and begins anew the text of a shell: `'\''`.
+fn quotes(text: &[u8]) -> Option<(char, usize)> {
+    if text.starts_with(br"'\''") {
+        return Some(('\'', 4));
+    }
+    (text.get(1) == text.first()).then(|| (char::from(text[0]), 2))
+}
+
 fn hex(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |number, digit| Some(number * 16 + char::from(*digit).to_digit(16)?))
+    digits
+        .iter()
+        .try_fold(0, |number: u32, digit| Some(number.checked_mul(16)? + char::from(*digit).to_digit(16)?))
 }
 
 #[cfg(test)]
@@ -220,9 +245,18 @@ mod tests {
         assert_eq!(last("a%2fb%C3%a9"), "a/bé");
         assert_eq!(last("%25252541"), "A");
         assert_eq!(last(r"\u00e9\ud83d\ude00\/"), "é😀/");
-        assert_eq!(last("&lt;&#39;&#x27;&eacute;&quot;"), "<''é\"");
+        assert_eq!(last("&lt;&#39;x&#x27;&eacute;&quot;"), "<'x'é\"");
         assert_eq!(last("%5Cu0026amp%3B"), "&");
         assert_eq!(last(r"100% \ud83d \x & &nothing; &;"), r"100% \ud83d \x & &nothing; &;");
+    }
+
+    #[test]
+    fn quotes_come_off() {
+        assert_eq!(last(r"$['it\'s']"), "$['it's']");
+        assert_eq!(last("'it''s'"), "'it's'");
+        assert_eq!(last(r"'it'\''s'"), "'it's'");
+        assert_eq!(last("\"a\"\"b\""), "\"a\"b\"");
+        assert_eq!(last(r"\x41\U0001f511\u00e9 a\.b\_c \U99999999"), r"A🔑é a.b_c \U99999999");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A request of a command, as far as its options were read.
 
-use crate::emit::Node;
 use crate::import::call::Call;
+use crate::yaml::write::Node;
 
 /// A request under construction.
 #[derive(Default)]

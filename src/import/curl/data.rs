@@ -1,9 +1,9 @@
 //! `-d` and its kin: the body of a request, or its parameters.
 
 use super::asked::{Asked, Data};
-use crate::emit::escape;
 use crate::import::bodies::Content;
 use crate::import::call::{self, Call};
+use crate::import::draft::escape;
 use crate::import::parts::{has_placeholder, written_parts};
 use crate::import::{Notes, names, urls};
 

@@ -10,7 +10,7 @@ use super::finish::finish;
 use super::hosts::Hosts;
 use super::inputs::Inputs;
 use super::{Imported, MOST_CALLS, Notes, Refused, names};
-use crate::emit::{Draft, Expectations};
+use crate::import::draft::{Draft, Expectations};
 
 /// Reads one or more command lines. `title`: what the scenario is called where its requests give no name.
 pub fn import(text: &str, title: Option<&str>) -> Result<Imported, Refused> {

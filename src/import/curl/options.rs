@@ -4,9 +4,10 @@ use super::asked::{Asked, Data};
 use super::data::urlencoded;
 use super::table::{OPTIONS, QUIET};
 use super::words::Command;
-use crate::emit::{Node, escape};
 use crate::import::call::{self, Call, Credentials};
+use crate::import::draft::escape;
 use crate::import::{Notes, Refused, names, urls};
+use crate::yaml::write::Node;
 
 /// The requests of a command, each with its `retry`.
 pub fn calls(command: &Command, notes: &mut Notes) -> Result<Vec<(Call, Option<Node>)>, Refused> {

@@ -2,16 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
+use crate::value::Value;
 
 use super::read::Exchange;
 use super::tags;
-use crate::emit::Node;
 use crate::import::bodies::Content;
 use crate::import::call::Call;
 use crate::import::inputs::Inputs;
 use crate::import::names::json_step;
 use crate::import::secrets::is_secret;
+use crate::yaml::write::Node;
 
 /// Values that one answer may deliver.
 const MOST: usize = 20_000;

@@ -1,11 +1,12 @@
 //! Expectations that an answer proposes: what an API promises, never what is true once.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use super::read::Exchange;
-use crate::emit::{Expectations, Node, escape};
+use crate::import::draft::{Expectations, escape};
 use crate::import::names::json_step;
 use crate::import::secrets::is_secret;
+use crate::yaml::write::Node;
 
 /// Members of one answer that are expected.
 const MOST: usize = 24;
@@ -178,7 +179,7 @@ fn kind(name: &str) -> Node {
 }
 
 fn type_of(value: &Value) -> Option<&'static str> {
-    (!value.is_null()).then(|| crate::value::type_name(&value.into()))
+    (!value.is_null()).then(|| crate::value::type_name(value))
 }
 
 /// A text that the API itself has chosen: a short word without digits, under a name that promises no change.

@@ -10,7 +10,7 @@ use super::finish::finish;
 use super::hosts::Hosts;
 use super::inputs::Inputs;
 use super::{Imported, MOST_CALLS, Notes, Refused, names};
-use crate::emit::{Draft, Step};
+use crate::import::draft::{Draft, Step};
 
 use correlate::Correlation;
 pub fn import(text: &str, title: Option<&str>) -> Result<Imported, Refused> {

@@ -2,15 +2,16 @@
 
 use std::collections::HashSet;
 
+use crate::value::Value;
 use base64::Engine;
-use serde_json::Value;
 
 use super::relevant::{is_call, is_tracking};
-use crate::emit::{Node, escape};
 use crate::import::bodies::Content;
 use crate::import::call::{self, Call, cookies};
+use crate::import::draft::escape;
 use crate::import::parts::{has_placeholder, part_node, written_parts};
 use crate::import::{LARGEST, Notes, Refused, urls};
+use crate::yaml::write::Node;
 
 /// A call and its answer.
 #[derive(Debug)]
@@ -31,8 +32,8 @@ pub fn exchanges(text: &str, notes: &mut Notes) -> Result<Vec<Exchange>, Refused
     if text.len() > LARGEST {
         return Err(format!("the recording is longer than {} MiB", LARGEST / 1024 / 1024));
     }
-    let har: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-        .map_err(|error| format!("this is no JSON: {error}"))?;
+    let har: Value =
+        text.trim_start_matches('\u{feff}').parse().map_err(|error| format!("this is no JSON: {error}"))?;
     let entries = har.pointer("/log/entries").and_then(Value::as_array);
     let entries = entries.ok_or("this is no recording: it has no list `log.entries`")?;
     let mut jar = HashSet::new();
@@ -101,7 +102,7 @@ fn exchange(
     body(&mut call, entry, notes);
     let body = body_text(entry);
     let json = (media.contains("json") || body.trim_start().starts_with(['{', '[']))
-        .then(|| serde_json::from_str(&body).ok())
+        .then(|| body.parse().ok())
         .flatten();
     Some(Exchange { call, status, headers, media, body, json })
 }

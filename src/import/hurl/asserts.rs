@@ -1,10 +1,12 @@
 //! `[Asserts]` and `[Captures]` as expectations and captures.
 
 use super::query::{Predicate, Query, Token, predicate, query, tokens};
-use crate::emit::{Expectations, Node, escape};
+use crate::import::draft::literal_node;
+use crate::import::draft::{Expectations, escape};
 use crate::import::variables::Variables;
 use crate::lang::jsonpath::JsonPath;
 use crate::lang::xpath::XPath;
+use crate::yaml::write::Node;
 
 /// Puts an assert into the expectations; `None` where it has no equivalent.
 pub fn assert(line: &str, expect: &mut Expectations, variables: &mut Variables) -> Option<()> {
@@ -155,7 +157,7 @@ fn cookie(
         "max-age" => ("max_age", matcher(predicate, variables)?),
         _ => return None,
     };
-    let member = crate::emit::Member::new(key, node);
+    let member = crate::yaml::write::Member::new(key, node);
     match expect.cookies.iter_mut().find(|(known, _)| known == name) {
         Some((_, Node::Map(members))) if members.iter().all(|known| known.key != key) => members.push(member),
         Some(_) => return None,
@@ -274,7 +276,7 @@ fn literal(token: &Token, variables: &mut Variables) -> Option<Node> {
         Token::Word(word) => match word.as_str() {
             "true" | "false" => Node::Bool(word == "true"),
             "null" => Node::Null,
-            number => Node::literal(&serde_json::Value::Number(serde_json::from_str(number).ok()?)),
+            number => literal_node(&crate::value::Value::Number(number.parse().ok()?)),
         },
         Token::Regex(_) | Token::Bytes(_) => return None,
     })

@@ -4,12 +4,13 @@ use super::asserts;
 use super::body::Body;
 use super::converted::Converted;
 use super::parse::{Entry, Pair};
-use crate::emit::{Draft, Node, escape};
 use crate::import::bodies::Content;
 use crate::import::call::{self, Call, Credentials};
+use crate::import::draft::{Draft, escape};
 use crate::import::secrets::is_secret_capture;
 use crate::import::variables::Variables;
 use crate::import::{Notes, names, urls};
+use crate::yaml::write::Node;
 
 /// The longest comment that becomes a step's name.
 const NAME: usize = 60;

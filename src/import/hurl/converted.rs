@@ -1,7 +1,8 @@
 //! A step under construction.
 
-use crate::emit::{Expectations, Node};
 use crate::import::call::Call;
+use crate::import::draft::Expectations;
+use crate::yaml::write::Node;
 
 /// A step, but for its host.
 #[derive(Default)]

@@ -16,7 +16,7 @@ use super::finish::finish;
 use super::hosts::Hosts;
 use super::variables::Variables;
 use super::{Imported, LARGEST, Notes, Refused, names};
-use crate::emit::Draft;
+use crate::import::draft::Draft;
 
 pub fn import(text: &str, title: Option<&str>) -> Result<Imported, Refused> {
     if text.len() > LARGEST {

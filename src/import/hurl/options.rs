@@ -2,10 +2,11 @@
 
 use super::converted::Converted;
 use super::parse::Pair;
-use crate::emit::{Draft, Node};
 use crate::import::Notes;
 use crate::import::call::Credentials;
+use crate::import::draft::Draft;
 use crate::import::variables::Variables;
+use crate::yaml::write::Node;
 
 /// Of Hurl's own output, or without a meaning for a scenario.
 const QUIET: [&str; 15] = [

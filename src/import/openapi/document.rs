@@ -3,9 +3,12 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use crate::value::Value;
 
+use crate::diag::Sink;
 use crate::import::{Notes, Refused, names};
+use crate::parse::document as read_document;
+use crate::source::Sources;
 
 /// References that lead to each other.
 const HOPS: usize = 32;
@@ -35,13 +38,17 @@ pub struct Operation<'d> {
 
 impl Document {
     /// Reads JSON or YAML.
-    pub fn read(text: &str, name: &str) -> Result<Document, Refused> {
+    pub fn read(text: &str, name: &str, notes: &mut Notes) -> Result<Document, Refused> {
         let text = text.trim_start_matches('\u{feff}');
         // The name says how it is read.
         let name =
             if text.trim_start().starts_with('{') { format!("{name}.json") } else { format!("{name}.yaml") };
-        let root: Value = crate::parse::document(&name, text.as_bytes())
+        let (mut sources, mut sink) = (Sources::default(), Sink::default());
+        let root = read_document(&name, text.as_bytes(), &mut sources, &mut sink)
             .map_err(|problem| format!("the document {problem}"))?;
+        for warning in sink.take() {
+            notes.add(&warning.position(&sources), warning.message);
+        }
         let version = root.get("openapi").and_then(Value::as_str).unwrap_or("");
         if root.get("swagger").is_some() {
             return Err("this is Swagger 2.0: convert it to OpenAPI 3 first".to_owned());
@@ -61,7 +68,7 @@ impl Document {
             self.tell(&format!("`{}`", names::fixed(path)), notes);
             for (name, value) in item.as_object().into_iter().flatten() {
                 let Some(method) =
-                    METHODS.iter().find(|method| *method == name).filter(|_| value.is_object())
+                    METHODS.iter().find(|method| **method == name.as_str()).filter(|_| value.is_object())
                 else {
                     continue;
                 };

@@ -2,9 +2,10 @@
 
 mod document;
 mod sample;
+mod sample_number;
 mod security;
 
-use serde_json::Value;
+use crate::value::{Key, Value};
 
 use super::bodies::Content;
 use super::call::Call;
@@ -13,7 +14,9 @@ use super::hosts::Hosts;
 use super::inputs::Inputs;
 use super::names::{self, Unique};
 use super::{Imported, MOST_CALLS, Notes, Refused, urls};
-use crate::emit::{Draft, Expectations, Input, Node, escape};
+use crate::import::draft::literal_node;
+use crate::import::draft::{Draft, Expectations, Input, escape};
+use crate::yaml::write::Node;
 use document::{Document, Operation};
 
 /// The longest description that is kept.
@@ -21,8 +24,8 @@ const DESCRIPTION: usize = 110;
 
 /// Reads a document. `name`: of its file, for messages; `path`: what scenarios call it, where they can.
 pub fn import(text: &str, name: &str, path: Option<&str>) -> Result<Imported, Refused> {
-    let document = Document::read(text, name)?;
     let mut notes = Notes::default();
+    let document = Document::read(text, name, &mut notes)?;
     let operations = document.operations(&mut notes);
     if operations.is_empty() {
         return Err(match notes.0.is_empty() {
@@ -111,7 +114,7 @@ fn parameters(
                 let own = inputs.reserve(name);
                 let default = match &sample {
                     Value::Array(_) | Value::Object(_) => Node::from("1"),
-                    value => Node::literal(value),
+                    value => literal_node(value),
                 };
                 inputs.declare_as(Input { name: own.clone(), default: Some(default), ..Input::default() });
                 path = path.replace(&format!("{{{name}}}"), &format!("${{{own}}}"));
@@ -176,7 +179,7 @@ fn body(document: &Document, operation: &Operation<'_>, call: &mut Call, notes: 
     let sample = sample::of_media(document, described);
     let media = media.split(';').next().unwrap_or("").trim();
     if media.contains("json") {
-        call.content = Content::Json(Node::literal(&sample));
+        call.content = Content::Json(literal_node(&sample));
         if media != "application/json" && !media.contains('*') {
             call.headers.push(("Content-Type".to_owned(), escape(media)));
         }
@@ -190,11 +193,11 @@ fn body(document: &Document, operation: &Operation<'_>, call: &mut Call, notes: 
             notes.add(&call.at, "no member of the body must be sent, so that none is");
         }
         ("application/x-www-form-urlencoded", Value::Object(members)) => {
-            let pairs = members.iter().map(|(name, value)| (name.clone(), escape(&plain(value))));
+            let pairs = members.iter().map(|(name, value)| (name.to_string(), escape(&plain(value))));
             call.content = Content::Form(pairs.collect());
         }
         ("multipart/form-data", Value::Object(members)) => {
-            let part = |(name, value): (&String, &Value)| {
+            let part = |(name, value): (&Key, &Value)| {
                 let file = sample::is_file(document, described, name);
                 let node = match file {
                     true => Node::map([
@@ -203,7 +206,7 @@ fn body(document: &Document, operation: &Operation<'_>, call: &mut Call, notes: 
                     ]),
                     false => Node::Text(escape(&plain(value))),
                 };
-                (name.clone(), node)
+                (name.to_string(), node)
             };
             call.content = Content::Multipart(members.iter().map(part).collect());
         }
@@ -226,7 +229,7 @@ fn body(document: &Document, operation: &Operation<'_>, call: &mut Call, notes: 
 fn expectations(document: &Document, operation: &Operation<'_>, held: bool) -> Expectations {
     let mut expect = Expectations::default();
     let answers = operation.value.get("responses").and_then(Value::as_object);
-    let mut codes: Vec<&String> = answers.into_iter().flatten().map(|(code, _)| code).collect();
+    let mut codes: Vec<&Key> = answers.into_iter().flatten().map(|(code, _)| code).collect();
     codes.sort_by_key(|code| (!code.starts_with('2'), code.as_str() == "default", code.to_string()));
     let chosen = codes.first().map(|code| code.as_str());
     expect.status = Some(match chosen.map(|code| (code, code.parse::<u64>())) {

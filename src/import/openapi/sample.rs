@@ -1,11 +1,12 @@
 //! Data of a schema: its example, else made up.
 
-use serde_json::{Map, Value, json};
+use crate::value::{Map, Value};
 
 use super::document::Document;
-use crate::emit::Node;
+use super::sample_number::{integer, number};
 use crate::import::names::{self, json_step};
 use crate::lang::build_regex;
+use crate::yaml::write::Node;
 
 /// Levels of made-up data.
 const DEEP: usize = 8;
@@ -89,7 +90,6 @@ fn of_schema(document: &Document, schema: &Value, depth: usize, left: &mut usize
             return of_schema(document, first, depth - 1, left);
         }
     }
-    let number = |key: &str| schema.get(key).and_then(Value::as_f64);
     match kind(schema) {
         Some("object") => Value::Object(object(document, schema, depth, left)),
         Some("array") => {
@@ -102,27 +102,16 @@ fn of_schema(document: &Document, schema: &Value, depth: usize, left: &mut usize
                 .map_while(|_| (*left > 0).then(|| of_schema(document, items, depth - 1, left)))
                 .collect()
         }
-        Some("integer") => {
-            let least = number("minimum")
-                .map(f64::ceil)
-                .or(number("exclusiveMinimum").map(|least| least.floor() + 1.0));
-            let step = number("multipleOf").filter(|step| *step >= 1.0).unwrap_or(1.0);
-            let most = number("maximum").unwrap_or(f64::MAX);
-            let wanted = least.unwrap_or(1.0_f64.min(most));
-            json!(((wanted / step).ceil() * step).clamp(-9e15, 9e15) as i64)
-        }
-        Some("number") => {
-            let least = number("minimum").or(number("exclusiveMinimum").map(|least| least + 0.5));
-            json!(least.unwrap_or(1.5_f64.min(number("maximum").unwrap_or(f64::MAX))))
-        }
-        Some("boolean") => json!(true),
+        Some("integer") => integer(schema).into(),
+        Some("number") => number(schema).into(),
+        Some("boolean") => true.into(),
         Some("string") => Value::String(text(document, schema)),
         _ => Value::Null,
     }
 }
 
 /// Required members, and those with an example.
-fn object(document: &Document, schema: &Value, depth: usize, left: &mut usize) -> Map<String, Value> {
+fn object(document: &Document, schema: &Value, depth: usize, left: &mut usize) -> Map {
     let required = schema.get("required").and_then(Value::as_array);
     let is_required =
         |name: &str| required.is_some_and(|all| all.iter().any(|one| one.as_str() == Some(name)));

@@ -1,11 +1,11 @@
 //! `security`: the first alternative, with secret inputs for credentials.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use super::document::{Document, Operation};
-use crate::emit::Input;
 use crate::import::Notes;
 use crate::import::call::{Call, Credentials};
+use crate::import::draft::Input;
 use crate::import::inputs::{Inputs, environment};
 
 /// Writes credentials into a call.

@@ -1,6 +1,6 @@
 //! `auth` of a request, a folder or the collection.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use crate::import::Notes;
 use crate::import::call::{Call, Credentials};

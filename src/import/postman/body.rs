@@ -1,13 +1,13 @@
 //! The body of a request of a collection.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use super::entries::entries;
-use crate::emit::Node;
 use crate::import::Notes;
 use crate::import::bodies::Content;
 use crate::import::call::Call;
 use crate::import::variables::{DEEP, Variables, template_node};
+use crate::yaml::write::Node;
 
 /// Reads `body` into a call.
 pub fn body(call: &mut Call, body: Option<&Value>, variables: &mut Variables, notes: &mut Notes) {
@@ -69,8 +69,10 @@ fn formdata(call: &mut Call, body: &Value, variables: &mut Variables, notes: &mu
                 &call.at,
                 "the collection does not have the file that is sent: its content is a placeholder",
             );
-            let members =
-                [("value", Node::from("placeholder")), ("filename", crate::emit::escape(name).into())];
+            let members = [
+                ("value", Node::from("placeholder")),
+                ("filename", crate::import::draft::escape(name).into()),
+            ];
             parts.push((key.to_owned(), Node::map(members)));
         } else {
             let value = variables.text(text("value").unwrap_or(""));
@@ -100,7 +102,7 @@ fn graphql(call: &mut Call, body: &Value, variables: &mut Variables) {
             .map(|node| ("variables", node)),
     );
     if let Some(operation) = body.pointer("/graphql/operationName").and_then(Value::as_str) {
-        members.push(("operation", crate::emit::escape(operation).into()));
+        members.push(("operation", crate::import::draft::escape(operation).into()));
     }
     call.content = Content::GraphQl(Node::map(members));
 }

@@ -1,6 +1,6 @@
 //! Lists of keys and values.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use crate::import::variables::Variables;
 

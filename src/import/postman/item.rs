@@ -1,6 +1,6 @@
 //! An item of a collection.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use super::auth::Auth;
 

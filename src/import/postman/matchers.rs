@@ -1,9 +1,10 @@
 //! Chains of `pm.expect(…)` as matchers.
 
-use serde_json::Value;
+use crate::value::Value;
 
-use crate::emit::Node;
+use crate::import::draft::literal_node;
 use crate::import::variables::Variables;
+use crate::yaml::write::Node;
 
 /// A matcher of a chain such as `.to.not.equal(7)`; `None` for one that has no equivalent.
 pub fn matcher(chain: &str, variables: &mut Variables) -> Option<Node> {
@@ -100,7 +101,7 @@ fn plain(words: &[&str], argument: &str, variables: &mut Variables) -> Option<No
             // Look-around and back-references are no part of what runs in linear time.
             let pattern = format!("{flags}{}", pattern.replace("\\/", "/"));
             regex::Regex::new(&pattern).ok()?;
-            one("matches", Node::Pattern(crate::emit::escape(&pattern)))
+            one("matches", Node::Pattern(crate::import::draft::escape(&pattern)))
         }
         _ => return None,
     })
@@ -110,7 +111,7 @@ fn plain(words: &[&str], argument: &str, variables: &mut Variables) -> Option<No
 pub fn literal(text: &str, variables: &mut Variables) -> Option<Node> {
     let text = text.trim();
     if let Some(inside) = super::paths::quoted(text) {
-        return Some(Node::Text(crate::emit::escape(&inside)));
+        return Some(Node::Text(crate::import::draft::escape(&inside)));
     }
     for holder in ["pm.environment", "pm.collectionVariables", "pm.globals", "pm.variables"] {
         if let Some(rest) = text.strip_prefix(holder).and_then(|rest| rest.strip_prefix(".get(")) {
@@ -118,11 +119,11 @@ pub fn literal(text: &str, variables: &mut Variables) -> Option<Node> {
             return variables.has(&name).then(|| Node::Text(variables.template(&name)));
         }
     }
-    let json = match serde_json::from_str::<Value>(text) {
+    let json = match text.parse::<Value>() {
         Ok(json) => json,
         // 'Single' quotes in a list.
-        Err(_) if !text.contains(['"', '\\']) => serde_json::from_str(&text.replace('\'', "\"")).ok()?,
+        Err(_) if !text.contains(['"', '\\']) => text.replace('\'', "\"").parse().ok()?,
         Err(_) => return None,
     };
-    Some(Node::literal(&json))
+    Some(literal_node(&json))
 }

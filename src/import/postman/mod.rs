@@ -13,13 +13,13 @@ mod statements;
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
+use crate::value::Value;
 
 use super::finish::finish;
 use super::hosts::Hosts;
 use super::variables::Variables;
 use super::{Imported, LARGEST, MOST_CALLS, Notes, Refused, names};
-use crate::emit::Draft;
+use crate::import::draft::Draft;
 use auth::Auth;
 use item::{Item, described};
 use request::Asked;
@@ -32,8 +32,8 @@ pub fn import(text: &str) -> Result<Imported, Refused> {
     if text.len() > LARGEST {
         return Err(format!("the collection is longer than {} MiB", LARGEST / 1024 / 1024));
     }
-    let collection: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-        .map_err(|error| format!("this is no JSON: {error}"))?;
+    let collection: Value =
+        text.trim_start_matches('\u{feff}').parse().map_err(|error| format!("this is no JSON: {error}"))?;
     // Postman's own API wraps it.
     let collection = collection.get("collection").unwrap_or(&collection);
     if collection.get("requests").is_some() && collection.get("item").is_none() {

@@ -1,17 +1,18 @@
 //! A request of a collection with its scripts.
 
-use serde_json::Value;
+use crate::value::Value;
 
 use super::auth::Auth;
 use super::body;
 use super::entries::entries;
 use super::item::{Item, described};
 use super::script::{self, Read};
-use crate::emit::{Expectations, Node};
 use crate::import::call::Call;
+use crate::import::draft::Expectations;
 use crate::import::secrets::{is_secret, looks_secret};
 use crate::import::variables::Variables;
 use crate::import::{Notes, names, urls};
+use crate::yaml::write::Node;
 
 /// Lines of a script that are kept.
 const MOST_LINES: usize = 200;

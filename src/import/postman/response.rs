@@ -4,8 +4,8 @@ use super::matchers::literal;
 use super::paths::{Part, quoted};
 use super::script::Read;
 use super::statements::closing;
-use crate::emit::Node;
 use crate::import::variables::Variables;
+use crate::yaml::write::Node;
 
 impl Read {
     /// `pm.response.to…`

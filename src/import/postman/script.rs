@@ -3,9 +3,10 @@
 use super::matchers::{literal, matcher};
 use super::paths::{Aliases, Part, part, quoted};
 use super::statements::{closing, statements};
-use crate::emit::{Expectations, Member, Node};
+use crate::import::draft::Expectations;
 use crate::import::secrets::is_secret_capture;
 use crate::import::variables::Variables;
+use crate::yaml::write::{Member, Node};
 
 /// The longest script that is read.
 const LONGEST: usize = 256 * 1024;
@@ -212,7 +213,7 @@ impl Read {
         let expression = expression.trim().trim_end_matches(';');
         if let Some(inside) = expression.strip_prefix("responseBody.has(") {
             let text = quoted(inside.strip_suffix(')')?.trim())?;
-            self.add(Part::Body, Node::map([("contains", Node::Text(crate::emit::escape(&text)))]));
+            self.add(Part::Body, Node::map([("contains", Node::Text(crate::import::draft::escape(&text)))]));
             return Some(());
         }
         for (sign, operator) in

@@ -163,7 +163,12 @@ pub const DEFAULTS_EXPECT: &[Key] = &[
 
 /// `runthrough.yaml`.
 pub const CONFIG: &[Key] = &[
-    key("scenarios", Takes::FixedList, "Where run, check and list look by default.", "[scenarios]"),
+    key(
+        "scenarios",
+        Takes::FixedList,
+        "Where run, check and list look by default, inside the project.",
+        "[scenarios]",
+    ),
     key("inputs", Takes::Map, "Inputs for all files.", "{ base_url: { env: BASE_URL } }"),
     key("defaults", Takes::Map, "For every request of every file.", "{ options: { timeout: 20s } }"),
     key(
@@ -193,7 +198,7 @@ pub const CONFIG: &[Key] = &[
     key(
         "reports",
         Takes::FixedList,
-        "Reports to write, beside those of `--report`.",
+        "Reports to write, beside those of `--report`: inside the project, and never in the place of another file.",
         "[junit=target/junit.xml]",
     ),
     key(

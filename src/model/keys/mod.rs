@@ -29,7 +29,15 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::vocabulary::{find, limits};
+    use crate::vocabulary::{EXPRESSION_KEYS, find, limits};
+
+    #[test]
+    fn keys_with_expressions_are_those_of_the_vocabulary() {
+        let is = |key: &&Key| matches!(key.takes, Takes::Expression | Takes::ExpressionList);
+        let keys = SECTIONS.iter().flat_map(|section| section.keys).filter(is);
+        let found: HashSet<&str> = keys.map(|key| key.name).collect();
+        assert_eq!(found, HashSet::from(EXPRESSION_KEYS));
+    }
 
     #[test]
     fn no_table_has_a_name_twice() {

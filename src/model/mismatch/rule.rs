@@ -101,6 +101,21 @@ impl Rule {
         Rule::Asks { operator: operator.to_owned(), value: value.into() }
     }
 
+    /// True for a rule of several rules, whose words need parentheses among others.
+    pub fn is_composite(&self) -> bool {
+        match self {
+            Rule::All(rules) | Rule::AllOf(rules) | Rule::AnyOf(rules) => {
+                rules.len() > 1 || rules.iter().any(Rule::is_composite)
+            }
+            Rule::Length(rule)
+            | Rule::Count(rule)
+            | Rule::Each(rule)
+            | Rule::Some(Some(rule))
+            | Rule::Not(rule) => rule.is_composite(),
+            _ => false,
+        }
+    }
+
     /// Calls `change` with every string that may contain a value.
     pub fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         match self {

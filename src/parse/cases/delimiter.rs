@@ -1,8 +1,8 @@
 //! What stands between the cells of a CSV file.
 
 use crate::diag::Code;
-use crate::parse::node::Node;
 use crate::parse::reader::{Reader, Wanted};
+use crate::yaml::{Node, NodeKind};
 
 /// Those that are found by themselves.
 const KNOWN: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -11,7 +11,7 @@ const KNOWN: [u8; 4] = [b',', b';', b'\t', b'|'];
 pub fn written(reader: &mut Reader<'_>, node: &Node) -> Option<u8> {
     let text = match &node.kind {
         // A tab is nothing but white space, which other texts may not be.
-        crate::parse::node::NodeKind::Text(text) => text.clone(),
+        NodeKind::Text(text) => text.clone(),
         _ => {
             reader.wrong_type(node, "`delimiter`", Wanted::text("a text of one character"));
             return None;

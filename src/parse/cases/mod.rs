@@ -11,14 +11,14 @@ mod table;
 use std::sync::Arc;
 
 use super::file_values;
-use super::node::{Node, NodeKind};
 use super::reader::{Fields, Reader};
-use super::tree::tree;
 use crate::diag::{Code, Diagnostic};
 use crate::model::keys::CASES;
 use crate::model::{CASE, InputType, Rows};
 use crate::source::{FileId, SourceFile, Span, Spanned};
 use crate::value::Value;
+use crate::yaml::tree;
+use crate::yaml::{Node, NodeKind};
 
 use diagnostics::{empty, no_column, too_wide};
 pub use record::record;

@@ -2,8 +2,11 @@
 
 use std::str::FromStr;
 
+use num_bigint::BigUint;
+
 use super::repr::{Number, Repr};
 use super::text;
+use crate::vocabulary::limits::NUMBER_DIGITS;
 
 macro_rules! from_integer {
     ($($type:ty),*) => {
@@ -29,6 +32,16 @@ impl Number {
 }
 
 impl Number {
+    /// An integer without a sign in another base, such as `ff` in base 16, written in base 10. `None` for what is not one,
+    /// or has more digits than are worked with.
+    pub fn from_radix(digits: &str, radix: u32) -> Option<Self> {
+        if digits.len() > NUMBER_DIGITS || !digits.chars().all(|digit| digit.is_digit(radix)) {
+            return None;
+        }
+        let integer = BigUint::parse_bytes(digits.as_bytes(), radix)?;
+        Some(Number::from_grammatical(&integer.to_string()))
+    }
+
     /// A number as people write it: also with a plus, with zeros before it, or without digits on one side of the point.
     pub fn from_lenient(text: &str) -> Option<Self> {
         let text = text.trim();

@@ -2,11 +2,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use runthrough::testing::files::{Sources, layout};
+use runthrough::testing::files::{Sources, format};
 
 fuzz_target!(|text: &str| {
-    let Ok(once) = layout(&mut Sources::default(), "a.yaml", text) else { return };
-    let twice = layout(&mut Sources::default(), "a.yaml", &once.text);
+    let Ok(once) = format(&mut Sources::default(), "a.yaml", text) else { return };
+    let twice = format(&mut Sources::default(), "a.yaml", &once.text);
     assert_eq!(twice.map(|twice| twice.text).ok(), Some(once.text.clone()), "a second pass changes it");
     let ink =
         |text: &str| text.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').collect::<String>();

@@ -4,6 +4,7 @@ mod findings;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
@@ -11,8 +12,10 @@ use crate::cli::error::CliError;
 use crate::cli::exit_code::ExitCode;
 use crate::cli::findings::summary;
 use crate::cli::output::Output;
+use crate::cli::project_args::ProjectArgs;
 use crate::diag::{Place, apply_fixes, counted, render};
-use crate::io::atomic::rewrite;
+use crate::io::atomic::cannot_write;
+use crate::io::project::ProjectFiles;
 use crate::project::{LoadedProject, Targets, load};
 use findings::{Findings, github, json, sarif};
 
@@ -22,6 +25,9 @@ pub struct CheckArgs {
     /// Scenario files and folders (default: those of runthrough.yaml, else `scenarios`)
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Which project.
+    #[command(flatten)]
+    pub project: ProjectArgs,
     /// The environment of runthrough.yaml to check with
     #[arg(short, long, value_name = "NAME")]
     pub env: Option<String>,
@@ -51,9 +57,10 @@ const ROUNDS: usize = 20;
 
 /// Checks files and tells every finding.
 pub fn check(args: &CheckArgs, quiet: bool, output: &mut Output) -> Result<ExitCode, CliError> {
-    let mut loaded = load_all(args)?;
+    let disk = args.project.open()?;
+    let mut loaded = load_all(args, &disk)?;
     if args.fix {
-        loaded = fix(args, loaded, output)?;
+        loaded = fix(args, &disk, loaded, output)?;
     }
     let (errors, warnings) = loaded.counts();
     let findings = Findings { loaded: &loaded };
@@ -73,9 +80,9 @@ pub fn check(args: &CheckArgs, quiet: bool, output: &mut Output) -> Result<ExitC
 }
 
 /// Everything below the paths, which have no lines here.
-fn load_all(args: &CheckArgs) -> Result<LoadedProject, CliError> {
+fn load_all(args: &CheckArgs, disk: &Arc<ProjectFiles>) -> Result<LoadedProject, CliError> {
     let targets = Targets { roots: args.paths.clone(), ..Targets::default() };
-    Ok(load(&targets, args.env.as_deref())?)
+    Ok(load(disk, &targets, args.env.as_deref())?)
 }
 
 fn text(loaded: &LoadedProject, quiet: bool, output: &Output) -> String {
@@ -112,8 +119,13 @@ fn fixes(loaded: &LoadedProject) -> impl Iterator<Item = (crate::source::FileId,
 }
 
 /// Applies the safe fixes until there are none, and gives what is left.
-fn fix(args: &CheckArgs, mut loaded: LoadedProject, output: &Output) -> Result<LoadedProject, CliError> {
-    let mut mended: Vec<(PathBuf, usize)> = Vec::new();
+fn fix(
+    args: &CheckArgs,
+    disk: &Arc<ProjectFiles>,
+    mut loaded: LoadedProject,
+    output: &Output,
+) -> Result<LoadedProject, CliError> {
+    let mut mended: Vec<(String, usize)> = Vec::new();
     for _ in 0..ROUNDS {
         let mut changed = false;
         for (file, fixes) in fixes(&loaded) {
@@ -122,8 +134,10 @@ fn fix(args: &CheckArgs, mut loaded: LoadedProject, output: &Output) -> Result<L
             if text == **source.text() {
                 continue;
             }
-            let path = PathBuf::from(&**source.path());
-            rewrite(&path, &text).map_err(CliError::usage)?;
+            let path = source.path().to_string();
+            disk.locate(path.as_ref())
+                .and_then(|found| found.root.rewrite(&found.inside, &text))
+                .map_err(|problem| CliError::usage(cannot_write(&path, &problem)))?;
             changed = true;
             match mended.iter_mut().find(|(other, _)| *other == path) {
                 Some((_, count)) => *count += applied,
@@ -133,12 +147,11 @@ fn fix(args: &CheckArgs, mut loaded: LoadedProject, output: &Output) -> Result<L
         if !changed {
             break;
         }
-        loaded = load_all(args)?;
+        loaded = load_all(args, disk)?;
     }
     mended.sort();
     let mut told = String::new();
     for (path, count) in mended {
-        let path = path.to_string_lossy().replace('\\', "/");
         told.push_str(&format!("fixed {path}: {}\n", counted(count, "change")));
     }
     match args.format {

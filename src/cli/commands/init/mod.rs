@@ -9,10 +9,10 @@ use crate::cli::exit_code::ExitCode;
 use crate::cli::output::Output;
 use crate::diag::{list, suggestion};
 use crate::editor_schema;
-use crate::io::atomic::write_new;
-use crate::io::files::CONFIG;
-use crate::io::project::ProjectFiles;
-use crate::project::files_here;
+use crate::io::atomic::cannot_write;
+use crate::io::config_search::search;
+use crate::io::files::{CONFIG, typed_folder};
+use crate::vocabulary::limits::SCENARIO_FILE;
 
 /// Arguments of `init`.
 #[derive(Debug, Args)]
@@ -82,26 +82,30 @@ pub fn init(args: &InitArgs, output: &Output) -> Result<ExitCode, CliError> {
     }
     let folder = args.folder.clone().unwrap_or_default();
     refuse_inside_of_another(&folder)?;
+    let shown = |path: &str| folder.join(path).to_string_lossy().replace('\\', "/");
     let (mut written, mut left) = (Vec::new(), Vec::new());
+    let root =
+        typed_folder(&folder).map_err(|problem| CliError::usage(cannot_write(&shown(CONFIG), &problem)))?;
     // The first scenario is written for the settings beside it.
-    let begun = folder.join(CONFIG).exists();
+    let begun = root.has(Path::new(CONFIG));
     for template in TEMPLATES.iter().filter(|template| !begun || template.path != FIRST) {
-        let path = folder.join(template.path);
-        match write_new(&path, &(template.text)()).map_err(CliError::usage)? {
+        let new = root.write_new(Path::new(template.path), &(template.text)());
+        match new.map_err(|problem| CliError::usage(cannot_write(&shown(template.path), &problem)))? {
             true => written.push(template),
             false => left.push(template),
         }
     }
-    let shown = |template: &Template| folder.join(template.path).to_string_lossy().replace('\\', "/");
-    let width = TEMPLATES.iter().map(|template| shown(template).len()).max().unwrap_or(0);
+    let width = TEMPLATES.iter().map(|template| shown(template.path).len()).max().unwrap_or(0);
     let mut text = String::new();
     for template in &written {
-        text.push_str(&format!("wrote {:width$}  {}\n", shown(template), template.purpose));
+        text.push_str(&format!("wrote {:width$}  {}\n", shown(template.path), template.purpose));
     }
     for template in &left {
-        let name = shown(template);
+        let name = shown(template.path);
         // Schemas are made, not written: an old one is of no use to anybody.
-        let old = std::fs::read_to_string(&name).is_ok_and(|text| text != (template.text)());
+        let made = (template.text)();
+        let read = root.read(Path::new(template.path), SCENARIO_FILE);
+        let old = read.is_ok_and(|bytes| bytes != made.as_bytes());
         let more = match (template.renew, old) {
             (Some(command), true) => format!(", from another version; `{command} > {name}` renews it"),
             _ => String::new(),
@@ -141,8 +145,10 @@ fn show(path: &str, output: &Output) -> Result<ExitCode, CliError> {
 
 /// A project inside of another one would have other settings than it seems.
 fn refuse_inside_of_another(folder: &Path) -> Result<(), CliError> {
-    let target = files_here()?.working_directory().join(folder);
-    let Some(config) = ProjectFiles::find(&target).config else { return Ok(()) };
+    let here = std::env::current_dir()
+        .map_err(|error| CliError::usage(format!("the working directory cannot be used: {error}")))?;
+    let target = here.join(folder);
+    let Some(config) = search(&target).map_err(CliError::usage)? else { return Ok(()) };
     let root = config.parent().map(Path::to_owned).unwrap_or_default();
     let own: PathBuf = target.components().collect();
     if root == own {

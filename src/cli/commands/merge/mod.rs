@@ -51,7 +51,7 @@ pub fn merge(
         "run scenarios that name an OpenAPI document: `openapi: api.yaml` in them or in runthrough.yaml",
     )?;
     let origin = ReportOrigin { host: whole.hosts, invalid: whole.invalid };
-    let reports = Reports::new(args.report.iter().cloned(), &args.junit, false, origin)?;
+    let reports = Reports::new(&args.report, &args.junit, false, origin)?;
     output.swapped = reports.take_stdout();
     let mut open = reports.open(&whole.header, verbose, quiet, output)?;
     open.start(output);

@@ -8,10 +8,11 @@ use crate::cli::commands::init::SCENARIO_SCHEMA;
 use crate::cli::error::CliError;
 use crate::cli::exit_code::ExitCode;
 use crate::cli::output::Output;
-use crate::io::atomic::write_new;
+use crate::cli::project_args::ProjectArgs;
+use crate::io::atomic::cannot_write;
 use crate::io::project::ProjectFiles;
 use crate::model::Config;
-use crate::project::{Targets, files_here, load, read_config};
+use crate::project::{Targets, load, read_config};
 
 /// Arguments of `new`.
 #[derive(Debug, Args)]
@@ -19,6 +20,9 @@ pub struct NewArgs {
     /// What the scenario shows, in a few words; or the name of its file
     #[arg(value_name = "NAME")]
     pub name: String,
+    /// Which project.
+    #[command(flatten)]
+    pub project: ProjectArgs,
 }
 
 /// Characters of a file's name, its ending left out.
@@ -38,10 +42,10 @@ const COMMENT: &str = "# Values from outside:";
 
 /// Writes a commented scenario into the folder of the scenarios.
 pub fn new(args: &NewArgs, output: &Output) -> Result<ExitCode, CliError> {
-    let project = files_here()?;
+    let project = args.project.open()?;
     // Whatever is wrong with other files does not matter here; nor that there are none yet.
     let config = read_config(&project).project.config;
-    let loaded = load(&Targets::default(), None).ok();
+    let loaded = load(&project, &Targets::default(), None).ok();
     let (title, stem) = title_and_stem(&args.name)?;
     if let Some(other) = loaded
         .iter()
@@ -53,7 +57,10 @@ pub fn new(args: &NewArgs, output: &Output) -> Result<ExitCode, CliError> {
     }
     let path = folder(&config, &project).join(format!("{stem}.yaml"));
     let shown = project.display(&path);
-    if !write_new(&path, &text(&title, &path, &config, &project)).map_err(CliError::usage)? {
+    let written = project
+        .inside(&path)
+        .and_then(|(root, inside)| root.write_new(&inside, &text(&title, &path, &config, &project)));
+    if !written.map_err(|problem| CliError::usage(cannot_write(&shown, &problem)))? {
         return Err(CliError::usage(format!("{shown} is there already"))
             .help("choose another name, or write into that file"));
     }
@@ -114,7 +121,8 @@ fn quoted(title: &str) -> String {
 
 fn text(title: &str, path: &Path, config: &Config, project: &ProjectFiles) -> String {
     let mut text = String::new();
-    if project.root().join(SCENARIO_SCHEMA).is_file() {
+    let schema = project.inside(&project.root().join(SCENARIO_SCHEMA));
+    if schema.is_ok_and(|(root, inside)| root.kind(&inside).is_ok()) {
         let folder = path.parent().and_then(|folder| folder.strip_prefix(project.root()).ok());
         let up = "../".repeat(folder.map_or(0, |folder| folder.components().count()));
         text.push_str(&format!("# yaml-language-server: $schema={up}{SCENARIO_SCHEMA}\n"));

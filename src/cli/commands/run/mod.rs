@@ -101,10 +101,9 @@ impl RunArgs {
     }
 
     fn reports(&self, loaded: &LoadedRun<'_>) -> Result<Reports, CliError> {
-        let configured = &loaded.project.project.config.reports;
-        let configured = configured.iter().map(|report| report.value.to_string());
-        let requests = self.report.iter().cloned().chain(configured);
-        Reports::new(requests, &self.junit, self.curl, ReportOrigin::here(&loaded.project))
+        let project = &loaded.project;
+        Reports::new(&self.report, &self.junit, self.curl, ReportOrigin::here(project))?
+            .with_configured(project)
     }
 }
 

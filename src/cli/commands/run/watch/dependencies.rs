@@ -9,12 +9,11 @@ use crate::cli::error::CliError;
 use crate::cli::input_sources::InputArgs;
 use crate::cli::select::SelectArgs;
 use crate::io::file_watcher::Changes;
-use crate::io::project::ProjectFiles;
+use crate::io::files::CONFIG;
+use crate::io::project::{FoundFile, ProjectFiles};
+use crate::io::root::IGNORE;
 use crate::parse::{Files, parse, parse_config};
 use crate::project::{Targets, read_source, scenario_files};
-
-/// The file that says what is no scenario.
-const IGNORE: &str = ".runthroughignore";
 
 /// All scenario files of a run with what they use.
 #[derive(Default)]
@@ -50,11 +49,12 @@ pub enum Affected {
 impl Dependencies {
     /// Reads all files.
     pub fn read(select: &SelectArgs, inputs: &InputArgs) -> Result<Dependencies, CliError> {
-        let targets = Targets::of(&select.paths)?;
-        let (disk, found) = scenario_files(&targets)?;
+        let disk = select.project.open()?;
+        let targets = Targets::of(&select.paths, &disk)?;
+        let found = scenario_files(&disk, &targets)?;
         let here = disk.working_directory().to_owned();
         let mut everything: BTreeSet<PathBuf> = BTreeSet::new();
-        everything.insert(disk.root().join(crate::io::files::CONFIG));
+        everything.insert(disk.config.clone().unwrap_or_else(|| disk.root().join(CONFIG)));
         everything.insert(disk.root().join(IGNORE));
         everything.extend(inputs.inputs_file.as_ref().map(|file| here.join(file)));
         let mut dependencies = Dependencies {
@@ -63,13 +63,13 @@ impl Dependencies {
             roots: Vec::new(),
             errors: false,
         };
-        for path in &found {
-            let (used, errors) = used(path, select.env.as_deref(), &disk);
+        for file in &found {
+            let (used, errors) = used(file, select.env.as_deref(), &disk);
             dependencies.errors |= errors;
-            dependencies.files.insert(disk.display(path), used);
+            dependencies.files.insert(disk.display(&file.path), used);
         }
         let roots = targets.roots.iter().chain(&targets.row_files).map(|root| here.join(root));
-        let folders = found.iter().filter_map(|path| Some(here.join(path).parent()?.to_owned()));
+        let folders = found.iter().filter_map(|file| Some(here.join(&file.path).parent()?.to_owned()));
         dependencies.roots = match targets.roots.is_empty() {
             true => vec![disk.root().join("scenarios")],
             false => roots.collect(),
@@ -153,15 +153,15 @@ fn real_all(paths: BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
 }
 
 /// What one scenario file uses, and whether it has an error.
-fn used(path: &Path, environment: Option<&str>, disk: &ProjectFiles) -> (Used, bool) {
+fn used(file: &FoundFile, environment: Option<&str>, disk: &ProjectFiles) -> (Used, bool) {
     let recording = Recording { disk, asked: RefCell::default() };
-    let config = disk.config.as_deref().map(|path| read_source(path, disk));
+    let config = disk.config_file().map(|file| read_source(&file, disk));
     let mut parsed = parse_config(config, &recording);
-    parse(&mut parsed, vec![read_source(path, disk)], environment, &recording);
+    parse(&mut parsed, vec![read_source(file, disk)], environment, &recording);
     let here = disk.working_directory();
     let asked = recording.asked.into_inner();
-    let files = asked.into_iter().map(|path| here.join(path)).chain([here.join(path)]).collect();
-    let own = disk.display(path);
+    let files = asked.into_iter().map(|path| here.join(path)).chain([here.join(&file.path)]).collect();
+    let own = disk.display(&file.path);
     let runs = !parsed.project.fragments.values().any(|fragment| *fragment.path == *own)
         && !parsed.project.scenarios.iter().any(|scenario| scenario.fragment.is_some());
     (Used { files: real_all(files), runs }, parsed.sink.has_errors())
@@ -178,6 +178,10 @@ impl Files for Recording<'_> {
         let path = self.disk.resolve(from, written)?;
         self.asked.borrow_mut().insert(path.to_string());
         Ok(path)
+    }
+
+    fn stays_inside(&self, from: &str, written: &str) -> Result<(), String> {
+        self.disk.stays_inside(from, written)
     }
 
     fn resolve_outside(&self, from: &str, written: &str) -> Arc<str> {
