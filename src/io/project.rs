@@ -211,9 +211,9 @@ fn unusable_path(written: &str) -> Option<String> {
         () if written.contains('\\') => {
             Some(format!("`{written}` has a `\\` in it: paths are written with `/` on every system"))
         }
-        () if drive => Some(format!(
-            "`{written}` begins with a drive; paths stay inside of the project and are relative to the file they stand in"
-        )),
+        () if drive => {
+            Some(format!("`{written}` begins with a drive: paths are relative to the file that names them"))
+        }
         () => None,
     }
 }
