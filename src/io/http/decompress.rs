@@ -29,17 +29,22 @@ impl std::error::Error for Undecodable {}
 ///
 /// # Errors
 ///
-/// `BodyExceedsLimit` for a longer layer, [`Undecodable`] where the bytes are not of the coding.
+/// `BodyExceedsLimit` for a longer layer, [`Undecodable`] where the bytes are not of the coding, `Io` where they end too
+/// early and the server has `ended` the connection: without a length, that is how a broken one shows.
 pub(super) fn decompress(
     mut body: Vec<u8>,
     codings: &[ContentCoding],
     most: u64,
+    ended: bool,
 ) -> Result<Vec<u8>, ureq::Error> {
     for coding in codings.iter().rev() {
         if body.is_empty() {
             break;
         }
-        body = layer(&body, *coding, most).map_err(|_| ureq::Error::Other(Box::new(Undecodable(*coding))))?;
+        body = layer(&body, *coding, most).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof if ended => ureq::Error::Io(error),
+            _ => ureq::Error::Other(Box::new(Undecodable(*coding))),
+        })?;
         if body.len() as u64 > most {
             return Err(ureq::Error::BodyExceedsLimit(most));
         }
@@ -96,7 +101,7 @@ mod tests {
     }
 
     fn undone(body: Vec<u8>, codings: &[ContentCoding]) -> String {
-        match decompress(body, codings, MOST) {
+        match decompress(body, codings, MOST, false) {
             Ok(body) => String::from_utf8_lossy(&body).into_owned(),
             Err(error) => error.to_string(),
         }
@@ -134,7 +139,7 @@ mod tests {
     fn each_layer_has_the_limit() {
         let bomb = gzip(&vec![0; 1_000_000]);
         assert!(bomb.len() < 2000);
-        let error = decompress(gzip(&bomb), &[ContentCoding::Gzip; 2], 10_000);
+        let error = decompress(gzip(&bomb), &[ContentCoding::Gzip; 2], 10_000, false);
         assert!(matches!(error, Err(ureq::Error::BodyExceedsLimit(10_000))));
     }
 
@@ -142,9 +147,9 @@ mod tests {
     fn what_is_not_of_the_coding_is_an_error() {
         use ContentCoding::{Brotli, Deflate, Gzip, Zstd};
         for coding in [Gzip, Deflate, Brotli, Zstd] {
-            assert!(decompress(TEXT.to_vec(), &[coding], MOST).is_err(), "{coding:?}");
+            assert!(decompress(TEXT.to_vec(), &[coding], MOST, false).is_err(), "{coding:?}");
         }
         let whole = gzip(TEXT);
-        assert!(decompress(whole[..whole.len() - 9].to_vec(), &[Gzip], MOST).is_err());
+        assert!(decompress(whole[..whole.len() - 9].to_vec(), &[Gzip], MOST, false).is_err());
     }
 }

@@ -109,7 +109,9 @@ impl HttpClient {
             let body = read(response.body_mut(), most);
             // With a coding that is not known, the body stays as it came.
             let codings = content_codings(&headers).unwrap_or_default();
-            body.and_then(|body| decompress::decompress(body, &codings, most)).map_err(problem(true))?
+            let ended = call::with(|call| call.ended);
+            body.and_then(|body| decompress::decompress(body, &codings, most, ended))
+                .map_err(problem(true))?
         };
         let finished = Instant::now();
         Ok(call::with(|call| {
