@@ -67,6 +67,7 @@ fn get(url: &str) -> HttpRequest {
         method: "GET".into(),
         url: url.to_owned(),
         headers: Vec::new(),
+        left_out: Vec::new(),
         body: None,
         timeout: Duration::from_secs(30),
         connect_timeout: None,

@@ -310,3 +310,57 @@ fn no_secret_stands_in_a_report() {
         }
     }
 }
+
+/// A case whose steps fail, and the JSON problems and expectations of its steps.
+fn failures(steps: &str) -> Vec<(Value, Value)> {
+    let text = format!(
+        "$ runthrough run a.yaml\n-- a.yaml --\nscenario: A\ndefaults: {{ base_url: $SERVER }}\nsteps:\n{steps}-- server.yaml --\n{server}",
+        server = "- on: GET /text\n  text: not JSON\n- on: GET /json\n  json: { list: [1, 2], text: abc }\n"
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut case = Case::read(Path::new("inline.txt"), &text).expect("a case");
+    with_reports(&mut case, folder.path());
+    transcript::run(&case, Path::new(env!("CARGO_BIN_EXE_runthrough"))).expect("the case runs");
+    let whole = read(&folder.path().join("0.json"));
+    let steps = whole["instances"][0]["steps"].as_array().expect("steps").iter();
+    steps
+        .map(|step| (step["attempts"][0]["problems"].clone(), step["attempts"][0]["expectations"].clone()))
+        .collect()
+}
+
+#[test]
+fn a_body_that_is_not_json_is_a_problem_of_its_snapshot() {
+    let found = failures(
+        "  - name: Text\n    request: GET /text\n    expect: { status: 200, snapshot: true }\n    on_failure: continue\n",
+    );
+    let problem = &found[0].0[0];
+    assert_eq!(problem["operator"], "snapshot", "{problem}");
+    assert_eq!(problem["path"], "snapshots/a.yaml/Text.json", "{problem}");
+    assert_eq!(problem["kind"], "not-json", "{problem}");
+    assert_eq!(problem["expected"]["text"], "a JSON body", "{problem}");
+}
+
+#[test]
+fn the_length_of_nothing_keeps_the_reasons_of_its_alternatives() {
+    let any = "{ length: { any_of: [{ gt: 5 }, { equals: 3 }] } }";
+    let found = failures(&format!(
+        "  - name: Nothing\n    request: GET /json\n    expect: {{ status: 200, json: {{ $.none: {any} }} }}\n"
+    ));
+    let reasons = json!(["it should be greater than 5, but is 0", "it should equal 3, but is 0"]);
+    assert_eq!(found[0].0[0]["details"], reasons, "{}", found[0].0);
+}
+
+#[test]
+fn only_lists_of_matchers_are_called_matchers() {
+    let any = "{ any_of: [{ equals: 3 }, { equals: 4 }] }";
+    let found = failures(&format!(
+        "  - name: Types\n    request: GET /json\n    expect:\n      status: 200\n      json:\n        $.list: {{ length: {any}, each: {any}, not: {{ all_of: [{{ exists: true }}, {{ length: 2 }}] }} }}\n        $.text: {any}\n"
+    ));
+    let all = found[0].1.as_array().expect("expectations").iter();
+    let types: Vec<(&str, &str)> = all
+        .filter_map(|one| Some((one["operator"].as_str()?, one["expected"]["type_name"].as_str()?)))
+        .filter(|(operator, _)| *operator != "equals")
+        .collect();
+    let wanted = [("length", "matcher"), ("each", "matcher"), ("not", "matcher"), ("any_of", "matchers")];
+    assert_eq!(types, wanted);
+}

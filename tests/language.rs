@@ -1,5 +1,5 @@
-//! The tables of the language: what the specification names is what the vocabulary has, and each row is shown by case
-//! files, one that passes and one that does not.
+//! The tables of the language: they have everything that the specification names, and each of their rows is shown by
+//! case files, one that passes and one that does not.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -193,12 +193,14 @@ const TABLES: &[(&str, &[Key], &[&str])] = &[
     ),
 ];
 
+/// What the specification names is not lost. A new key needs no row above: the tables are where it is declared.
 #[test]
-fn the_vocabulary_is_that_of_the_specification() {
+fn the_vocabulary_has_what_the_specification_names() {
     for (table, keys, rows) in TABLES {
         let have: BTreeSet<&str> = keys.iter().map(|key| key.name).collect();
         let want: BTreeSet<&str> = rows.iter().copied().collect();
-        assert_eq!(have, want, "{table}");
+        let lost: Vec<&&str> = want.difference(&have).collect();
+        assert!(lost.is_empty(), "{table}: {lost:?}");
     }
 }
 

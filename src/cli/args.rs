@@ -80,9 +80,9 @@ pub enum Command {
     /// Show how many one-time values of a file are left, and when the others were spent
     #[command(after_help = "Example:\n  runthrough codes scenarios/recovery-codes.txt")]
     Codes(CodesArgs),
-    /// Explain a diagnostic, a kind of failure, or a key, operator, function or filter of the language
+    /// Explain a diagnostic, a kind of failure, a word of the language, a command or an option
     #[command(
-        after_help = "Examples:\n  runthrough explain list-path\n  runthrough explain timeout\n  runthrough explain matches\n  runthrough explain totp"
+        after_help = "Examples:\n  runthrough explain list-path\n  runthrough explain timeout\n  runthrough explain matches\n  runthrough explain --jobs"
     )]
     Explain(ExplainArgs),
     /// Make one report of the JSON reports of several shards, and any other report from it

@@ -1,8 +1,9 @@
 //! Findings of files, as commands other than `check` write them.
 
 use super::output::Output;
-use crate::diag::{Severity, counted, render};
+use crate::diag::{Diagnostic, Severity, counted, render};
 use crate::project::LoadedProject;
+use crate::source::Sources;
 
 /// Writes errors in full before a run, and warnings as a count, since `check` shows them.
 pub fn report_findings(loaded: &LoadedProject, output: &Output) {
@@ -26,9 +27,9 @@ pub fn report_findings(loaded: &LoadedProject, output: &Output) {
 }
 
 /// Writes errors in full beside a list, which goes to stdout.
-pub fn print_errors(loaded: &LoadedProject, output: &Output) {
-    for diagnostic in loaded.diagnostics.iter().filter(|found| found.severity == Severity::Error) {
-        output.stderr(&render(diagnostic, &loaded.project.sources, output.styles()));
+pub fn print_errors(diagnostics: &[Diagnostic], sources: &Sources, output: &Output) {
+    for diagnostic in diagnostics.iter().filter(|found| found.severity == Severity::Error) {
+        output.stderr(&render(diagnostic, sources, output.styles()));
     }
 }
 

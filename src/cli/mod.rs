@@ -86,7 +86,7 @@ fn dispatch(cli: &Cli) -> ExitCode {
         Some(Command::Import(args)) => import::import(args, &mut output),
         Some(Command::Sandbox(args)) => sandbox::sandbox(args, &mut output),
         Some(Command::Codes(args)) => codes::codes(args, &mut output),
-        Some(Command::Explain(args)) => explain::explain(args, &mut output),
+        Some(Command::Explain(args)) => explain::explain(args, Cli::command(), &mut output),
         Some(Command::Compare(args)) => compare::compare(args, &output),
         Some(Command::Merge(args)) => merge::merge(args, verbose, quiet, &mut output),
         Some(Command::Fmt(args)) => fmt::fmt(args, &output),

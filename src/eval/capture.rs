@@ -24,6 +24,13 @@ pub enum Taken {
 type Found<'v> = std::result::Result<Cow<'v, Value>, Box<Finding>>;
 
 pub fn capture(judge: &Judge<'_>, capture: &Capture, response: &ResponseView<'_>) -> Result<Taken> {
+    let of_body =
+        matches!(capture.source, Source::Json(_) | Source::Markup(_) | Source::Regex(_) | Source::Body);
+    if of_body && let Some(message) = response.undecoded() {
+        // No default takes the place of a body that nobody has read.
+        let finding = judge.unreadable(Kind::Protocol, &message, response, capture.span);
+        return Ok(Taken::Missing(Box::new(finding)));
+    }
     let found: Found<'_> = match &capture.source {
         Source::Json(path) => match response.json() {
             Err(problem) => Err(Box::new(judge.not_json(problem, response, capture.span))),

@@ -16,7 +16,7 @@ pub fn json(value: &Value, mask: &Mask) -> DisplayValue {
 
 /// Values as a JSON list.
 pub fn list(values: &[&Value], mask: &Mask) -> DisplayValue {
-    DisplayValue { text: trimmed(values, mask), type_name: format!("list of {}", values.len()) }
+    DisplayValue::list(trimmed(values, mask), values.len())
 }
 
 /// A text with quotes.

@@ -11,11 +11,14 @@ use crate::value::Value;
 
 type Result<T> = std::result::Result<T, RenderError>;
 
-/// The values of one name: a list repeats it.
+/// The values of one name: a list repeats it; a literal `null` gives none.
 pub fn values(entry: &Entry, scope: &Scope<'_>) -> Result<Vec<String>> {
     match &entry.value {
         Data::Null(_) => Ok(Vec::new()),
-        Data::List(items, _) => items.iter().map(|item| scalar_text(item, scope)).collect(),
+        Data::List(items, _) => {
+            let items = items.iter().filter(|item| !matches!(item, Data::Null(_)));
+            items.map(|item| scalar_text(item, scope)).collect()
+        }
         Data::Text(text) => match render::text_value(text, scope)? {
             Cow::Owned(Value::String(value)) => Ok(vec![value]),
             value => match value.as_ref() {

@@ -13,7 +13,7 @@ pub struct JsonBody(Reading);
 /// Why a body is not read.
 #[derive(Debug, Clone)]
 pub struct JsonProblem {
-    /// `not-json` or `limit`.
+    /// `not-json`, `limit`, or `protocol` where the body cannot be decoded.
     pub kind: Kind,
     /// Completes "the body …".
     pub message: String,

@@ -51,10 +51,14 @@ pub fn render(request: &Request, scope: &Scope<'_>, max_body: BodyLimit) -> Resu
     }
     url::add_query(&mut target, &parameters);
     let mut headers: Vec<(Arc<str>, String)> = Vec::with_capacity(request.headers.len() + 3);
-    let mut from_defaults = Vec::new();
+    let (mut from_defaults, mut left_out) = (Vec::new(), Vec::new());
     for entry in &request.headers {
         if own_server(entry.inherited) {
-            for value in values(entry, scope)? {
+            let values = values(entry, scope)?;
+            if values.is_empty() {
+                left_out.push(entry.name.value.clone());
+            }
+            for value in values {
                 check_header(entry, &value)?;
                 headers.push((entry.name.value.clone(), value));
             }
@@ -75,6 +79,7 @@ pub fn render(request: &Request, scope: &Scope<'_>, max_body: BodyLimit) -> Resu
         None => None,
         Some(body) => Some(body::render(body, scope, &mut headers)?),
     };
+    headers.retain(|(name, _)| !left_out.iter().any(|other| other.eq_ignore_ascii_case(name)));
     let options = &request.options;
     let limit = |setting| render::setting(setting, scope, read_time_limit);
     let boolean = |setting| render::setting(setting, scope, read_boolean);
@@ -89,6 +94,7 @@ pub fn render(request: &Request, scope: &Scope<'_>, max_body: BodyLimit) -> Resu
         method,
         url: target,
         headers,
+        left_out,
         body,
         timeout: options.timeout.as_ref().map(limit).transpose()?.unwrap_or(TIMEOUT),
         connect_timeout: options.connect_timeout.as_ref().map(limit).transpose()?,

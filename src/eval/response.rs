@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::json_body::{JsonBody, JsonProblem, MAX_VALUES};
 use super::markup::{HtmlBody, MarkupProblem, XmlBody};
 use super::set_cookie::SetCookie;
-use crate::model::{HttpResponse, headers_named};
+use crate::model::{HttpResponse, Kind, content_codings, headers_named};
 use crate::value::{Map, Value};
 
 /// A response with its body as text and, when first asked for, as JSON.
@@ -72,6 +72,15 @@ impl<'r> ResponseView<'r> {
         self
     }
 
+    /// Why the body's content cannot be judged: its content coding is not known. Completes "the body …".
+    pub fn undecoded(&self) -> Option<String> {
+        let name = content_codings(self.headers).err().filter(|_| !self.bytes.is_empty())?;
+        Some(format!(
+            "cannot be decoded: its content coding `{name}` is none of gzip, deflate, br and zstd; ask for another one \
+             with the header Accept-Encoding"
+        ))
+    }
+
     /// The body as JSON, parsed once. The error says why it is not read.
     pub fn json(&self) -> Result<&Value, &JsonProblem> {
         self.json_body().map(JsonBody::root)
@@ -79,7 +88,11 @@ impl<'r> ResponseView<'r> {
 
     /// The body as JSON, with what was noticed while reading it.
     pub fn json_body(&self) -> Result<&JsonBody, &JsonProblem> {
-        self.json.get_or_init(|| JsonBody::read(&self.body, self.max_json_values)).as_ref()
+        let read = || match self.undecoded() {
+            None => JsonBody::read(&self.body, self.max_json_values),
+            Some(message) => Err(JsonProblem { kind: Kind::Protocol, message }),
+        };
+        self.json.get_or_init(read).as_ref()
     }
 
     /// The body as JSON, if it was read so far.
@@ -90,6 +103,7 @@ impl<'r> ResponseView<'r> {
     /// The body as XML, read once: by the charset of its Content-Type, else by that of its declaration.
     pub fn xml(&self) -> Result<&XmlBody, &MarkupProblem> {
         let read = || {
+            self.decoded()?;
             let declared = declared_encoding(self.bytes).filter(|_| !self.has_charset());
             match declared {
                 Some(encoding) => XmlBody::read(&encoding.decode(self.bytes).0, self.max_json_values),
@@ -101,7 +115,15 @@ impl<'r> ResponseView<'r> {
 
     /// The body as HTML, read once.
     pub fn html(&self) -> Result<&HtmlBody, &MarkupProblem> {
-        self.html.get_or_init(|| HtmlBody::read(&self.body, self.max_json_values)).as_ref()
+        let read = || {
+            self.decoded()?;
+            HtmlBody::read(&self.body, self.max_json_values)
+        };
+        self.html.get_or_init(read).as_ref()
+    }
+
+    fn decoded(&self) -> Result<(), MarkupProblem> {
+        self.undecoded().map_or(Ok(()), |message| Err(MarkupProblem { kind: Kind::Protocol, message }))
     }
 
     /// False where bytes of the body are no characters of UTF-8, which it should be.

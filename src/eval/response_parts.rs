@@ -42,12 +42,17 @@ fn member<'a>(response: &'a ResponseView<'_>, name: &str) -> Result<Evaluated<'a
     if name == "json" {
         return match response.json() {
             Ok(json) => Ok(Evaluated::Value(Cow::Borrowed(json))),
-            Err(problem) if problem.kind == Kind::Limit => {
+            Err(problem) if matches!(problem.kind, Kind::Limit | Kind::Protocol) => {
                 let message = format!("the body {}", problem.message);
-                Err(EvalError { kind: Kind::Limit, ..EvalError::new(message) })
+                Err(EvalError { kind: problem.kind, ..EvalError::new(message) })
             }
             Err(_) => Ok(Evaluated::Undefined("`response.json` (the body is not JSON)".to_owned())),
         };
+    }
+    if name == "body"
+        && let Some(message) = response.undecoded()
+    {
+        return Err(EvalError { kind: Kind::Protocol, ..EvalError::new(format!("the body {message}")) });
     }
     match response.member(name) {
         Some(value) => Ok(Evaluated::Value(Cow::Owned(value))),

@@ -16,6 +16,8 @@ pub struct HttpRequest {
     pub url: String,
     /// Header fields in order; names as written.
     pub headers: Vec<(Arc<str>, String)>,
+    /// Names of headers that are not sent, those included that a client adds by itself.
+    pub left_out: Vec<Arc<str>>,
     /// The body's bytes; `None` sends none.
     pub body: Option<Vec<u8>>,
     /// From the start of the call to the body's last byte.
@@ -62,7 +64,7 @@ pub struct HttpResponse {
     pub status: u16,
     /// Header fields as they came, in order, names in lower case; those of compression included.
     pub headers: Vec<(String, String)>,
-    /// The body, decompressed.
+    /// The body, decompressed where its content codings are known.
     pub body: Vec<u8>,
     /// How long each phase took.
     pub timings: Timings,

@@ -104,3 +104,13 @@ pub struct BodyExpect {
     /// `bytes: {length: matcher}`.
     pub length: Option<Matcher>,
 }
+
+impl BodyExpect {
+    /// Where the first of them is; `None` where nothing is expected.
+    pub fn span(&self) -> Option<Span> {
+        let text = self.text.as_ref().map(|matcher| matcher.span);
+        let same_as = self.same_as.as_ref().map(|file| file.span);
+        let sha256 = self.sha256.as_ref().map(|text| text.span);
+        text.or(same_as).or(sha256).or_else(|| self.length.as_ref().map(|matcher| matcher.span))
+    }
+}

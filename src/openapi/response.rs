@@ -130,6 +130,10 @@ impl Judging<'_> {
             }
             return;
         }
+        if let Some(message) = response.undecoded() {
+            found.push(self.found(Deviation::ResponseBody, BODY, message, &entry));
+            return;
+        }
         // Text is judged as it was decoded.
         if let (Ok(Read::Value(value)), Some(schema)) =
             (read(&entry, content_type, response.body.as_bytes()), schema)

@@ -89,9 +89,9 @@ fn merge(request: &mut Request, layers: &[&Defaults]) {
         inherit_options(&mut request.options, &layer.options);
         inherit_expect(&mut request.expect, &layer.expect);
     }
+    // Of headers the run has to know it: a client adds some by itself.
     let left_out = |entries: &mut Entries| entries.retain(|entry| !matches!(entry.value, Data::Null(_)));
     left_out(&mut request.query);
-    left_out(&mut request.headers);
     left_out(&mut request.cookies);
     request.namespaces.retain(|(_, uri)| uri.is_some());
     if request.auth == Some(Auth::None) {

@@ -164,11 +164,17 @@ pub fn mask_outcome(outcome: &mut InstanceOutcome, mask: &Mask) {
     mask_name(&mut outcome.name, mask);
     mask.apply_to(&mut outcome.id);
     outcome.tags.iter_mut().for_each(|tag| mask_name(tag, mask));
+    outcome.steps.iter_mut().for_each(|step| mask_name(&mut step.name, mask));
+    mask_values(outcome, mask);
+}
+
+/// Masks what the steps of an instance have shown before they knew of a secret that a later one brought. Names stay: they
+/// are written in the file, and reports need the same ones in every run.
+pub fn mask_values(outcome: &mut InstanceOutcome, mask: &Mask) {
     outcome.reason.iter_mut().for_each(|reason| mask.apply_to(reason));
     let problems = outcome.problems.iter_mut();
     problems.for_each(|problem| mask_problem(problem, mask, BodyView::Text));
     for step in &mut outcome.steps {
-        mask_name(&mut step.name, mask);
         step.reason.iter_mut().chain(&mut step.said).for_each(|text| mask.apply_to(text));
         step.notes.iter_mut().for_each(|note| mask_note(note, mask));
         for element in &mut step.elements {
@@ -180,7 +186,9 @@ pub fn mask_outcome(outcome: &mut InstanceOutcome, mask: &Mask) {
             attempt.problems.iter_mut().for_each(|problem| mask_problem(problem, mask, BodyView::Text));
             let expectations = attempt.expectations.iter_mut();
             expectations.for_each(|expectation| mask_expectation(expectation, mask, BodyView::Text));
-            attempt.captures.iter_mut().for_each(|captured| mask_text(&mut captured.value.text, mask));
+            for captured in &mut attempt.captures {
+                captured.value.each_text(&mut |text| mask_text(text, mask));
+            }
             if let Some(exchange) = &mut attempt.exchange {
                 mask_exchange(exchange, mask);
             }
@@ -218,6 +226,10 @@ pub fn mask_problem(problem: &mut Problem, mask: &Mask, view: BodyView) {
     problem.remarks.iter_mut().for_each(|remark| mask_text(remark, mask));
     match &mut problem.cause {
         Cause::Mismatch(mismatch) => mask_mismatch(problem.kind, mismatch, mask, view),
+        Cause::Message(message) if view == BodyView::Shape && problem.kind == Kind::Template => {
+            *message = "this cannot be evaluated (why is not shown, since a secret may be among the values)"
+                .to_owned();
+        }
         Cause::Message(message) => mask_text(message, mask),
         // It was masked by the run that reported it.
         Cause::Reported(_) => {}
@@ -236,7 +248,7 @@ pub fn mask_mismatch(kind: Kind, mismatch: &mut Mismatch, mask: &Mask, view: Bod
 pub fn mask_expectation(expectation: &mut Expectation, mask: &Mask, view: BodyView) {
     mask_text(&mut expectation.target, mask);
     for value in expectation.expected.iter_mut().chain(&mut expectation.actual) {
-        mask_text(&mut value.text, mask);
+        value.each_text(&mut |text| mask_text(text, mask));
     }
     if let Some(rule) = &mut expectation.rule {
         rule.each_text(&mut |text| mask_text(text, mask));
@@ -266,19 +278,28 @@ fn hide_body(kind: Kind, mismatch: &mut Mismatch) {
         Some(actual) => hide_value(actual),
         None => {}
     }
-    hide_observed(&mut mismatch.observed);
+    hide_observed(kind, &mut mismatch.observed);
 }
 
 /// Leaves what shows no value of the body.
-fn hide_observed(observed: &mut Observed) {
+fn hide_observed(kind: Kind, observed: &mut Observed) {
     match observed {
+        Observed::StillFalse { missing, .. } => *missing = None,
+        // A limit is stated without values.
+        Observed::Unreadable(why) if kind != Kind::Limit => {
+            let is = match kind {
+                Kind::NotJson => "is not JSON",
+                Kind::Xml => "is not XML",
+                _ => "cannot be read",
+            };
+            *why = format!("{is} (why is not shown, since a secret may be in it)");
+        }
         Observed::Breaks(rules) | Observed::BreaksSchema { rules, .. } => {
             rules.each(&mut |rule| rule.value = None);
         }
         Observed::Withheld
-        | Observed::Nothing
+        | Observed::Nothing(_)
         | Observed::Opposite
-        | Observed::StillFalse { .. }
         | Observed::StillTrue(_)
         | Observed::Unreadable(_)
         | Observed::Missing(_)

@@ -88,12 +88,23 @@ pub fn encoded(text: &str) -> BTreeSet<String> {
                 .collect()
         },
     ];
-    let mut all = BTreeSet::from([text.to_owned()]);
+    let mut all = BTreeSet::from(quoted(text));
     for _ in 0..3 {
         let more: Vec<String> = all.iter().flat_map(|text| encoders.map(|encode| encode(text))).collect();
         all.extend(more);
     }
     all
+}
+
+/// A text as it is, and between the quotes of YAML, JSONPath, a shell and CSV.
+fn quoted(text: &str) -> [String; 5] {
+    [
+        text.to_owned(),
+        text.replace('\'', "''"),
+        text.replace('\\', "\\\\").replace('\'', "\\'"),
+        text.replace('\'', "'\\''"),
+        text.replace('"', "\"\""),
+    ]
 }
 
 /// Everything but RFC 3986's unreserved characters.

@@ -6,6 +6,7 @@
 mod contract;
 mod forbidden;
 mod forms;
+mod late;
 mod leaky;
 mod operators;
 mod scenarios;

@@ -49,7 +49,7 @@ pub fn inputs(args: &InputsArgs, output: &mut Output) -> Result<ExitCode, CliErr
     let targets = Targets::of(&args.select.paths, &disk)?;
     let loaded = load(&disk, &targets, args.select.env.as_deref())?;
     let (errors, _) = loaded.counts();
-    print_errors(&loaded, output);
+    print_errors(&loaded.diagnostics, &loaded.project.sources, output);
     let plan = select::plan(&loaded, &args.select, &targets, output)?;
     if args.inputs.sandbox {
         needs_base_url(&plan, &loaded.project.fragments)?;

@@ -41,7 +41,7 @@ pub fn list(args: &ListArgs, output: &mut Output) -> Result<ExitCode, CliError> 
     let targets = Targets::of(&args.select.paths, &disk)?;
     let loaded = load(&disk, &targets, args.select.env.as_deref())?;
     let (errors, _) = loaded.counts();
-    print_errors(&loaded, output);
+    print_errors(&loaded.diagnostics, &loaded.project.sources, output);
     let mut plan = select::plan(&loaded, &args.select, &targets, output)?;
     add_once(&loaded, &mut plan)?;
     shard(&mut plan, &args.shard)?;

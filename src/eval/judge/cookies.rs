@@ -19,7 +19,7 @@ impl Judge<'_> {
                 _ => {
                     let (kind, span) = (Kind::Cookie, expect.name.span);
                     let asked = Asked { kind, target: &target, operator: "exists", span };
-                    let missing = || Mismatch::new(&target, Rule::Exist(true), Observed::Nothing);
+                    let missing = || Mismatch::new(&target, Rule::Exist(true), Observed::Nothing(Vec::new()));
                     Ok(self.decide(asked, false, missing).into_iter().collect())
                 }
             };

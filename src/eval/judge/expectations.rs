@@ -66,7 +66,13 @@ pub fn judge(
         found.many(judge.cookie(cookie, response));
     }
     if let Some(body) = &expect.body {
-        found.many(judge.body(body, response));
+        match response.undecoded() {
+            None => found.many(judge.body(body, response)),
+            Some(message) => {
+                let span = body.span().unwrap_or(fallback);
+                found.one(Ok(Some(judge.unreadable(Kind::Protocol, &message, response, span))));
+            }
+        }
     }
     if let Some(Section::Is(matcher)) = &expect.duration {
         let subject = Subject::Duration(response.duration);
@@ -254,7 +260,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The body cannot be read as what it should be; `why` completes "the body …".
-    pub(super) fn unreadable(
+    pub(crate) fn unreadable(
         &self,
         kind: Kind,
         why: &str,

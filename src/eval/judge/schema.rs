@@ -80,7 +80,8 @@ fn too_much(name: &str, span: Span) -> RenderError {
 pub fn broken_rules(found: &Violations, mask: &Mask) -> BrokenRules {
     BrokenRules {
         shown: found.shown.iter().map(|violation| broken_rule(violation, mask)).collect(),
-        more: found.more,
+        count: found.count().into(),
+        more: found.more.into(),
         uncounted: found.uncounted,
     }
 }

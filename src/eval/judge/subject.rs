@@ -59,10 +59,7 @@ impl Judge<'_> {
                 [one] => display::text(one, mask),
                 _ => {
                     let list: Vec<&str> = texts.iter().take(100).copied().collect();
-                    DisplayValue {
-                        type_name: format!("list of {}", texts.len()),
-                        ..display::json(&list.into(), mask)
-                    }
+                    DisplayValue::list(display::json(&list.into(), mask).text, texts.len())
                 }
             },
             Subject::Lines(lines) => display::text(&lines.join("\n"), mask),

@@ -15,7 +15,7 @@ use crate::model::Kind;
 /// Why a body is not read as XML or HTML, or a query not answered.
 #[derive(Debug, Clone)]
 pub struct MarkupProblem {
-    /// `xml`, `html` or `limit`.
+    /// `xml`, `html`, `limit`, or `protocol` where the body cannot be decoded.
     pub kind: Kind,
     /// Completes "the body …".
     pub message: String,

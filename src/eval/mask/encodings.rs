@@ -52,7 +52,8 @@ pub fn forms(value: &str) -> (HashSet<Form>, bool) {
         forms.insert(Form::plain(base));
     }
     // Where a secret has something like an escape in it, undoing those of the text around undoes that as well.
-    let (mut undone, mut fragile) = (Vec::new(), false);
+    // One that ends with `\` makes an escape of what stands behind it.
+    let (mut undone, mut fragile) = (Vec::new(), value.trim_end().ends_with('\\'));
     for form in &forms {
         each_undone(&form.bytes, &mut |text| {
             let said = String::from_utf8_lossy(&text.bytes);

@@ -12,7 +12,7 @@ mod unescape;
 mod urls;
 
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -219,7 +219,18 @@ fn replace(text: &str, mut hits: Vec<Hit>) -> Cow<'_, str> {
 
 /// The mask of an instance's secrets, kept from one use to the next: most exchanges bring no new ones.
 #[derive(Debug, Default)]
-pub struct MaskCache(RefCell<Option<(u64, Mask)>>);
+pub struct MaskCache {
+    kept: RefCell<Option<(u64, Mask)>>,
+    /// The moment at which a text was masked first.
+    first_use: Cell<Option<u64>>,
+}
+
+impl MaskCache {
+    /// The moment at which a text was masked first; `None` where none was.
+    pub fn first_use(&self) -> Option<u64> {
+        self.first_use.get()
+    }
+}
 
 /// The secrets of an instance at one moment, and the mask of them, built when something is to be shown.
 #[derive(Debug)]
@@ -245,15 +256,24 @@ impl<'s> LazyMask<'s> {
         LazyMask { cache: Some((cache, moment)), ..self }
     }
 
+    fn note_use(&self) {
+        if let Some((cache, moment)) = self.cache
+            && cache.first_use.get().is_none()
+        {
+            cache.first_use.set(Some(moment));
+        }
+    }
+
     fn all(&self) -> impl Iterator<Item = (&'s Arc<str>, &'s str)> {
         self.secrets.iter().chain(self.placed).map(|(name, value)| (name, value.as_str()))
     }
 
     /// The mask, built now if it was not.
     pub fn get(&self) -> &Mask {
+        self.note_use();
         self.mask.get_or_init(|| {
             let Some((cache, moment)) = self.cache else { return self.base.and(&Mask::new(self.all())) };
-            let mut kept = cache.0.borrow_mut();
+            let mut kept = cache.kept.borrow_mut();
             match &*kept {
                 Some((then, mask)) if *then == moment => self.base.and(mask),
                 _ => {
@@ -270,6 +290,7 @@ impl<'s> LazyMask<'s> {
     /// short text needs no automaton for long tokens.
     pub fn apply<'t>(&self, text: &'t str) -> Cow<'t, str> {
         const BORDERS: usize = 2;
+        self.note_use();
         let may_hold =
             |value: &str| value.contains(['\n', '\r']) || value.trim().len() <= text.len() + BORDERS;
         if self.all().any(|(_, value)| may_hold(value)) {

@@ -54,6 +54,13 @@ fn a_secret_that_looks_like_an_escape_is_found() {
     assert_eq!(mask.apply("a%00b"), "a%00b");
 }
 
+/// Its last character and what stands behind it look like an escape of Markdown.
+#[test]
+fn a_secret_that_ends_with_a_backslash_is_found() {
+    let mask = mask(&[("key", r#""'<\"#)]);
+    assert_eq!(mask.apply(r"a%26quot%3B%26%2339%3B%26lt%3B%5C%5C%2Db"), "a[secret:key]%2Db");
+}
+
 #[test]
 fn in_base64_the_characters_at_the_borders_go_too() {
     let mask = mask(&[("password", "hunter22")]);

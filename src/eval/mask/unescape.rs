@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use super::entities::named;
 
 /// Rounds after which nothing more is undone.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 6;
 
 const PERCENT: u8 = 1;
 const FORM: u8 = 2;
@@ -156,22 +156,27 @@ fn percent(text: &[u8]) -> Option<(char, usize)> {
     Some((char::from(hex(text.get(1..3)?)? as u8), 3))
 }
 
-/// `\"`, `\u00e9` and the others of JSON.
+/// `\"`, `\u00e9` and the others of JSON, `\'` of JSONPath's names, `\x0b` and `\U0001f511` of YAML, and `\.` of Markdown and
+/// of regular expressions.
 fn json(text: &[u8]) -> Option<(char, usize)> {
     let character = match text.get(1)? {
-        // `\'` is none of JSON, but of JSONPath's names.
-        quote @ (b'"' | b'\'') => char::from(*quote),
-        b'\\' => '\\',
-        b'/' => '/',
+        mark if mark.is_ascii_punctuation() => char::from(*mark),
         b'b' => '\u{8}',
         b'f' => '\u{c}',
         b'n' => '\n',
         b'r' => '\r',
         b't' => '\t',
         b'u' => return unicode(text),
+        b'x' => return code_point(text, 4),
+        b'U' => return code_point(text, 10),
         _ => return None,
     };
     Some((character, 2))
+}
+
+/// A character by its number, in all so many bytes.
+fn code_point(text: &[u8], length: usize) -> Option<(char, usize)> {
+    Some((char::from_u32(hex(text.get(2..length)?)?)?, length))
 }
 
 fn unicode(text: &[u8]) -> Option<(char, usize)> {
@@ -213,7 +218,9 @@ fn quotes(text: &[u8]) -> Option<(char, usize)> {
 }
 
 fn hex(digits: &[u8]) -> Option<u32> {
-    digits.iter().try_fold(0, |number, digit| Some(number * 16 + char::from(*digit).to_digit(16)?))
+    digits
+        .iter()
+        .try_fold(0, |number: u32, digit| Some(number.checked_mul(16)? + char::from(*digit).to_digit(16)?))
 }
 
 #[cfg(test)]
@@ -249,6 +256,7 @@ mod tests {
         assert_eq!(last("'it''s'"), "'it's'");
         assert_eq!(last(r"'it'\''s'"), "'it's'");
         assert_eq!(last("\"a\"\"b\""), "\"a\"b\"");
+        assert_eq!(last(r"\x41\U0001f511\u00e9 a\.b\_c \U99999999"), r"A🔑é a.b_c \U99999999");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use ureq::config::Config;
+use ureq::config::{AutoHeaderValue, Config};
 use ureq::unversioned::transport::{ConnectProxyConnector, SocksConnector};
 use ureq::{Agent, Proxy};
 
@@ -37,7 +37,6 @@ struct Entry {
 struct Recipe {
     jobs: usize,
     idle: usize,
-    user_agent: String,
     interruption: Arc<Interruption>,
     names: Arc<RwLock<std::collections::HashMap<String, super::resolve::Known>>>,
     bundled: Arc<AtomicBool>,
@@ -65,7 +64,6 @@ impl Agents {
         let recipe = Recipe {
             jobs: options.jobs.max(1),
             idle: options.idle,
-            user_agent: options.user_agent.clone(),
             interruption,
             names: Arc::default(),
             bundled,
@@ -143,7 +141,9 @@ impl Recipe {
             .allow_non_standard_methods(true)
             .max_redirects(0)
             .proxy(proxy)
-            .user_agent(self.user_agent.as_str())
+            // `request` adds what the client would, since it may also be left out.
+            .user_agent(AutoHeaderValue::None)
+            .accept(AutoHeaderValue::None)
             .input_buffer_size(INPUT)
             .output_buffer_size(OUTPUT)
             .max_response_header_size(MAX_HEAD)

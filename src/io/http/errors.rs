@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use ureq::Error;
 use ureq::http::Uri;
 
+use super::decompress::Undecodable;
 use super::interrupt::Stop;
 use super::tls_errors::{self, Peer};
 use super::{call, resolve};
@@ -39,7 +40,7 @@ pub(super) fn describe(
     request: &HttpRequest,
     (proxied, reads_body): (bool, bool),
 ) -> TransportError {
-    let error = unwrapped(error, call::with(|call| call.ended));
+    let error = unwrapped(error);
     let (phase, limit, strange, timings, ended) = call::with(|call| {
         // What is wrong with headers or body may already be in what came first.
         let phase = match call.phase {
@@ -64,25 +65,23 @@ struct Situation {
     proxied: bool,
 }
 
-/// The client wraps its errors in those of reading, and the other way round. What is compressed may end too early
-/// because the connection did, or though it did not: then it is not what it says it is.
-fn unwrapped(error: Error, ended: bool) -> Error {
+/// The client wraps its errors in those of reading.
+fn unwrapped(error: Error) -> Error {
     match error {
         Error::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<Error>()) => {
-            unwrapped(Error::from(error), ended)
+            unwrapped(Error::from(error))
         }
-        Error::Decompress(what, error) => match Error::from(error) {
-            Error::Io(error) if error.kind() != ErrorKind::UnexpectedEof || !ended => {
-                Error::Decompress(what, error)
-            }
-            inner => inner,
-        },
         other => other,
     }
 }
 
 fn words(error: &Error, endpoint: &Endpoint, request: &HttpRequest, at: &Situation) -> (Kind, String) {
     let server = &endpoint.server;
+    if let Error::Other(other) = error
+        && let Some(undecodable) = other.downcast_ref::<Undecodable>()
+    {
+        return (Kind::Protocol, undecodable.to_string());
+    }
     if let Error::Other(other) = error
         && let Some(stop) = other.downcast_ref::<Stop>()
     {
@@ -130,10 +129,6 @@ fn words(error: &Error, endpoint: &Endpoint, request: &HttpRequest, at: &Situati
             let most = show_size(MAX_HEAD as u64);
             (Kind::Limit, format!("the response's headers are longer than {most}, the most that is read"))
         }
-        Error::Decompress(..) => (
-            Kind::Protocol,
-            "the body cannot be decompressed: it is not what Content-Encoding says".to_owned(),
-        ),
         Error::ConnectProxyFailed(_) => (Kind::Connect, format!("the proxy does not open a way to {server}")),
         Error::Io(io) => io_words(io, endpoint, at),
         Error::Protocol(ureq_proto::Error::HttpParseTooManyHeaders) => {

@@ -1,7 +1,6 @@
 //! The head of a response as it came.
 //!
-//! The client loses the order of the fields, and drops `content-encoding` and `content-length` when it decompresses. What
-//! an expectation looks at must be what the server sent.
+//! The client loses the order of the fields; what an expectation looks at must be what the server sent.
 
 /// Finds the final response's head in what has come so far; informational ones (1xx) are skipped, but for `101`, after
 /// which no other comes. `None` while it is incomplete.

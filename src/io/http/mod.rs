@@ -5,6 +5,7 @@
 //! - `watch`, `call`: limits of time, phases, the response's head as it came.
 //! - `agents`, `tls`, `proxy`: one agent per distinct setting; certificates; proxies by the environment's variables.
 //! - `verifier`, `certificate`: what is wrong with a certificate that is refused.
+//! - `decompress`: content codings, within the limit of the body.
 //! - `request`, `errors`, `tls_errors`: between our types and ureq's, in words for people.
 
 mod agents;
@@ -12,6 +13,7 @@ mod buffers;
 mod call;
 mod certificate;
 mod connect;
+mod decompress;
 mod errors;
 mod head;
 mod interrupt;
@@ -37,7 +39,7 @@ use ureq::{Agent, Body};
 pub use options::HttpOptions;
 pub use proxy::ProxyEnvironment;
 
-use crate::model::{AllowedHosts, HttpRequest, HttpResponse, Kind, TransportError};
+use crate::model::{AllowedHosts, HttpRequest, HttpResponse, Kind, TransportError, content_codings};
 use crate::run::ports::Http;
 use crate::vocabulary::limits::MAX_BODY;
 use agents::Agents;
@@ -52,6 +54,8 @@ pub struct HttpClient {
     proxies: Proxies,
     allowed: AllowedHosts,
     bundled: Arc<AtomicBool>,
+    /// Of requests that name none.
+    user_agent: String,
 }
 
 impl HttpClient {
@@ -65,6 +69,7 @@ impl HttpClient {
             interruption,
             allowed: options.allowed,
             bundled,
+            user_agent: options.user_agent,
         }
     }
 
@@ -88,8 +93,8 @@ impl HttpClient {
             .agents
             .get(request.tls.as_ref(), proxy.as_deref())
             .map_err(|(kind, message)| errors::early(kind, message))?;
-        let prepared =
-            request::prepare(request, uri).map_err(|message| errors::early(Kind::Protocol, message))?;
+        let prepared = request::prepare(request, uri, &self.user_agent)
+            .map_err(|message| errors::early(Kind::Protocol, message))?;
         call::with(|call| call.hold = prepared.hold);
         let problem = |reads_body| {
             let (endpoint, proxied) = (&endpoint, proxy.is_some());
@@ -100,7 +105,13 @@ impl HttpClient {
         let body = if is_empty(request, response.status().as_u16(), &headers) {
             Vec::new()
         } else {
-            read(response.body_mut(), request.max_body.0).map_err(problem(true))?
+            let most = request.max_body.0;
+            let body = read(response.body_mut(), most);
+            // With a coding that is not known, the body stays as it came.
+            let codings = content_codings(&headers).unwrap_or_default();
+            let ended = call::with(|call| call.ended);
+            body.and_then(|body| decompress::decompress(body, &codings, most, ended))
+                .map_err(problem(true))?
         };
         let finished = Instant::now();
         Ok(call::with(|call| {

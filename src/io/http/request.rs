@@ -3,7 +3,9 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use percent_encoding::percent_decode_str;
-use ureq::http::header::{AUTHORIZATION, CONTENT_LENGTH, EXPECT, HeaderMap, TRANSFER_ENCODING};
+use ureq::http::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, EXPECT, HeaderMap, TRANSFER_ENCODING, USER_AGENT,
+};
 use ureq::http::uri::Authority;
 use ureq::http::{HeaderName, HeaderValue, Method, Request, Uri};
 
@@ -21,7 +23,11 @@ pub(super) struct Prepared<'a> {
 }
 
 /// Builds it; the error is one line for people. Nothing that could break the framing gets through.
-pub(super) fn prepare<'a>(request: &'a HttpRequest, uri: Uri) -> Result<Prepared<'a>, String> {
+pub(super) fn prepare<'a>(
+    request: &'a HttpRequest,
+    uri: Uri,
+    user_agent: &str,
+) -> Result<Prepared<'a>, String> {
     let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| {
         format!("`{}` is not a method: it must be one word of letters", request.method.escape_debug())
     })?;
@@ -48,6 +54,15 @@ pub(super) fn prepare<'a>(request: &'a HttpRequest, uri: Uri) -> Result<Prepared
         && !headers.contains_key(AUTHORIZATION)
     {
         headers.insert(AUTHORIZATION, credentials);
+    }
+    for (name, value) in [(ACCEPT, "*/*"), (ACCEPT_ENCODING, "gzip, br"), (USER_AGENT, user_agent)] {
+        let left_out = request.left_out.iter().any(|other| other.eq_ignore_ascii_case(name.as_str()));
+        if !left_out
+            && !headers.contains_key(&name)
+            && let Ok(value) = HeaderValue::from_str(value)
+        {
+            headers.insert(name, value);
+        }
     }
     let hold = body.is_some_and(|body| !body.is_empty() && body.len() < SENT_AT_ONCE)
         && !headers.contains_key(EXPECT);

@@ -135,6 +135,7 @@ mod tests {
             method: "GET".into(),
             url: "http://slow.example/".to_owned(),
             headers: Vec::new(),
+            left_out: Vec::new(),
             body: None,
             timeout,
             connect_timeout: None,

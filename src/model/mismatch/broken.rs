@@ -2,15 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::count::Count;
 use super::display_value::DisplayValue;
 
 /// The rules of a schema that a value breaks, in the order of the schema.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BrokenRules {
     /// The first of them.
     pub shown: Vec<BrokenRule>,
-    /// How many more there are.
-    pub more: usize,
+    /// How many there are, as far as they were counted.
+    pub count: Count,
+    /// How many of them are not in `shown`.
+    pub more: Count,
     /// There may be more than were counted.
     pub uncounted: bool,
 }
@@ -33,9 +36,12 @@ pub struct BrokenRule {
 }
 
 impl BrokenRules {
-    /// How many there are, as far as they were counted.
-    pub fn count(&self) -> usize {
-        self.shown.len() + self.more
+    /// The rule, where it is the only one.
+    pub fn single(&self) -> Option<&BrokenRule> {
+        match self.shown.as_slice() {
+            [one] if self.count == Count::Number(1) && !self.uncounted => Some(one),
+            _ => None,
+        }
     }
 
     /// Every rule, those of alternatives included.
@@ -55,7 +61,9 @@ impl BrokenRules {
             change(&mut rule.path);
             change(&mut rule.should);
             change(&mut rule.location);
-            rule.value.iter_mut().for_each(|value| change(&mut value.text));
+            rule.value.iter_mut().for_each(|value| value.each_text(change));
         });
+        self.count.each_text(change);
+        self.more.each_text(change);
     }
 }

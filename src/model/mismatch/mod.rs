@@ -57,11 +57,11 @@ impl Mismatch {
         self.rule.each_text(change);
         self.observed.each_text(change);
         for value in self.expected.iter_mut().chain(&mut self.actual) {
-            change(&mut value.text);
+            value.each_text(change);
         }
         for part in &mut self.parts {
             change(&mut part.text);
-            change(&mut part.value.text);
+            part.value.each_text(change);
         }
         self.details.iter_mut().for_each(change);
     }

@@ -14,8 +14,8 @@ pub enum Observed {
     Value,
     /// It is the value in `actual`, which is not shown: a secret may be in it.
     Withheld,
-    /// There is nothing.
-    Nothing,
+    /// There is nothing, and why its length, 0, meets none of the alternatives that are asked of it.
+    Nothing(Vec<Alternative>),
     /// It is of another type than the ones asked for.
     Type,
     /// It is another value, of another type than the expected one.
@@ -203,25 +203,24 @@ impl Observed {
             Observed::Twice { first, second, value } => {
                 first.each_text(change);
                 second.each_text(change);
-                change(&mut value.text);
+                value.each_text(change);
             }
             Observed::OutOfOrder { first, second, left, right, .. } => {
                 first.each_text(change);
                 second.each_text(change);
-                change(&mut left.text);
-                change(&mut right.text);
+                left.each_text(change);
+                right.each_text(change);
             }
-            Observed::Alternatives(all) => {
+            Observed::Nothing(all) | Observed::Alternatives(all) => {
                 for one in all {
                     one.rule.each_text(change);
                     one.observed.each_text(change);
-                    one.actual.iter_mut().for_each(|actual| change(&mut actual.text));
+                    one.actual.iter_mut().for_each(|actual| actual.each_text(change));
                 }
             }
             Observed::Breaks(rules) | Observed::BreaksSchema { rules, .. } => rules.each_text(change),
             Observed::Value
             | Observed::Withheld
-            | Observed::Nothing
             | Observed::Type
             | Observed::OtherType { .. }
             | Observed::NoString

@@ -104,8 +104,14 @@ impl Rule {
     /// True for a rule of several rules, whose words need parentheses among others.
     pub fn is_composite(&self) -> bool {
         match self {
-            Rule::All(rules) | Rule::AllOf(rules) | Rule::AnyOf(rules) => rules.len() > 1,
-            Rule::Not(rule) => rule.is_composite(),
+            Rule::All(rules) | Rule::AllOf(rules) | Rule::AnyOf(rules) => {
+                rules.len() > 1 || rules.iter().any(Rule::is_composite)
+            }
+            Rule::Length(rule)
+            | Rule::Count(rule)
+            | Rule::Each(rule)
+            | Rule::Some(Some(rule))
+            | Rule::Not(rule) => rule.is_composite(),
             _ => false,
         }
     }

@@ -1,12 +1,12 @@
 //! Rules of a JSON Schema that a value breaks, a line each.
 
-use crate::model::{BrokenRule, BrokenRules};
+use crate::model::{BrokenRule, BrokenRules, Count};
 
 /// `a rule`, `3 rules`.
 pub(super) fn count_rules(rules: &BrokenRules) -> String {
-    match (rules.count(), rules.uncounted) {
-        (1, false) => "a rule".to_owned(),
-        (1, true) => "more than one rule".to_owned(),
+    match (&rules.count, rules.uncounted) {
+        (Count::Number(1), false) => "a rule".to_owned(),
+        (Count::Number(1), true) => "more than one rule".to_owned(),
         (count, false) => format!("{count} rules"),
         (count, true) => format!("more than {count} rules"),
     }
@@ -19,7 +19,7 @@ pub(super) fn lines(rules: &BrokenRules) -> Vec<String> {
         lines.push(format!("{} {} ({}, {})", rule.path, difference(rule), rule.keyword, rule.location));
         alternatives(rule, "  ", &mut lines);
     }
-    if rules.more > 0 {
+    if rules.more != Count::Number(0) {
         let least = if rules.uncounted { "at least " } else { "" };
         lines.push(format!("… and {least}{} more", rules.more));
     }

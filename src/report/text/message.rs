@@ -55,7 +55,7 @@ fn sentence(mismatch: &Mismatch) -> String {
         (Rule::AtLeast(least), _) => format!("`{target}` {}, but needs at least {least}", but()),
         (Rule::Snapshot, Observed::Unreadable(why)) => format!("the body {why}"),
         (_, Observed::Unreadable(why)) => format!("{target} {why}"),
-        (_, Observed::Nothing) => format!("found nothing at {target}, but it should {}", should(rule)),
+        (_, Observed::Nothing(_)) => format!("found nothing at {target}, but it should {}", should(rule)),
         _ => format!("{target} should {}, but {}", should(rule), but()),
     }
 }
@@ -64,15 +64,11 @@ fn sentence(mismatch: &Mismatch) -> String {
 fn deviation(mismatch: &Mismatch) -> String {
     let Mismatch { target, rule, observed, actual, .. } = mismatch;
     match observed {
-        Observed::BreaksSchema { rules, body } => match rules.shown.as_slice() {
+        Observed::BreaksSchema { rules, body } => match rules.single() {
             // What is said of a parameter as a whole needs no path.
-            [one] if rules.count() == 1 && !rules.uncounted && !body && one.path == "$" => {
-                format!("{target} {}", broken::difference(one))
-            }
-            [one] if rules.count() == 1 && !rules.uncounted => {
-                format!("{target}: {} {}", one.path, broken::difference(one))
-            }
-            _ => format!("{target} {}", differs(rule, observed, actual.as_ref())),
+            Some(one) if !body && one.path == "$" => format!("{target} {}", broken::difference(one)),
+            Some(one) => format!("{target}: {} {}", one.path, broken::difference(one)),
+            None => format!("{target} {}", differs(rule, observed, actual.as_ref())),
         },
         _ => format!("{target} {}", differs(rule, observed, actual.as_ref())),
     }
@@ -106,7 +102,7 @@ pub fn details(problem: &Problem) -> Vec<String> {
 
 fn reasons(observed: &Observed) -> Vec<String> {
     match observed {
-        Observed::Alternatives(all) => all
+        Observed::Nothing(all) | Observed::Alternatives(all) => all
             .iter()
             .map(|one| {
                 let but = differs(&one.rule, &one.observed, one.actual.as_ref());
@@ -115,14 +111,13 @@ fn reasons(observed: &Observed) -> Vec<String> {
             .collect(),
         Observed::Element { observed, .. } => reasons(observed),
         Observed::Breaks(rules) => broken::lines(rules),
-        Observed::BreaksSchema { rules, .. } => match rules.shown.as_slice() {
-            [one] if rules.count() == 1 && !rules.uncounted => {
-                let mut lines = broken::lines(rules);
+        Observed::BreaksSchema { rules, .. } => {
+            let mut lines = broken::lines(rules);
+            if let Some(one) = rules.single() {
                 lines[0] = format!("see {} ({})", one.location, one.keyword);
-                lines
             }
-            _ => broken::lines(rules),
-        },
+            lines
+        }
         Observed::Deviation { location, .. } => vec![format!("see {location}")],
         Observed::Nodes(_) => {
             vec!["say which are meant: `each`, `some`, `none`, `one`, or a path to one of them".to_owned()]

@@ -1,6 +1,7 @@
 //! How a value differs from what was asked for, to complete "…, but …".
 
 use super::broken::count_rules;
+use super::rule::does_not;
 use crate::diag::article;
 use crate::model::{Count, DisplayValue, MissingValue, Observed, Rule, SnapshotState};
 
@@ -16,8 +17,8 @@ pub(super) fn differs(rule: &Rule, observed: &Observed, actual: Option<&DisplayV
     };
     match observed {
         Observed::Value | Observed::Alternatives(_) => format!("is {value}"),
-        Observed::Withheld => "that does not hold".to_owned(),
-        Observed::Nothing => "nothing was found there".to_owned(),
+        Observed::Withheld => does_not(rule).to_owned(),
+        Observed::Nothing(_) => "nothing was found there".to_owned(),
         Observed::Type => unfit(""),
         Observed::OtherType { actual, expected } => format!("is {value} ({actual} instead of {expected})"),
         Observed::NoString => unfit(", not a text"),

@@ -55,19 +55,52 @@ pub(super) fn should(rule: &Rule) -> String {
 
 /// The opposite of a rule, to complete "it should …".
 fn should_not(rule: &Rule) -> String {
+    match opposite(rule) {
+        Ok(opposite) => should(&opposite),
+        Err(Rule::All(rules) | Rule::AllOf(rules)) => format!("not at once {}", join(rules, " and ")),
+        Err(Rule::AnyOf(rules)) => format!("neither {}", join(rules, " nor ")),
+        Err(rule) => format!("not {}", should(rule)),
+    }
+}
+
+/// The rule that asks for the opposite; or the rule itself, out of lists of one, where none does.
+fn opposite(rule: &Rule) -> Result<Rule, &Rule> {
     match rule {
-        Rule::Exist(wanted) => should(&Rule::Exist(!wanted)),
-        Rule::Empty(wanted) => should(&Rule::Empty(!wanted)),
-        Rule::Unique(wanted) => should(&Rule::Unique(!wanted)),
-        Rule::Not(rule) => should(rule),
-        Rule::None => "have an element that matches".to_owned(),
-        Rule::NotMatch => "match".to_owned(),
-        Rule::All(rules) | Rule::AllOf(rules) | Rule::AnyOf(rules) if rules.len() == 1 => {
-            should_not(&rules[0])
-        }
-        Rule::All(rules) | Rule::AllOf(rules) => format!("not at once {}", join(rules, " and ")),
-        Rule::AnyOf(rules) => format!("neither {}", join(rules, " nor ")),
-        _ => format!("not {}", should(rule)),
+        Rule::Exist(wanted) => Ok(Rule::Exist(!wanted)),
+        Rule::Empty(wanted) => Ok(Rule::Empty(!wanted)),
+        Rule::Unique(wanted) => Ok(Rule::Unique(!wanted)),
+        Rule::Not(rule) => Ok((**rule).clone()),
+        Rule::None => Ok(Rule::Some(None)),
+        Rule::All(rules) | Rule::AllOf(rules) | Rule::AnyOf(rules) if rules.len() == 1 => opposite(&rules[0]),
+        _ => Err(rule),
+    }
+}
+
+/// The verb of a value that breaks a rule, to complete "it should …, but …" without the value.
+pub(super) fn does_not(rule: &Rule) -> &'static str {
+    match rule {
+        Rule::Be(_)
+        | Rule::OneOf(_)
+        | Rule::Exist(true)
+        | Rule::Type(_)
+        | Rule::Order(..)
+        | Rule::Empty(true)
+        | Rule::Sorted { .. }
+        | Rule::SameAsFile
+        | Rule::Flag { set: true, .. }
+        | Rule::Boolean(_)
+        | Rule::Readable
+        | Rule::Captured
+        | Rule::Documented { .. } => "is not",
+        Rule::Exist(false) | Rule::Empty(false) | Rule::Flag { set: false, .. } => "is",
+        Rule::NotMatch => "does",
+        Rule::All(rules) | Rule::AllOf(rules) | Rule::AnyOf(rules) if rules.len() == 1 => does_not(&rules[0]),
+        Rule::Not(rule) => match opposite(rule) {
+            Ok(opposite) => does_not(&opposite),
+            Err(rule) if does_not(rule) == "is not" => "is",
+            Err(_) => "does",
+        },
+        _ => "does not",
     }
 }
 
@@ -86,5 +119,55 @@ fn compared(order: Order) -> &'static str {
         Order::Gte => "at least",
         Order::Lt => "less than",
         Order::Lte => "at most",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn equal(value: &str) -> Rule {
+        Rule::Equal(value.to_owned())
+    }
+
+    fn not(rule: Rule) -> Rule {
+        Rule::Not(rule.into())
+    }
+
+    fn any() -> Rule {
+        Rule::AnyOf(vec![equal("1"), Rule::Exist(true)])
+    }
+
+    #[test]
+    fn what_belongs_together_stays_together() {
+        let length = |rule| Rule::Length(Box::new(rule));
+        for (rule, words, but) in [
+            (not(equal("1")), "not equal 1", "does"),
+            (not(not(equal("1"))), "equal 1", "does not"),
+            (not(Rule::Exist(true)), "not be there", "is"),
+            (not(Rule::Empty(false)), "be empty", "is not"),
+            (not(Rule::Unique(true)), "have an element twice", "does not"),
+            (not(Rule::None), "have an element that matches", "does not"),
+            (not(any()), "neither equal 1 nor be there", "does"),
+            (
+                not(Rule::AllOf(vec![equal("1"), any()])),
+                "not at once equal 1 and (equal 1 or be there)",
+                "does",
+            ),
+            (not(Rule::AnyOf(vec![equal("1")])), "not equal 1", "does"),
+            (
+                Rule::All(vec![length(any()), equal("2")]),
+                "(have a length that should equal 1 or be there) and equal 2",
+                "does not",
+            ),
+            (
+                Rule::AnyOf(vec![not(any()), equal("2")]),
+                "(neither equal 1 nor be there) or equal 2",
+                "does not",
+            ),
+            (not(length(any())), "not have a length that should equal 1 or be there", "does"),
+        ] {
+            assert_eq!((&*should(&rule), does_not(&rule)), (words, but), "{rule:?}");
+        }
     }
 }

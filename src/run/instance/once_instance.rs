@@ -75,6 +75,7 @@ fn finish(job: &Job, awaiting: AwaitingCleanup) -> InstanceOutcome {
     state.one_time.passwords.begin_attempt();
     let mut running = Running { job, state };
     clean_up(&mut running, &scenario, &mut outcome);
+    running.mask_shown(&mut outcome);
     outcome.exercised = running.state.session.exercised;
     outcome.verdict = outcome::verdict(&outcome);
     // The time in which only its users ran is not its own.

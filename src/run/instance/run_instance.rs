@@ -30,6 +30,7 @@ pub fn run_instance(job: &Job, instance: Instance) -> InstanceOutcome {
         Ok(Begin::Skip(reason)) => outcome.reason = Some(reason),
         Err(problem) => outcome.problems.push(*problem),
     }
+    running.mask_shown(&mut outcome);
     outcome.exercised = running.state.session.exercised;
     outcome.verdict = verdict(&outcome);
     outcome.duration = job.ports.clock.monotonic().saturating_sub(started);

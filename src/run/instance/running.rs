@@ -11,12 +11,12 @@ use crate::eval::mask::{LazyMask, Mask};
 use crate::eval::render::RenderError;
 use crate::eval::{ResponseView, Scope};
 use crate::model::visit::Used;
-use crate::model::{HttpRequest, Instance, Problem};
+use crate::model::{HttpRequest, Instance, InstanceOutcome, Problem};
 use crate::run::job::Job;
 use crate::run::one_time::OneTime;
 use crate::run::one_time::totp_registry::InstancePasswords;
 use crate::run::problem::{of_finding, of_render_error};
-use crate::run::redaction::{BodyView, mask_problem};
+use crate::run::redaction::{BodyView, mask_problem, mask_values};
 use crate::run::secrets::Secrets;
 use crate::run::secrets::derived_secrets::derived_secrets;
 use crate::value::Value;
@@ -103,5 +103,12 @@ impl<'j> Running<'j> {
     pub fn masked(&self, mut problem: Problem) -> Problem {
         mask_problem(&mut problem, &self.state.secrets.mask(), BodyView::Text);
         problem
+    }
+
+    /// Masks what is secret now in all that an ended instance shows: a late step may have captured what an early one shows.
+    pub fn mask_shown(&self, outcome: &mut InstanceOutcome) {
+        if self.state.secrets.came_late() {
+            mask_values(outcome, &self.state.secrets.mask());
+        }
     }
 }

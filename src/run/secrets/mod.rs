@@ -50,6 +50,16 @@ impl Secrets {
         self.values.len() > before
     }
 
+    /// True where a secret was learned of after a text was masked, which may therefore show it.
+    pub fn came_late(&self) -> bool {
+        self.cache.first_use().is_some_and(|moment| moment != self.moment())
+    }
+
+    /// Counts the changes. Values are only added; what is secret by its position is also forgotten again.
+    fn moment(&self) -> u64 {
+        self.positional_changes << 32 | self.values.len() as u64
+    }
+
     /// Remembers what an exchange showed to be secret by its position: a later response may contain it, too.
     pub fn add_exchange(&mut self, sent: &HttpRequest, view: Option<&ResponseView<'_>>) {
         for (name, value) in positional_secrets(sent, view) {
@@ -71,9 +81,7 @@ impl Secrets {
 
     /// The mask of what is secret now, built when something is to be shown.
     pub fn lazy_mask(&self) -> LazyMask<'_> {
-        // Values are only added; what is secret by its position is also forgotten again.
-        let moment = self.positional_changes << 32 | self.values.len() as u64;
-        LazyMask::new(&self.known, &self.values, &self.positional).cached(&self.cache, moment)
+        LazyMask::new(&self.known, &self.values, &self.positional).cached(&self.cache, self.moment())
     }
 
     /// The mask of what is secret now.

@@ -218,6 +218,8 @@ fn cookie(request: &HttpRequest) -> Option<&str> {
 
 fn set_cookie_header(request: &mut HttpRequest, line: Option<String>) {
     request.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("cookie"));
+    let left_out = request.left_out.iter().any(|name| name.eq_ignore_ascii_case("cookie"));
+    let line = line.filter(|_| !left_out);
     request.headers.extend(line.map(|line| (Arc::from("Cookie"), line)));
 }
 

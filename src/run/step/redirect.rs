@@ -99,6 +99,7 @@ mod tests {
             method: method.into(),
             url: url.to_owned(),
             headers: headers.iter().map(|name| (Arc::from(*name), "x".to_owned())).collect(),
+            left_out: Vec::new(),
             body: Some(b"body".to_vec()),
             timeout: std::time::Duration::from_secs(1),
             connect_timeout: None,

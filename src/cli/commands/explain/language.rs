@@ -2,17 +2,30 @@
 
 use std::fmt::Write;
 
+use super::layout::{entries, names};
 use crate::model::keys::{OPERATORS, SECTIONS, Section};
+use crate::model::{ActionKind, BodySpec};
 use crate::vocabulary::limits::default_of;
 use crate::vocabulary::{FILTERS, FUNCTIONS, Key, Signature, TESTS};
 
-/// Columns of a list of names.
-const WIDTH: usize = 100;
+/// Path of the keys of a step.
+const STEP_PATH: &str = "step.";
 
 pub fn key(section: &Section, key: &Key) -> String {
-    let mut text = format!("{} (key)\n\n{}\n\n", key.name, key.doc);
+    let action = ActionKind::named(key.name).filter(|_| section.path == STEP_PATH);
+    let body = BodySpec::named(key.name).filter(|_| section.path == STEP_PATH);
+    let what = match (action, body) {
+        (Some(_), _) => "key, makes a kind of step",
+        (_, Some(_)) => "key, makes a kind of body",
+        _ => "key",
+    };
+    let mut text = format!("{} ({what})\n\n{}\n\n", key.name, key.doc);
     let _ = writeln!(text, "  where    {}", section.title);
     text.push_str(&value(section.path, key));
+    if let Some(action) = action {
+        text.push_str("\nKeys that may be beside it:\n");
+        names(&mut text, beside(action, section));
+    }
     if let Some(below) = section.below(key) {
         text.push_str("\nIts keys:\n");
         entries(&mut text, below.keys.iter().map(|key| (key.name, key.doc)));
@@ -45,15 +58,7 @@ pub fn list() -> String {
     let mut text = String::from("\nKeys of files:\n");
     for section in SECTIONS {
         let _ = writeln!(text, "  {}", section.title);
-        let mut line = String::new();
-        for key in section.keys {
-            if line.len() + key.name.len() > WIDTH {
-                let _ = writeln!(text, "   {line}");
-                line.clear();
-            }
-            let _ = write!(line, " {}", key.name);
-        }
-        let _ = writeln!(text, "   {line}");
+        names(&mut text, section.keys.iter().map(|key| key.name));
     }
     text.push_str("\nOperators of matchers:\n");
     entries(&mut text, OPERATORS.iter().map(|operator| (operator.name, operator.doc)));
@@ -67,8 +72,8 @@ pub fn list() -> String {
     text
 }
 
-fn entries(text: &mut String, entries: impl IntoIterator<Item = (&'static str, &'static str)>) {
-    for (name, doc) in entries {
-        let _ = writeln!(text, "  {name:<20} {doc}");
-    }
+/// The keys of a step that may be beside the one that makes its kind.
+fn beside(action: ActionKind, section: &Section) -> impl Iterator<Item = &'static str> {
+    let names = section.keys.iter().map(|key| key.name);
+    names.filter(move |name| action.takes(name) && ActionKind::named(name).is_none())
 }

@@ -1,47 +1,84 @@
 //! `runthrough explain NAME`.
 
+mod command_line;
 mod language;
+mod layout;
 mod topic;
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use clap::Args;
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Command};
 
 use self::topic::Topic;
 use crate::cli::error::CliError;
 use crate::cli::exit_code::ExitCode;
 use crate::cli::output::Output;
-use crate::diag::{CODES, suggestion};
+use crate::diag::{CODES, did_you_mean, fold, suggestion};
+use crate::model::keys::EQUIVALENTS;
 use crate::model::{Deviation, Kind};
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// The code of a diagnostic, a kind of failure, or a key, operator, function or filter of the language; without one
-    /// all are listed
-    #[arg(value_name = "NAME")]
+    /// The code of a diagnostic, a kind of failure, a key, operator, function, filter or test of the language, a command
+    /// or an option; without one all are listed
+    #[arg(value_name = "NAME", allow_hyphen_values = true)]
     pub name: Option<String>,
 }
 
-/// Explains everything that has a name; without a name lists all.
-pub fn explain(args: &ExplainArgs, output: &mut Output) -> Result<ExitCode, CliError> {
+/// Explains everything that has a name; without a name lists all. `cli` is the whole command line.
+pub fn explain(args: &ExplainArgs, mut cli: Command, output: &mut Output) -> Result<ExitCode, CliError> {
+    cli.build();
+    let cli = &cli;
     let Some(word) = &args.name else {
-        output.stdout(&all());
+        output.stdout(&all(cli));
         return Ok(ExitCode::Ok);
     };
-    let name = word.trim().trim_start_matches("error[").trim_start_matches("warning[").trim_end_matches(']');
+    let name = bare(word);
+    // A word with dashes is an option, nothing else.
+    let dashed = word.trim().starts_with('-');
+    let mut topics: Vec<Topic<'_>> = Topic::all(cli).collect();
+    topics.retain(|topic| !dashed || matches!(topic, Topic::Option(_)));
     let texts: Vec<String> =
-        Topic::all().filter(|topic| topic.name() == name).map(|topic| topic.explain()).collect();
+        topics.iter().filter(|topic| topic.is_called(name)).map(Topic::explain).collect();
     if texts.is_empty() {
-        let help = suggestion(name, Topic::all().map(|topic| topic.name()))
-            .unwrap_or_else(|| "`runthrough explain` lists all".to_owned());
-        return Err(CliError::usage(format!("there is nothing called `{name}` to explain")).help(help));
+        let names = topics.iter().map(Topic::name);
+        let near = match dashed {
+            true => did_you_mean(name, names).map(|near| format!("did you mean `--{near}`?")),
+            false => suggestion(name, names).or_else(|| instead(name)),
+        };
+        let help = near.unwrap_or_else(|| "`runthrough explain` lists all".to_owned());
+        return Err(
+            CliError::usage(format!("there is nothing called `{}` to explain", word.trim())).help(help)
+        );
     }
     output.stdout(&texts.join("\n"));
     Ok(ExitCode::Ok)
 }
 
-fn all() -> String {
+/// A name without what is around it where it is met: `error[…]`, `--…=value`, `…()`, `…:`.
+fn bare(word: &str) -> &str {
+    let word = word.trim();
+    let word = word.strip_prefix("error[").or_else(|| word.strip_prefix("warning[")).unwrap_or(word);
+    let word = word.trim_end_matches([']', ':']).trim_end_matches("()");
+    match word.strip_prefix('-') {
+        Some(option) => option.trim_start_matches('-').split('=').next().unwrap_or_default(),
+        None => word,
+    }
+}
+
+/// What to write instead of a word of another tool.
+fn instead(word: &str) -> Option<String> {
+    let folded = fold(word);
+    EQUIVALENTS.iter().find_map(|place| {
+        let (_, instead) = place.words.iter().find(|(words, _)| words.contains(&folded.as_str()))?;
+        Some(format!("in {}, write {instead}", place.title))
+    })
+}
+
+fn all(cli: &Command) -> String {
     let mut text = String::from("Diagnostics of `runthrough check`:\n");
     for code in CODES {
         let _ = writeln!(text, "  {:<20} {}", code.name(), code.info().summary);
@@ -55,5 +92,14 @@ fn all() -> String {
         let _ = writeln!(text, "  {:<32} {}", deviation.name(), deviation.summary());
     }
     text.push_str(&language::list());
+    text.push_str(&command_line::list(cli));
     text
+}
+
+/// The command line with the names that `explain` knows as the values of its argument, for completions of shells.
+pub fn with_names(cli: Command) -> Command {
+    let names: BTreeSet<String> = Topic::all(&cli).map(|topic| topic.name().to_owned()).collect();
+    cli.mut_subcommand("explain", |explain| {
+        explain.mut_arg("name", |name| name.value_parser(PossibleValuesParser::new(names)))
+    })
 }

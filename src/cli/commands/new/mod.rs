@@ -7,6 +7,7 @@ use clap::Args;
 use crate::cli::commands::init::SCENARIO_SCHEMA;
 use crate::cli::error::CliError;
 use crate::cli::exit_code::ExitCode;
+use crate::cli::findings::print_errors;
 use crate::cli::output::Output;
 use crate::cli::project_args::ProjectArgs;
 use crate::io::atomic::cannot_write;
@@ -43,8 +44,14 @@ const COMMENT: &str = "# Values from outside:";
 /// Writes a commented scenario into the folder of the scenarios.
 pub fn new(args: &NewArgs, output: &Output) -> Result<ExitCode, CliError> {
     let project = args.project.open()?;
+    let mut parsed = read_config(&project);
+    if parsed.sink.has_errors() {
+        // It says where scenarios are, and what they have in common.
+        print_errors(&parsed.sink.take(), &parsed.project.sources, output);
+        return Ok(ExitCode::Usage);
+    }
+    let config = parsed.project.config;
     // Whatever is wrong with other files does not matter here; nor that there are none yet.
-    let config = read_config(&project).project.config;
     let loaded = load(&project, &Targets::default(), None).ok();
     let (title, stem) = title_and_stem(&args.name)?;
     if let Some(other) = loaded

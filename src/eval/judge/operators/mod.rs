@@ -247,7 +247,10 @@ impl Judge<'_> {
                 let found = self.first_mismatch(matcher, &Subject::Number(0))?;
                 return Ok(found.map(|found| Mismatch {
                     rule: Rule::Length(found.rule.into()),
-                    observed: Observed::Nothing,
+                    observed: Observed::Nothing(match found.observed {
+                        Observed::Alternatives(reasons) => reasons,
+                        _ => Vec::new(),
+                    }),
                     ..found
                 }));
             }
@@ -276,7 +279,7 @@ impl Judge<'_> {
             _ => self.describe_operator(operator)?,
         };
         let actual = Some(DisplayValue::absent());
-        Ok(Some(Mismatch { actual, ..mismatch(rule, Observed::Nothing) }))
+        Ok(Some(Mismatch { actual, ..mismatch(rule, Observed::Nothing(Vec::new())) }))
     }
 
     fn any_of(&self, all: &[Matcher], subject: &Subject<'_>) -> Result<Option<Mismatch>> {
