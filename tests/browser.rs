@@ -1,32 +1,21 @@
 //! The HTML report in a browser, where there is one: filter, links, keyboard, copying, hostile bodies, coverage, paper, contrast,
 //! what axe-core finds, and a quiet console. `PICTURES=FOLDER` keeps pictures of it to look at.
 
-mod support;
-
-#[path = "browser/access.rs"]
 mod access;
-#[path = "browser/bodies.rs"]
 mod bodies;
-#[path = "browser/coverage.rs"]
 mod coverage;
-#[path = "browser/filter.rs"]
 mod filter;
-#[path = "browser/keyboard.rs"]
 mod keyboard;
-#[path = "browser/links.rs"]
 mod links;
-#[path = "browser/long.rs"]
 mod long;
-#[path = "browser/looks.rs"]
 mod looks;
-#[path = "browser/pages.rs"]
 mod pages;
 
 use std::path::Path;
 
 use serde_json::{Value, json};
 
-use support::chromium::{self, Chromium};
+use crate::support::chromium::{self, Chromium};
 
 /// A browser with the page, or nothing where there is no browser.
 fn opened(page: &Path, hash: &str) -> Option<Chromium> {

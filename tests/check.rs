@@ -1,16 +1,14 @@
 //! What `check` promises of all its findings together: forty mistakes and more are found exactly where they are, every
 //! code has a case and an explanation, machine formats say the same as the text, and `--fix` mends without harm.
 
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::binary::{code, runthrough, said};
 use runthrough::testing::files::{
     CODES, Fix, Parsed, Place, Severity, Styles, apply_fixes, check, parse_alone, render,
 };
 use serde_json::Value;
-use support::binary::{code, runthrough, said};
 
 fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
@@ -292,12 +290,7 @@ fn no_text_trips_the_reader() {
         },
     );
     let text = prop::collection::vec(line, 1..25).prop_map(|lines| lines.join("\n"));
-    let config = ProptestConfig {
-        cases: 1500,
-        max_shrink_iters: 400,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
+    let config = ProptestConfig { cases: 1500, max_shrink_iters: 400, ..ProptestConfig::default() };
     let mut runner = proptest::test_runner::TestRunner::new(config);
     let outcome = runner.run(&text, |text| {
         let mut now = format!("scenario: A\n{text}");

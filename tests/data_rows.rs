@@ -1,17 +1,15 @@
 //! Data rows that are read again when they run: what was changed in between is an error of its row, never a wrong row.
 
-mod support;
-
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::support::binary::{code, runthrough, said};
+use crate::support::http::{Answer, Request};
+use crate::support::listener::{self, After, Service};
+use crate::support::report::read;
 use serde_json::json;
-use support::binary::{code, runthrough, said};
-use support::http::{Answer, Request};
-use support::listener::{self, After, Service};
-use support::report::read;
 
 const SCENARIO: &str = "scenario: Users
 inputs: { base_url: { default: http://127.0.0.1:9 } }

@@ -3,14 +3,10 @@
 
 // This test reads documents and writes none.
 #[allow(dead_code)]
-#[path = "support/guide/markdown.rs"]
-mod markdown;
-mod support;
-
 use std::path::Path;
 
-use markdown::{Block, Piece};
-use support::binary::{code, runthrough, said};
+use crate::support::binary::{code, runthrough, said};
+use crate::support::guide::markdown::{self, Block, Piece};
 
 fn yaml_blocks(name: &str) -> Vec<Block> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);

@@ -1,14 +1,12 @@
 //! Holds the JSON Schema for editors and the reader of files together, over every file of the cases, the guide and the
 //! shipped scenarios: what the one accepts the other accepts, and what is refused for its structure both refuse.
 
-mod support;
-
 use std::collections::BTreeSet;
 
+use crate::support::written::{Folder, folders};
 use runthrough::testing::files::{Code, Diagnostic, Severity};
 use runthrough::testing::language::{editor_schema as schema, vocabulary::*};
 use serde_json::Value;
-use support::written::{Folder, folders};
 
 /// Findings about which keys and which kinds of value stand where.
 const STRUCTURE: [Code; 5] =

@@ -136,7 +136,7 @@ fn values() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(400))]
     #[test]
     fn what_is_written_is_read_back(body in values(), name in texts(), comment in texts(), note in texts(), header in "[ -~]{0,10}") {
         let fixed = !name.trim().is_empty() && !name.contains("${");

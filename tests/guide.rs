@@ -1,19 +1,15 @@
 //! The author's guide is true: its commands do what it shows, its files check clean, its tables are those of the code.
 //! `UPDATE_GUIDE=1 cargo test --test guide` brings outputs and tables up to date.
 
-#[path = "support/guide/mod.rs"]
-mod guide;
-mod support;
-
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use guide::{examples, markdown, reference, walk};
+use crate::support::binary::{code, runthrough, said};
+use crate::support::guide::{examples, markdown, reference, walk};
 use runthrough::testing::evaluation::Expression;
 use runthrough::testing::files::Code;
 use runthrough::testing::language::vocabulary::{self, limits};
-use support::binary::{code, runthrough, said};
 
 fn path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/README.md")

@@ -1,13 +1,11 @@
 //! The tests' own tools, tested: the reader of case files, what is drawn out of results, and the servers over plain
 //! sockets.
 
-mod support;
-
 use std::path::Path;
 
-use support::case::Case;
-use support::redact::Redact;
-use support::{transcript, txtar, words};
+use crate::support::case::Case;
+use crate::support::redact::Redact;
+use crate::support::{transcript, txtar, words};
 
 #[test]
 fn txtar_has_a_head_and_files() {
@@ -43,7 +41,7 @@ fn words_are_split_as_a_shell_does() {
 fn a_case_has_commands_settings_and_files() {
     let text = "# why\nenv A=b c\nstdin in.txt\nkeep durations\n$ runthrough run 'a b'\nshow out.xml\nshow requests\n\
                 -- in.txt --\nx\n-- server.yaml --\n[]\n";
-    let case = Case::read(Path::new("x.txt"), text).expect("good");
+    let case = Case::read(text).expect("good");
     assert_eq!(case.commands[0].arguments, ["run", "a b"]);
     assert_eq!(case.commands[0].line, "runthrough run 'a b'");
     assert_eq!(case.env, [("A".to_owned(), "b c".to_owned())]);
@@ -56,7 +54,7 @@ fn a_case_has_commands_settings_and_files() {
 
 #[test]
 fn a_case_with_a_slip_says_where() {
-    let error = |text| Case::read(Path::new("x.txt"), text).expect_err("a slip");
+    let error = |text| Case::read(text).expect_err("a slip");
     assert!(error("\nruntrough run\n").starts_with("line 2: `runtrough run` is none of"));
     assert_eq!(error("$ ls\n"), "line 1: a command begins with `$ runthrough`");
     assert_eq!(error("# nothing\n"), "no line begins with `$ runthrough`");
@@ -110,7 +108,7 @@ $SERVER, $SERVERS, ${SERVER}
 -- server.yaml --
 - on: GET /
 "#;
-    let case = Case::read(Path::new("x.txt"), text).expect("good");
+    let case = Case::read(text).expect("good");
     // A shell stands for the program: what it is given and what is seen of it is the same.
     let transcript = transcript::run(&case, Path::new("/bin/sh")).expect("it runs");
     let commands: Vec<&str> = case.commands.iter().map(|command| command.line.as_str()).collect();

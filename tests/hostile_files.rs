@@ -1,12 +1,10 @@
 //! Files that are made to break their reader: each ends in one message that names the file, never in a crash, a hang or a
 //! file that is passed over.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 
-use support::binary::{code, command, runthrough, said};
+use crate::support::binary::{code, command, runthrough, said};
 
 const HEAD: &str = "scenario: A\nsteps:\n  - name: B\n    request: POST http://127.0.0.1:9/\n";
 

@@ -1,15 +1,13 @@
 //! A recording of the reference flow becomes a scenario that runs green against a fresh sandbox, with other inputs and
 //! without an edit.
 
-mod support;
-
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
+use crate::support::binary::{code, runthrough, said};
 use runthrough::testing::import::har;
 use runthrough::testing::sandbox::{Account, Options, Sandbox};
 use serde_json::{Value, json};
-use support::binary::{code, runthrough, said};
 
 /// Sends requests and writes down what a browser would.
 struct Recorder {

@@ -1,8 +1,6 @@
 //! The JSON report and what is made of it: every case's run is valid against `runthrough schema report`, comes back out of
 //! its report as it was.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -14,11 +12,11 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use support::binary::{command, runthrough, said};
-use support::case::{Case, Command};
-use support::listener::lock;
-use support::report::{one_run, read};
-use support::transcript;
+use crate::support::binary::{command, runthrough, said};
+use crate::support::case::{Case, Command};
+use crate::support::listener::lock;
+use crate::support::report::{one_run, read};
+use crate::support::transcript;
 
 fn schema() -> Value {
     let output = runthrough(Path::new("."), &["schema", "report"]);
@@ -74,11 +72,18 @@ fn with_reports(case: &mut Case, folder: &Path) {
 }
 
 fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/run");
-    let entries = fs::read_dir(folder).expect("the cases");
-    let paths = entries.map(|entry| entry.expect("an entry").path());
-    let mut paths: Vec<PathBuf> =
-        paths.filter(|path| path.extension().is_some_and(|ending| ending == "txt")).collect();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/run")];
+    let mut paths = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of cases") {
+            let path = entry.expect("an entry").path();
+            match path.extension() {
+                _ if path.is_dir() => folders.push(path),
+                Some(extension) if extension == "txt" => paths.push(path),
+                _ => {}
+            }
+        }
+    }
     paths.sort();
     paths
 }
@@ -183,7 +188,7 @@ fn one_case(
 ) {
     let name = path.display().to_string();
     let folder = tempfile::tempdir().expect("a folder");
-    let mut case = Case::read(path, &fs::read_to_string(path).expect("the case")).expect("a case");
+    let mut case = Case::read(&fs::read_to_string(path).expect("the case")).expect("a case");
     let commands = case.commands.len();
     with_reports(&mut case, folder.path());
     transcript::run(&case, Path::new(env!("CARGO_BIN_EXE_runthrough"))).expect("the case runs");
@@ -318,7 +323,7 @@ fn failures(steps: &str) -> Vec<(Value, Value)> {
         server = "- on: GET /text\n  text: not JSON\n- on: GET /json\n  json: { list: [1, 2], text: abc }\n"
     );
     let folder = tempfile::tempdir().expect("a folder");
-    let mut case = Case::read(Path::new("inline.txt"), &text).expect("a case");
+    let mut case = Case::read(&text).expect("a case");
     with_reports(&mut case, folder.path());
     transcript::run(&case, Path::new(env!("CARGO_BIN_EXE_runthrough"))).expect("the case runs");
     let whole = read(&folder.path().join("0.json"));

@@ -1,8 +1,6 @@
 //! The public compliance suite of RFC 9535 (`cases/jsonpath/cts.json`), every case of it, and our own cases in the same
 //! form (`cases/jsonpath/own.json`).
 
-#![allow(clippy::unwrap_used)] // Broken case files may end the test.
-
 use runthrough::testing::evaluation::{JsonPath, Value, select};
 
 #[test]

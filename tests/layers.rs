@@ -2,18 +2,11 @@
 //! in the rooms that are its place. `lib.rs` and `main.rs` stand above the rooms. The files of a room use each other
 //! without a cycle. Structs of the room `run` are small.
 
-#[path = "support/module_graph.rs"]
-mod module_graph;
-#[path = "support/rust_paths.rs"]
-mod rust_paths;
-#[path = "support/rust_tokens.rs"]
-mod rust_tokens;
-#[path = "support/struct_fields.rs"]
-mod struct_fields;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+
+use crate::support::{module_graph, rust_paths, struct_fields};
 
 /// The rooms, bottom up. Rooms in one row do not see each other.
 const ROWS: [&[&str]; 14] = [

@@ -1,10 +1,8 @@
 //! The canonical layout over every file of the cases, the guide and the shipped scenarios: a second pass changes nothing,
 //! and what a file means, and what is found in it, stays.
 
-mod support;
-
+use crate::support::written::{Folder, folders};
 use runthrough::testing::files::{Parsed, Severity, Sources, Styles, format, render};
-use support::written::{Folder, folders};
 
 fn laid_out(name: &str, text: &str) -> Result<String, String> {
     let mut sources = Sources::default();
@@ -164,12 +162,7 @@ fn no_text_gets_another_meaning_or_two_layouts() {
             let lines: Vec<String> = lines.iter().map(widen).collect();
             lines.join(if dos { "\r\n" } else { "\n" })
         });
-    let config = ProptestConfig {
-        cases: 6000,
-        max_shrink_iters: 2000,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    };
+    let config = ProptestConfig { cases: 6000, max_shrink_iters: 2000, ..ProptestConfig::default() };
     let (taken, refused) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
     let outcome = proptest::test_runner::TestRunner::new(config).run(&text, |text| {
         match laid_out("a.yaml", &text) {

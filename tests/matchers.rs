@@ -70,7 +70,7 @@ fn matcher() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn not_is_the_complement_on_every_value_that_was_found(matcher in matcher(), value in value()) {

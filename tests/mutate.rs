@@ -1,17 +1,15 @@
 //! How strong the shipped scenarios are, by `runthrough mutate`.
 
-mod support;
-
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::support::binary::{code, runthrough, said};
+use crate::support::job::job;
 use runthrough::testing::model::{HttpRequest, HttpResponse, Timings, Totals, TransportError};
 use runthrough::testing::mutation::{Scores, Tape, json, mutate, text};
 use runthrough::testing::run::{Cancellation, DiskFiles, Http};
 use serde_json::Value;
-use support::binary::{code, runthrough, said};
-use support::job::job;
 
 /// The mutation score of the scenarios in a folder.
 fn score(folder: &Path) -> f64 {

@@ -1,13 +1,10 @@
 //! Files of a project are opened in one place: nothing but `io::root`, and the exceptions that are listed here with their
 //! reasons, may name what opens a file, or follow a path to see what is there.
 
-#[path = "support/rust_tokens.rs"]
-mod rust_tokens;
-
 use std::fs;
 use std::path::Path;
 
-use rust_tokens::{Token, tokens};
+use crate::support::rust_tokens::{Token, tokens};
 
 /// Files and folders of `src` that may look at the disk themselves.
 const EXCEPTIONS: [(&str, &str); 9] = [

@@ -4,18 +4,16 @@
 //! A file of the table has a document (`openapi`, `servers`, `paths`, `components`; the rest is filled in), the exchanges
 //! `clean` and `wrong`, and what is found in the second: `CODE | MESSAGE | FIRST DETAIL`. `UPDATE_OPENAPI=1` writes that.
 
-mod support;
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::support::binary::{code, runthrough, said};
 use runthrough::testing::evaluation::{Document, Mask, ResponseView, bundle};
 use runthrough::testing::files::{FileId, Span};
 use runthrough::testing::model::{HttpResponse, Problem, Timings};
 use runthrough::testing::openapi::{Api, Compiled, Exchange, OpenApi, Wanted, finding, judge};
 use runthrough::testing::reports::{details, message};
 use serde_json::{Value, json};
-use support::binary::{code, runthrough, said};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -192,7 +190,7 @@ fn faults_of_the_sandbox_are_found_by_the_document_alone() {
         // Without the document the same scenarios see less.
         std::fs::write(folder.path().join("runthrough.yaml"), "jobs: 2\n").expect("written");
         let without = runthrough(folder.path(), &["run", "--sandbox", "--fault", fault]);
-        assert!(!support::binary::said(&without).contains("openapi: "), "{fault}");
+        assert!(!crate::support::binary::said(&without).contains("openapi: "), "{fault}");
         std::fs::write(folder.path().join("runthrough.yaml"), "openapi: openapi.json\n").expect("written");
     }
 }

@@ -1,18 +1,16 @@
 //! Many scenario instances at once: as many as `--jobs` says, but never two with a common lock, and what runs once runs
 //! once. What is counted here is what is open at the server at one moment, not time.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::{Arc, Barrier, Mutex};
 
+use crate::support::binary::{code, command, runthrough, said};
+use crate::support::http::{Answer, Request};
+use crate::support::listener::{self, After, Listener, Service, lock};
 use serde_json::json;
-use support::binary::{code, command, runthrough, said};
-use support::http::{Answer, Request};
-use support::listener::{self, After, Listener, Service, lock};
 
 /// Each connection takes three files in the server of a test.
 const AT_ONCE: usize = 200;

@@ -2,8 +2,6 @@
 //! a configuration names.
 #![cfg(unix)]
 
-mod support;
-
 use std::ffi::OsStr;
 use std::fs::{self, Permissions};
 use std::os::unix::ffi::OsStrExt;
@@ -11,7 +9,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use support::binary::{code, command, runthrough, said};
+use crate::support::binary::{code, command, runthrough, said};
 
 /// In a file outside of the project, and nowhere else.
 const SECRET: &str = "outside-content-9f2c";

@@ -1,13 +1,11 @@
 //! The shipped scenarios: against the sandbox, against its faults, and against a second implementation of the
 //! documented API.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use support::binary::{code, runthrough, said};
-use support::documented::{Account, Documented, Setup};
+use crate::support::binary::{code, runthrough, said};
+use crate::support::documented::{Account, Documented, Setup};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -1,16 +1,14 @@
 //! The servers of the tests, tested over plain sockets: the scripted one and the documented API.
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
+use crate::support::documented::{Account, Documented, Setup};
+use crate::support::listener::Refusing;
+use crate::support::rules::{read, rules};
+use crate::support::server::{Server, show};
 use serde_json::{Value, json};
-use support::documented::{Account, Documented, Setup};
-use support::listener::Refusing;
-use support::rules::{read, rules};
-use support::server::{Server, show};
 
 /// A connection that sends raw requests and reads framed answers.
 struct Client(BufReader<TcpStream>);

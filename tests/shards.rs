@@ -1,15 +1,13 @@
 //! Shards: every instance is in exactly one, and merged they are one run again.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 
-use support::binary::{code, runthrough, said};
-use support::listener;
-use support::report::{one_run, read};
-use support::rules;
-use support::server::Server;
+use crate::support::binary::{code, runthrough, said};
+use crate::support::listener;
+use crate::support::report::{one_run, read};
+use crate::support::rules;
+use crate::support::server::Server;
 
 const ROWS: &str = "scenario: Rows
 openapi: api/rows.yaml

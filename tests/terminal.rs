@@ -2,15 +2,13 @@
 //! is left of it. Without `script` there is nothing to test with.
 #![cfg(target_os = "linux")]
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use support::binary;
-use support::rules::rules;
-use support::server::Server;
+use crate::support::binary;
+use crate::support::rules::rules;
+use crate::support::server::Server;
 use unicode_width::UnicodeWidthChar;
 
 /// What only the live line writes: it begins and ends what a terminal is to show at once.

@@ -1,8 +1,6 @@
 //! `options.tls` and `options.proxy`, through the real binary: certificates of an authority made anew in each test, a
 //! server that speaks TLS, a proxy that opens tunnels.
 
-mod support;
-
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -10,9 +8,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use crate::support::binary::{code, runthrough, said};
+use crate::support::certificates::{Authority, Pair, expired, hex, made_out_for, serve, signs_itself};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
-use support::binary::{code, runthrough, said};
-use support::certificates::{Authority, Pair, expired, hex, made_out_for, serve, signs_itself};
 
 /// Runs a scenario that asks the server with these `options`; the files are in `certs/`.
 fn run(url: &str, options: &str, files: &[(&str, &str)]) -> (Option<i32>, String) {
@@ -71,7 +69,7 @@ fn a_run_says_once_that_it_used_the_bundled_authorities() {
         let step = format!("  - {{ name: Ask, request: GET {url}/, options: {options} }}\n");
         let scenario = format!("scenario: TLS\nsteps:\n{step}cleanup:\n{step}");
         fs::write(folder.path().join("tls.yaml"), scenario).expect("a file");
-        let mut run = support::binary::command(folder.path());
+        let mut run = crate::support::binary::command(folder.path());
         run.args([command, "tls.yaml"]);
         if env {
             run.env("SSL_CERT_FILE", "/nowhere/ca.pem").env("SSL_CERT_DIR", "/nowhere");

@@ -1,17 +1,15 @@
 //! `run --watch`: what a saved file affects is run again, and a signal ends it with all cleanups done.
 #![cfg(unix)]
 
-mod support;
-
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 
-use support::binary;
-use support::rules::rules;
-use support::server::Server;
+use crate::support::binary;
+use crate::support::rules::rules;
+use crate::support::server::Server;
 
 /// A watching run; every line that it says, on both streams, comes in order.
 struct Watching {

@@ -117,7 +117,6 @@ fn documents() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     // Known differences, which these texts leave out: numbers that a double does not hold; `0b11` and `-0x1F` are strings
     // here, as in YAML 1.2; merge keys are resolved here; infinity, a duplicate key and a tab behind a colon.

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::{opened, pages, quiet};
 use crate::support::chromium::Chromium;
-use crate::{opened, pages, quiet};
 
 /// Light and dark, wide and narrow; as high as the page, since what is out of sight is not drawn.
 const LOOKS: [(u32, bool); 4] = [(1440, false), (1440, true), (360, false), (360, true)];

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{copied, opened, pages, quiet};
+use super::{copied, opened, pages, quiet};
 
 #[test]
 fn what_servers_sent_stays_text() {

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
+use super::{opened, pages, quiet};
 use crate::support::chromium::Chromium;
-use crate::{opened, pages, quiet};
 
 /// The texts of the parts that are seen.
 fn seen(browser: &mut Chromium, selector: &str) -> serde_json::Value {
@@ -56,7 +56,7 @@ fn names_of_the_document_are_text_and_fit_into_the_window() {
              text.selectNodeContents(each); return text.getClientRects().length !== 1; }).map(each => each.textContent)",
         );
         assert_eq!(broken, json!([]), "{width}");
-        crate::looks::keep(&format!("coverage-{width}.png"), &browser.picture());
+        super::looks::keep(&format!("coverage-{width}.png"), &browser.picture());
     }
     assert_eq!(
         browser.eval(

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{opened, pages, quiet, set, shown};
+use super::{opened, pages, quiet, set, shown};
 
 #[test]
 fn the_filter_shows_what_fits() {

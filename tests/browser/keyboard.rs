@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::{copied, opened, pages, quiet};
 use crate::support::chromium::Chromium;
-use crate::{copied, opened, pages, quiet};
 
 fn focused(browser: &mut Chromium) -> Value {
     browser.eval("document.activeElement.id || document.activeElement.textContent.trim()")

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::{opened, pages, quiet, set};
 use crate::support::chromium::Chromium;
-use crate::{opened, pages, quiet, set};
 
 /// The step is open, in sight, and has the focus.
 #[track_caller]

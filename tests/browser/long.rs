@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::{opened, pages, quiet, set, shown};
+use super::{opened, pages, quiet, set, shown};
 
 #[test]
 fn what_waits_as_text_is_found_linked_and_opened() {

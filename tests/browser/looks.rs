@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::{opened, pages, quiet};
+use super::{opened, pages, quiet};
 
 /// Keeps a picture where somebody wants to look at it.
 pub fn keep(name: &str, bytes: &[u8]) {

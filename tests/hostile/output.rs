@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::sync::mpsc::channel;
 use std::thread;
 
-use crate::interruption::{PATIENT, scenario};
+use super::interruption::{PATIENT, scenario};
 use crate::support::binary;
 use crate::support::hostile::GUARD;
 use crate::support::hostile::child::Run;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::http::Answer;
+use super::http::Answer;
 
 /// The document.
 pub fn document() -> Value {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use runthrough::testing::sandbox::{Fault, Options, Sandbox, demo_accounts};
 use serde_json::{Value, json};
 
-use crate::http::{Answer, Client, host};
+use super::http::{Answer, Client, host};
 
 fn with(fault: Fault) -> (Sandbox, Client) {
     let sandbox = Sandbox::start(Options { fault: Some(fault), ..Options::default() }).unwrap();

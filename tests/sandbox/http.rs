@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use runthrough::testing::sandbox::{Account, Sandbox};
 use serde_json::{Value, json};
 
-use crate::document;
+use super::document;
 
 /// A connection to a sandbox.
 pub struct Client {

@@ -7,7 +7,7 @@ use std::process::Command;
 use aho_corasick::AhoCorasick;
 
 use super::forms::{Secret, forms};
-use super::support::binary::said;
+use crate::support::binary::said;
 
 /// What must not stand in any output.
 pub struct Forbidden {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::forbidden::Forbidden;
 use super::forms::Secret;
 use super::operators::{Same, outcome, reports};
-use super::support::binary::command;
+use crate::support::binary::command;
 
 const DETAILS: [Detail; 3] = [Detail::Failures, Detail::Heads, Detail::All];
 

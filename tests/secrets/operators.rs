@@ -15,8 +15,8 @@ use runthrough::testing::reports::{
 use runthrough::testing::run::{Detail, DiskFiles, Event, Http, InputValue, run};
 use serde_json::{Value, json};
 
-use crate::forbidden::Forbidden;
-use crate::forms::Secret;
+use super::forbidden::Forbidden;
+use super::forms::Secret;
 use crate::support::job::job_with;
 
 /// Operators as they are written, each with a value that it is not true for. `S` stands for the secret: in a matcher for
@@ -258,7 +258,7 @@ fn a_secret_of_special_characters_is_in_no_report() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     #[test]
     fn a_secret_of_an_operator_is_in_no_report(

@@ -20,16 +20,12 @@
 //!   stand for their values in arguments, in `env` and in every file. `server.yaml` is the server's script and is not
 //!   written.
 
-use std::path::{Path, PathBuf};
-
 use super::txtar::{self, Archive};
 use super::words;
 
 /// A case, read.
 #[derive(Debug)]
 pub struct Case {
-    /// Where it stands; its snapshot is beside it.
-    pub path: PathBuf,
     /// The commands' arguments, without the program.
     pub commands: Vec<Command>,
     /// Variables beside those that every case has.
@@ -59,12 +55,11 @@ pub struct Command {
 
 impl Case {
     /// Reads a case; an error names the line.
-    pub fn read(path: &Path, text: &str) -> Result<Case, String> {
+    pub fn read(text: &str) -> Result<Case, String> {
         let Archive { head, mut files } = txtar::read(text)?;
         let server =
             files.iter().position(|(name, _)| name == "server.yaml").map(|index| files.remove(index).1);
         let mut case = Case {
-            path: path.to_owned(),
             commands: Vec::new(),
             env: Vec::new(),
             stdin: None,

@@ -75,11 +75,6 @@ impl Documented {
     pub fn received(&self, code: &str) -> usize {
         lock(&self.api.state).received.get(code).copied().unwrap_or(0)
     }
-
-    /// The requests so far, in the order in which they were read.
-    pub fn requests(&self) -> Vec<Request> {
-        lock(&self.api.state).requests.clone()
-    }
 }
 
 struct Api {

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::rust_tokens::{Token, tokens};
+use super::rust_tokens::{Token, tokens};
 
 /// A file that names items of another one.
 #[derive(Debug, PartialEq, Eq, Clone)]

@@ -1,7 +1,7 @@
 //! Reads Rust source for the paths in it: which rooms of the crate and which external crates a file names. A scanner
 //! of tokens, not a parser: comments and texts are no paths, `use` trees and `super` chains are followed.
 
-use crate::rust_tokens::{Token, tokens};
+use super::rust_tokens::{Token, tokens};
 
 /// A name found, with its line.
 #[derive(Debug, PartialEq, Eq, Clone)]

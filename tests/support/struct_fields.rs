@@ -1,6 +1,6 @@
 //! Counts the fields of the structs in a source text.
 
-use crate::rust_tokens::{Token, tokens};
+use super::rust_tokens::{Token, tokens};
 
 /// A struct with named fields.
 #[derive(Debug, PartialEq, Eq)]

@@ -119,7 +119,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        #![proptest_config(proptest::test_runner::Config { failure_persistence: None, ..Default::default() })]
+        #![proptest_config(proptest::test_runner::Config { ..Default::default() })]
         #[test]
         fn a_record_is_read_as_by_a_reader_of_files(text in "([a\",; é]|\"\"|\"[a,\n]*\"){0,12}") {
             reads_as_csv_does(&text);

@@ -30,7 +30,6 @@ fn counted(count: i128) -> Number {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn order_and_hash_are_those_of_the_values((left, a) in decimals(), (right, b) in decimals()) {
