@@ -1,5 +1,5 @@
 //! The author's guide is true: its commands do what it shows, its files check clean, its tables are those of the code.
-//! `UPDATE_GUIDE=1 cargo test --test guide` brings outputs and tables up to date.
+//! `UPDATE_GUIDE=1 cargo test --test suite guide` brings outputs and tables up to date.
 
 use std::collections::BTreeSet;
 use std::io::Write;

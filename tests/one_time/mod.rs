@@ -23,7 +23,7 @@ fn is_record(line: &str) -> bool {
     }
 }
 
-/// How many moments are tried: `KILLS=200 cargo test --test one_time -- --nocapture` for a long look.
+/// How many moments are tried: `KILLS=200 cargo test --test suite one_time -- --nocapture` for a long look.
 #[cfg(unix)]
 fn moments() -> usize {
     std::env::var("KILLS").ok().and_then(|number| number.parse().ok()).unwrap_or(25)

@@ -332,7 +332,7 @@ fn a_panic_shows_its_place_only() {
     }
     let mut forbidden = Forbidden::new(&[Secret { name: "p", value: "hunter2-in-a-panic".to_owned() }]);
     let mut child = Command::new(std::env::current_exe().unwrap());
-    child.args(["--exact", "a_panic_shows_its_place_only", "--nocapture"]);
+    child.args(["--exact", "secrets::a_panic_shows_its_place_only", "--nocapture"]);
     child.env("RUNTHROUGH_TEST_PANICS", "1").env("RUST_BACKTRACE", "full");
     let said = forbidden.not_said_by("a panic", &mut child, &[101]);
     assert!(said.contains("runthrough has a bug at "), "{said}");
