@@ -351,7 +351,7 @@ fn the_length_of_nothing_keeps_the_reasons_of_its_alternatives() {
     let found = failures(&format!(
         "  - name: Nothing\n    request: GET /json\n    expect: {{ status: 200, json: {{ $.none: {any} }} }}\n"
     ));
-    let reasons = json!(["it should be greater than 5, but is 0", "it should equal 3, but is 0"]);
+    let reasons = json!(["expected it to be greater than 5, got 0", "expected it to equal 3, got 0"]);
     assert_eq!(found[0].0[0]["details"], reasons, "{}", found[0].0);
 }
 

@@ -179,8 +179,8 @@ fn faults_of_the_sandbox_are_found_by_the_document_alone() {
     assert_eq!(code(&sound), Some(0), "{}", said(&sound));
     let faults = [
         ("error", "openapi: search: the status 500 is not documented"),
-        ("drop-field", "should have the member `documentId`"),
-        ("wrong-type", "should be of type integer"),
+        ("drop-field", "to have the property `documentId`"),
+        ("wrong-type", "to be of type integer"),
     ];
     for (fault, expected) in faults {
         let output = runthrough(folder.path(), &["run", "--sandbox", "--fault", fault]);
@@ -262,7 +262,7 @@ fn a_body_cannot_make_an_ordinary_document_take_for_ever() {
     };
     assert_eq!(found("Branch", 4), Vec::<String>::new());
     // Some rule is broken, and one is told; or it is not known whether one is.
-    for (kind, told) in [("Other", "breaks more than one rule"), ("Branch", "cannot be judged")] {
+    for (kind, told) in [("Other", "breaks more than 1 rule"), ("Branch", "cannot be judged")] {
         let lines = found(kind, 40);
         assert!(matches!(lines.as_slice(), [one] if one.contains(told)), "{kind}: {lines:?}");
     }

@@ -43,7 +43,7 @@ fn every_fault_makes_a_shipped_scenario_fail() {
         assert_eq!(code(&output), Some(1), "{fault}: {said}");
         // The message names the step, the expectation's line, expected and actual, and nothing of ours.
         assert!(said.contains(" failed (") && said.contains("at scenarios/"), "{fault}: {said}");
-        assert!(said.contains("actual:"), "{fault}: {said}");
+        assert!(said.contains(", got "), "{fault}: {said}");
         for word in ["Some(", "None", "Err(", "::", "serde", "ureq", "panicked", "unwrap"] {
             assert!(!said.contains(word), "{fault}: `{word}` in {said}");
         }

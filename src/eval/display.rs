@@ -31,7 +31,7 @@ pub fn text(text: &str, mask: &Mask) -> DisplayValue {
         shown.pop();
     }
     let rest = if rest.is_empty() { 0 } else { rest.chars().count() + 1 };
-    DisplayValue { text: trim_before(&shown, rest), type_name: "text".to_owned() }
+    DisplayValue { text: trim_before(&shown, rest), type_name: "string".to_owned() }
 }
 
 /// What is not a value of the response: its kind in words.

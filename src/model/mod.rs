@@ -66,7 +66,7 @@ pub use hosts::{AllowedHosts, HostPattern};
 pub use input_type::InputType;
 pub use mismatch::{
     Alternative, BrokenRule, BrokenRules, Count, DisplayValue, ExpressionPart, Mismatch, MissingValue,
-    Observed, Rule, SnapshotState,
+    Observed, Rule, SnapshotState, header_target,
 };
 pub use once::{Once, Site};
 pub use openapi::{Deviation, OpenapiExpect, Touched};

@@ -44,6 +44,8 @@ pub struct ReportedProblem {
     pub actual: Option<DisplayValue>,
     /// Values of the parts of an expression.
     pub parts: Vec<ExpressionPart>,
+    /// Lines of a diff.
+    pub diff: Vec<String>,
     /// Further lines.
     pub details: Vec<String>,
 }
@@ -101,6 +103,15 @@ impl Problem {
             Cause::Mismatch(mismatch) => &mismatch.parts,
             Cause::Message(_) => &[],
             Cause::Reported(reported) => &reported.parts,
+        }
+    }
+
+    /// Lines of a diff from the expected to the actual value: `-`, `+` or a space, then the line.
+    pub fn diff(&self) -> &[String] {
+        match &self.cause {
+            Cause::Mismatch(mismatch) => &mismatch.diff,
+            Cause::Message(_) => &[],
+            Cause::Reported(reported) => &reported.diff,
         }
     }
 

@@ -66,10 +66,7 @@ impl Discriminator {
         let validators = self.validators.upgrade()?;
         let Value::Object(members) = instance else { return self.plain(instance, &*validators) };
         let Some(named) = members.get(&self.property) else {
-            return Some(format!(
-                "have the member `{}`, which says what kind of object it is",
-                self.property
-            ));
+            return Some(format!("have the property `{}`, which names the kind of object", self.property));
         };
         let target = named.as_str().and_then(|name| self.target(name, &*validators));
         let Some((name, target)) = target else {
@@ -118,7 +115,7 @@ impl Discriminator {
             None => instance.is_null(),
         };
         let any = self.alternatives.is_empty() || self.alternatives.iter().any(follows);
-        (!any).then(|| "be an object that follows one of the alternatives".to_owned())
+        (!any).then(|| "be an object that is valid against one of the alternatives".to_owned())
     }
 
     /// The schema that a value of the member means, with its name.

@@ -23,12 +23,15 @@ pub fn register<'i>(options: Options<'i>, side: Side, validators: &Weak<dyn Sche
         .with_format("uuid", |text: &str| has_format(Format::Uuid, text))
         .with_format("byte", |text: &str| has_format(Format::Base64, text))
         .with_keyword("readOnly", move |_: &Map<String, Document>, value: &Document, _: Location| {
-            never(value == &Document::Bool(true) && side == Side::Request, "not be sent: it is read-only")
+            never(
+                value == &Document::Bool(true) && side == Side::Request,
+                "be absent from the request: it is read-only",
+            )
         })
         .with_keyword("writeOnly", move |_: &Map<String, Document>, value: &Document, _: Location| {
             never(
                 value == &Document::Bool(true) && side == Side::Response,
-                "not be returned: it is write-only",
+                "be absent from the response: it is write-only",
             )
         })
         .with_keyword("required", move |parent: &Map<String, Document>, value: &Document, _: Location| {
@@ -106,7 +109,7 @@ impl Required {
 impl<'i> Keyword<'i, Instance> for Required {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
         match self.missing(instance).first() {
-            Some(name) => Err(ValidationError::custom(format!("have the member `{name}`"))),
+            Some(name) => Err(ValidationError::custom(format!("have the property `{name}`"))),
             None => Ok(()),
         }
     }
@@ -118,7 +121,7 @@ impl<'i> Keyword<'i, Instance> for Required {
     fn iter_errors(&self, instance: &'i Value) -> Box<dyn Iterator<Item = ValidationError<'i>> + 'i> {
         let missing = self.missing(instance).into_iter();
         let errors: Vec<ValidationError<'i>> =
-            missing.map(|name| ValidationError::custom(format!("have the member `{name}`"))).collect();
+            missing.map(|name| ValidationError::custom(format!("have the property `{name}`"))).collect();
         Box::new(errors.into_iter())
     }
 }

@@ -188,7 +188,7 @@ pub fn failed_step() -> StepOutcome {
         operator: Some("equals".into()),
         expected: Some(value("200", "number")),
         actual: Some(value("500", "number")),
-        ..Mismatch::new("the status", Rule::Be("200".into()), Observed::Value)
+        ..Mismatch::new("status", Rule::Be("200".into()), Observed::Value)
     };
     let json = Mismatch {
         operator: Some("equals".into()),
@@ -206,7 +206,7 @@ pub fn failed_step() -> StepOutcome {
             part("response.json.total", value("\"224\"", "string")),
             part("page", value("{\n  \"size\": 10\n}", "object")),
         ],
-        details: vec!["- a\n+ b".into(), "  c".into()],
+        diff: vec!["- a".into(), "+ b".into(), "  c".into()],
         ..Mismatch::new("response.json.total == page", Rule::Boolean(true), Observed::Opposite)
     };
     let at = |frame, problem| Problem { source: Some(frame), ..problem };
@@ -299,6 +299,7 @@ pub fn with_text(text: &str) -> InstanceOutcome {
         expected: Some(value(text, text)),
         actual: Some(value(text, text)),
         parts: vec![ExpressionPart { text: text.into(), value: value(text, text), of_body: false }],
+        diff: vec![text.into()],
         details: vec![text.into()],
         ..reported(text)
     };
@@ -396,6 +397,7 @@ fn reported(message: &str) -> ReportedProblem {
         expected: None,
         actual: None,
         parts: Vec::new(),
+        diff: Vec::new(),
         details: Vec::new(),
     }
 }

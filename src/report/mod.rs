@@ -13,6 +13,7 @@ mod html;
 pub mod json;
 mod junit;
 mod markdown;
+mod style;
 mod summary;
 mod tap;
 mod terminal;

@@ -130,9 +130,9 @@ fn shape_of(response: &ResponseView<'_>) -> String {
     match response.json() {
         Ok(value) => {
             let shape = shape(value);
-            format!("(values are not shown, since a secret may be among them)\n{shape:#}")
+            format!("(values not shown: a secret may be among them)\n{shape:#}")
         }
-        Err(_) => format!("({} bytes, not shown, since a secret may be among them)", response.bytes.len()),
+        Err(_) => format!("({} bytes, not shown: a secret may be among them)", response.bytes.len()),
     }
 }
 
@@ -227,8 +227,8 @@ pub fn mask_problem(problem: &mut Problem, mask: &Mask, view: BodyView) {
     match &mut problem.cause {
         Cause::Mismatch(mismatch) => mask_mismatch(problem.kind, mismatch, mask, view),
         Cause::Message(message) if view == BodyView::Shape && problem.kind == Kind::Template => {
-            *message = "this cannot be evaluated (why is not shown, since a secret may be among the values)"
-                .to_owned();
+            *message =
+                "cannot be evaluated (the reason is not shown: a secret may be among the values)".to_owned();
         }
         Cause::Message(message) => mask_text(message, mask),
         // It was masked by the run that reported it.
@@ -269,9 +269,9 @@ fn hide_body(kind: Kind, mismatch: &mut Mismatch) {
     for part in mismatch.parts.iter_mut().filter(|part| part.of_body) {
         hide_value(&mut part.value);
     }
-    if !mismatch.details.is_empty() {
-        mismatch.details =
-            vec!["(what differs is not shown, since a secret may be among the values)".to_owned()];
+    if !mismatch.diff.is_empty() || !mismatch.details.is_empty() {
+        mismatch.diff.clear();
+        mismatch.details = vec!["(the difference is not shown: a secret may be among the values)".to_owned()];
     }
     match &mut mismatch.actual {
         Some(actual) if !of_body(kind, actual) => return,
@@ -327,7 +327,7 @@ fn hide_observed(kind: Kind, observed: &mut Observed) {
 
 /// The kind of a value in its place.
 pub fn hide_value(value: &mut DisplayValue) {
-    value.text = format!("({}, not shown, since a secret may be among the values)", value.type_name);
+    value.text = format!("({}, not shown: a secret may be among the values)", value.type_name);
 }
 
 fn mask_text(text: &mut String, mask: &Mask) {

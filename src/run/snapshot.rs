@@ -121,8 +121,8 @@ impl Running<'_> {
         }
         // Somebody may have written a secret into the file.
         let before = mask.apply(&written::text(&known)).into_owned();
-        let details = diff::lines(&before, &written::text(body));
-        Some(differs_from(path, SnapshotState::Differs, details))
+        let diff = diff::lines(&before, &written::text(body));
+        Some(differs_from(path, SnapshotState::Differs, diff))
     }
 }
 
@@ -136,10 +136,10 @@ fn of_snapshot(mut problem: Problem, path: &str) -> Problem {
     problem
 }
 
-fn differs_from(path: &str, state: SnapshotState, details: Vec<String>) -> Problem {
+fn differs_from(path: &str, state: SnapshotState, diff: Vec<String>) -> Problem {
     let mismatch = Mismatch {
         operator: Some("snapshot".to_owned()),
-        details,
+        diff,
         ..Mismatch::new(path, Rule::Snapshot, Observed::Snapshot(state))
     };
     Problem::mismatch(Kind::Snapshot, mismatch)

@@ -104,9 +104,9 @@ pub const SHORTEST_PLACED: usize = 8;
 /// So many of them are searched for in later exchanges: a run over ten thousand pages must not get slower with each.
 pub const REMEMBERED_PLACED: usize = 64;
 /// Of a body that is longer than this only the beginning is shown, unless all is asked for.
-pub const SHOWN_BYTES: usize = 1024;
+pub const SHOWN_BYTES: usize = 2048;
 /// The same in lines.
-pub const SHOWN_LINES: usize = 20;
+pub const SHOWN_LINES: usize = 40;
 /// Characters of a body that are kept for reports.
 pub const KEPT_BODY: usize = 64 * 1024;
 /// GitHub takes job summaries up to this size.

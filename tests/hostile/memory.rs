@@ -82,7 +82,7 @@ fn json_of_a_hundred_megabytes_is_read_where_that_is_wanted() {
 #[test]
 fn a_text_of_fifty_megabytes_is_shown_in_part() {
     let ended = within(BASE + 450 * MIB, "/large-text", "{ max_body: 200MiB }", "{ json: { $.a: short } }");
-    assert!(ended.said.contains("    json: $.a should equal \"short\""), "{:.3000}", ended.said);
+    assert!(ended.said.contains("    expected $.a to equal \"short\", got \""), "{:.3000}", ended.said);
     assert!(
         ended.said.len() < 20_000 && ended.report.len() < 200_000,
         "{} {}",

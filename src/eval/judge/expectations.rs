@@ -16,7 +16,7 @@ use crate::eval::{ResponseView, hex};
 use crate::lang::{Expr, Node};
 use crate::model::{
     BodyExpect, Expect, Expression, ExpressionPart, Kind, Matcher, Mismatch, Observed, Path, Rule, Section,
-    Status, headers_named,
+    Status, header_target, headers_named,
 };
 use crate::source::{Span, Spanned};
 use crate::value::Value;
@@ -34,7 +34,7 @@ pub fn judge(
     for (name, matcher) in &expect.headers {
         let values: Vec<&str> = headers_named(response.headers, &name.raw).collect();
         let subject = if values.is_empty() { Subject::Nothing } else { Subject::Lines(values) };
-        found.many(judge.matcher(Kind::Header, &format!("header {}", name.raw), matcher, &subject));
+        found.many(judge.matcher(Kind::Header, &header_target(&name.raw), matcher, &subject));
     }
     if !expect.json.is_empty() {
         match response.json() {
@@ -140,14 +140,14 @@ impl<'a> Judge<'a> {
         };
         if let Status::Matcher(matcher) = status.as_ref() {
             let subject = Subject::Status(actual);
-            return Ok(self.matcher(Kind::Status, "the status", matcher, &subject)?.into_iter().next());
+            return Ok(self.matcher(Kind::Status, "status", matcher, &subject)?.into_iter().next());
         }
         let holds = self.status_holds(&status, actual)?;
         if holds && self.recorder.is_none() {
             return Ok(None);
         }
         let expected = self.status_text(&status)?;
-        let asked = Asked { kind: Kind::Status, target: "the status", operator: "equals", span };
+        let asked = Asked { kind: Kind::Status, target: "status", operator: "equals", span };
         Ok(self.decide(asked, holds, || Mismatch {
             operator: Some(asked.operator.to_owned()),
             expected: Some(display::plain(expected.clone(), "status")),

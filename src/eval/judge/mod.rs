@@ -6,6 +6,7 @@
 mod context;
 mod cookies;
 
+mod deciding;
 mod equality;
 mod expectations;
 mod finding;

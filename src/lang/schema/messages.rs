@@ -21,21 +21,21 @@ pub fn should(error: &ValidationError<'_>) -> String {
             let names: Vec<String> = all.iter().map(|one| one.to_string()).collect();
             format!("be of type {}", names.join(" or "))
         }
-        Kind::Required { property } => format!("have the member {}", quoted(property)),
+        Kind::Required { property } => format!("have the property {}", quoted(property)),
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-            format!("not have {}, which the schema does not name", these(unexpected))
+            format!("have only the properties in the schema, without {}", these(unexpected))
         }
-        Kind::AdditionalItems { limit } => format!("have no more than {}", elements(*limit as u64)),
-        Kind::UnevaluatedItems { .. } => "have no elements but those that the schema describes".to_owned(),
-        Kind::AnyOf { context } => format!("follow at least one of {} alternatives", context.len()),
-        Kind::OneOfNotValid { context } => format!("follow one of {} alternatives", context.len()),
+        Kind::AdditionalItems { limit } => format!("have at most {}", elements(*limit as u64)),
+        Kind::UnevaluatedItems { .. } => "have only the elements in the schema".to_owned(),
+        Kind::AnyOf { context } => format!("be valid against at least one of {} alternatives", context.len()),
+        Kind::OneOfNotValid { context } => format!("be valid against one of {} alternatives", context.len()),
         Kind::OneOfMultipleValid { context } => {
-            format!("follow exactly one of {} alternatives, not several", context.len())
+            format!("be valid against exactly one of {} alternatives, not several", context.len())
         }
         Kind::Constant { expected_value } => format!("be {}", brief(expected_value)),
         Kind::Enum { options } => match options.as_array() {
             Some(options) => one_of(options),
-            None => "be one of the values that the schema lists".to_owned(),
+            None => "be one of the values in the schema".to_owned(),
         },
         Kind::ExclusiveMaximum { limit } => format!("be less than {limit}"),
         Kind::ExclusiveMinimum { limit } => format!("be greater than {limit}"),
@@ -45,21 +45,23 @@ pub fn should(error: &ValidationError<'_>) -> String {
         Kind::MinItems { limit } => format!("have at least {}", elements(*limit)),
         Kind::MaxLength { limit } => format!("have at most {}", characters(*limit)),
         Kind::MinLength { limit } => format!("have at least {}", characters(*limit)),
-        Kind::MaxProperties { limit } => format!("have at most {}", members(*limit)),
-        Kind::MinProperties { limit } => format!("have at least {}", members(*limit)),
+        Kind::MaxProperties { limit } => format!("have at most {}", properties(*limit)),
+        Kind::MinProperties { limit } => format!("have at least {}", properties(*limit)),
         Kind::MultipleOf { multiple_of } => format!("be a multiple of {multiple_of}"),
-        Kind::UniqueItems => "have no element twice".to_owned(),
+        Kind::UniqueItems => "have no duplicate elements".to_owned(),
         Kind::Pattern { pattern } => format!("match the pattern `{}`", cut(pattern)),
         Kind::Format { format } => format!("have the format {format}"),
-        Kind::Contains => "have enough elements that follow `contains`, and not too many".to_owned(),
-        Kind::FalseSchema => "not be there".to_owned(),
-        Kind::Not { .. } => "not follow the schema under `not`".to_owned(),
-        Kind::PropertyNames { error } => format!("have member names of which each should {}", should(error)),
+        Kind::Contains => {
+            "have as many elements that are valid against `contains` as the schema asks for".to_owned()
+        }
+        Kind::FalseSchema => "be absent".to_owned(),
+        Kind::Not { .. } => "be invalid against the schema in `not`".to_owned(),
+        Kind::PropertyNames { error } => format!("have property names that must each {}", should(error)),
         Kind::ContentEncoding { content_encoding } => format!("be encoded in {content_encoding}"),
         Kind::ContentMediaType { content_media_type } => format!("hold {content_media_type}"),
         Kind::FromUtf8 { .. } => "hold text in UTF-8".to_owned(),
         Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => {
-            "match a pattern, but that takes too long to find out".to_owned()
+            "match a pattern, but matching it takes too long".to_owned()
         }
         Kind::Custom { message, .. } => message.clone(),
         Kind::Referencing(_) => "follow a schema that cannot be found".to_owned(),
@@ -89,7 +91,7 @@ fn these(names: &[String]) -> String {
     let listed: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
     let more = names.len().saturating_sub(LISTED);
     let more = if more > 0 { format!(" and {more} others") } else { String::new() };
-    format!("the {} {}{more}", plural(names.len(), "member"), listed.join(", "))
+    format!("the {} {}{more}", plural(names.len(), "property"), listed.join(", "))
 }
 
 fn quoted(value: &Value) -> String {
@@ -127,8 +129,8 @@ fn characters(count: u64) -> String {
     counted(count, "character")
 }
 
-fn members(count: u64) -> String {
-    counted(count, "member")
+fn properties(count: u64) -> String {
+    counted(count, "property")
 }
 
 fn counted(count: u64, what: &str) -> String {

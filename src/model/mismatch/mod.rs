@@ -32,7 +32,9 @@ pub struct Mismatch {
     pub actual: Option<DisplayValue>,
     /// Values of the parts of an expression.
     pub parts: Vec<ExpressionPart>,
-    /// Lines of a diff between the expected and the actual value.
+    /// Lines of a diff from the expected to the actual value: `-`, `+` or a space, then the line.
+    pub diff: Vec<String>,
+    /// Further lines.
     pub details: Vec<String>,
 }
 
@@ -47,6 +49,7 @@ impl Mismatch {
             expected: None,
             actual: None,
             parts: Vec::new(),
+            diff: Vec::new(),
             details: Vec::new(),
         }
     }
@@ -63,8 +66,13 @@ impl Mismatch {
             change(&mut part.text);
             part.value.each_text(change);
         }
-        self.details.iter_mut().for_each(change);
+        self.diff.iter_mut().chain(&mut self.details).for_each(change);
     }
+}
+
+/// What an expectation on a header is about.
+pub fn header_target(name: &str) -> String {
+    format!("header {name}")
 }
 
 /// A part of an expression and its value.

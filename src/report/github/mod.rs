@@ -10,9 +10,11 @@ use std::io::{Result, Write};
 
 pub use self::command_guard::Parted;
 pub(crate) use self::escape::{data, property};
+use super::style::Paint;
 use super::test_points::outside_steps;
 use super::text::{
-    block, indent, message, one_line, problem_text, problems_text, scenario_name, skip_reason, step_name,
+    block, has_values, headline, indent, one_line, problem_text, problems_text, scenario_name, skip_reason,
+    step_name,
 };
 use super::{Format, InvalidFile};
 use crate::model::{DisplayValue, InstanceOutcome, Problem, RunHeader, StepOutcome, Totals, Verdict};
@@ -61,10 +63,10 @@ impl Format for GitHub {
     fn instance(&mut self, outcome: &InstanceOutcome, out: &mut dyn Write) -> Result<()> {
         let name = scenario_name(outcome);
         if outcome.verdict > Verdict::Passed {
-            let mut text = problems_text(&outcome.problems);
+            let mut text = problems_text(&outcome.problems, Paint::none());
             for step in outcome.steps.iter().filter(|step| step.verdict > Verdict::Passed) {
                 text.push_str(&format!("{} {}\n", step_name(step), step.verdict.as_str()));
-                text.push_str(&indent(&problem_text(step, self.verbose), "  "));
+                text.push_str(&indent(&problem_text(step, self.verbose, Paint::none()), "  "));
             }
             self.group(&format!("{name} {}", outcome.verdict.as_str()), &text, out)?;
         }
@@ -131,10 +133,12 @@ fn problem_annotation(out: &mut dyn Write, own: Place<'_>, title: &str, problem:
         line: frame.location.line,
         column: Some(frame.location.column),
     });
-    let mut text = format!("{}: {}", problem.kind, one_line(&message(problem)));
-    for (label, value) in [("expected", problem.expected()), ("actual", problem.actual())] {
-        if let Some(value) = value {
-            text.push_str(&format!("\n{label}: {}", shown(value)));
+    let mut text = headline(problem);
+    if !has_values(problem) {
+        for (label, value) in [("expected", problem.expected()), ("received", problem.actual())] {
+            if let Some(value) = value {
+                text.push_str(&format!("\n{label}: {}", shown(value)));
+            }
         }
     }
     for part in problem.parts() {
@@ -159,7 +163,7 @@ fn flaky(step: &StepOutcome) -> String {
     let mut text = format!("flaky: passed at attempt {}", step.most_tries());
     let retried = step.attempts.iter().find(|attempt| !attempt.problems.is_empty());
     if let Some(problem) = retried.and_then(|attempt| attempt.problems.first()) {
-        text.push_str(&format!("; before that {}: {}", problem.kind, one_line(&message(problem))));
+        text.push_str(&format!("; before that: {}", headline(problem)));
     }
     text
 }

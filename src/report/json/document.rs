@@ -231,8 +231,10 @@ described! {
             actual: Option<Shown>,
             /// The value of each part of an expression.
             parts: Vec<Part>,
-            /// Further lines, such as a diff.
+            /// Further lines.
             details: Vec<String>,
+            /// A diff from the expected to the actual value, where one helps: `-`, `+` or a space, then the line.
+            diff: Vec<String>,
         }
     }
 

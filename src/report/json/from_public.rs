@@ -137,6 +137,7 @@ impl From<public::Problem> for Problem {
                 expected: problem.expected.map(Into::into),
                 actual: problem.actual.map(Into::into),
                 parts: all(problem.parts),
+                diff: problem.diff,
                 details: problem.details,
             })),
             remarks: Vec::new(),

@@ -98,6 +98,7 @@ fn reported(problem: &mut Problem) {
         expected: problem.expected().cloned(),
         actual: problem.actual().cloned(),
         parts: parts.map(|part| ExpressionPart { of_body: false, ..part }).collect(),
+        diff: problem.diff().to_vec(),
         details: details(problem),
     };
     (problem.cause, problem.remarks) = (Cause::Reported(reported.into()), Vec::new());

@@ -169,6 +169,7 @@ impl From<&Problem> for public::Problem {
             expected: problem.expected().map(Into::into),
             actual: problem.actual().map(Into::into),
             parts: all(problem.parts()),
+            diff: problem.diff().to_vec(),
             details: details(problem),
         }
     }

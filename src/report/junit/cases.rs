@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::invalid_file::InvalidFile;
 use super::suite::{Case, Ending, Suite, Trouble};
 use crate::model::{InstanceOutcome, Problem, StepOutcome, Verdict};
+use crate::report::style::Paint;
 use crate::report::test_points::{outside_steps, points};
 use crate::report::text::{
     base_name, block, flaky_text, indent, message, note_text, one_line, problem_text, problems_text,
@@ -107,7 +108,7 @@ fn step_case(outcome: &InstanceOutcome, step: &StepOutcome, detail: Detail) -> C
             let reason = step.reason.as_deref().or(outcome.reason.as_deref());
             Ending::Skipped { reason: one_line(reason.unwrap_or("")) }
         }
-        verdict => ended(verdict, step.problems(), problem_text(step, detail.verbose)),
+        verdict => ended(verdict, step.problems(), problem_text(step, detail.verbose, Paint::none())),
     };
     Case {
         name: step_name(step),
@@ -122,7 +123,7 @@ fn step_case(outcome: &InstanceOutcome, step: &StepOutcome, detail: Detail) -> C
 fn case_outside_steps(outcome: &InstanceOutcome, name: &str) -> Option<Case> {
     let ending = match outside_steps(outcome)? {
         Verdict::Skipped => Ending::Skipped { reason: skip_reason(outcome) },
-        verdict => ended(verdict, outcome.problems.iter(), problems_text(&outcome.problems)),
+        verdict => ended(verdict, outcome.problems.iter(), problems_text(&outcome.problems, Paint::none())),
     };
     Some(Case {
         name: name.to_owned(),
@@ -151,14 +152,14 @@ fn scenario_case(outcome: &InstanceOutcome, name: &str, detail: Detail) -> Case 
 
 /// What went wrong outside the steps and in each of them.
 fn scenario_body(outcome: &InstanceOutcome, verbose: bool) -> String {
-    let mut body = problems_text(&outcome.problems);
+    let mut body = problems_text(&outcome.problems, Paint::none());
     for step in outcome.steps.iter().filter(|step| step.verdict > Verdict::Passed) {
         let _ = write!(
             body,
             "{} {}\n{}",
             step_name(step),
             step.verdict.as_str(),
-            indent(&problem_text(step, verbose), "  ")
+            indent(&problem_text(step, verbose, Paint::none()), "  ")
         );
     }
     body
@@ -198,7 +199,12 @@ fn step_out(step: &StepOutcome, verbose: bool) -> String {
         let _ = writeln!(out, "note: {}", one_line(&note_text(note)));
     }
     if step.verdict == Verdict::Passed && step.flaky {
-        let _ = write!(out, "flaky: passed at attempt {}\n{}", step.most_tries(), flaky_text(step, verbose));
+        let _ = write!(
+            out,
+            "flaky: passed at attempt {}\n{}",
+            step.most_tries(),
+            flaky_text(step, verbose, Paint::none())
+        );
     }
     out
 }

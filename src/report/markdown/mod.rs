@@ -8,9 +8,10 @@ use std::io::{Result, Write};
 
 use self::escape::cell;
 use self::parts::{MESSAGE, Parts, cut};
+use super::style::Paint;
 use super::summary::{Named, SLOW, Summary, effort};
 use super::test_points::outside_steps;
-use super::text::{message, one_line, problem_text, problems_text, scenario_name, step_name};
+use super::text::{headline, problem_text, problems_text, scenario_name, step_name};
 use super::{Format, InvalidFile};
 use crate::diag::plural;
 use crate::model::units::show_duration;
@@ -41,7 +42,7 @@ impl Markdown {
     ) {
         let mut told = false;
         for problem in problems {
-            let message = format!("{}: {}", problem.kind, one_line(&message(problem)));
+            let message = headline(problem);
             let written = problem.source.as_ref().map(|frame| frame.location.to_string());
             let place = written.as_deref().unwrap_or(place);
             self.parts.row([problem.kind.verdict().as_str(), name, &message, place]);
@@ -72,7 +73,7 @@ impl Format for Markdown {
         }
         let verbose = self.header.as_ref().is_some_and(|header| header.verbose);
         let name = scenario_name(outcome);
-        let mut text = problems_text(&outcome.problems);
+        let mut text = problems_text(&outcome.problems, Paint::none());
         if let Some(verdict) = outside_steps(outcome).filter(|verdict| *verdict > Verdict::Passed) {
             let place = format!("{}:{}", outcome.path, outcome.line);
             self.rows(verdict, &name, &place, outcome.problems.iter());
@@ -179,7 +180,7 @@ fn left_out(out: &mut dyn Write, count: usize, what: &str) -> Result<()> {
 }
 
 fn step_text(step: &StepOutcome, verbose: bool) -> String {
-    let text = problem_text(step, verbose);
+    let text = problem_text(step, verbose, Paint::none());
     format!("{} {}\n{}", step_name(step), step.verdict.as_str(), super::text::indent(&text, "  "))
 }
 

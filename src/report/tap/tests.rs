@@ -46,7 +46,7 @@ fn diagnostics_say_what_where_and_what_instead() {
     assert_eq!(steps(&document), 4);
     let inner = document.points[0].subtest.as_ref().unwrap();
     let yaml = inner.points[1].yaml.as_ref().unwrap();
-    assert_eq!(yaml["message"], "the status should be 200, but is 500");
+    assert_eq!(yaml["message"], "expected status 200, got 500");
     assert_eq!(yaml["kind"], "status");
     assert_eq!(yaml["at"]["file"], "scenarios/search/main.yaml");
     assert_eq!(yaml["at"]["line"], 12);

@@ -96,6 +96,7 @@ impl Yaml {
             }
             self.indent -= 2;
         }
+        self.texts("diff", problem.diff());
         self.texts("details", &details(problem));
     }
 
@@ -129,7 +130,7 @@ impl Yaml {
             self.line("response", &quoted(&cut));
         }
         if let Some(line) = repeat_line(exchange) {
-            self.line("repeat", &quoted(&line));
+            self.line("reproduce", &quoted(&line));
         }
     }
 }

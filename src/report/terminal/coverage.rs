@@ -3,9 +3,9 @@
 use std::io::{Result, Write};
 
 use super::options::TerminalOptions;
-use super::style::Paint;
 use crate::model::Coverage;
 use crate::report::coverage::rows;
+use crate::report::style::Paint;
 use crate::report::text::one_line;
 
 /// What is missing is named so often without `-v`.

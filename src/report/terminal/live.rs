@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-use super::style::Paint;
 use crate::model::Verdict;
+use crate::report::style::Paint;
 use crate::report::text::one_line;
 
 /// How often the elapsed time is drawn anew while nothing happens.

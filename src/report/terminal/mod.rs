@@ -6,7 +6,6 @@
 mod coverage;
 mod live;
 mod options;
-mod style;
 mod summary;
 
 use std::io::{Result, Write};
@@ -14,7 +13,7 @@ use std::io::{Result, Write};
 pub use self::live::{Live, LiveLine};
 pub use self::options::TerminalOptions;
 
-use self::style::Paint;
+use super::style::Paint;
 use super::summary::Summary;
 use super::text::{
     every_attempt_text, exchange_line, indent, note_text, one_line, problem_text, problems_text, repeat_line,
@@ -77,7 +76,7 @@ impl Terminal {
         }
         if bad {
             writeln!(out, "      {}:{}", one_line(&outcome.path), outcome.line)?;
-            out.write_all(indent(&problems_text(&outcome.problems), "  ").as_bytes())?;
+            out.write_all(indent(&problems_text(&outcome.problems, self.paint), "  ").as_bytes())?;
         }
         for step in &outcome.steps {
             self.step(step, out)?;
@@ -137,9 +136,9 @@ impl Terminal {
             }
         }
         if bad {
-            out.write_all(indent(&problem_text(step, self.options.verbose), "    ").as_bytes())?;
+            out.write_all(indent(&problem_text(step, self.options.verbose, self.paint), "    ").as_bytes())?;
         } else if self.options.verbose {
-            out.write_all(indent(&every_attempt_text(step), "    ").as_bytes())?;
+            out.write_all(indent(&every_attempt_text(step, self.paint), "    ").as_bytes())?;
         }
         if bad || self.options.verbose {
             step.notes

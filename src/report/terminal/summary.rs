@@ -4,10 +4,10 @@ use std::io::{Result, Write};
 
 use super::Terminal;
 use super::options::TerminalOptions;
-use super::style::Paint;
 use crate::diag::plural;
 use crate::model::units::show_duration;
 use crate::model::{Coverage, RunHeader, Totals, Verdict};
+use crate::report::style::Paint;
 use crate::report::summary::{Named, SLOW, Summary, effort};
 use crate::report::text::one_line;
 

@@ -6,6 +6,7 @@ use super::escape::{indent, one_line};
 use super::exchange::request_text;
 use super::problem::problems_text;
 use crate::model::DryInstance;
+use crate::report::style::Paint;
 
 /// An instance with its requests; ends with a newline.
 pub fn dry_text(instance: &DryInstance, verbose: bool) -> String {
@@ -19,7 +20,7 @@ pub fn dry_text(instance: &DryInstance, verbose: bool) -> String {
         let _ = writeln!(text, "  skipped: {}", one_line(reason));
     }
     if let Some(problem) = &instance.problem {
-        text.push_str(&indent(&problems_text(std::slice::from_ref(problem)), "  "));
+        text.push_str(&indent(&problems_text(std::slice::from_ref(problem), Paint::none()), "  "));
     }
     for step in &instance.steps {
         let cleanup = if step.cleanup { "cleanup: " } else { "" };
@@ -31,7 +32,7 @@ pub fn dry_text(instance: &DryInstance, verbose: bool) -> String {
             text.push_str(&indent(&request_text(exchange, verbose), "    "));
         }
         if let Some(problem) = &step.problem {
-            text.push_str(&indent(&problems_text(std::slice::from_ref(problem)), "    "));
+            text.push_str(&indent(&problems_text(std::slice::from_ref(problem), Paint::none()), "    "));
         }
     }
     text

@@ -8,32 +8,50 @@ use super::escape::{block, indent, one_line};
 use super::reason::reason;
 use super::timings::timings_text;
 use crate::diag::plural;
-use crate::model::Exchange;
+use crate::eval::display;
 use crate::model::units::{show_duration, show_size};
+use crate::model::{Exchange, header_target};
+use crate::value;
 
 /// Of a body that is longer than this only the beginning is shown, unless all is asked for.
 const BODY_BYTES: usize = crate::vocabulary::limits::SHOWN_BYTES;
 /// The same in lines.
 const BODY_LINES: usize = crate::vocabulary::limits::SHOWN_LINES;
+/// Response headers that explain a failure; the others are shown when all is asked for, or when an expectation names them.
+const HEADERS: [&str; 5] = ["content-type", "location", "www-authenticate", "retry-after", "x-request-id"];
+/// Larger bodies are shown as they came, for they are cut anyway.
+const INDENTED_BYTES: usize = 256 * 1024;
 /// A longer request body is left out of the curl line: a line cut in the middle would repeat another request.
 const CURL_BYTES: usize = 4096;
 
-/// The exchange with a curl line to repeat it; ends with a newline unless it is empty.
-pub(super) fn exchange_text(exchange: &Exchange, verbose: bool) -> String {
-    request_and_response(exchange, verbose) + &curl(exchange, verbose)
+/// What of an exchange is shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ExchangeView<'a> {
+    /// Everything, however long.
+    pub verbose: bool,
+    /// Targets of expectations on headers: those headers are shown.
+    pub named: &'a [&'a str],
+    /// The response body is shown as it came, for an expectation judges its text.
+    pub raw_body: bool,
+}
+
+/// The exchange with a curl line to reproduce it; ends with a newline unless it is empty.
+pub(super) fn exchange_text(exchange: &Exchange, view: ExchangeView<'_>) -> String {
+    request_and_response(exchange, view) + &curl(exchange, view.verbose)
 }
 
 /// The exchange alone; ends with a newline unless it is empty.
-pub(super) fn request_and_response(exchange: &Exchange, verbose: bool) -> String {
+pub(super) fn request_and_response(exchange: &Exchange, view: ExchangeView<'_>) -> String {
+    let ExchangeView { verbose, named, raw_body } = view;
     // What was left out is not shown as if it had been empty.
     if !exchange.detailed {
         return String::new();
     }
     let mut text = format!("request: {} {}\n", one_line(&exchange.method), one_line(&exchange.url));
     let headers = exchange.request_headers.iter().map(|(name, value)| (&**name, value.as_str()));
-    headers_and_body(&mut text, headers, exchange.request_body.as_deref(), verbose);
+    headers_and_body(&mut text, headers, exchange.request_body.as_deref(), false, verbose);
     let Some(status) = exchange.status else {
-        text.push_str("response: none came\n");
+        text.push_str("response: none\n");
         return text;
     };
     let phrase = reason(status);
@@ -45,9 +63,12 @@ pub(super) fn request_and_response(exchange: &Exchange, verbose: bool) -> String
         show_size(exchange.response_size)
     );
     let headers = exchange.response_headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    headers_and_body(&mut text, headers, exchange.response_body.as_deref(), verbose);
+    let is_shown = |name: &str| HEADERS.iter().any(|one| name.eq_ignore_ascii_case(one));
+    let is_named = |name: &str| named.iter().any(|target| header_target(name).eq_ignore_ascii_case(target));
+    let headers = headers.filter(|(name, _)| verbose || is_shown(name) || is_named(name));
+    headers_and_body(&mut text, headers, exchange.response_body.as_deref(), raw_body, verbose);
     if exchange.response_body.is_none() && exchange.response_size > 0 {
-        text.push_str("  (the body was not kept)\n");
+        text.push_str("  (body not kept)\n");
     }
     if verbose {
         let _ = writeln!(text, "timings: {}", timings_text(&exchange.timings));
@@ -59,7 +80,7 @@ pub(super) fn request_and_response(exchange: &Exchange, verbose: bool) -> String
 pub(super) fn request_text(exchange: &Exchange, verbose: bool) -> String {
     let mut text = format!("{} {}\n", one_line(&exchange.method), one_line(&exchange.url));
     let headers = exchange.request_headers.iter().map(|(name, value)| (&**name, value.as_str()));
-    headers_and_body(&mut text, headers, exchange.request_body.as_deref(), verbose);
+    headers_and_body(&mut text, headers, exchange.request_body.as_deref(), false, verbose);
     text
 }
 
@@ -88,6 +109,7 @@ fn headers_and_body<'a>(
     text: &mut String,
     headers: impl Iterator<Item = (&'a str, &'a str)>,
     body: Option<&str>,
+    raw: bool,
     verbose: bool,
 ) {
     let before = text.len();
@@ -98,11 +120,21 @@ fn headers_and_body<'a>(
     if text.len() > before {
         text.push('\n');
     }
-    let (shown, cut) = trim(body, verbose);
+    let indented = if raw { None } else { indented(body) };
+    let (shown, cut) = trim(indented.as_deref().unwrap_or(body), verbose);
     text.push_str(&indent(&block(shown), "  "));
     if let Some(cut) = cut {
         let _ = writeln!(text, "  {cut}");
     }
+}
+
+/// A JSON object or array with a line for each member and element, its numbers as they came.
+fn indented(body: &str) -> Option<String> {
+    let is_json = body.trim_start().starts_with(['{', '[']) && body.len() <= INDENTED_BYTES;
+    let reading = is_json.then(|| value::read(body, INDENTED_BYTES).ok()).flatten()?;
+    // What reading changes is shown as it came.
+    let is_whole = reading.duplicate_keys.is_empty() && !reading.replaced;
+    is_whole.then(|| display::pretty(&reading.value, 4 * INDENTED_BYTES)).flatten()
 }
 
 /// The beginning of a body, and what is missing.
@@ -121,7 +153,10 @@ fn trim(body: &str, verbose: bool) -> (&str, Option<Cow<'static, str>>) {
     }
     let lines = rest.lines().count();
     let size = show_size(rest.len() as u64);
-    (&body[..end], Some(format!("… {size} more ({lines} {}), -v shows all", plural(lines, "line")).into()))
+    (
+        &body[..end],
+        Some(format!("… {size} more ({lines} {}), use -v to show all", plural(lines, "line")).into()),
+    )
 }
 
 fn curl(exchange: &Exchange, verbose: bool) -> String {
@@ -132,9 +167,9 @@ fn curl(exchange: &Exchange, verbose: bool) -> String {
         String::new()
     } else if long || unquotable(body) {
         let line = curl_line_without_body(exchange);
-        format!("repeat: {line}\n  (with the request's body in a file BODY)\n")
+        format!("reproduce with: {line}\n  (with the request body in a file BODY)\n")
     } else {
-        format!("repeat: {}\n", curl_line(exchange))
+        format!("reproduce with: {}\n", curl_line(exchange))
     }
 }
 
@@ -146,19 +181,19 @@ mod tests {
     #[test]
     fn a_long_body_is_cut_and_says_by_how_much() {
         assert_eq!(trim("short", false), ("short", None));
-        let body = "ü".repeat(2000);
+        let body = "ü".repeat(3000);
         let (shown, cut) = trim(&body, false);
-        assert_eq!(shown.len(), 1024);
-        assert_eq!(cut.unwrap(), "… 2.9 KiB more (1 line), -v shows all");
+        assert_eq!(shown.len(), 2048);
+        assert_eq!(cut.unwrap(), "… 3.9 KiB more (1 line), use -v to show all");
         assert_eq!(trim(&body, true), (body.as_str(), None));
     }
 
     #[test]
     fn a_body_of_many_lines_is_cut_at_a_line() {
-        let body = "x\n".repeat(25);
+        let body = "x\n".repeat(45);
         let (shown, cut) = trim(&body, false);
-        assert_eq!(shown, "x\n".repeat(20));
-        assert_eq!(cut.unwrap(), "… 10 B more (5 lines), -v shows all");
+        assert_eq!(shown, "x\n".repeat(40));
+        assert_eq!(cut.unwrap(), "… 10 B more (5 lines), use -v to show all");
         assert_eq!(trim(&body, true), (body.as_str(), None));
     }
 
@@ -175,8 +210,11 @@ mod tests {
     fn a_long_request_body_leaves_a_whole_curl_line() {
         let mut exchange = fixture::exchange("POST", "http://h/", 200);
         exchange.request_body = Some("x".repeat(5000));
-        let text = exchange_text(&exchange, false);
+        let text = exchange_text(&exchange, ExchangeView::default());
         assert!(text.contains("--data-binary @BODY\n"), "{text}");
-        assert!(exchange_text(&exchange, true).contains(&"x".repeat(5000)));
+        assert!(
+            exchange_text(&exchange, ExchangeView { verbose: true, ..Default::default() })
+                .contains(&"x".repeat(5000))
+        );
     }
 }

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::broken;
-use super::observed::differs;
-use super::rule::should;
+use super::observed::{clause, differs, received, short};
+use super::rule::{should, to};
 use crate::eval::display;
 use crate::model::{
     Cause, DisplayValue, Expectation, Mismatch, Note, Observed, Problem, Rule, SnapshotState,
@@ -41,23 +41,48 @@ pub(crate) fn expected_value(expectation: &Expectation) -> Option<Cow<'_, Displa
 
 fn sentence(mismatch: &Mismatch) -> String {
     let Mismatch { target, rule, observed, actual, .. } = mismatch;
-    let but = || differs(rule, observed, actual.as_ref());
+    let predicate = || differs(rule, observed, actual.as_ref());
     match (rule, observed) {
         (Rule::Documented { operation }, _) => match &**operation {
             "" => deviation(mismatch),
             operation => format!("{operation}: {}", deviation(mismatch)),
         },
-        (Rule::Boolean(_), Observed::Opposite) => format!("`{target}` {}", but()),
-        (Rule::Boolean(_), Observed::StillFalse { .. }) => format!("`until: {target}` {}", but()),
-        (Rule::Boolean(_), Observed::StillTrue(_)) => format!("`while: {target}` {}", but()),
-        (Rule::Captured, _) => format!("`{target}` cannot be captured: {}", but()),
+        (Rule::Boolean(_), Observed::Opposite) => format!("`{target}` {}", predicate()),
+        (Rule::Boolean(_), Observed::StillFalse { .. }) => format!("`until: {target}` {}", predicate()),
+        (Rule::Boolean(_), Observed::StillTrue(_)) => format!("`while: {target}` {}", predicate()),
+        (Rule::Captured, _) => format!("cannot capture `{target}`: {}", predicate()),
         (Rule::Snapshot, Observed::Snapshot(state)) => snapshot(target, state),
-        (Rule::AtLeast(least), _) => format!("`{target}` {}, but needs at least {least}", but()),
+        (Rule::AtLeast(least), _) => format!("`{target}` {}, but needs at least {least}", predicate()),
         (Rule::Snapshot, Observed::Unreadable(why)) => format!("the body {why}"),
         (_, Observed::Unreadable(why)) => format!("{target} {why}"),
-        (_, Observed::Nothing(_)) => format!("found nothing at {target}, but it should {}", should(rule)),
-        _ => format!("{target} should {}, but {}", should(rule), but()),
+        (_, Observed::Nothing(_)) => format!("found nothing at {target}, expected it {}", to(&shorten(rule))),
+        (Rule::Be(value), Observed::Value) => {
+            let got = actual.as_ref().map_or("nothing", |actual| &actual.text);
+            format!("expected {target} {}, got {}", short(value), short(got))
+        }
+        (Rule::Count(rule), _) => {
+            let got = actual.as_ref().map_or("nothing", |actual| &actual.text);
+            format!("expected the number of lines of {target} {}, got {}", to(&shorten(rule)), short(got))
+        }
+        (Rule::Length(rule), Observed::Length(length)) => {
+            format!("expected the length of {target} {}, got {length}", to(&shorten(rule)))
+        }
+        _ => {
+            let rule = shorten(rule);
+            let expected = format!("expected {target} {}", to(&rule));
+            match received(observed, actual.as_ref()) {
+                Some(value) => format!("{expected}, got {value}"),
+                None => format!("{expected}, but {}", clause(&rule, observed, actual.as_ref())),
+            }
+        }
     }
+}
+
+/// The rule with long values cut: they are shown whole below the sentence.
+fn shorten(rule: &Rule) -> Rule {
+    let mut rule = rule.clone();
+    rule.each_text(&mut |text| *text = short(text).into_owned());
+    rule
 }
 
 /// What does not follow the OpenAPI document, without the name of the operation.
@@ -66,8 +91,8 @@ fn deviation(mismatch: &Mismatch) -> String {
     match observed {
         Observed::BreaksSchema { rules, body } => match rules.single() {
             // What is said of a parameter as a whole needs no path.
-            Some(one) if !body && one.path == "$" => format!("{target} {}", broken::difference(one)),
-            Some(one) => format!("{target}: {} {}", one.path, broken::difference(one)),
+            Some(one) if !body && one.path == "$" => broken::difference(target, one),
+            Some(one) => format!("{target}: {}", broken::difference(&one.path, one)),
             None => format!("{target} {}", differs(rule, observed, actual.as_ref())),
         },
         _ => format!("{target} {}", differs(rule, observed, actual.as_ref())),
@@ -89,7 +114,7 @@ fn snapshot(path: &str, state: &SnapshotState) -> String {
     }
 }
 
-/// Further lines of a problem: reasons, a diff, remarks.
+/// Further lines of a problem, without its diff: reasons, hints, remarks.
 pub fn details(problem: &Problem) -> Vec<String> {
     let mut lines = match &problem.cause {
         Cause::Mismatch(mismatch) => [reasons(&mismatch.observed), mismatch.details.clone()].concat(),
@@ -105,8 +130,13 @@ fn reasons(observed: &Observed) -> Vec<String> {
         Observed::Nothing(all) | Observed::Alternatives(all) => all
             .iter()
             .map(|one| {
-                let but = differs(&one.rule, &one.observed, one.actual.as_ref());
-                format!("it should {}, but {but}", should(&one.rule))
+                let (rule, actual) = (shorten(&one.rule), one.actual.as_ref());
+                match received(&one.observed, actual) {
+                    Some(value) => format!("expected it {}, got {value}", to(&rule)),
+                    None => {
+                        format!("expected it {}, but {}", to(&rule), clause(&rule, &one.observed, actual))
+                    }
+                }
             })
             .collect(),
         Observed::Element { observed, .. } => reasons(observed),

@@ -18,7 +18,7 @@ pub(super) use escape::{block, indent, one_line};
 pub(super) use exchange::{exchange_line, repeat_line};
 pub use message::{details, message};
 pub(super) use message::{expected_value, note_text};
-pub(super) use problem::{every_attempt_text, flaky_text, problem_text, problems_text};
+pub(super) use problem::{every_attempt_text, flaky_text, has_values, headline, problem_text, problems_text};
 
 use crate::model::{InstanceOutcome, StepOutcome};
 

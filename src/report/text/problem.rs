@@ -3,33 +3,35 @@
 use std::fmt::Write;
 
 use super::escape::{block, indent, one_line};
-use super::exchange::{exchange_text, request_and_response};
+use super::exchange::{ExchangeView, exchange_text, request_and_response};
 use super::message::{details, message};
+use super::observed::is_short;
 use crate::diag::plural;
-use crate::model::{Attempt, AttemptRole, DisplayValue, Problem, StepOutcome, Verdict};
+use crate::model::{Attempt, AttemptRole, DisplayValue, Kind, Problem, StepOutcome, Verdict};
+use crate::report::style::Paint;
 
 /// Why a step did not pass: of each element and round that did not, the earlier attempts, then the problems of the one
 /// that decides and what was sent and came back in it. With `verbose` every attempt is shown whole. Ends with a newline
 /// unless it is empty.
-pub(crate) fn problem_text(step: &StepOutcome, verbose: bool) -> String {
+pub(crate) fn problem_text(step: &StepOutcome, verbose: bool, paint: Paint) -> String {
     let mut text = String::new();
     for tries in step.tries() {
         let Some((last, earlier)) = tries.split_last().filter(|(last, _)| last.verdict > Verdict::Passed)
         else {
             continue;
         };
-        let mut tried = attempts_text(tries.len(), earlier, verbose);
+        let mut tried = attempts_text(tries.len(), earlier, verbose, paint);
         if !earlier.is_empty() {
             let _ = writeln!(tried, "attempt {} of {}, the last:", tries.len(), tries.len());
         }
-        tried.push_str(&attempt_text(last, verbose));
+        tried.push_str(&attempt_text(last, verbose, paint));
         text.push_str(&under_its_name(step, last, tried));
     }
     text
 }
 
 /// The attempts that failed before a step passed. Ends with a newline unless it is empty.
-pub(crate) fn flaky_text(step: &StepOutcome, verbose: bool) -> String {
+pub(crate) fn flaky_text(step: &StepOutcome, verbose: bool, paint: Paint) -> String {
     let mut text = String::new();
     for tries in step.tries() {
         let retried = |attempt: &&Attempt| attempt.role == AttemptRole::Retried;
@@ -37,22 +39,24 @@ pub(crate) fn flaky_text(step: &StepOutcome, verbose: bool) -> String {
             continue;
         };
         let Some((last, before)) = earlier.split_last() else { continue };
-        let mut tried = attempts_text(tries.len(), before, verbose);
+        let mut tried = attempts_text(tries.len(), before, verbose, paint);
         let _ = writeln!(tried, "attempt {} of {}:", earlier.len(), tries.len());
-        tried.push_str(&indent(&attempt_text(last, verbose), "  "));
+        tried.push_str(&indent(&attempt_text(last, verbose, paint), "  "));
         text.push_str(&under_its_name(step, last, tried));
     }
     text
 }
 
 /// Every attempt of a step that passed, with bodies whole. Ends with a newline unless it is empty.
-pub(crate) fn every_attempt_text(step: &StepOutcome) -> String {
+pub(crate) fn every_attempt_text(step: &StepOutcome, paint: Paint) -> String {
     let mut text = String::new();
     for tries in step.tries() {
         let mut tried = String::new();
         for (index, attempt) in tries.iter().enumerate() {
-            let exchange = attempt.exchange.as_ref().map(|exchange| request_and_response(exchange, true));
-            let shown = problems_text(&attempt.problems) + &exchange.unwrap_or_default();
+            let exchange = attempt.exchange.as_ref().map(|exchange| {
+                request_and_response(exchange, ExchangeView { verbose: true, ..Default::default() })
+            });
+            let shown = problems_text(&attempt.problems, paint) + &exchange.unwrap_or_default();
             if tries.len() == 1 || shown.is_empty() {
                 tried.push_str(&shown);
             } else {
@@ -82,27 +86,26 @@ fn under_its_name(step: &StepOutcome, attempt: &Attempt, tried: String) -> Strin
 }
 
 /// Problems that belong to no step. Ends with a newline unless it is empty.
-pub(crate) fn problems_text(problems: &[Problem]) -> String {
+pub(crate) fn problems_text(problems: &[Problem], paint: Paint) -> String {
     let mut text = String::new();
     let mut place = None;
     for problem in problems {
-        let _ = writeln!(text, "{}: {}", problem.kind, one_line(&message(problem)));
+        let _ = writeln!(text, "{}", paint.bold(&headline(problem)));
         let frame = problem.source.as_ref();
         // Several expectations of one line would draw it several times.
         if let Some(frame) = frame.filter(|frame| place != Some(&frame.location)) {
-            let _ = writeln!(text, "  at {}", one_line(&frame.location.to_string()));
-            text.push_str(&indent(&block(&frame.text), "  "));
+            let _ =
+                writeln!(text, "  {}", paint.dim(&format!("at {}", one_line(&frame.location.to_string()))));
+            for line in block(&frame.text).lines() {
+                let _ = writeln!(text, "  {}", paint.dim(line));
+            }
             place = Some(&frame.location);
         }
-        if let Some(expected) = problem.expected() {
-            shown(&mut text, "expected", expected);
-        }
-        if let Some(actual) = problem.actual() {
-            shown(&mut text, "actual", actual);
-        }
+        values(&mut text, problem, paint);
         for part in problem.parts() {
-            shown(&mut text, &format!("`{}`", one_line(&part.text)), &part.value);
+            shown(&mut text, &format!("`{}`", one_line(&part.text)), &part.value, &str::to_owned);
         }
+        diff(&mut text, problem.diff(), paint);
         for detail in details(problem).iter() {
             text.push_str(&indent(&block(detail), "  "));
         }
@@ -110,21 +113,69 @@ pub(crate) fn problems_text(problems: &[Problem]) -> String {
     text
 }
 
-fn attempt_text(attempt: &Attempt, verbose: bool) -> String {
-    let mut text = problems_text(&attempt.problems);
+/// One line: what failed. Errors and deviations begin with their kind, since they do not begin with "expected".
+pub(crate) fn headline(problem: &Problem) -> String {
+    let message = one_line(&message(problem));
+    match (problem.kind, problem.kind.verdict()) {
+        (kind @ Kind::Openapi, _) | (kind, Verdict::Errored) => format!("{kind}: {message}"),
+        _ => message,
+    }
+}
+
+/// True where the headline has both values whole.
+pub(crate) fn has_values(problem: &Problem) -> bool {
+    [problem.expected(), problem.actual()].into_iter().flatten().all(|value| is_short(&value.text))
+}
+
+/// The expected and the received value, where the headline has them cut, and no diff shows how they differ.
+fn values(text: &mut String, problem: &Problem, paint: Paint) {
+    if !problem.diff().is_empty() || has_values(problem) {
+        return;
+    }
+    if let Some(expected) = problem.expected() {
+        shown(text, "expected", expected, &|line| paint.expected(line));
+    }
+    // A body is shown with the response.
+    if let Some(actual) = problem.actual().filter(|_| problem.kind != Kind::Body) {
+        shown(text, "received", actual, &|line| paint.received(line));
+    }
+}
+
+fn diff(text: &mut String, lines: &[String], paint: Paint) {
+    if lines.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "  {}   {}", paint.expected("- expected"), paint.received("+ received"));
+    for line in lines {
+        let line = block(line);
+        let painted = match line.bytes().next() {
+            Some(b'-') => paint.expected(&line),
+            Some(b'+') => paint.received(&line),
+            _ => paint.dim(&line),
+        };
+        let _ = writeln!(text, "  {painted}");
+    }
+}
+
+fn attempt_text(attempt: &Attempt, verbose: bool, paint: Paint) -> String {
+    let mut text = problems_text(&attempt.problems, paint);
     if let Some(exchange) = &attempt.exchange {
-        text.push_str(&exchange_text(exchange, verbose));
+        // A header that an expectation names matters to the reader.
+        let named = attempt.problems.iter().filter(|problem| problem.kind == Kind::Header);
+        let named: Vec<&str> = named.filter_map(Problem::path).collect();
+        let raw_body = attempt.problems.iter().any(|problem| problem.kind == Kind::Body);
+        text.push_str(&exchange_text(exchange, ExchangeView { verbose, named: &named, raw_body }));
     }
     text
 }
 
 /// Earlier attempts: a line each, equal ones in one; whole when `verbose`.
-fn attempts_text(total: usize, attempts: &[Attempt], verbose: bool) -> String {
+fn attempts_text(total: usize, attempts: &[Attempt], verbose: bool, paint: Paint) -> String {
     let mut text = String::new();
     if verbose {
         for (index, attempt) in attempts.iter().enumerate() {
             let _ = writeln!(text, "attempt {} of {total}:", index + 1);
-            text.push_str(&indent(&attempt_text(attempt, verbose), "  "));
+            text.push_str(&indent(&attempt_text(attempt, verbose, paint), "  "));
         }
         return text;
     }
@@ -144,24 +195,24 @@ fn attempt_line(attempt: &Attempt) -> String {
     let more = attempt.problems.len().saturating_sub(1);
     match attempt.problems.first() {
         None => attempt.verdict.as_str().to_owned(),
-        Some(problem) if more == 0 => format!("{}: {}", problem.kind, one_line(&message(problem))),
-        Some(problem) => format!("{}: {} (and {more} more)", problem.kind, one_line(&message(problem))),
+        Some(problem) if more == 0 => headline(problem),
+        Some(problem) => format!("{} (and {more} more)", headline(problem)),
     }
 }
 
 /// `label: value (type)`, a value of several lines under its label.
-fn shown(text: &mut String, label: &str, value: &DisplayValue) {
+fn shown(text: &mut String, label: &str, value: &DisplayValue, paint: &dyn Fn(&str) -> String) {
     let type_name = one_line(&value.type_name);
     let type_name = if type_name.is_empty() { String::new() } else { format!(" ({type_name})") };
     let value = block(&value.text);
     if value.contains('\n') {
         let _ = writeln!(text, "  {label}{type_name}:");
-        text.push_str(&indent(&value, "    "));
+        for line in value.lines() {
+            let _ = writeln!(text, "    {}", paint(line));
+        }
     } else {
-        let blank = if value.is_empty() { "" } else { " " };
-        // `expected` and `actual` stand below each other so that the eye can compare.
-        let pad = if label == "actual" { "  " } else { "" };
-        let _ = writeln!(text, "  {label}:{pad}{blank}{value}{type_name}");
+        let space = if value.is_empty() { "" } else { " " };
+        let _ = writeln!(text, "  {label}:{space}{}{type_name}", paint(&value));
     }
 }
 
@@ -172,18 +223,18 @@ mod tests {
 
     #[test]
     fn a_failed_step_shows_all_once() {
-        insta::assert_snapshot!(problem_text(&fixture::failed_step(), false));
+        insta::assert_snapshot!(problem_text(&fixture::failed_step(), false, Paint::none()));
     }
 
     #[test]
     fn equal_attempts_share_a_line() {
-        insta::assert_snapshot!(problem_text(&fixture::polling_step(12), false));
+        insta::assert_snapshot!(problem_text(&fixture::polling_step(12), false, Paint::none()));
     }
 
     #[test]
     fn the_exchange_of_each_attempt_is_shown_once_when_verbose() {
-        let text = problem_text(&fixture::polling_step(3), true);
+        let text = problem_text(&fixture::polling_step(3), true, Paint::none());
         assert_eq!(text.matches("request: ").count(), 3);
-        assert_eq!(text.matches("repeat: ").count(), 3);
+        assert_eq!(text.matches("reproduce with: ").count(), 3);
     }
 }

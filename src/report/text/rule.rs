@@ -1,45 +1,63 @@
-//! What an expectation asks for, to complete "it should …".
+//! What an expectation asks for, to complete "expected it to …".
 
 use crate::model::{OperatorSpec, Order, Rule};
 
-/// Words that complete "it should …".
+/// What a rule asks for, with "to": "to be 3", "not to be 3".
+pub(super) fn to(rule: &Rule) -> String {
+    match rule {
+        Rule::Exist(false) => "not to exist".to_owned(),
+        Rule::Empty(false) => "not to be empty".to_owned(),
+        Rule::Flag { name, set: false } => format!("not to be {name}"),
+        Rule::NotMatch => "not to match".to_owned(),
+        Rule::All(rules) | Rule::AllOf(rules) | Rule::AnyOf(rules) if rules.len() == 1 => to(&rules[0]),
+        Rule::Not(rule) => match opposite(rule) {
+            Ok(opposite) => to(&opposite),
+            Err(Rule::All(rules) | Rule::AllOf(rules)) => format!("not to both {}", join(rules, " and ")),
+            Err(Rule::AnyOf(rules)) => format!("neither to {}", join(rules, " nor to ")),
+            Err(rule) => format!("not to {}", should(rule)),
+        },
+        _ => format!("to {}", should(rule)),
+    }
+}
+
+/// An infinitive: "be 3", "have no duplicate elements".
 pub(super) fn should(rule: &Rule) -> String {
     match rule {
         Rule::Be(value) => format!("be {value}"),
         Rule::Equal(value) => format!("equal {value}"),
         Rule::ContainAtLeast(value) => format!("contain at least {value}"),
         Rule::OneOf(values) => format!("be one of {values}"),
-        Rule::Exist(true) => "be there".to_owned(),
-        Rule::Exist(false) => "not be there".to_owned(),
+        Rule::Exist(true) => "exist".to_owned(),
+        Rule::Exist(false) => "not exist".to_owned(),
         Rule::Type(names) => format!("be of type {names}"),
         Rule::Order(order, value) => format!("be {} {value}", compared(*order)),
-        Rule::ContainElement(value) => format!("have an element that equals {value}"),
+        Rule::ContainElement(value) => format!("contain the element {value}"),
         Rule::Asks { operator, value } => match OperatorSpec::named(operator).and_then(|spec| spec.asks) {
             Some(words) => words.replacen("{}", value, 1),
-            None => format!("fulfil `{operator}`"),
+            None => format!("satisfy `{operator}`"),
         },
         Rule::HaveLength => "have a length".to_owned(),
-        Rule::Length(rule) => format!("have a length that should {}", should(rule)),
-        Rule::Count(rule) => format!("have a count that should {}", should(rule)),
+        Rule::Length(rule) => format!("have a length that must {}", should(rule)),
+        Rule::Count(rule) => format!("have a count that must {}", should(rule)),
         Rule::Empty(true) => "be empty".to_owned(),
         Rule::Empty(false) => "not be empty".to_owned(),
         Rule::HaveElements => "have elements that match".to_owned(),
-        Rule::Each(rule) => format!("have elements that should each {}", should(rule)),
-        Rule::Some(Some(rule)) => format!("have an element that should {}", should(rule)),
+        Rule::Each(rule) => format!("have elements that must each {}", should(rule)),
+        Rule::Some(Some(rule)) => format!("have an element that must {}", should(rule)),
         Rule::Some(None) => "have an element that matches".to_owned(),
         Rule::None => "have no element that matches".to_owned(),
         Rule::NotMatch => "not match".to_owned(),
         Rule::One => "have exactly one element that matches".to_owned(),
-        Rule::Unique(true) => "have no element twice".to_owned(),
-        Rule::Unique(false) => "have an element twice".to_owned(),
+        Rule::Unique(true) => "have no duplicate elements".to_owned(),
+        Rule::Unique(false) => "have duplicate elements".to_owned(),
         Rule::Sorted { descending: true } => "be sorted, largest first".to_owned(),
         Rule::Sorted { descending: false } => "be sorted, smallest first".to_owned(),
-        Rule::Follow(schema) => format!("follow {schema}"),
+        Rule::Follow(schema) => format!("be valid against {schema}"),
         Rule::Not(rule) => should_not(rule),
         Rule::All(rules) | Rule::AllOf(rules) => join(rules, " and "),
         Rule::AnyOf(rules) => join(rules, " or "),
-        Rule::Alternatives(count) => format!("fulfil one of {count} alternatives"),
-        Rule::Fulfil(operator) => format!("fulfil `{operator}`"),
+        Rule::Alternatives(count) => format!("satisfy one of {count} alternatives"),
+        Rule::Fulfil(operator) => format!("satisfy `{operator}`"),
         Rule::SingleNode => "find one node".to_owned(),
         Rule::SameAsFile => "be the same as the file".to_owned(),
         Rule::Flag { name, set: true } => format!("be {name}"),
@@ -57,7 +75,7 @@ pub(super) fn should(rule: &Rule) -> String {
 fn should_not(rule: &Rule) -> String {
     match opposite(rule) {
         Ok(opposite) => should(&opposite),
-        Err(Rule::All(rules) | Rule::AllOf(rules)) => format!("not at once {}", join(rules, " and ")),
+        Err(Rule::All(rules) | Rule::AllOf(rules)) => format!("not both {}", join(rules, " and ")),
         Err(Rule::AnyOf(rules)) => format!("neither {}", join(rules, " nor ")),
         Err(rule) => format!("not {}", should(rule)),
     }
@@ -81,7 +99,6 @@ pub(super) fn does_not(rule: &Rule) -> &'static str {
     match rule {
         Rule::Be(_)
         | Rule::OneOf(_)
-        | Rule::Exist(true)
         | Rule::Type(_)
         | Rule::Order(..)
         | Rule::Empty(true)
@@ -92,8 +109,8 @@ pub(super) fn does_not(rule: &Rule) -> &'static str {
         | Rule::Readable
         | Rule::Captured
         | Rule::Documented { .. } => "is not",
-        Rule::Exist(false) | Rule::Empty(false) | Rule::Flag { set: false, .. } => "is",
-        Rule::NotMatch => "does",
+        Rule::Empty(false) | Rule::Flag { set: false, .. } => "is",
+        Rule::NotMatch | Rule::Exist(false) => "does",
         Rule::All(rules) | Rule::AllOf(rules) | Rule::AnyOf(rules) if rules.len() == 1 => does_not(&rules[0]),
         Rule::Not(rule) => match opposite(rule) {
             Ok(opposite) => does_not(&opposite),
@@ -144,28 +161,20 @@ mod tests {
         for (rule, words, but) in [
             (not(equal("1")), "not equal 1", "does"),
             (not(not(equal("1"))), "equal 1", "does not"),
-            (not(Rule::Exist(true)), "not be there", "is"),
+            (not(Rule::Exist(true)), "not exist", "does"),
             (not(Rule::Empty(false)), "be empty", "is not"),
-            (not(Rule::Unique(true)), "have an element twice", "does not"),
+            (not(Rule::Unique(true)), "have duplicate elements", "does not"),
             (not(Rule::None), "have an element that matches", "does not"),
-            (not(any()), "neither equal 1 nor be there", "does"),
-            (
-                not(Rule::AllOf(vec![equal("1"), any()])),
-                "not at once equal 1 and (equal 1 or be there)",
-                "does",
-            ),
+            (not(any()), "neither equal 1 nor exist", "does"),
+            (not(Rule::AllOf(vec![equal("1"), any()])), "not both equal 1 and (equal 1 or exist)", "does"),
             (not(Rule::AnyOf(vec![equal("1")])), "not equal 1", "does"),
             (
                 Rule::All(vec![length(any()), equal("2")]),
-                "(have a length that should equal 1 or be there) and equal 2",
+                "(have a length that must equal 1 or exist) and equal 2",
                 "does not",
             ),
-            (
-                Rule::AnyOf(vec![not(any()), equal("2")]),
-                "(neither equal 1 nor be there) or equal 2",
-                "does not",
-            ),
-            (not(length(any())), "not have a length that should equal 1 or be there", "does"),
+            (Rule::AnyOf(vec![not(any()), equal("2")]), "(neither equal 1 nor exist) or equal 2", "does not"),
+            (not(length(any())), "not have a length that must equal 1 or exist", "does"),
         ] {
             assert_eq!((&*should(&rule), does_not(&rule)), (words, but), "{rule:?}");
         }

@@ -3,7 +3,7 @@
 use crate::model::Timings;
 use crate::model::units::show_duration;
 
-/// `look-up 1ms, connect 2ms, TLS 12ms, first byte 30ms (new connection)`. The total stands with the response.
+/// `DNS lookup 1ms, connect 2ms, TLS 12ms, first byte 30ms (new connection)`. The total stands with the response.
 pub(super) fn timings_text(timings: &Timings) -> String {
     let first_byte = format!("first byte {}", show_duration(timings.first_byte));
     if timings.reused {
@@ -14,7 +14,7 @@ pub(super) fn timings_text(timings: &Timings) -> String {
         false => format!(", TLS {}", show_duration(timings.tls)),
     };
     format!(
-        "look-up {}, connect {}{tls}, {first_byte} (new connection)",
+        "DNS lookup {}, connect {}{tls}, {first_byte} (new connection)",
         show_duration(timings.dns),
         show_duration(timings.connect)
     )
@@ -33,10 +33,10 @@ mod tests {
             Timings { dns: ms(1), connect: ms(2), tls: ms(12), first_byte: ms(30), ..Timings::default() };
         assert_eq!(
             timings_text(&new),
-            "look-up 1ms, connect 2ms, TLS 12ms, first byte 30ms (new connection)"
+            "DNS lookup 1ms, connect 2ms, TLS 12ms, first byte 30ms (new connection)"
         );
         let plain = Timings { tls: ms(0), ..new };
-        assert_eq!(timings_text(&plain), "look-up 1ms, connect 2ms, first byte 30ms (new connection)");
+        assert_eq!(timings_text(&plain), "DNS lookup 1ms, connect 2ms, first byte 30ms (new connection)");
         assert_eq!(timings_text(&Timings { reused: true, ..new }), "first byte 30ms (reused connection)");
     }
 }

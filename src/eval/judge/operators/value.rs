@@ -6,6 +6,7 @@ use crate::eval::EvalError;
 use crate::eval::as_text;
 use crate::eval::diff;
 use crate::eval::display;
+use crate::eval::judge::deciding::deciding;
 use crate::eval::judge::equality::{Comparing, Itself, compare, compare_lists};
 use crate::eval::judge::order::{self, OrderProblem};
 use crate::eval::judge::subject::{Subject, is_of_type, type_names};
@@ -35,7 +36,7 @@ impl Judge<'_> {
             let shown = display::text(&expected, self.mask.get());
             let mut found = self.mismatch(rule(shown.text.clone()), subject, Some(shown));
             if expected.contains('\n') || actual.contains('\n') {
-                found.details = self.diff(&expected, actual);
+                found.diff = self.diff(&expected, actual);
             }
             return Ok(Some(found));
         }
@@ -56,7 +57,11 @@ impl Judge<'_> {
                 None => Ok(false),
             };
             let holds = holds.map_err(|error| too_long(error, comparison))?;
-            return Ok((!holds).then(|| self.unequal(rule, &expected, (nodes.as_slice(), "array"), subject)));
+            let whole = || Cow::Owned(nodes.iter().map(|node| (*node).clone()).collect::<Vec<_>>().into());
+            return Ok((!holds).then(|| {
+                let diff = self.deciding_diff(&expected, nodes.as_slice(), whole, &comparing);
+                self.unequal(rule, &expected, "array", diff, subject)
+            }));
         }
         let actual: Cow<'_, Value> = match subject {
             Subject::Json(value) => Cow::Borrowed(*value),
@@ -79,15 +84,17 @@ impl Judge<'_> {
         if compare(&expected, &actual, &comparing).map_err(|error| too_long(error, comparison))? {
             return Ok(None);
         }
-        Ok(Some(self.unequal(rule, &expected, (&*actual, type_name(&actual)), subject)))
+        let diff = self.deciding_diff(&expected, &*actual, || Cow::Borrowed(&*actual), &comparing);
+        Ok(Some(self.unequal(rule, &expected, type_name(&actual), diff, subject)))
     }
 
-    /// The mismatch of a value that is not as it should be. `actual` with the name of its type.
+    /// The mismatch of a value that is not as it should be.
     fn unequal(
         &self,
         rule: fn(String) -> Rule,
         expected: &Value,
-        (actual, actual_type): (&(impl JsonText + ?Sized), &'static str),
+        actual_type: &'static str,
+        diff: Vec<String>,
         subject: &Subject<'_>,
     ) -> Mismatch {
         let shown = display::json(expected, self.mask.get());
@@ -98,13 +105,31 @@ impl Judge<'_> {
             let (actual, expected) = (actual_type.to_owned(), expected_type.to_owned());
             found.observed = Observed::OtherType { actual, expected };
         }
-        if are(&["array", "object"])
-            && let Some(expected) = display::pretty(expected, diff::LARGEST)
-            && let Some(actual) = display::pretty(actual, diff::LARGEST)
-        {
-            found.details = self.diff(&expected, &actual);
+        if are(&["array", "object"]) {
+            found.diff = diff;
         }
         found
+    }
+
+    /// Lines that show what makes two values unequal; none where one of them is large. `whole` gives the actual value.
+    fn deciding_diff<'v>(
+        &self,
+        expected: &Value,
+        actual: &(impl JsonText + ?Sized),
+        // By reference where parts are ignored, which are known by their addresses.
+        whole: impl FnOnce() -> Cow<'v, Value>,
+        how: &Comparing<'_>,
+    ) -> Vec<String> {
+        let is_small = display::pretty(expected, diff::LARGEST).is_some()
+            && display::pretty(actual, diff::LARGEST).is_some();
+        if !is_small {
+            return Vec::new();
+        }
+        let (expected, actual) = deciding(expected, &whole(), how);
+        match (display::pretty(&expected, diff::LARGEST), display::pretty(&actual, diff::LARGEST)) {
+            (Some(expected), Some(actual)) => self.diff(&expected, &actual),
+            _ => Vec::new(),
+        }
     }
 
     pub(in crate::eval::judge) fn one_of(

@@ -68,7 +68,7 @@ fn headers<N: AsRef<str>>(headers: &[(N, String)]) -> Vec<(String, String)> {
 fn phases(timings: &Timings) -> Vec<Phase> {
     let known = timings.dns + timings.connect + timings.tls + timings.first_byte;
     let all = [
-        ("name lookup", "dns", timings.dns),
+        ("DNS lookup", "dns", timings.dns),
         ("connect", "connect", timings.connect),
         ("TLS", "tls", timings.tls),
         ("wait", "wait", timings.first_byte),

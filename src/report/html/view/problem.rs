@@ -84,7 +84,8 @@ impl From<&Problem> for Trouble {
                 .iter()
                 .map(|part| (one_line(&part.text), Worth::from(&part.value)))
                 .collect(),
-            details: Some(block(&details(problem).join("\n")).into_owned()).filter(|text| !text.is_empty()),
+            details: Some(block(&[problem.diff(), &details(problem)].concat().join("\n")).into_owned())
+                .filter(|text| !text.is_empty()),
         }
     }
 }

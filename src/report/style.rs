@@ -1,4 +1,4 @@
-//! Colours, where they are wanted.
+//! Colours of the terminal, where they are wanted.
 
 use anstyle::{AnsiColor, Style};
 
@@ -13,6 +13,21 @@ pub(super) struct Paint {
 impl Paint {
     pub(super) fn new(colour: bool) -> Self {
         Paint { colour }
+    }
+
+    /// For formats without colours.
+    pub(super) const fn none() -> Self {
+        Paint { colour: false }
+    }
+
+    /// What was expected.
+    pub(super) fn expected(self, text: &str) -> String {
+        self.paint(AnsiColor::Green.on_default(), text)
+    }
+
+    /// What was received instead.
+    pub(super) fn received(self, text: &str) -> String {
+        self.paint(AnsiColor::Red.on_default(), text)
     }
 
     /// The word for a verdict. Words, not signs: they survive every log viewer and can be searched for.
