@@ -138,7 +138,7 @@ fn a_file_may_be_named_by_two_scenarios_each_with_its_own_types() {
     let output = runthrough(folder.path(), &["check", "."]);
     let said = said(&output);
     // What is wrong for one of them is drawn, though another has read the file without fault.
-    assert!(said.contains("users.csv:2:7: error[wrong-type]: `name` should be a whole number"), "{said}");
+    assert!(said.contains("users.csv:2:7: error[wrong-type]: `name` must be an integer"), "{said}");
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn rows_of_more_than_64_mib_are_not_read() {
         file.set_len((64 << 20) + 1).expect("a sparse file");
         let said = said(&runthrough(folder.path(), &["check", "large.yaml"]));
         assert!(
-            said.contains(&format!("`rows/{name}` is larger than 64 MiB, the most that is read")),
+            said.contains(&format!("`rows/{name}` is larger than 64 MiB, which is the limit")),
             "{said}"
         );
     }

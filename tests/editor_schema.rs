@@ -15,7 +15,7 @@ const STRUCTURE: [Code; 5] =
 /// Findings of the same codes that hang on more than the structure of this file: columns of data rows, operations; and `null` for a
 /// whole configuration, which to JSON is what an empty file is.
 fn beyond(found: &Diagnostic) -> bool {
-    ["column", "OpenAPI document", "the path `", "runthrough.yaml takes a map, but this is null"]
+    ["column", "OpenAPI document", "the path `", "runthrough.yaml takes a map, not null"]
         .iter()
         .any(|words| found.message.contains(words))
 }

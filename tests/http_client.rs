@@ -211,17 +211,17 @@ fn no_server_and_no_host() {
 
 #[test]
 fn answers_that_end_too_early() {
-    fails(&get(&answering(b"")), Kind::Connection, Phase::Response, "without an answer");
+    fails(&get(&answering(b"")), Kind::Connection, Phase::Response, "without a response");
     fails(
         &get(&answering(b"HTTP/1.1 200 OK\r\nConte")),
         Kind::Connection,
         Phase::Head,
-        "in the middle of the response's headers",
+        "within the response headers",
     );
     let short = answering(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
-    fails(&get(&short), Kind::Connection, Phase::Body, "before the body's last byte");
+    fails(&get(&short), Kind::Connection, Phase::Body, "before the end of the body");
     let chunked = answering(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel");
-    fails(&get(&chunked), Kind::Connection, Phase::Body, "before the body's last byte");
+    fails(&get(&chunked), Kind::Connection, Phase::Body, "before the end of the body");
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn answers_that_are_not_http() {
     let strange = answering(b"SSH-2.0-OpenSSH_9.2\r\n\r\n");
     fails(&get(&strange), Kind::Protocol, Phase::Head, "begins with \"SSH-2.0-OpenSSH_9.2");
     let broken = answering(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzzz\r\n");
-    fails(&get(&broken), Kind::Protocol, Phase::Body, "breaks the rules of HTTP");
+    fails(&get(&broken), Kind::Protocol, Phase::Body, "is not valid HTTP");
 }
 
 #[test]
@@ -263,7 +263,7 @@ fn answers_that_do_not_come_in_time() {
     });
     let mut request = get(&dripping);
     request.timeout = Duration::from_millis(50);
-    fails(&request, Kind::Timeout, Phase::Body, "reading the response's body");
+    fails(&request, Kind::Timeout, Phase::Body, "reading the response body");
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn judge(path: &str, source: &str) -> Vec<String> {
         return vec![format!("src/{path}: every file but lib.rs and main.rs lives in a room")];
     };
     let Some(own) = row(room) else {
-        return vec![format!("src/{path}: there is no room `{room}` in the table of this test")];
+        return vec![format!("src/{path}: the room `{room}` does not exist in the table of this test")];
     };
     let depth = 1 + inside
         .trim_end_matches("mod.rs")
@@ -265,7 +265,11 @@ fn wrong_arrows_and_crates_out_of_place_are_told() {
             "minijinja::f()",
             "src/report/json.rs:1: minijinja belongs in lang, eval, report/html",
         ),
-        ("helpers/mod.rs", "", "src/helpers/mod.rs: there is no room `helpers` in the table of this test"),
+        (
+            "helpers/mod.rs",
+            "",
+            "src/helpers/mod.rs: the room `helpers` does not exist in the table of this test",
+        ),
         ("helpers.rs", "", "src/helpers.rs: every file but lib.rs and main.rs lives in a room"),
     ] {
         assert_eq!(judge(path, source), [expected], "{path}");

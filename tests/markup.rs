@@ -16,7 +16,7 @@ fn found(xml: &str, path: &str) -> Found {
 fn texts(found: Found) -> Vec<String> {
     match found {
         Found::Texts(texts) => texts,
-        other => panic!("{other:?} is no list of texts"),
+        other => panic!("{other:?} is no list of strings"),
     }
 }
 

@@ -70,7 +70,7 @@ fn a_bug_in_one_change_is_told_and_the_others_are_judged() {
     assert!(totals.internal);
     assert_eq!((totals.passed, scores.count().changes), (1, whole.changes - 1));
     let told = text(&scores, false);
-    assert!(told.contains("not counted: runthrough has a bug"), "{told}");
+    assert!(told.contains("not counted: there is a bug in runthrough"), "{told}");
     assert_eq!(
         json(&scores)["scenarios"][0]["steps"][0]["internal_errors"].as_array().map(Vec::len),
         Some(1)
@@ -79,7 +79,7 @@ fn a_bug_in_one_change_is_told_and_the_others_are_judged() {
     let (scores, totals) = scored(|number, _| assert!(number != 2, "a bug"));
     assert!(totals.internal);
     let told = text(&scores, false);
-    assert!(told.contains("not scored: runthrough has a bug"), "{told}");
+    assert!(told.contains("not scored: there is a bug in runthrough"), "{told}");
 }
 
 #[test]

@@ -194,8 +194,8 @@ fn names_that_no_file_may_have_are_reported() {
     let project = Project::new();
     for (name, problem) in [
         (&b"scenarios/caf\xe9.yaml"[..], "is not UTF-8"),
-        (b"scenarios/new\nline.yaml", "new\\nline.yaml` has a control character"),
-        (b"scenarios/back\\slash.yaml", "has a `\\`"),
+        (b"scenarios/new\nline.yaml", "new\\nline.yaml` contains a control character"),
+        (b"scenarios/back\\slash.yaml", "contains a `\\`"),
     ] {
         let path = project.folder().join(OsStr::from_bytes(name));
         fs::write(&path, PASSES).expect("a file");
@@ -216,16 +216,16 @@ fn what_is_no_file_is_not_opened() {
     };
     pipe("pipe");
     pipe("scenarios/pipe.yaml");
-    project.refused(&["check"], "`scenarios/pipe.yaml` is not an ordinary file");
+    project.refused(&["check"], "`scenarios/pipe.yaml` is not a regular file");
     fs::remove_file(project.at("scenarios/pipe.yaml")).expect("the pipe");
     let scenario =
         "scenario: A\nsteps:\n  - name: Send\n    request: POST http://127.0.0.1:9/\n    file: ../pipe\n";
     project.write("scenarios/a.yaml", scenario);
-    let text = project.refused(&["run"], "`pipe` is not an ordinary file");
+    let text = project.refused(&["run"], "`pipe` is not a regular file");
     assert!(text.contains("scenarios/a.yaml:5:11"), "{text}");
     fs::remove_file(project.at("scenarios/a.yaml")).expect("the scenario");
     pipe(".runthroughignore");
-    project.refused(&["check"], "`.runthroughignore` is not an ordinary file");
+    project.refused(&["check"], "`.runthroughignore` is not a regular file");
     fs::remove_file(project.at(".runthroughignore")).expect("the pipe");
     project.link("/dev/zero", ".runthroughignore");
     project.refused(&["check"], "`.runthroughignore` leads out of the project");
@@ -234,7 +234,7 @@ fn what_is_no_file_is_not_opened() {
         fs::remove_file(project.at("runthrough.yaml")).expect("the configuration");
         project.link(target, "runthrough.yaml");
         let reason =
-            if target == "pipe" || target == "." { "ordinary file" } else { "leads out of the project" };
+            if target == "pipe" || target == "." { "regular file" } else { "leads out of the project" };
         project.refused(&["check"], reason);
     }
 }
@@ -255,7 +255,7 @@ fn an_unreadable_folder_is_reported() {
         .expect("its permissions");
     // Who is root may read all.
     if fs::read_dir(project.at("scenarios/closed")).is_err() {
-        project.refused(&["check"], "`scenarios/closed` may not be read: permission denied");
+        project.refused(&["check"], "`scenarios/closed` cannot be read: permission denied");
     }
 }
 
@@ -267,11 +267,11 @@ fn a_configuration_names_nothing_outside() {
         ("scenarios: [../elsewhere]", "1:13", "leads out of the project"),
         ("scenarios: [/etc]", "1:13", "leads out of the project"),
         ("scenarios: [linked]", "1:13", "leads out of the project"),
-        ("scenarios: ['..\\elsewhere']", "1:13", "has a `\\`"),
+        ("scenarios: ['..\\elsewhere']", "1:13", "contains a `\\`"),
         ("reports: [junit=../elsewhere/x.xml]", "1:11", "leads out of the project"),
         ("reports: [junit=/tmp/x.xml]", "1:11", "leads out of the project"),
         ("reports: [junit=linked/x.xml]", "1:11", "leads out of the project"),
-        ("reports: ['junit=a\\x.xml']", "1:11", "has a `\\`"),
+        ("reports: ['junit=a\\x.xml']", "1:11", "contains a `\\`"),
         ("reports: [\"junit=a\\0\"]", "1:11", "control character"),
         ("reports: ['junit=C:/x.xml']", "1:11", "begins with a drive"),
     ] {
@@ -321,7 +321,7 @@ fn a_configured_report_replaces_only_a_report() {
     let project = Project::new();
     fs::create_dir(project.at(".git")).expect("a folder");
     project.write("runthrough.yaml", "reports: [tap=.git/hooks/pre-commit]\n");
-    project.refused(&["run"], "the folder of a repository's own files");
+    project.refused(&["run"], "a folder for the repository's own files");
 }
 
 /// What fixes and formats writes the file alone.
@@ -389,14 +389,14 @@ fn every_named_file_is_refused_in_the_same_way() {
         &|path| STEP.replace("steps:", &format!("inputs: {{ a: {{ one_time: {path} }} }}\nsteps:")),
     ];
     for (path, reason) in [
-        ("'..\\..\\secret'", "has a `\\` in it: paths are written with `/`"),
-        ("'\\etc\\passwd'", "has a `\\`"),
+        ("'..\\..\\secret'", "contains a `\\`: write paths with `/`"),
+        ("'\\etc\\passwd'", "contains a `\\`"),
         ("'C:/secret'", "begins with a drive"),
         ("\"a\\0b\"", "control character"),
         ("../out", "leads out of the project"),
         ("../../secret", "leads out of the project"),
         ("/etc/passwd", "leads out of the project"),
-        (&"d/".repeat(3_000), "this path has 6000 bytes; 4096 are the most"),
+        (&"d/".repeat(3_000), "this path has 6000 bytes; the limit is 4096"),
     ] {
         for key in keys {
             let text = key(path);

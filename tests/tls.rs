@@ -54,7 +54,10 @@ fn a_certificate_of_an_own_authority_is_accepted() {
     let (code, said) = run_with(&url, "{ tls: { ca: certs/ca.pem } }", &files, &["--report", "json=-"]);
     assert!(said.contains("\"tls_version\":\"TLSv1.3\""), "{said}");
     accepted((code, said));
-    refused(run(&url, "{ timeout: 20s }", &files), "is signed by an authority that is not known here");
+    refused(
+        run(&url, "{ timeout: 20s }", &files),
+        "is signed by a certificate authority that this machine does not trust",
+    );
 }
 
 /// Where SSL_CERT_FILE and SSL_CERT_DIR lead nowhere, the system has no certificate store.
@@ -93,14 +96,14 @@ fn another_authority_is_not_known() {
     let (authority, other) = (Authority::new(), Authority::new());
     let url = serve(&authority.signs(&made_out_for("127.0.0.1")), None);
     let result = run(&url, "{ tls: { ca: certs/other.pem } }", &[("other.pem", &other.cert)]);
-    refused(result, "is signed by an authority that options.tls.ca does not hold");
+    refused(result, "is signed by an authority that options.tls.ca is false");
 }
 
 #[test]
 fn a_certificate_that_signs_itself_is_refused() {
     let pair = signs_itself(&made_out_for("127.0.0.1"));
     let url = serve(&pair, None);
-    refused(run(&url, "{ timeout: 20s }", &[]), "is signed by itself: ");
+    refused(run(&url, "{ timeout: 20s }", &[]), "is self-signed: ");
     accepted(run(&url, "{ tls: { ca: certs/server.pem } }", &[("server.pem", &pair.cert)]));
     accepted(run(&url, "{ tls: { insecure: true } }", &[]));
     accepted(run(&url, "{ tls: { insecure: \"${1 == 1}\" } }", &[]));
@@ -116,14 +119,14 @@ fn a_certificate_that_signs_itself_may_be_marked_as_an_authority() {
     let (pair, other) = (marked(made_out_for("127.0.0.1")), marked(made_out_for("127.0.0.1")));
     let own = "{ tls: { ca: certs/server.pem } }";
     let url = serve(&pair, None);
-    refused(run(&url, "{ timeout: 20s }", &[]), "is signed by itself: give it as options.tls.ca");
+    refused(run(&url, "{ timeout: 20s }", &[]), "is self-signed: give it as options.tls.ca");
     accepted(run(&url, own, &[("server.pem", &pair.cert)]));
-    refused(run(&url, own, &[("server.pem", &other.cert)]), "options.tls.ca does not hold it");
+    refused(run(&url, own, &[("server.pem", &other.cert)]), "options.tls.ca is false it");
     let late = marked(expired(made_out_for("127.0.0.1")));
     refused(run(&serve(&late, None), own, &[("server.pem", &late.cert)]), "expired on 2002-01-01");
     let elsewhere = marked(made_out_for("other.example"));
     let result = run(&serve(&elsewhere, None), own, &[("server.pem", &elsewhere.cert)]);
-    refused(result, "made out for another host");
+    refused(result, "was issued for another host");
 }
 
 #[test]
@@ -139,7 +142,7 @@ fn a_certificate_for_another_host_is_refused() {
     let authority = Authority::new();
     let url = serve(&authority.signs(&made_out_for("other.example")), None);
     let files = [("ca.pem", authority.cert.as_str())];
-    refused(run(&url, "{ tls: { ca: certs/ca.pem } }", &files), "made out for another host");
+    refused(run(&url, "{ tls: { ca: certs/ca.pem } }", &files), "was issued for another host");
     accepted(run(&url, "{ tls: { ca: certs/ca.pem, insecure: true } }", &files));
 }
 
@@ -248,7 +251,7 @@ fn the_certificate_of_a_proxy_is_not_called_that_of_the_server() {
     let pair = signs_itself(&made_out_for("127.0.0.1"));
     let proxy = serve(&pair, None);
     let result = run("https://server.example", &format!("{{ proxy: \"{proxy}\" }}"), &[]);
-    refused(result, "the certificate of the proxy is signed by itself: ");
+    refused(result, "the certificate of the proxy is self-signed: ");
 }
 
 #[test]
@@ -264,7 +267,7 @@ fn a_file_of_damaged_certificates_is_told() {
     let url = serve(&signs_itself(&made_out_for("127.0.0.1")), None);
     let damaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     let result = run(&url, "{ tls: { ca: certs/ca.pem } }", &[("ca.pem", damaged)]);
-    refused(result, "options.tls.ca holds no certificate that can be read");
+    refused(result, "options.tls.ca contains no certificate that can be read");
 }
 
 #[test]
@@ -282,7 +285,7 @@ fn a_client_certificate_is_asked_for_and_accepted() {
     ];
     let with = |more: &str| run(&url, &format!("{{ tls: {{ ca: certs/ca.pem{more} }} }}"), &files);
     accepted(with(", cert: certs/client.pem, key: certs/client.key"));
-    refused(with(""), "wants a client certificate");
+    refused(with(""), "requires a client certificate");
     refused(
         with(", cert: certs/stranger.pem, key: certs/stranger.key"),
         "does not accept the client certificate",
@@ -304,7 +307,7 @@ fn certificates_of_an_environment_are_found_beside_the_configuration() {
     );
     fs::write(folder.path().join("scenarios/tls.yaml"), scenario).expect("a file");
     accepted(ran(folder.path(), &["run", "-e", "staging"]));
-    refused(ran(folder.path(), &["run"]), "not known here");
+    refused(ran(folder.path(), &["run"]), "that this machine does not trust");
 }
 
 #[test]
@@ -314,7 +317,7 @@ fn a_server_that_does_not_agree_is_given_up_in_time() {
     let (code, said) = run(&url, "{ timeout: 300ms }", &[]);
     assert_eq!(code, Some(3), "{said}");
     assert!(
-        said.contains("    timeout: ") && said.contains("the time was up while agreeing on TLS"),
+        said.contains("    timeout: ") && said.contains("timed out while performing the TLS handshake"),
         "{said}"
     );
 }
@@ -329,7 +332,7 @@ fn a_server_without_tls_is_told() {
             let _ = std::io::copy(&mut stream, &mut std::io::sink());
         }
     });
-    refused(run(&url, "{ timeout: 20s }", &[]), "does not speak TLS: is the port right");
+    refused(run(&url, "{ timeout: 20s }", &[]), "does not use TLS: check the port");
 }
 
 /// A proxy that opens tunnels and remembers their targets.

@@ -102,7 +102,7 @@ fn a_saved_file_runs_what_it_affects() {
     // The scenario itself; what failed before stands on top.
     write("scenarios/a.yaml", &scenario(&server, "Alpha again", "good"));
     let said = run.until("watching");
-    assert!(said.contains("scenarios/a.yaml saved: 1 of 3 scenario files"), "{said}");
+    assert!(said.contains("scenarios/a.yaml saved: running 1 of 3 scenario files"), "{said}");
     let (top, _) = said.split_once("PASS  Alpha again").unwrap_or_else(|| panic!("{said}"));
     assert!(top.contains("Not passed before") && top.contains("FAIL  Beta (scenarios/b.yaml:1)"), "{said}");
     assert!(!said.contains("Gamma"), "{said}");
@@ -111,7 +111,10 @@ fn a_saved_file_runs_what_it_affects() {
     for name in ["scenarios/parts/part.yaml", "scenarios/rows.csv"] {
         write(name, &if name.ends_with("csv") { "case\none\ntwo\n".to_owned() } else { part.clone() });
         let said = run.until("watching");
-        assert!(said.contains(&format!("{name} saved: 1 of 3")) && said.contains("Gamma [one]"), "{said}");
+        assert!(
+            said.contains(&format!("{name} saved: running 1 of 3")) && said.contains("Gamma [one]"),
+            "{said}"
+        );
         assert!(!said.contains("PASS  Alpha"), "{said}");
     }
 
@@ -121,13 +124,16 @@ fn a_saved_file_runs_what_it_affects() {
     // A new file, and one that is wrong.
     write("scenarios/d.yaml", "scenario: Delta\nstep: []\n");
     let said = run.until("watching 4");
-    assert!(said.contains("scenarios/d.yaml saved: 1 of 4") && said.contains("unknown-key"), "{said}");
+    assert!(
+        said.contains("scenarios/d.yaml saved: running 1 of 4") && said.contains("unknown-key"),
+        "{said}"
+    );
     assert!(!said.contains("Not passed before"), "{said}");
     // One that is gone, and the settings.
     fs::remove_file(folder.path().join("scenarios/d.yaml")).expect("removed");
     write("runthrough.yaml", "jobs: 2\n");
     let said = run.until("watching 3");
-    assert!(said.contains("everything is run") && said.contains("PASS  Alpha again"), "{said}");
+    assert!(said.contains("running everything") && said.contains("PASS  Alpha again"), "{said}");
     run.signal("INT");
     assert_eq!(run.end(), Some(130));
 }
@@ -186,7 +192,7 @@ fn a_signal_in_a_run_lets_it_clean_up() {
         std::thread::yield_now();
     }
     run.signal("TERM");
-    run.until("the run did not come to its end");
+    run.until("scenarios that were not started");
     assert_eq!(run.end(), Some(143));
     assert!(server.requests().iter().any(|request| request.path().contains("/cleanup")));
 }

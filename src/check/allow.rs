@@ -42,11 +42,11 @@ pub fn apply(project: &Project, sink: &mut Sink) {
         if used.contains(&index) || off || invalid.contains(&allow.comment.file) {
             continue;
         }
-        let message = format!("there is no `{}` here to allow", allow.code.name());
+        let message = format!("no `{}` to allow here", allow.code.name());
         let severity = project.config.severity.get(Code::AllowComment.name());
         if !matches!(severity, Some(None)) {
             let mut diagnostic = Diagnostic::new(Code::AllowComment, allow.comment, message)
-                .help("leave the comment out, or put it into the line of the finding or just above it");
+                .help("remove the comment, or move it to the line of the finding or the line above");
             diagnostic.severity = severity.copied().flatten().unwrap_or(diagnostic.severity);
             sink.push(diagnostic);
         }

@@ -22,7 +22,7 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
                 Diagnostic::new(
                     Code::MissingKey,
                     request.url.text.span,
-                    format!("`{}` goes after `base_url`, but there is none", request.url.text.raw),
+                    format!("`{}` is appended to `base_url`, but no `base_url` is defined", request.url.text.raw),
                 )
                 .help("write the whole URL, or add `defaults: { base_url: … }` to the file or to runthrough.yaml"),
             );

@@ -36,7 +36,7 @@ fn tag(context: &Context<'_>, text: &str, span: Span, sink: &mut Sink) {
         Diagnostic::new(
             Code::EtagWithoutQuotes,
             span,
-            "YAML takes these quotes away, and they belong to the tag",
+            "YAML removes these quotes, but they are part of the tag",
         )
         .fix(Fix::new(span, format!("'\"{text}\"'"), true)),
     );

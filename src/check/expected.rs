@@ -21,7 +21,7 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
             Diagnostic::new(
                 Code::NothingExpected,
                 step.name.span,
-                "this step passes with any 2xx answer, whatever is in it",
+                "this step passes with any 2xx response, whatever its content",
             )
             .help("add what the API promises, such as `expect: { json: { $.id: { exists: true } } }`, or at least its `status`"),
         );

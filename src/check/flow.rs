@@ -23,8 +23,12 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
             && !request.is_some_and(|request| calls_totp(context, request))
         {
             sink.push(
-                Diagnostic::new(Code::ConflictingKeys, span, "`wait: totp`, but this step sends no `totp(…)`")
-                    .help("the function stands in the request that the step sends: `password: ${totp(totp_secret)}`"),
+                Diagnostic::new(
+                    Code::ConflictingKeys,
+                    span,
+                    "`wait: totp`, but this step sends no `totp(…)`",
+                )
+                .help("call the function in the request: `password: ${totp(totp_secret)}`"),
             );
         }
         if let Some(name) = sends_any(context, step, &one_time) {
@@ -67,9 +71,9 @@ fn sent_again(step: &Step, request: Option<&Request>, name: &str, sink: &mut Sin
             Diagnostic::new(
                 Code::OneTimeReuse,
                 span,
-                format!("`{key}` would send `{name}` again, and a one-time value works once"),
+                format!("`{key}` would send `{name}` again, but a one-time value works only once"),
             )
-            .help(format!("leave `{key}` out of this step")),
+            .help(format!("remove `{key}` from this step")),
         );
     }
 }
@@ -87,15 +91,15 @@ fn never_tried_again(request: &Request, retry: &Retry, sink: &mut Sink) {
         return;
     }
     let (what, span): (&str, Span) = match (&retry.until, &retry.on) {
-        (Some(until), _) => ("so that `until` would be asked once only", until.span),
+        (Some(until), _) => ("so `until` would be evaluated only once", until.span),
         (None, Some(on)) if !on.value.is_empty() && on.value.iter().all(|reason| in_vain(*reason)) => {
-            ("so that it would never be tried again", on.span)
+            ("so it would never be retried", on.span)
         }
         _ => return,
     };
-    let message = format!("a {} is not sent again after an answer, {what}", method.raw);
+    let message = format!("a {} is not sent again after a response, {what}", method.raw);
     sink.push(Diagnostic::new(Code::ConflictingKeys, span, message).related(own, "in this `retry`").help(
-        "if sending it twice changes no more than sending it once, say `idempotent: true` under `retry`",
+        "if sending it twice has the same effect as sending it once, add `idempotent: true` under `retry`",
     ));
 }
 

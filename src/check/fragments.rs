@@ -42,7 +42,7 @@ fn inputs(context: &Context<'_>, used: &Use, fragment: &Scenario, sink: &mut Sin
                         meant.push(near);
                         diagnostic.meant(near, false)
                     }
-                    None if known().next().is_none() => diagnostic.help("it has no inputs at all"),
+                    None if known().next().is_none() => diagnostic.help("it has no inputs"),
                     None => diagnostic.help(format!("its inputs are {}", list(known()))),
                 };
                 sink.push(diagnostic);
@@ -92,7 +92,7 @@ fn fits(input: &Input, data: &Data, sink: &mut Sink) {
             Data::Number(number, _) => {
                 diagnostic.help(format!("write \"{number}\", or declare it with `type: number`"))
             }
-            _ => diagnostic.help("declare it with another `type`, or give it another value"),
+            _ => diagnostic.help("declare it with a different `type`, or give it a different value"),
         });
     }
 }
@@ -108,9 +108,7 @@ fn outputs(used: &Use, fragment: &Scenario, sink: &mut Sink) {
         let diagnostic = Diagnostic::new(Code::FragmentOutput, output.span, message);
         sink.push(diagnostic.suggest(&output.value, known(), false, |diagnostic| {
             diagnostic.help(match known().next() {
-                None => {
-                    "it gives nothing away: add `outputs: { name: expression }` to the fragment".to_owned()
-                }
+                None => "it has no outputs: add `outputs: { name: expression }` to the fragment".to_owned(),
                 Some(_) => format!("its outputs are {}", list(known())),
             })
         }));
@@ -135,7 +133,7 @@ fn known_before(context: &Context<'_>, input: &str, data: &Data, fragment: &Scen
         };
         sink.push(
             Diagnostic::new(Code::OnceWith, span, format!("{what}, but {why}"))
-                .help("`with` may use inputs, literals and `environment` only here"),
+                .help("here, `with` can only use inputs, literals and `environment`"),
         );
     }
 }
@@ -145,14 +143,14 @@ fn late(context: &Context<'_>, expr: &Expr, through: bool) -> Option<(String, st
     let here = match &expr.node {
         Node::Var(name) if &**name != "environment" && context.scenario.input(name).is_none() => {
             // A name that is not defined at all is told by another rule.
-            context.defines(name).then(|| format!("`{name}` is no input"))
+            context.defines(name).then(|| format!("`{name}` is not an input"))
         }
         // It would be taken here and once more there.
         Node::Var(name) if through && context.is_one_time(name) => {
             Some(format!("`{name}` is a one-time value"))
         }
         Node::Call(function, _) if !function.is_constant() => {
-            Some(format!("`{}()` gives another value each time", function.name()))
+            Some(format!("`{}()` gives a different value each time", function.name()))
         }
         _ => None,
     };

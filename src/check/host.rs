@@ -16,7 +16,7 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
             Diagnostic::new(
                 Code::HardCodedHost,
                 text.span,
-                "the host is written into the file, so that the scenario can run against this one server only",
+                "the host is written in the file, so the scenario can only run against this server",
             )
             .help("inputs: { base_url: { default: … } } and defaults: { base_url: ${base_url} }; then the URL begins with `/`"),
         );

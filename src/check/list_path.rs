@@ -23,10 +23,10 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
                     Diagnostic::new(
                         Code::ListPath,
                         operator.span,
-                        format!("`{}` finds a list, which {what} cannot describe", path.raw),
+                        format!("`{}` finds a list, which {what} cannot match", path.raw),
                     )
                     .help(format!(
-                        "say which elements are meant: `{{ each: {element} }}`, `{{ some: {element} }}` or `{{ one: {element} }}`"
+                        "choose which elements to check: `{{ each: {element} }}`, `{{ some: {element} }}` or `{{ one: {element} }}`"
                     )),
                 );
             }

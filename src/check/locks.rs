@@ -17,10 +17,10 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
             place.expr.for_each_variable(&mut |name, range| {
                 if secret.contains(name) {
                     let span = context.inside(&place, range);
-                    let message = format!("`{name}` is secret, and the name of a lock is not");
+                    let message = format!("`{name}` is secret, but lock names are not");
                     sink.push(
                         Diagnostic::new(Code::InvalidValue, span, message)
-                            .help("name the lock by something else, such as the account's name"),
+                            .help("use something else for the name of the lock, such as the account name"),
                     );
                 }
             });

@@ -19,7 +19,7 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
     if let Some((step, request)) = logins(scenario).next() {
         let url = &request.url.text;
         sink.push(
-            Diagnostic::new(Code::LoginWithoutLogout, url.span, "this opens a session, and no cleanup ends it")
+            Diagnostic::new(Code::LoginWithoutLogout, url.span, "this opens a session, but no cleanup closes it")
                 .related(step.name.span, "in this step")
                 .help("cleanup:\n  - name: Log out\n    when: token is defined\n    request: GET /logout\n    query: { token: \"${token}\" }"),
         );

@@ -32,9 +32,9 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
                         Diagnostic::new(
                             Code::InvalidValue,
                             context.inside(&place, range),
-                            "`omit` leaves a member of a JSON body out and has no meaning here",
+                            "`omit` leaves out a property of a JSON body; it cannot be used here",
                         )
-                        .help("it stands alone, as the value of a member: `name: ${omit}` under `json`"),
+                        .help("use it as the whole value of a property: `name: ${omit}` under `json`"),
                     );
                 }
             });

@@ -41,17 +41,18 @@ pub fn check(context: &Context<'_>, reach: &Reach, sink: &mut Sink) {
                     let mut diagnostic = Diagnostic::new(
                         Code::OneTimeReuse,
                         span,
-                        format!("`{name}` was sent by an earlier step, and a one-time value works once"),
+                        format!("`{name}` was sent by an earlier step, but a one-time value works only once"),
                     )
-                    .related(*first, "it was sent here");
+                    .related(*first, "sent here");
                     if let Some(given) = given.get(name) {
                         let location = context.sources().location(*given);
-                        diagnostic = diagnostic.help(format!("it is given a one-time value at {location}"));
+                        diagnostic =
+                            diagnostic.help(format!("a one-time value is passed to it at {location}"));
                     }
                     sink.push(match step.action {
-                        Action::Use(_) => diagnostic.help("give the fragment a value that is not used yet"),
+                        Action::Use(_) => diagnostic.help("pass an unused value to the fragment"),
                         _ => diagnostic
-                            .help("if the step shows that a used value is refused, say `spent: true` in it"),
+                            .help("if the step tests that a used value is refused, add `spent: true` to it"),
                     });
                 }
                 Some(_) => {}
@@ -67,7 +68,7 @@ pub fn check(context: &Context<'_>, reach: &Reach, sink: &mut Sink) {
                     step.name.span,
                     "`spent: true`, but this step sends no one-time value",
                 )
-                .help("leave `spent` out"),
+                .help("remove `spent`"),
             );
         }
     }

@@ -33,7 +33,7 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
             Diagnostic::new(
                 Code::SecretLiteral,
                 span,
-                "this looks like a secret, and everybody can read it here",
+                "this looks like a secret, which everybody can read here",
             )
             .help(
                 "declare an input, `password: { env: API_PASSWORD, secret: true }`, and write `${password}`",

@@ -12,12 +12,11 @@ pub fn check(context: &Context<'_>, files: &dyn SnapshotFiles, sink: &mut Sink) 
     for step in context.scenario.all_steps() {
         let Some(snapshot) = snapshot_of(step) else { continue };
         if let Some(repeat) = &step.repeat {
-            let message = "each round of `repeat` has another body, and a snapshot is one";
+            let message = "each iteration of `repeat` has a different body, but a snapshot is one body";
             let diagnostic = Diagnostic::new(Code::ConflictingKeys, snapshot.span, message)
-                .related(repeat.while_.span, "the step is repeated as long as this is true");
+                .related(repeat.while_.span, "the step repeats as long as this is true");
             sink.push(
-                diagnostic
-                    .help("compare what `append` has captured in a later step, or leave one of them out"),
+                diagnostic.help("compare what `append` captured in a later step, or remove one of them"),
             );
         }
         let name = snapshot.name.as_ref().map(|name| &*name.value);
@@ -28,19 +27,17 @@ pub fn check(context: &Context<'_>, files: &dyn SnapshotFiles, sink: &mut Sink) 
                 Diagnostic::new(
                     Code::ConflictingKeys,
                     snapshot.span,
-                    format!("this snapshot has the file `{file}.json` of another one"),
+                    format!("this snapshot uses the same file `{file}.json` as another one"),
                 )
                 .related(*first, "the other one")
-                .help("give them names: `snapshot: before` and `snapshot: after`"),
+                .help("name them: `snapshot: before` and `snapshot: after`"),
             ),
             None => wanted.push((file, snapshot.span)),
         }
     }
     let (path, place) = (&context.scenario.path, context.scenario.name.span);
     let mut orphan = |what: String| {
-        sink.push(
-            Diagnostic::new(Code::OrphanSnapshot, place, what).help("remove it, or bring its step back"),
-        );
+        sink.push(Diagnostic::new(Code::OrphanSnapshot, place, what).help("remove it, or restore its step"));
     };
     for name in files.snapshots(path) {
         let stem = name.trim_end_matches(".json");
@@ -52,7 +49,7 @@ pub fn check(context: &Context<'_>, files: &dyn SnapshotFiles, sink: &mut Sink) 
         }
     }
     for gone in files.without_scenario(path) {
-        orphan(format!("the snapshots in `{gone}` belong to no file"));
+        orphan(format!("the snapshots in `{gone}` belong to no scenario file"));
     }
 }
 

@@ -11,9 +11,9 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
         let tls = &request.options.tls;
         let (span, message) = match (&tls.cert, &tls.key) {
             (Some(cert), None) => {
-                (cert.span, "`tls.cert` needs the key of the certificate: give `tls.key` too")
+                (cert.span, "`tls.cert` needs the private key of the certificate: add `tls.key`")
             }
-            (None, Some(key)) => (key.span, "`tls.key` needs its certificate: give `tls.cert` too"),
+            (None, Some(key)) => (key.span, "`tls.key` needs its certificate: add `tls.cert`"),
             _ => continue,
         };
         // Written in `defaults`, it is one mistake however many requests there are.

@@ -18,14 +18,14 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
             Node::Const(Value::Bool(false)) => "`when` is always false: this step never runs".to_owned(),
             _ => match never_defined(context, place.expr, index) {
                 Some(name) => format!(
-                    "`{name}` is captured later only, so it is not defined here: this step never runs"
+                    "`{name}` is only captured later, so it is not defined here: this step never runs"
                 ),
                 None => continue,
             },
         };
         sink.push(
             Diagnostic::new(Code::Unreachable, when.span, message)
-                .help("leave the step out, or say when it is to run"),
+                .help("remove the step, or change its `when`"),
         );
     }
     if let Some(when) = &scenario.when
@@ -33,7 +33,7 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
     {
         sink.push(
             Diagnostic::new(Code::Unreachable, when.span, "`when` is always false: this scenario never runs")
-                .help("to keep it for later, give the reason: `skip: waits for …`"),
+                .help("to disable it for now, give the reason: `skip: waits for …`"),
         );
     }
 }

@@ -57,9 +57,9 @@ fn definitions(context: &Context<'_>, sink: &mut Sink) -> HashMap<Arc<str>, Defi
         Some(Definition { origin: Origin::Capture(_), .. }) if matches!(origin, Origin::Capture(_)) => {}
         Some(Definition { origin: Origin::Item, .. }) if origin == Origin::Item => {}
         Some(first) => sink.push(
-            Diagnostic::new(Code::DuplicateName, span, format!("`{name}` is defined already"))
+            Diagnostic::new(Code::DuplicateName, span, format!("`{name}` is already defined"))
                 .related(first.span, "the first definition")
-                .help("give this one another name"),
+                .help("choose a different name"),
         ),
         None => {
             all.insert(name.clone(), Definition { origin, span });
@@ -177,9 +177,9 @@ impl Checker<'_, '_> {
                     Diagnostic::new(
                         Code::UndefinedVariable,
                         span,
-                        "`response` is seen by `that`, `until`, `while` and `transform` only",
+                        "`response` can only be used in `that`, `until`, `while` and `transform`",
                     )
-                    .help("capture what you need: `capture: { id: $.id }`"),
+                    .help("capture the value you need: `capture: { id: $.id }`"),
                 );
                 return;
             }
@@ -198,10 +198,10 @@ impl Checker<'_, '_> {
         let problem = match (user, definition.origin) {
             (User::ScenarioWhen, Origin::Input) => None,
             (User::ScenarioWhen, _) => Some(format!(
-                "the scenario's `when` sees inputs and `environment` only, but `{name}` is none"
+                "the scenario's `when` can only use inputs and `environment`; `{name}` is neither"
             )),
             (User::Lock, Origin::Input | Origin::Column) => None,
-            (User::Lock, _) => Some(format!("`locks` see inputs and columns only, but `{name}` is none")),
+            (User::Lock, _) => Some(format!("`locks` can only use inputs and columns; `{name}` is neither")),
             (User::Var(own), Origin::Var(other)) if other >= own => Some(format!(
                 "`{name}` is computed {}: `vars` are computed from top to bottom",
                 if other == own { "from itself" } else { "further down" }
@@ -214,9 +214,9 @@ impl Checker<'_, '_> {
                 let own = if after { index < first } else { index <= first };
                 own.then(|| {
                     if index == first {
-                        format!("`{name}` is captured by this very step, after this is evaluated")
+                        format!("`{name}` is captured by this step, but only after this is evaluated")
                     } else {
-                        format!("`{name}` is captured by a later step only")
+                        format!("`{name}` is only captured by a later step")
                     }
                 })
             }
@@ -225,14 +225,13 @@ impl Checker<'_, '_> {
         if let Some(problem) = problem {
             let span = self.context.inside(place, range);
             let mut diagnostic = Diagnostic::new(Code::UsedBeforeCapture, span, problem)
-                .related(definition.span, "it is defined here");
+                .related(definition.span, "defined here");
             if let User::Step { index, .. } = user
                 && definition.origin == Origin::Capture(index)
                 && self.context.scenario.all_steps().nth(index).is_some_and(|step| step.repeat.is_some())
             {
-                diagnostic = diagnostic.help(format!(
-                    "in the first round it has no value: say what holds then, `{name} | default(…)`"
-                ));
+                diagnostic = diagnostic
+                    .help(format!("it has no value in the first iteration: use `{name} | default(…)`"));
             }
             self.sink.push(diagnostic);
         }
@@ -246,18 +245,18 @@ impl Checker<'_, '_> {
                 let own = step.and_then(|step| step.for_each.as_ref()).map(|for_each| &for_each.item.value);
                 match (own == Some(name), moment) {
                     (true, Moment::Elements) => {
-                        format!("`{name}` is an element of this list, which must be there first")
+                        format!("`{name}` is an element of this list, so the list cannot use it")
                     }
                     (true, _) => return,
-                    (false, _) => format!("`{name}` is visible only in the step whose `for_each` names it"),
+                    (false, _) => format!("`{name}` is only visible in the step whose `for_each` defines it"),
                 }
             }
-            _ => format!("`{name}` is visible only in the step whose `for_each` names it"),
+            _ => format!("`{name}` is only visible in the step whose `for_each` defines it"),
         };
         let span = self.context.inside(place, range);
         let mut diagnostic = Diagnostic::new(Code::UndefinedVariable, span, message);
         if let Some(definition) = self.definitions.get(name) {
-            diagnostic = diagnostic.related(definition.span, "it is defined here");
+            diagnostic = diagnostic.related(definition.span, "defined here");
         }
         self.sink.push(diagnostic.help("to keep values of all elements, capture them with `append: true`"));
     }
@@ -269,7 +268,7 @@ impl Checker<'_, '_> {
         }
         let known = || self.definitions.keys().map(|name| &**name);
         let mut diagnostic =
-            Diagnostic::new(Code::UndefinedVariable, span, format!("no variable is called `{name}`"));
+            Diagnostic::new(Code::UndefinedVariable, span, format!("`{name}` is not defined"));
         if let Some(near) = did_you_mean(name, known()) {
             // Using a misspelt name counts as using the right one: one mistake, one message.
             self.used.insert(near.into());
@@ -283,7 +282,7 @@ impl Checker<'_, '_> {
                     diagnostic.help("declare it under `inputs` or `vars`, or capture it in an earlier step")
                 }
                 false => diagnostic.help(format!(
-                    "known here: {}; declare it under `inputs` or `vars`, or capture it in an earlier step",
+                    "defined here: {}; declare it under `inputs` or `vars`, or capture it in an earlier step",
                     list(names)
                 )),
             };
@@ -323,7 +322,7 @@ impl Checker<'_, '_> {
                     Diagnostic::new(
                         Code::ForgotTemplate,
                         text.span,
-                        format!("this is the text `{}`, not the variable of that name", text.raw),
+                        format!("this is the string `{}`, not the variable with that name", text.raw),
                     )
                     .help(format!("write `${{{}}}` for the variable", text.raw)),
                 );

@@ -33,7 +33,7 @@ fn explain(error: &clap::Error, cli: &Command, command: Option<&Command>) -> Cli
                 Some(near) => format!("did you mean `runthrough {near}`?"),
                 None => "`runthrough --help` shows all commands".to_owned(),
             };
-            return CliError::usage(format!("there is no command `{word}`")).help(help);
+            return CliError::usage(format!("`{word}` is not a command")).help(help);
         }
         ErrorKind::UnknownArgument => unknown(error, command.unwrap_or(cli)),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => wrong_value(error),
@@ -49,37 +49,37 @@ fn explain(error: &clap::Error, cli: &Command, command: Option<&Command>) -> Cli
             let others = strings(error, ContextKind::PriorArg);
             let others: Vec<String> = others.iter().map(|other| option(other)).collect();
             match others.as_slice() {
-                [other] if *other == one => CliError::usage(format!("`{one}` is given twice")),
+                [other] if *other == one => CliError::usage(format!("`{one}` is used twice")),
                 others => {
                     let others = list(others.iter().map(String::as_str));
-                    CliError::usage(format!("`{one}` and {others} exclude each other: leave one out"))
+                    CliError::usage(format!("`{one}` and {others} cannot be used together"))
                 }
             }
         }
         _ => CliError::usage(first_line(error)),
     };
     let name = command.map_or(String::new(), |command| format!("{} ", command.get_name()));
-    explained.help(format!("`runthrough {name}--help` shows how it is called, with examples"))
+    explained.help(format!("`runthrough {name}--help` shows the usage, with examples"))
 }
 
 /// What clap says of all else, without what `CliError` writes before it.
 fn first_line(error: &clap::Error) -> String {
     let said = error.to_string();
-    let first = said.lines().next().unwrap_or("the call is wrong");
+    let first = said.lines().next().unwrap_or("the command line is not valid");
     first.strip_prefix("error: ").unwrap_or(first).to_owned()
 }
 
 fn unknown(error: &clap::Error, command: &Command) -> CliError {
     let word = text(error, ContextKind::InvalidArg);
     if !word.starts_with('-') {
-        return CliError::usage(format!("`{word}` is one argument too many"));
+        return CliError::usage(format!("`{word}` is an unexpected argument"));
     }
     let names: Vec<String> = command
         .get_arguments()
         .filter_map(|option| option.get_long())
         .map(|name| format!("--{name}"))
         .collect();
-    CliError::usage(format!("there is no option `{word}`"))
+    CliError::usage(format!("`{word}` is not an option"))
         .help_if(suggestion(&word, names.iter().map(String::as_str)))
 }
 
@@ -94,16 +94,16 @@ fn wrong_value(error: &clap::Error) -> CliError {
         return CliError::usage(format!("`{option}` needs a value")).help_if(help);
     }
     if known().next().is_some() {
-        return CliError::usage(format!("`{option}` does not know `{value}`"))
+        return CliError::usage(format!("`{value}` is not a valid value for `{option}`"))
             .help(suggestion(&value, known()).unwrap_or_else(all));
     }
     match error.source().and_then(|why| why.downcast_ref::<InvalidValue>()) {
         Some(InvalidValue::NotWhole) => {
-            CliError::usage(format!("`{option}` takes a whole number, not `{value}`"))
+            CliError::usage(format!("`{option}` takes an integer, not `{value}`"))
         }
         Some(InvalidValue::OutOfRange { least, most }) => {
             let to = most.map_or_else(String::new, |most| format!(" to {most}"));
-            CliError::usage(format!("`{option}` takes a whole number from {least}{to}, not `{value}`"))
+            CliError::usage(format!("`{option}` takes an integer from {least}{to}, not `{value}`"))
         }
         Some(InvalidValue::Advice(advice)) => {
             CliError::usage(format!("`{option}` cannot be `{value}`")).help(advice)
@@ -151,32 +151,32 @@ mod tests {
     #[test]
     fn errors_of_clap_are_explained_in_our_words() {
         for (words, message, help) in [
-            (&["run", "--jbos", "1"][..], "there is no option `--jbos`", Some("did you mean `--jobs`?")),
-            (&["man", "x"], "`x` is one argument too many", None),
-            (&["run", "-j", "0"], "`--jobs` takes a whole number from 1 to 1000, not `0`", None),
-            (&["run", "-j", "x"], "`--jobs` takes a whole number, not `x`", None),
-            (&["run", "--fail-fast=0"], "`--fail-fast` takes a whole number from 1, not `0`", None),
-            (&["run", "--seed=-1"], "`--seed` takes a whole number from 0, not `-1`", None),
-            (
-                &["sandbox", "--port", "70000"],
-                "`--port` takes a whole number from 0 to 65535, not `70000`",
-                None,
-            ),
+            (&["run", "--jbos", "1"][..], "`--jbos` is not an option", Some("did you mean `--jobs`?")),
+            (&["man", "x"], "`x` is an unexpected argument", None),
+            (&["run", "-j", "0"], "`--jobs` takes an integer from 1 to 1000, not `0`", None),
+            (&["run", "-j", "x"], "`--jobs` takes an integer, not `x`", None),
+            (&["run", "--fail-fast=0"], "`--fail-fast` takes an integer from 1, not `0`", None),
+            (&["run", "--seed=-1"], "`--seed` takes an integer from 0, not `-1`", None),
+            (&["sandbox", "--port", "70000"], "`--port` takes an integer from 0 to 65535, not `70000`", None),
             (
                 &["run", "--shard", "3"],
                 "`--shard` cannot be `3`",
-                Some("write `1/4` for the first of four parts"),
+                Some("for example `1/4` for the first of four shards"),
             ),
             (
                 &["mutate", "--min-score", "x"],
                 "`--min-score` cannot be `x`",
                 Some("write `90` for 90 of a hundred changes: a number from 0 to 100"),
             ),
-            (&["list", "--format", "jsn"], "`--format` does not know `jsn`", Some("did you mean `json`?")),
+            (
+                &["list", "--format", "jsn"],
+                "`jsn` is not a valid value for `--format`",
+                Some("did you mean `json`?"),
+            ),
             (&["list", "--format"], "`--format` needs a value", Some("it takes `text` and `json`")),
-            (&["run", "-q", "-v"], "`--quiet` and `--verbose` exclude each other: leave one out", None),
-            (&["run", "--seed", "1", "--seed", "2"], "`--seed` is given twice", None),
-            (&["explain", "a", "b"], "`b` is one argument too many", None),
+            (&["run", "-q", "-v"], "`--quiet` and `--verbose` cannot be used together", None),
+            (&["run", "--seed", "1", "--seed", "2"], "`--seed` is used twice", None),
+            (&["explain", "a", "b"], "`b` is an unexpected argument", None),
             (&["codes"], "`<FILE>` is missing", None),
             (&["run", "--watch=1"], "unexpected value '1' for '--watch' found; no more were expected", None),
         ] {
@@ -190,7 +190,7 @@ mod tests {
         let error = Cli::try_parse_from(["runthrough", "chekc"]).unwrap_err();
         let mut problems = explain(&error, &Cli::command(), None).problems;
         let problem = problems.remove(0);
-        assert_eq!(problem.message, "there is no command `chekc`");
+        assert_eq!(problem.message, "`chekc` is not a command");
         assert_eq!(problem.help, ["did you mean `runthrough check`?"]);
     }
 

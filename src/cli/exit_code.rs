@@ -28,11 +28,11 @@ exits! {
     Ok 0 "Everything that ran passed.";
     Failed 1 "At least one scenario failed, and none errored; coverage or the score is below its minimum; `fmt --check` found files to change.";
     Usage 2 "The command line or a file is wrong, or a report cannot be written; `check` found errors.";
-    Errored 3 "At least one scenario errored while running: no whole answer came.";
+    Errored 3 "At least one scenario errored while running: no complete response was received.";
     Nothing 4 "Nothing was selected to run.";
     Internal 70 "A bug in runthrough.";
     Interrupted 130 "Interrupted by Ctrl-C, or by `--timeout`.";
-    Terminated 143 "Ended by the system (SIGTERM).";
+    Terminated 143 "Terminated by the system (SIGTERM).";
 }
 
 impl ExitCode {

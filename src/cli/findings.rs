@@ -19,7 +19,7 @@ pub fn report_findings(loaded: &LoadedProject, output: &Output) {
         text.push_str(&summary(loaded.files, errors, warnings));
     } else if warnings > 0 {
         let it = if warnings == 1 { "it" } else { "them" };
-        text.push_str(&format!("{}: `runthrough check` shows {it}\n", counted(warnings, "warning")));
+        text.push_str(&format!("{}: run `runthrough check` to see {it}\n", counted(warnings, "warning")));
     }
     if !text.is_empty() {
         output.stderr(&text);

@@ -8,7 +8,7 @@ pub struct GlobalArgs {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
-    /// Say only what is wrong, and one line at the end
+    /// Show only problems, and one line at the end
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Show every step, request and response
@@ -21,7 +21,7 @@ pub struct GlobalArgs {
 pub enum Color {
     /// On a terminal, unless NO_COLOR is set
     Auto,
-    /// Also into files and pipes
+    /// Also in files and pipes
     Always,
     /// Never
     Never,

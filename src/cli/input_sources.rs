@@ -21,13 +21,13 @@ use crate::project::LoadedProject;
 /// Where inputs come from.
 #[derive(Debug, Clone, Default, Args)]
 pub struct InputArgs {
-    /// Give an input its value; may be repeated
+    /// Set an input; may be repeated
     #[arg(short, long = "input", value_name = "NAME=VALUE")]
     pub input: Vec<String>,
-    /// Take inputs from a YAML, JSON or dotenv file, by its ending
+    /// Read inputs from a YAML, JSON or dotenv file, depending on its extension
     #[arg(long, value_name = "FILE")]
     pub inputs_file: Option<PathBuf>,
-    /// Run against the emulated API, started inside of this process, with an account for every scenario instance
+    /// Run against the built-in sandbox, started in this process, with a separate account for every scenario instance
     #[arg(long)]
     pub sandbox: bool,
 }
@@ -73,7 +73,8 @@ impl InputSources {
         })
     }
 
-    /// The values of all inputs of all scenarios and fragments; everything that is missing is told at once. The sandbox's
+    /// The values of all inputs of all scenarios and fragments; everything that is missing is told at once. The
+    /// sandbox's
     /// base URL is known now and the same for all instances.
     pub fn resolve(
         &self,
@@ -147,7 +148,7 @@ fn meant(name: &str, declared: &BTreeSet<&str>, inputs: &[&Input]) -> Option<Str
     let variable = |input: &&&Input| input.env.as_ref().is_some_and(|variable| &*variable.value == name);
     if let Some(input) = inputs.iter().find(variable) {
         let input = &input.name.value;
-        return Some(format!("that is an environment variable; the input is called `{input}`"));
+        return Some(format!("that is an environment variable; the input is named `{input}`"));
     }
     suggestion(name, declared.iter().copied()).or_else(|| {
         (!declared.is_empty()).then(|| format!("they declare {}", list(declared.iter().copied())))
@@ -158,11 +159,11 @@ fn named_values(arguments: &[String]) -> Result<BTreeMap<String, String>, CliErr
     let mut given = BTreeMap::new();
     for (position, argument) in arguments.iter().enumerate() {
         let Some((name, value)) = argument.split_once('=') else {
-            return Err(CliError::usage(format!("the {} `-i` has no `=` in it", ordinal(position + 1)))
+            return Err(CliError::usage(format!("the {} `-i` contains no `=`", ordinal(position + 1)))
                 .help("write `-i name=value`"));
         };
         if given.insert(name.trim().to_owned(), value.to_owned()).is_some() {
-            return Err(CliError::usage(format!("the input `{}` is given twice", name.trim())));
+            return Err(CliError::usage(format!("the input `{}` is set twice", name.trim())));
         }
     }
     Ok(given)
@@ -179,8 +180,8 @@ fn ordinal(number: usize) -> String {
 
 fn read_file(path: &str, disk: &ProjectFiles) -> Result<(String, InputsFile), CliError> {
     let Some(ending) = Ending::of(path) else {
-        return Err(CliError::usage(format!("--inputs-file {path}: the ending says nothing"))
-            .help("inputs files end in .yaml, .json or .env"));
+        return Err(CliError::usage(format!("--inputs-file {path}: the file type is not known"))
+            .help("the names of inputs files end in .yaml, .json or .env"));
     };
     let text = read_text(std::path::Path::new(path), path)
         .map_err(|problem| CliError::usage(format!("--inputs-file: {problem}")))?;

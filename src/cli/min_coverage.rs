@@ -23,8 +23,8 @@ impl Minimum {
                 None => (Dimension::Operations, text.as_str()),
             };
             if wanted.iter().any(|(other, _)| *other == dimension) {
-                let message = format!("--min-coverage gives {} twice", dimension.name());
-                return Err(CliError::usage(message).help("give each dimension once"));
+                let message = format!("--min-coverage contains {} twice", dimension.name());
+                return Err(CliError::usage(message).help("use each dimension once"));
             }
             wanted.push((dimension, read_percent(text, number)?));
         }
@@ -66,7 +66,7 @@ fn dimension(name: &str) -> Result<Dimension, CliError> {
     let names = || Dimension::ALL.into_iter().map(Dimension::name);
     Dimension::ALL.into_iter().find(|dimension| dimension.name() == name).ok_or_else(|| {
         let all = || format!("there is {}", list(names()));
-        CliError::usage(format!("--min-coverage: there is no dimension `{name}`"))
+        CliError::usage(format!("--min-coverage: `{name}` is not a dimension"))
             .help(suggestion(name, names()).unwrap_or_else(all))
     })
 }
@@ -76,8 +76,8 @@ fn read_percent(text: &str, number: &str) -> Result<f64, CliError> {
     let plain = number.strip_suffix('%').unwrap_or(number);
     let digits = plain.chars().all(|c| c.is_ascii_digit() || c == '.');
     plain.parse().ok().filter(|percent| digits && (0.0..=100.0).contains(percent)).ok_or_else(|| {
-        CliError::usage(format!("--min-coverage {text}: `{number}` is no percentage from 0 to 100"))
-            .help("write `--min-coverage 80` for the operations, or `--min-coverage statuses=60`")
+        CliError::usage(format!("--min-coverage {text}: `{number}` is not a percentage from 0 to 100"))
+            .help("for example `--min-coverage 80` for operations, or `--min-coverage statuses=60`")
     })
 }
 

@@ -67,7 +67,7 @@ fn on_large_stack(cli: Cli) -> ExitCode {
 pub fn quiet_panics() {
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
-        let text = format!("runthrough has a bug{place}; please report it\n");
+        let text = format!("there is a bug in runthrough{place}; please report it\n");
         let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
     }));
 }

@@ -22,11 +22,11 @@ pub enum InvalidValue {
 impl fmt::Display for InvalidValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            InvalidValue::NotWhole => f.write_str("a whole number is wanted"),
+            InvalidValue::NotWhole => f.write_str("expected an integer"),
             InvalidValue::OutOfRange { least, most: Some(most) } => {
-                write!(f, "it goes from {least} to {most}")
+                write!(f, "expected an integer from {least} to {most}")
             }
-            InvalidValue::OutOfRange { least, most: None } => write!(f, "it is at least {least}"),
+            InvalidValue::OutOfRange { least, most: None } => write!(f, "expected at least {least}"),
             InvalidValue::Advice(advice) => f.write_str(advice),
         }
     }

@@ -12,7 +12,8 @@ use crate::project::files_here;
 /// Which project.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ProjectArgs {
-    /// The configuration; its folder is the project (default: runthrough.yaml here or in the nearest folder above)
+    /// The configuration file; its folder is the project root (default: runthrough.yaml in this folder or the
+    /// nearest one above)
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
 }

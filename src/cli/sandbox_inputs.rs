@@ -23,7 +23,7 @@ pub fn start(options: Options) -> Result<Sandbox, CliError> {
     let port = options.port;
     Sandbox::start(options).map_err(|error| {
         CliError::usage(format!("the sandbox cannot listen on port {port} of 127.0.0.1: {error}"))
-            .help("choose another port, or leave --port out for a free one")
+            .help("choose another port, or omit --port to use a free one")
     })
 }
 
@@ -87,7 +87,7 @@ pub fn needs_base_url(plan: &Plan, fragments: &Fragments) -> Result<(), CliError
     for scenario in plan.scenarios.iter().chain(used) {
         if scenario.input("base_url").is_none() {
             return Err(CliError::usage(format!(
-                "{} declares no input `base_url`, so that it cannot be pointed at the sandbox",
+                "{} declares no input `base_url`, so it cannot be run against the sandbox",
                 scenario.path
             ))
             .help("declare it: `inputs: { base_url: { default: … } }`, and use it in `defaults: { base_url: ${base_url} }`"));

@@ -15,14 +15,14 @@ use crate::project::{LoadedProject, Targets};
 /// Which scenarios.
 #[derive(Debug, Clone, Default, Args)]
 pub struct SelectArgs {
-    /// Scenario files and folders (default: those of runthrough.yaml, else `scenarios`); `FILE:LINE` picks the scenario
-    /// or data row there
+    /// Scenario files and folders (default: those of runthrough.yaml, else `scenarios`); `FILE:LINE` selects the
+    /// scenario or data row at that line
     #[arg(value_name = "PATH[:LINE]")]
     pub paths: Vec<PathBuf>,
     /// Which project.
     #[command(flatten)]
     pub project: ProjectArgs,
-    /// The environment of runthrough.yaml to take inputs and defaults from
+    /// The environment in runthrough.yaml to take inputs and defaults from
     #[arg(short, long, value_name = "NAME")]
     pub env: Option<String>,
     /// Only scenarios with these tags: `smoke and not (slow or flaky)`
@@ -31,7 +31,7 @@ pub struct SelectArgs {
     /// Only scenarios whose name matches this regular expression
     #[arg(short, long, value_name = "REGEX")]
     pub name: Option<String>,
-    /// Run each scenario so many times
+    /// Run each scenario this many times
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole_number::<u32>(1..=1_000_000))]
     pub repeat: u32,
 }

@@ -15,10 +15,10 @@ use crate::plan;
 /// A part of what is selected.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ShardArgs {
-    /// Only the I-th of N parts: every instance is in exactly one, the same on every machine
+    /// Run only the I-th of N shards: every scenario instance is in exactly one, the same on every machine
     #[arg(long, value_name = "I/N", value_parser = parse_shard)]
     pub shard: Option<Shard>,
-    /// Make the parts even by the durations of an earlier run: its JSON report, the same one for all parts
+    /// Balance the shards by the durations of an earlier run: its JSON report, the same one for all shards
     #[arg(long, value_name = "REPORT.json", requires = "shard")]
     pub shard_by: Option<PathBuf>,
 }
@@ -28,9 +28,9 @@ fn parse_shard(text: &str) -> Result<Shard, InvalidValue> {
     match numbers {
         Some((index, of)) if (1..=of).contains(&index) => Ok(Shard { index, of }),
         Some((_, of)) if of > 0 => {
-            Err(InvalidValue::Advice(format!("write `1/{of}` to `{of}/{of}`: parts count from 1")))
+            Err(InvalidValue::Advice(format!("write `1/{of}` to `{of}/{of}`: shards are numbered from 1")))
         }
-        _ => Err(InvalidValue::Advice("write `1/4` for the first of four parts".to_owned())),
+        _ => Err(InvalidValue::Advice("for example `1/4` for the first of four shards".to_owned())),
     }
 }
 

@@ -98,8 +98,9 @@ impl Watchdog {
             // Nobody may read it: nothing waits for this thread.
             let live = self.0.live.clone();
             self.apart(move || {
-                let line =
-                    format!("interrupted: cleaning up, for {grace} at most; a second signal ends at once\n");
+                let line = format!(
+                    "interrupted: cleaning up for at most {grace}; a second signal ends the run immediately\n"
+                );
                 live.above(&mut || drop(io::stderr().write_all(line.as_bytes())));
             });
         }

@@ -59,95 +59,95 @@ impl Code {
 
 codes! {
     UnreadableFile "unreadable-file" Error
-        "A file cannot be read: it is missing, not text in UTF-8, too large, or no ordinary file."
+        "A file cannot be read: it is missing, not valid UTF-8, too large, or not a regular file."
         wrong "runthrough check scenarios/logn.yaml"
         right "runthrough check scenarios/login.yaml";
     YamlSyntax "yaml-syntax" Error
-        "The text is not well-formed YAML, so nothing behind this place can be understood."
+        "The file is not well-formed YAML, so nothing after this point can be read."
         wrong "steps:\n  - name: Log in\n   request: POST /login"
         right "steps:\n  - name: Log in\n    request: POST /login";
     YamlFeature "yaml-feature" Error
-        "A part of YAML that scenario files do without, because it surprises readers: tags, merge keys, complex keys, several documents."
+        "A YAML feature that scenario files do not support, because it surprises readers: tags, merge keys, complex keys, several documents."
         wrong "page: !!str 1"
         right "page: \"1\"";
     DuplicateKey "duplicate-key" Error
-        "A map has the same key twice; one of the two would be lost."
+        "A map has the same key twice. One of the two would be lost."
         wrong "json:\n  $.id: 1\n  $.id: 2"
         right "json:\n  $.id: 1";
     AmbiguousScalar "ambiguous-scalar" Error
-        "An unquoted value that YAML readers take in different ways: a leading zero or plus, hexadecimal, octal, or no digit on one side of the point."
+        "An unquoted value that YAML readers interpret differently: a leading zero or plus sign, hexadecimal, octal, or no digit on one side of the decimal point."
         wrong "pin: 0123"
         right "pin: \"0123\"";
     NestingTooDeep "nesting-too-deep" Error
-        "Maps and lists are nested deeper than 64 levels, or aliases grow the file beyond its limit."
+        "Maps and lists are nested deeper than 64 levels, or aliases expand the file beyond its limit."
         wrong "a: [[[[ … ]]]]"
         right "a: [1, 2]";
     MissingValue "missing-value" Error
-        "A key has no value. Write the value, or leave the key out."
+        "A key has no value. Add the value, or remove the key."
         wrong "expect:"
         right "expect:\n  status: 200";
     EmptyCollection "empty-collection" Error
-        "A list or map that must say something is empty, so nothing would be done or checked."
+        "A list or map is empty where it must not be: nothing would be done or checked."
         wrong "expect: {}"
         right "expect: { status: 200 }";
     UnknownKey "unknown-key" Error
-        "The key does not exist at this place. Nothing is ever ignored, so a slip of the pen cannot switch a check off."
+        "The key does not exist here. Unknown keys are errors, so that a typo cannot disable a check."
         wrong "requst: GET /users"
         right "request: GET /users";
     MissingKey "missing-key" Error
-        "Something required is not there."
+        "A required key is missing."
         wrong "- request: GET /users"
         right "- name: List the users\n  request: GET /users";
     WrongType "wrong-type" Error
-        "The value is of another kind than this key takes: a text where a map belongs, a map where a number belongs."
+        "The value has the wrong type for this key: a string instead of a map, a map instead of a number."
         wrong "tags: auth"
         right "tags: [auth]";
     InvalidValue "invalid-value" Error
-        "The value has the right kind but is none that this key knows."
+        "The value has the right type, but is not valid for this key."
         wrong "timeout: 10"
         right "timeout: 10s";
     InvalidName "invalid-name" Error
-        "Names of variables, inputs and captures are letters, digits and underscores, and do not begin with a digit."
+        "Names of variables, inputs and captures consist of letters, digits and underscores, and do not begin with a digit."
         wrong "capture: { user-id: $.id }"
         right "capture: { user_id: $.id }";
     DuplicateName "duplicate-name" Error
-        "The same name is given twice: two scenarios, two steps of a list, or two definitions of a variable."
+        "The same name is used twice: by two scenarios, two steps of a list, or two definitions of a variable."
         wrong "vars: { token: a }\n# … and later\ncapture: { token: $.token }"
         right "vars: { prefix: a }\n# … and later\ncapture: { token: $.token }";
     TakenName "taken-name" Error
-        "The name means something in the language itself and cannot be given to a variable."
+        "The name is reserved in the language and cannot be used for a variable."
         wrong "vars: { response: 1 }"
         right "vars: { first_response: 1 }";
     ConflictingKeys "conflicting-keys" Error
-        "Keys stand together that exclude each other, such as two bodies or two kinds of step."
+        "Keys that exclude each other are used together, such as two bodies or two kinds of step."
         wrong "json: { a: 1 }\ntext: a"
         right "json: { a: 1 }";
     NotAScenario "not-a-scenario" Error
-        "A YAML file in a scenario folder has neither `scenario:` nor `fragment:` at its top. A typing mistake there must not turn a test off."
+        "A YAML file in a scenario folder has neither `scenario:` nor `fragment:` at its top level. A typo there must not disable a test."
         wrong "scenaro: Log in"
         right "scenario: Log in";
     NotAFragment "not-a-fragment" Error
-        "The file that `use` names cannot be used: it is missing, or it is a scenario and no fragment."
+        "The file under `use` cannot be used: it is missing, or it is a scenario instead of a fragment."
         wrong "use: login-scenario.yaml"
         right "use: parts/login.yaml   # a file that begins with `fragment: NAME`";
     UseCircle "use-circle" Error
-        "Fragments use each other in a circle, which would never end, or too many are used inside of each other."
+        "Fragments use each other in a cycle, or are nested too deeply."
         wrong "# a.yaml\nuse: b.yaml\n# b.yaml\nuse: a.yaml"
         right "# a.yaml\nuse: b.yaml\n# b.yaml uses neither itself nor a.yaml";
     FragmentInput "fragment-input" Error
-        "`with` names an input that the fragment does not have, leaves one out that it needs, or gives it a value of another type."
+        "`with` names an input that the fragment does not have, omits a required one, or passes a value of the wrong type."
         wrong "use: parts/login.yaml\nwith: { nam: mary }"
         right "use: parts/login.yaml\nwith: { name: mary }";
     FragmentOutput "fragment-output" Error
-        "`outputs` asks for something that the fragment does not give."
+        "`outputs` names something that the fragment does not provide."
         wrong "use: parts/login.yaml\noutputs: [tokn]"
         right "use: parts/login.yaml\noutputs: [token]";
     OnceWith "once-with" Error
-        "A fragment with `once: true` runs before the scenarios that use it, so its `with` may use inputs, literals and `environment` only."
+        "A fragment with `once: true` runs before the scenarios that use it, so its `with` can only use inputs, literals and `environment`."
         wrong "use: parts/token.yaml   # once: true\nwith: { user: \"${captured}\" }"
         right "use: parts/token.yaml   # once: true\nwith: { user: \"${user}\" }   # an input";
     InvalidTemplate "invalid-template" Error
-        "A `${…}` cannot be read: it is not closed, or the expression in it is not well-formed."
+        "A `${…}` is not valid: it is not closed, or its expression is not well-formed."
         wrong "name: ${user.name"
         right "name: ${user.name}";
     InvalidExpression "invalid-expression" Error
@@ -155,23 +155,23 @@ codes! {
         wrong "when: status =="
         right "when: status == 200";
     UnknownFunction "unknown-function" Error
-        "A filter, test or function that does not exist."
+        "A filter, test or function does not exist."
         wrong "text: ${name | uper}"
         right "text: ${name | upper}";
     UndefinedVariable "undefined-variable" Error
-        "A name that is defined nowhere in the file: no input, variable, column or capture has it."
+        "A name is not defined in the file: it is not an input, variable, column or capture."
         wrong "token: ${tokn}"
         right "token: ${token}";
     UsedBeforeCapture "used-before-capture" Error
-        "A variable is used in a step that comes before the one that captures it."
+        "A variable is used in a step before the one that captures it."
         wrong "- { name: A, request: GET /${id} }\n- { name: B, request: GET /, capture: { id: $.id } }"
         right "- { name: B, request: GET /, capture: { id: $.id } }\n- { name: A, request: GET /${id} }";
     InvalidJsonPath "invalid-jsonpath" Error
-        "A JSONPath is not one of RFC 9535."
+        "A JSONPath is not valid according to RFC 9535."
         wrong "$.items.length()"
         right "$.items: { length: 3 }";
     InvalidXPath "invalid-xpath" Error
-        "An XPath is not well-formed, or uses a part of XPath that is not available: other axes, arithmetic, variables, most functions."
+        "An XPath is not well-formed, or uses a part of XPath that is not supported: other axes, arithmetic, variables, most functions."
         wrong "/feed/entry[position()=1]/title: News"
         right "/feed/entry[1]/title: News";
     InvalidCss "invalid-css" Error
@@ -183,99 +183,99 @@ codes! {
         wrong "matches: '(abc'"
         right "matches: '(abc)'";
     InvalidSchema "invalid-schema" Error
-        "A JSON Schema cannot be used: it does not follow its draft, a `$ref` in it leads nowhere, out of the project or into the network."
+        "A JSON Schema cannot be used: it is not valid for its draft, or a `$ref` in it leads nowhere, out of the project, or to the network."
         wrong "schema: { type: text }"
         right "schema: { type: string }";
     InvalidOpenapi "invalid-openapi" Error
-        "An OpenAPI document cannot be used: it is no OpenAPI 3.0 or 3.1, or a `$ref` in it leads nowhere, out of the project or into the network."
-        wrong "openapi: api.yaml   # which begins with `swagger: \"2.0\"`"
-        right "openapi: api.yaml   # which begins with `openapi: 3.1.0`";
+        "An OpenAPI document cannot be used: it is not OpenAPI 3.0 or 3.1, or a `$ref` in it leads nowhere, out of the project, or to the network."
+        wrong "openapi: api.yaml   # begins with `swagger: \"2.0\"`"
+        right "openapi: api.yaml   # begins with `openapi: 3.1.0`";
     UnknownOperation "unknown-operation" Error
-        "The OpenAPI document has no operation of that name."
+        "The OpenAPI document has no operation with that name."
         wrong "request: getUsr"
         right "request: getUser";
     ListPath "list-path" Error
-        "The path can find several values, so it gives a list; a single value never equals it. Say which elements are meant."
+        "The path can find several values, so its result is a list, which never equals a single value. Choose which elements to check."
         wrong "$.results[*].state: open"
         right "$.results[*].state: { each: open }";
     OneTimeReuse "one-time-reuse" Error
         "A one-time value would be sent twice."
         wrong "two steps that send ${recovery_code}"
-        right "spent: true   # on the second one, to see a used code refused";
+        right "spent: true   # in the second step, to test that a used code is refused";
     ForgotTemplate "forgot-template" Warning
-        "A text is exactly the name of a variable: `${…}` around it was probably forgotten."
+        "A string is exactly the name of a variable: `${…}` is probably missing."
         wrong "token: token"
         right "token: ${token}";
     OrphanSnapshot "orphan-snapshot" Warning
-        "A file of a snapshot is there, but no step asks for it any more."
+        "A snapshot file exists that no step uses."
         wrong "snapshots/users.yaml/Old name.json   # and no step `Old name` with a snapshot"
         right "# remove the file";
     UnusedInput "unused-input" Warning
-        "An input is declared but nothing uses it."
+        "An input is declared but never used."
         wrong "inputs: { user: {} }   # and no ${user} anywhere"
-        right "# leave the input out, or use ${user}";
+        right "# remove the input, or use ${user}";
     UnusedVariable "unused-variable" Warning
-        "A variable is computed but nothing uses it."
+        "A variable is computed but never used."
         wrong "vars: { size: 10 }   # and no ${size} anywhere"
-        right "# leave it out, or use ${size}";
+        right "# remove it, or use ${size}";
     UnusedCapture "unused-capture" Warning
-        "A value is captured but nothing uses it. Captures that only say that something is there are better written as an expectation."
+        "A value is captured but never used. To check that something exists, use an expectation."
         wrong "capture: { id: $.id }   # and no ${id} anywhere"
         right "expect: { json: { $.id: { exists: true } } }";
     QuoteTemplate "quote-template" Error
-        "A template that YAML takes for a map: in braces and brackets it needs quotes, and it has one brace and a dollar."
+        "YAML reads this template as a map. Inside braces and brackets a template needs quotes; it is written `${name}`."
         wrong "query: { token: ${token} }"
         right "query: { token: \"${token}\" }";
     QuotePath "quote-path" Error
-        "A path with brackets stands inside of braces, where YAML takes the brackets for a list."
+        "A path with brackets is used inside braces, where YAML reads the brackets as a list."
         wrong "json: { $.results[0].id: 7 }"
         right "json: { \"$.results[0].id\": 7 }";
     QuoteExpression "quote-expression" Error
-        "An expression holds something that YAML keeps for itself: a quote at its beginning, brackets, or a colon with a blank."
+        "An expression contains something that has a meaning in YAML: a quote at its beginning, brackets, or a colon followed by a space."
         wrong "when: 'admin' in roles"
         right "when: \"'admin' in roles\"";
     QuoteStar "quote-star" Error
-        "A value or key begins with `*`, which YAML takes for an alias."
+        "A value or key begins with `*`, which YAML reads as an alias."
         wrong "headers: { Accept: */* }"
         right "headers: { Accept: \"*/*\" }";
     CommentSwallowedValue "comment-swallowed-value" Error
-        "A ` #` begins a comment, and what was meant as a part of the value is lost. A comment has a blank behind its `#`."
+        "A ` #` begins a comment, so part of the value is lost. In a comment, write a space after the `#`."
         wrong "say: Order #${id} is there"
         right "say: \"Order #${id} is there\"";
     RegexControlChar "regex-control-char" Error
-        "A regular expression in double quotes: YAML made a control character of an escape such as `\\b`."
+        "A regular expression is in double quotes, where YAML turns an escape such as `\\b` into a control character."
         wrong "matches: \"\\bfoo\""
         right "matches: '\\bfoo'";
     EtagWithoutQuotes "etag-without-quotes" Warning
-        "The quotes belong to an entity tag (RFC 9110 §8.8.3), but YAML takes them away, so that no server knows the tag."
+        "The quotes are part of an entity tag (RFC 9110 §8.8.3), but YAML removes them, so no server recognizes the tag."
         wrong "headers: { If-Match: \"33a64df5\" }"
         right "headers: { If-Match: '\"33a64df5\"' }";
     NeverHolds "never-holds" Error
-        "An expectation that no response can satisfy: its operators exclude each other, or a literal can never be what is compared with it."
+        "No response can satisfy this expectation: its operators exclude each other, or the compared value can never have this type."
         wrong "$.total: { gte: 10, lt: 5 }"
         right "$.total: { gte: 5, lt: 10 }";
     Unreachable "unreachable" Warning
-        "A step that never runs, whatever the server answers."
+        "A step can never run, whatever the server responds."
         wrong "when: false"
-        right "when: environment == 'staging'   # or leave the step out";
+        right "when: environment == 'staging'   # or remove the step";
     NothingExpected "nothing-expected" Warning
-        "A request without expectations passes with any 2xx answer, whatever is in it: say what the API promises."
+        "A request without expectations passes with any 2xx response, whatever its content. Add what the API promises."
         wrong "- name: List the users\n  request: GET /users"
         right "- name: List the users\n  request: GET /users\n  expect: { json: { $.users: { type: array } } }";
     LoginWithoutLogout "login-without-logout" Warning
-        "A step logs in and no cleanup logs out: a session is left open on the server with every run."
+        "A step logs in, but no cleanup logs out: every run leaves a session open on the server."
         wrong "steps:\n  - { name: Log in, request: POST /login, capture: { token: $.token } }"
         right "cleanup:\n  - { name: Log out, when: token is defined, request: GET /logout, query: { token: \"${token}\" } }";
     SecretLiteral "secret-literal" Warning
-        "What looks like a secret is written into the file, where everybody reads it who reads the repository."
+        "A value that looks like a secret is written in the file, where everybody with access to the repository can read it."
         wrong "json: { password: correct-horse-battery }"
         right "inputs: { password: { env: API_PASSWORD, secret: true } }\n# …\njson: { password: \"${password}\" }";
     HardCodedHost "hard-coded-host" Warning
-        "A host is written into the file, so that the scenario can run against this one server only."
+        "A host is written in the file, so the scenario can only run against this server."
         wrong "request: GET https://staging.example.com/users"
         right "inputs: { base_url: { default: https://staging.example.com } }\ndefaults: { base_url: \"${base_url}\" }\n# …\nrequest: GET /users";
     AllowComment "allow-comment" Warning
-        "A comment `# runthrough: allow CODE reason` that does nothing: without a reason, with an unknown code, or where there is no such warning."
+        "A comment `# runthrough: allow CODE reason` has no effect: it has no reason, an unknown code, or there is no such warning."
         wrong "request: GET /health   # runthrough: allow nothing-expected"
         right "request: GET /health   # runthrough: allow nothing-expected 200 is all it promises";
 }

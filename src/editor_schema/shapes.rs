@@ -57,13 +57,13 @@ pub fn definitions() -> Map<String, Value> {
         "fixed": {
             "type": "string",
             "pattern": r"^(?=[\s\S]*\S)(?![\s\S]*\$\{)",
-            "patternErrorMessage": "this is a fixed text: not empty, and without `${…}`",
+            "patternErrorMessage": "this is a fixed string: not empty, and without `${…}`",
         },
         "text": { "type": ["string", "number", "boolean"] },
         "template": written("^$", "a template such as `${name}`"),
         "expression": { "type": ["string", "boolean"] },
         "boolean": any([json!({ "type": "boolean" }), reference("template")]),
-        "integer": any([json!({ "type": "integer", "minimum": 0 }), written("^[0-9]+$", "a whole number")]),
+        "integer": any([json!({ "type": "integer", "minimum": 0 }), written("^[0-9]+$", "an integer")]),
         "duration": written(
             r"^([0-9.]+(ms|s|m|h))+$",
             "a number with its unit, such as `250ms`, `10s`, `1m30s` or `2h`",

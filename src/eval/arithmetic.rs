@@ -11,7 +11,7 @@ type Result<T> = std::result::Result<T, EvalError>;
 fn operand<'v>(value: &'v Value, sign: &str) -> Result<&'v Number> {
     value.as_number().ok_or_else(|| {
         let name = type_name(value);
-        EvalError::new(format!("`{sign}` works on numbers, but this is {} {name}", article(name)))
+        EvalError::new(format!("`{sign}` works on numbers, not on {} {name}", article(name)))
     })
 }
 
@@ -32,7 +32,7 @@ pub fn apply(op: Arithmetic, left: &Value, right: &Value) -> Result<Value> {
             }
             (Value::String(_), Value::Number(_)) | (Value::Number(_), Value::String(_)) => {
                 return Err(EvalError::new(
-                    "`+` does not join a text and a number: join texts with `~`, or make a number of the text with `| int`",
+                    "`+` cannot add a string and a number: join strings with `~`, or convert the string with `| int`",
                 ));
             }
             _ => {}
@@ -55,7 +55,7 @@ pub fn apply(op: Arithmetic, left: &Value, right: &Value) -> Result<Value> {
 pub fn slice(value: &Value, [start, stop, step]: [Option<i64>; 3]) -> Result<Value> {
     let step = step.unwrap_or(1);
     if step == 0 {
-        return Err(EvalError::new("the step of a slice is not zero"));
+        return Err(EvalError::new("the step of a slice must not be zero"));
     }
     let pick = |length: usize| -> Vec<usize> {
         let length = length as i64;
@@ -91,10 +91,7 @@ pub fn slice(value: &Value, [start, stop, step]: [Option<i64>; 3]) -> Result<Val
         }
         other => {
             let name = type_name(other);
-            Err(EvalError::new(format!(
-                "lists and texts can be sliced, but this is {} {name}",
-                article(name)
-            )))
+            Err(EvalError::new(format!("only lists and strings can be sliced, not {} {name}", article(name))))
         }
     }
 }

@@ -51,7 +51,7 @@ fn graphql(graphql: &GraphQl, scope: &Scope<'_>) -> Result<Value> {
     if let Some(variables) = &graphql.variables {
         let value = whole(variables, scope)?;
         if let (Data::Text(text), false, None) = (variables, value.is_object(), scope.unknown) {
-            let error = EvalError::new("`variables` must become a map");
+            let error = EvalError::new("`variables` must render to a map");
             return Err(RenderError::new(error, &text.raw, text.span));
         }
         map.insert("variables".to_owned(), value);

@@ -17,7 +17,7 @@ pub fn compare(op: Compare, left: &Value, right: &Value) -> Result<bool> {
                 (Value::Bool(_), Value::Number(_)) | (Value::Number(_), Value::Bool(_))
             ) {
                 return Err(EvalError::new(
-                    "a boolean is never equal to a number: compare values of one type",
+                    "a boolean cannot be compared with a number: compare values of the same type",
                 ));
             }
             Ok((left == right) == (op == Compare::Equal))
@@ -30,7 +30,7 @@ pub fn compare(op: Compare, left: &Value, right: &Value) -> Result<bool> {
                     Value::String(part) => text.contains(part.as_str()),
                     _ => {
                         return Err(EvalError::new(format!(
-                            "{} {} is never a part of a string",
+                            "{} {} is never part of a string",
                             article(types().0),
                             types().0
                         )));
@@ -55,7 +55,7 @@ pub fn compare(op: Compare, left: &Value, right: &Value) -> Result<bool> {
             let Some(ordering) = ordering else {
                 let (left, right) = types();
                 return Err(EvalError::new(format!(
-                    "{} {left} and {} {right} have no order",
+                    "{} {left} and {} {right} cannot be ordered",
                     article(left),
                     article(right)
                 )));

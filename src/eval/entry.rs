@@ -35,6 +35,7 @@ pub fn values(entry: &Entry, scope: &Scope<'_>) -> Result<Vec<String>> {
 }
 
 fn not_plain(entry: &Entry, text: &Text) -> RenderError {
-    let message = format!("`{}` takes a plain value or a list of them, not an object", entry.name.value);
+    let message =
+        format!("`{}` takes a plain value or a list of plain values, not an object", entry.name.value);
     RenderError::new(EvalError::new(message), &text.raw, text.span)
 }

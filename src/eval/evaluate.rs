@@ -26,7 +26,7 @@ pub fn value<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Cow<'a, Value>> {
         Evaluated::Value(value) => Ok(value),
         Evaluated::Undefined(what) => Err(EvalError::missing(&what).at(&expr.range)),
         Evaluated::Omit => {
-            Err(EvalError::new("`omit` stands alone, as the value of a JSON member").at(&expr.range))
+            Err(EvalError::new("`omit` can only be the whole value of a JSON property").at(&expr.range))
         }
     }
 }
@@ -44,7 +44,7 @@ pub fn boolean<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<bool> {
     match value.as_ref() {
         Value::Bool(value) => Ok(*value),
         other => Err(EvalError::new(format!(
-            "true or false is needed here, but this is {} {}",
+            "expected true or false, got {} {}",
             article(type_name(other)),
             type_name(other)
         ))
@@ -85,7 +85,7 @@ pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> 
             let mut text = as_text(value(left, scope)?.as_ref());
             text.push_str(&as_text(value(right, scope)?.as_ref()));
             if text.len() > RENDERED {
-                return Err(at(EvalError::new("the text grows beyond 16 MiB")));
+                return Err(at(EvalError::new("the string is larger than 16 MiB")));
             }
             owned(text.into())
         }
@@ -129,7 +129,7 @@ pub fn evaluate<'a>(expr: &'a Expr, scope: &Scope<'a>) -> Result<Evaluated<'a>> 
                         match bound.as_ref() {
                             Value::Null => None,
                             other => Some(other.as_i64().ok_or_else(|| {
-                                at(EvalError::new("the bounds of a slice are whole numbers"))
+                                at(EvalError::new("the bounds of a slice must be integers"))
                             })?),
                         };
                 }
@@ -213,14 +213,13 @@ fn member<'a>(object: Cow<'a, Value>, name: &str) -> Evaluated<'a> {
     };
     match found {
         Some(value) => Evaluated::Value(value),
-        None => Evaluated::Undefined(format!("the member `{name}`")),
+        None => Evaluated::Undefined(format!("the property `{name}`")),
     }
 }
 
 fn item<'a>(inner: Cow<'a, Value>, key: &Value) -> Result<Evaluated<'a>> {
     let position = |length: usize| -> Result<Option<usize>> {
-        let index =
-            key.as_i64().ok_or_else(|| EvalError::new("the elements of a list are numbered from 0"))?;
+        let index = key.as_i64().ok_or_else(|| EvalError::new("list elements are numbered from 0"))?;
         let from_end = (index < 0).then(|| length as i64 + index);
         Ok(usize::try_from(from_end.unwrap_or(index)).ok().filter(|index| *index < length))
     };

@@ -26,9 +26,9 @@ pub fn call(function: Function, arguments: &[EvaluatedArgument], scope: &Scope<'
 fn integer(function: Function, arguments: &[EvaluatedArgument], index: usize) -> Result<i64> {
     let name = function.name();
     let Some(given) = arguments.get(index) else {
-        return Err(EvalError::new(format!("`{name}` takes another argument")));
+        return Err(EvalError::new(format!("`{name}` takes a different argument")));
     };
-    given.value.as_i64().ok_or_else(|| EvalError::new(format!("`{name}` takes whole numbers")))
+    given.value.as_i64().ok_or_else(|| EvalError::new(format!("`{name}` takes integers")))
 }
 
 fn now(arguments: &[EvaluatedArgument], scope: &Scope<'_>) -> Result<String> {
@@ -46,7 +46,7 @@ fn random_int(arguments: &[EvaluatedArgument], scope: &Scope<'_>) -> Result<Valu
     let high = integer(Function::RandomInt, arguments, 1)?;
     if low > high {
         return Err(EvalError::new(format!(
-            "`random_int` takes the smaller number first, not {low}, {high}"
+            "`random_int` takes the smaller number first, got {low}, {high}"
         )));
     }
     Ok(scope.random.integer(low, high).into())
@@ -56,7 +56,7 @@ fn random_string(arguments: &[EvaluatedArgument], scope: &Scope<'_>) -> Result<S
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     let length = integer(Function::RandomString, arguments, 0)?;
     if !(0..=RANDOM_STRING).contains(&length) {
-        return Err(EvalError::new(format!("`random_string` makes 0 to {RANDOM_STRING} characters")));
+        return Err(EvalError::new(format!("`random_string` takes a length from 0 to {RANDOM_STRING}")));
     }
     Ok((0..length).map(|_| LETTERS[scope.random.integer(0, 61) as usize] as char).collect())
 }
@@ -66,13 +66,13 @@ fn range(arguments: &[EvaluatedArgument]) -> Result<Value> {
     let (start, stop) = if arguments.len() == 1 { (0, integer(0)?) } else { (integer(0)?, integer(1)?) };
     let step = if arguments.len() > 2 { integer(2)? } else { 1 };
     if step == 0 {
-        return Err(EvalError::new("the step of `range` is not zero"));
+        return Err(EvalError::new("the step of `range` must not be zero"));
     }
     let mut values = Vec::new();
     let mut at = start;
     while (step > 0 && at < stop) || (step < 0 && at > stop) {
         if values.len() as i64 >= LONGEST_RANGE {
-            return Err(EvalError::new(format!("`range` makes at most {LONGEST_RANGE} numbers")));
+            return Err(EvalError::new(format!("`range` gives at most {LONGEST_RANGE} numbers")));
         }
         values.push(Value::from(at));
         at = at.saturating_add(step);
@@ -91,5 +91,5 @@ fn uuid(bits: u128) -> String {
 pub fn format_time(time: jiff::Timestamp, format: &str) -> Result<String> {
     let zoned = time.to_zoned_datetime(jiff::tz::TimeZone::UTC);
     jiff::fmt::strtime::format(format, &zoned)
-        .map_err(|_| EvalError::new(format!("`{format}` is not a format of dates, such as '%Y-%m-%d'")))
+        .map_err(|_| EvalError::new(format!("`{format}` is not a valid date format, such as '%Y-%m-%d'")))
 }

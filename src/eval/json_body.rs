@@ -24,7 +24,7 @@ impl JsonBody {
     pub fn read(text: &str, max_values: usize) -> Result<Self, JsonProblem> {
         let text = text.trim_start_matches('\u{feff}');
         if text.trim().is_empty() {
-            return Err(JsonProblem { kind: Kind::NotJson, message: "is not JSON: it is empty".to_owned() });
+            return Err(JsonProblem { kind: Kind::NotJson, message: "is empty, not JSON".to_owned() });
         }
         value::read(text, max_values).map(JsonBody).map_err(|error| describe(&error, max_values))
     }
@@ -39,7 +39,7 @@ impl JsonBody {
         &self.0.duplicate_keys
     }
 
-    /// True where an escape of half a surrogate pair was read as U+FFFD.
+    /// True where an escape sequence with a lone surrogate was read as U+FFFD.
     pub fn has_replaced(&self) -> bool {
         self.0.replaced
     }
@@ -50,11 +50,13 @@ fn describe(error: &JsonError, max_values: usize) -> JsonProblem {
         JsonErrorKind::Values => (
             Kind::Limit,
             format!(
-                "has more than {max_values} JSON values, the most that are read: raise `limits: {{ max_json_values: … }}` in runthrough.yaml if that is right"
+                "has more than {max_values} JSON values, which is the limit; to allow more, set `limits: {{ max_json_values: … }}` in runthrough.yaml"
             ),
         ),
-        JsonErrorKind::Depth => (Kind::Limit, format!("is {error}, the most that are read")),
-        JsonErrorKind::End | JsonErrorKind::Unexpected(_) => (Kind::NotJson, format!("is not JSON: {error}")),
+        JsonErrorKind::Depth => (Kind::Limit, format!("is {error}, which is the limit")),
+        JsonErrorKind::End | JsonErrorKind::Unexpected(_) => {
+            (Kind::NotJson, format!("is not valid JSON: {error}"))
+        }
     };
     JsonProblem { kind, message }
 }
@@ -69,12 +71,12 @@ mod tests {
         assert!(JsonBody::read("[1,1,1]", 4).is_ok());
         assert_eq!(JsonBody::read("<html>", 4).unwrap_err().kind, Kind::NotJson);
         let message = JsonBody::read("[1e400, 18446744073709551616, x]", MAX_VALUES).unwrap_err().message;
-        assert_eq!(message, "is not JSON: unexpected `x` at line 1, column 31");
+        assert_eq!(message, "is not valid JSON: unexpected `x` at line 1, column 31");
         let deep = JsonBody::read(&"[".repeat(1000), MAX_VALUES).unwrap_err();
         assert_eq!(deep.kind, Kind::Limit);
         assert_eq!(
             deep.message,
-            "is nested deeper than 128 levels at line 1, column 129, the most that are read"
+            "is nested deeper than 128 levels at line 1, column 129, which is the limit"
         );
         assert_eq!(JsonBody::read("\u{feff}[1]", MAX_VALUES).unwrap().root().to_string(), "[1]");
     }

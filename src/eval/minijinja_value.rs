@@ -68,7 +68,7 @@ pub fn from_foreign(value: &Foreign) -> Result<Value, EvalError> {
         return Ok(number.clone().into());
     }
     Ok(match value.kind() {
-        ValueKind::Undefined => return strange("is no value"),
+        ValueKind::Undefined => return strange("is not a value"),
         ValueKind::None => Value::Null,
         ValueKind::Bool => value.is_true().into(),
         ValueKind::Number => {
@@ -80,13 +80,13 @@ pub fn from_foreign(value: &Foreign) -> Result<Value, EvalError> {
             if value.is_integer() {
                 return match u64::try_from(value.clone()) {
                     Ok(integer) => Ok(integer.into()),
-                    Err(_) => strange("is a whole number beyond 64 bits"),
+                    Err(_) => strange("is an integer of more than 64 bits"),
                 };
             }
             let double = f64::try_from(value.clone()).unwrap_or(f64::NAN);
             match Number::from_f64(double) {
                 Some(number) => number.into(),
-                None => return strange("is no finite number"),
+                None => return strange("is not a finite number"),
             }
         }
         ValueKind::String => value.as_str().unwrap_or_default().into(),
@@ -102,6 +102,6 @@ pub fn from_foreign(value: &Foreign) -> Result<Value, EvalError> {
             let items = value.try_iter().map_err(|_| EvalError::new("the result cannot be read"))?;
             items.map(|item| from_foreign(&item)).collect::<Result<Vec<_>, _>>()?.into()
         }
-        _ => return strange("is of a kind that has no JSON form"),
+        _ => return strange("cannot be represented in JSON"),
     })
 }

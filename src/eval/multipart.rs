@@ -94,7 +94,7 @@ fn plain<'p>(text: &'p Text, scope: &Scope<'_>) -> Result<Cow<'p, str>> {
 fn one_line<'p>(text: &'p Text, scope: &Scope<'_>) -> Result<Cow<'p, str>> {
     let value = plain(text, scope)?;
     match line_break(&value) {
-        true => Err(super::url::error("`content_type` has a line break in it".to_owned(), text)),
+        true => Err(super::url::error("`content_type` contains a line break".to_owned(), text)),
         false => Ok(value),
     }
 }

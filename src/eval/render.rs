@@ -45,7 +45,7 @@ pub fn text_value<'a>(text: &'a Text, scope: &Scope<'a>) -> Result<Cow<'a, Value
     match text_or_omit(text, scope)? {
         Some(value) => Ok(value),
         None => {
-            let error = EvalError::new("`omit` leaves a member of a JSON body out and has no meaning here");
+            let error = EvalError::new("`omit` leaves out a property of a JSON body; it cannot be used here");
             Err(RenderError::new(error, &text.raw, text.span))
         }
     }
@@ -74,7 +74,7 @@ fn undefined(what: String, expr: &Expr, text: &Text) -> RenderError {
     if let Some(written) = text.raw.get(expr.range.clone())
         && !what.contains(written)
     {
-        error.message = format!("`{written}` has no value: {what} is not there");
+        error.message = format!("`{written}` has no value: {what} is missing");
     }
     RenderError::new(error, &text.raw, text.span)
 }
@@ -130,7 +130,7 @@ pub fn pieces(text: &Text, scope: &Scope<'_>, each: &mut dyn FnMut(Rendered<'_>)
                     length += text.len();
                 }
                 if length > RENDERED {
-                    let error = EvalError::new("the text grows beyond 16 MiB");
+                    let error = EvalError::new("the string is larger than 16 MiB");
                     return Err(RenderError::new(error, &text.raw, text.span));
                 }
                 each(Rendered::Slot(slot, &value));
@@ -205,9 +205,7 @@ pub fn setting<T: Copy>(
 
 /// Reads a rendered boolean.
 pub fn read_boolean(value: &Value) -> std::result::Result<bool, String> {
-    value
-        .as_bool()
-        .ok_or_else(|| format!("true or false is needed here, not {}", super::display::brief(value)))
+    value.as_bool().ok_or_else(|| format!("expected true or false, got {}", super::display::brief(value)))
 }
 
 /// Reads a rendered duration.
@@ -225,7 +223,7 @@ pub fn read_count(value: &Value) -> std::result::Result<u32, String> {
     let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
     number
         .and_then(|number| u32::try_from(number).ok())
-        .ok_or_else(|| format!("a whole number is needed here, not {}", super::display::brief(value)))
+        .ok_or_else(|| format!("expected an integer, got {}", super::display::brief(value)))
 }
 
 /// Reads a rendered factor.
@@ -233,7 +231,7 @@ pub fn read_factor(value: &Value) -> std::result::Result<f64, String> {
     let number = value.as_f64().or_else(|| value.as_str()?.parse().ok());
     number
         .filter(|factor| (1.0..=100.0).contains(factor))
-        .ok_or_else(|| format!("a number from 1 to 100 is needed here, not {}", super::display::brief(value)))
+        .ok_or_else(|| format!("expected a number from 1 to 100, got {}", super::display::brief(value)))
 }
 
 /// Reads a rendered size.

@@ -142,7 +142,7 @@ fn check_header(entry: &Entry, value: &str) -> Result<()> {
         Data::Text(text) => text.raw.clone(),
         _ => "".into(),
     };
-    let message = format!("the value of the header `{}` has a line break in it", entry.name.value);
+    let message = format!("the value of the header `{}` contains a line break", entry.name.value);
     Err(RenderError::new(EvalError::new(message), &raw, entry.value.span()))
 }
 
@@ -200,14 +200,14 @@ fn authorization(auth: &Auth, scope: &Scope<'_>) -> Result<Option<String>> {
         Auth::Bearer(token) => {
             let value = string(token, scope)?;
             if line_break(&value) {
-                return Err(url::error("the token has a line break in it".to_owned(), token));
+                return Err(url::error("the token contains a line break".to_owned(), token));
             }
             Ok(Some(format!("Bearer {value}")))
         }
         Auth::Basic { user, password } => {
             let name = string(user, scope)?;
             if name.contains(':') {
-                return Err(url::error("a user name cannot have a colon in it (RFC 7617)".to_owned(), user));
+                return Err(url::error("a user name must not contain a colon (RFC 7617)".to_owned(), user));
             }
             let password = string(password, scope)?;
             Ok(Some(format!("Basic {}", STANDARD.encode(format!("{name}:{password}")))))

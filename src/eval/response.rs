@@ -76,8 +76,7 @@ impl<'r> ResponseView<'r> {
     pub fn undecoded(&self) -> Option<String> {
         let name = content_codings(self.headers).err().filter(|_| !self.bytes.is_empty())?;
         Some(format!(
-            "cannot be decoded: its content coding `{name}` is none of gzip, deflate, br and zstd; ask for another one \
-             with the header Accept-Encoding"
+            "cannot be decoded: its content coding `{name}` is not one of gzip, deflate, br and zstd; request a different one with the header Accept-Encoding"
         ))
     }
 

@@ -58,7 +58,7 @@ fn member<'a>(response: &'a ResponseView<'_>, name: &str) -> Result<Evaluated<'a
         Some(value) => Ok(Evaluated::Value(Cow::Owned(value))),
         None => {
             let all = RESPONSE_MEMBERS.map(|member| format!("`{member}`")).join(", ");
-            Err(EvalError::new(format!("`response` has no `{name}`, but {all}")))
+            Err(EvalError::new(format!("`response` has no `{name}`; it has {all}")))
         }
     }
 }

@@ -57,8 +57,7 @@ pub fn call(arguments: &[EvaluatedArgument], passwords: &dyn Passwords) -> Resul
     let period = password.period_of(passwords.now_ms());
     if !passwords.take(&password, period) {
         return Err(EvalError::new(
-            "this run has already used the one-time password of this moment, and a server takes each once: \
-             add `wait: totp` to the step, which waits for the next one",
+            "this run has already used the current one-time password, and servers accept each only once: add `wait: totp` to the step to wait for the next one",
         ));
     }
     Ok(password.text(period))
@@ -74,23 +73,23 @@ impl Password {
                 None => position,
                 Some(name) => NAMES.iter().position(|known| known == name).ok_or_else(|| {
                     EvalError::new(format!(
-                        "`totp` knows `secret`, `digits`, `period` and `algorithm`, but no `{name}`"
+                        "`totp` has no argument `{name}`; it has `secret`, `digits`, `period` and `algorithm`"
                     ))
                 })?,
             };
             if given.get(index).is_none_or(Option::is_some) {
-                return Err(EvalError::new("`totp` is given one of its arguments twice"));
+                return Err(EvalError::new("an argument of `totp` is given twice"));
             }
             given[index] = Some(&argument.value);
         }
         let [secret, digits, period, algorithm] = given;
         let Some(Value::String(secret)) = secret else {
-            return Err(EvalError::new("`totp` takes the secret as a text in base32"));
+            return Err(EvalError::new("`totp` takes the secret as a base32 string"));
         };
         let number = |value: Option<&Value>, usual: u64, least: u64, most: u64, what: &str| match value {
             None => Ok(usual),
             Some(value) => value.as_u64().filter(|number| (least..=most).contains(number)).ok_or_else(|| {
-                EvalError::new(format!("`{what}` of `totp` is a whole number from {least} to {most}"))
+                EvalError::new(format!("`{what}` of `totp` must be an integer from {least} to {most}"))
             }),
         };
         let algorithm = match algorithm.map(|value| value.as_str().unwrap_or("")) {
@@ -98,7 +97,7 @@ impl Password {
             Some("SHA256") => Algorithm::Sha256,
             Some("SHA512") => Algorithm::Sha512,
             Some(_) => {
-                return Err(EvalError::new("`algorithm` of `totp` is 'SHA1', 'SHA256' or 'SHA512'"));
+                return Err(EvalError::new("`algorithm` of `totp` must be 'SHA1', 'SHA256' or 'SHA512'"));
             }
         };
         Ok(Password {

@@ -56,7 +56,7 @@ pub fn origin(url: &str) -> Result<Origin, String> {
     }
     let port = match port {
         None | Some("") => default,
-        Some(port) => port.parse().map_err(|_| problem("has a port that is no number up to 65535"))?,
+        Some(port) => port.parse().map_err(|_| problem("has a port that is not a number up to 65535"))?,
     };
     Ok(Origin { scheme, host: host.to_ascii_lowercase(), port })
 }

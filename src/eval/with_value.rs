@@ -22,7 +22,7 @@ pub fn given(kind: InputType, value: Value) -> Result<Value, String> {
     if fits {
         return Ok(value);
     }
-    Err(format!("takes {}, but it is given {}", kind.words(), describe(&value)))
+    Err(format!("takes {}, not {}", kind.words(), describe(&value)))
 }
 
 fn describe(value: &Value) -> &'static str {
@@ -30,7 +30,7 @@ fn describe(value: &Value) -> &'static str {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
-        Value::String(_) => "another kind of text",
+        Value::String(_) => "a different kind of string",
         Value::Array(_) => "a list",
         Value::Object(_) => "a map",
     }

@@ -145,7 +145,7 @@ impl Call {
     fn keeps(&self, name: &str, value: &str, notes: &mut Notes) -> bool {
         let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         if name.is_empty() || !name.bytes().all(token) || value.contains(['\r', '\n']) {
-            notes.add(&self.at, format!("the header `{}` is none that can be sent", names::fixed(name)));
+            notes.add(&self.at, format!("the header `{}` cannot be sent", names::fixed(name)));
             return false;
         }
         let any = name.eq_ignore_ascii_case("accept") && value == "*/*";

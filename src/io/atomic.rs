@@ -98,10 +98,10 @@ pub fn cannot_write(shown: &str, problem: &FileProblem) -> String {
     let FileProblem::Io(error) = problem else { return problem.describe(shown) };
     match error.kind() {
         io::ErrorKind::NotFound => format!("the folder of `{shown}` does not exist"),
-        io::ErrorKind::PermissionDenied => format!("the folder of `{shown}` may not be written to"),
+        io::ErrorKind::PermissionDenied => format!("the folder of `{shown}` is not writable"),
         // A file stands where a folder is to be, or a link to nowhere.
         io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-            format!("`{shown}` cannot be written: what it is to be put into is no folder")
+            format!("`{shown}` cannot be written: part of its path is not a folder")
         }
         _ => format!("`{shown}` cannot be written: {}", words(error)),
     }

@@ -18,7 +18,7 @@ impl Child {
         ended: impl FnOnce(Option<i32>) + Send + 'static,
     ) -> Result<Child, String> {
         let program =
-            std::env::current_exe().map_err(|error| format!("this program is not found: {error}"))?;
+            std::env::current_exe().map_err(|error| format!("this program was not found: {error}"))?;
         let mut command = Command::new(program);
         command.args(arguments).stdin(Stdio::null());
         #[cfg(unix)]

@@ -16,7 +16,7 @@ pub fn search(folder: &Path) -> Result<Option<PathBuf>, String> {
         if path.symlink_metadata().is_ok() {
             return match above != folder && !is_own(&path) {
                 true => Err(format!(
-                    "`{}` belongs to another user, and may send your secrets anywhere: look at it, then name it with `--config`",
+                    "`{}` belongs to another user and could send your secrets anywhere: review it, then pass it with `--config`",
                     path.display()
                 )),
                 false => Ok(Some(path)),

@@ -59,9 +59,10 @@ fn saves(kind: &EventKind) -> bool {
 fn words(error: &notify::Error) -> String {
     match &error.kind {
         notify::ErrorKind::MaxFilesWatch => {
-            "the system watches no more files (on Linux: fs.inotify.max_user_watches)".to_owned()
+            "the system's limit for watched files is reached (on Linux: fs.inotify.max_user_watches)"
+                .to_owned()
         }
         notify::ErrorKind::Io(error) => super::files::words(error),
-        _ => "the system does not tell of changes here".to_owned(),
+        _ => "the system does not report changes here".to_owned(),
     }
 }

@@ -107,6 +107,6 @@ mod tests {
         let path = folder.path().join("a.yaml");
         std::fs::write(&path, b"a: 1\n\xc3\xbc: \xff\n").unwrap();
         assert!(read_text(&path, "a.yaml").unwrap_err().contains("line 2, column 4"));
-        assert!(read_text(folder.path(), "x").unwrap_err().contains("ordinary file"));
+        assert!(read_text(folder.path(), "x").unwrap_err().contains("regular file"));
     }
 }

@@ -137,7 +137,9 @@ impl ProjectFiles {
             return Err(problem);
         }
         let bytes = file.root.read(&file.inside, SCENARIO_FILE).map_err(|problem| match problem {
-            FileProblem::TooLarge(_) => format!("`{shown}` is larger than 16 MiB, too large for a scenario"),
+            FileProblem::TooLarge(_) => {
+                format!("`{shown}` is larger than 16 MiB, which is the limit for a scenario")
+            }
             problem => self.describe(&problem, &shown),
         })?;
         text_of(&bytes).map(str::to_owned).map_err(|problem| format!("`{shown}` {problem}"))
@@ -181,9 +183,9 @@ fn normal(path: &Path) -> PathBuf {
 fn unusable_name(path: &Path) -> Option<String> {
     let problem = match path.to_str() {
         None => "is not UTF-8",
-        Some(name) if name.contains(char::is_control) => "has a control character",
+        Some(name) if name.contains(char::is_control) => "contains a control character",
         Some(name) if cfg!(not(windows)) && name.contains('\\') => {
-            "has a `\\`, which separates folders elsewhere"
+            "contains a `\\`, which is a separator on other systems"
         }
         Some(_) => return None,
     };
@@ -194,7 +196,7 @@ fn unusable_name(path: &Path) -> Option<String> {
             false => shown.push(character),
         }
     }
-    Some(format!("the name of `{shown}` {problem}: rename the file, or leave it out in .runthroughignore"))
+    Some(format!("the name of `{shown}` {problem}: rename the file, or exclude it in .runthroughignore"))
 }
 
 /// Why a written path is none, wherever it leads.
@@ -203,17 +205,15 @@ fn unusable_path(written: &str) -> Option<String> {
     let drive = start.next().is_some_and(|c| c.is_ascii_alphabetic()) && start.next() == Some(':');
     match () {
         () if written.len() > FILE_PATH => {
-            Some(format!("this path has {} bytes; {FILE_PATH} are the most", written.len()))
+            Some(format!("this path has {} bytes; the limit is {FILE_PATH}", written.len()))
         }
-        () if written.contains(char::is_control) => {
-            Some("this path has a control character in it".to_owned())
-        }
+        () if written.contains(char::is_control) => Some("this path contains a control character".to_owned()),
         () if written.contains('\\') => {
-            Some(format!("`{written}` has a `\\` in it: paths are written with `/` on every system"))
+            Some(format!("`{written}` contains a `\\`: write paths with `/` on every system"))
         }
-        () if drive => {
-            Some(format!("`{written}` begins with a drive: paths are relative to the file that names them"))
-        }
+        () if drive => Some(format!(
+            "`{written}` begins with a drive letter: paths are relative to the file that contains them"
+        )),
         () => None,
     }
 }
@@ -226,7 +226,7 @@ impl Files for ProjectFiles {
         let path = self.beside(from, written);
         let outside = || {
             format!(
-                "`{written}` leads out of the project; paths stay inside of its folder and are relative to the file they stand in"
+                "`{written}` leads out of the project; paths must stay inside its folder and are relative to the file that contains them"
             )
         };
         if written.starts_with('/') {
@@ -252,7 +252,7 @@ impl Files for ProjectFiles {
         let read = self.inside(Path::new(path)).and_then(|(root, inside)| root.read(&inside, NAMED_FILE));
         read.map_err(|problem| match problem {
             FileProblem::TooLarge(_) => format!(
-                "`{path}` is larger than 64 MiB, the most that is read of a file that a scenario names"
+                "`{path}` is larger than 64 MiB, which is the limit for a file that a scenario refers to"
             ),
             problem => self.describe(&problem, path),
         })

@@ -56,6 +56,6 @@ mod tests {
         assert_eq!(rows.read("rows.csv", 7, 4).unwrap(), b"a,1\n");
         assert_eq!(rows.read("rows.csv", 9, 9).unwrap(), b"1\n");
         assert_eq!(rows.read("rows.csv", 99, 9).unwrap(), b"");
-        assert!(rows.read("nowhere.csv", 0, 1).unwrap_err().contains("there is no file"));
+        assert!(rows.read("nowhere.csv", 0, 1).unwrap_err().contains("does not exist"));
     }
 }

@@ -41,7 +41,7 @@ impl Snapshots for DiskSnapshots {
         let read = self.beside_scenario(path).and_then(|(root, inside)| root.read(&inside, JSON_FILE as u64));
         match read {
             Ok(bytes) => {
-                String::from_utf8(bytes).map(Some).map_err(|_| format!("`{path}` is not text in UTF-8"))
+                String::from_utf8(bytes).map(Some).map_err(|_| format!("`{path}` is not valid UTF-8"))
             }
             Err(problem) if problem.is_not_found() => Ok(None),
             Err(problem) => Err(outside(path, &problem).unwrap_or_else(|| problem.describe(path))),
@@ -63,7 +63,7 @@ impl Snapshots for DiskSnapshots {
 fn outside(path: &str, problem: &FileProblem) -> Option<String> {
     matches!(problem, FileProblem::Outside).then(|| {
         format!(
-            "`{path}` leads out of the folder of its scenario; snapshots stay in a folder of their own beside it"
+            "`{path}` leads out of the folder of its scenario; snapshots must stay in the folder `snapshots` next to it"
         )
     })
 }

@@ -94,7 +94,7 @@ impl Converter<'_> {
                     return Err(CompileError::new(
                         Code::InvalidExpression,
                         range,
-                        "a filter stands behind a value",
+                        "a filter follows a value",
                     ));
                 };
                 Node::Filter(name, self.boxed(inner)?, self.arguments(&filter.args, &range)?)
@@ -128,13 +128,11 @@ impl Converter<'_> {
                     format!("values have no methods such as `.{}()`", get.name),
                 );
                 Err(match Filter::parse(get.name) {
-                    Some(filter) => {
-                        error.help(format!("write it as a filter: `{}`", filter.signature().usage))
-                    }
-                    None => error.help("filters do that work: `value | length`, `text | upper`"),
+                    Some(filter) => error.help(format!("use a filter: `{}`", filter.signature().usage)),
+                    None => error.help("use filters instead: `value | length`, `text | upper`"),
                 })
             }
-            _ => Err(CompileError::new(Code::InvalidExpression, range.clone(), "this cannot be called")),
+            _ => Err(CompileError::new(Code::InvalidExpression, range.clone(), "this is not a function")),
         }
     }
 
@@ -146,7 +144,7 @@ impl Converter<'_> {
         if !signature.arguments.contains(&given) {
             let message = format!("`{name}` takes {}, not {given}", amount(&signature.arguments));
             return Err(CompileError::new(Code::InvalidExpression, at, message)
-                .help(format!("it is used like this: `{}`", signature.usage)));
+                .help(format!("for example: `{}`", signature.usage)));
         }
         Ok(callable)
     }
@@ -178,7 +176,7 @@ impl Converter<'_> {
             ast::CallArg::PosSplat(_) | ast::CallArg::KwargSplat(_) => Err(CompileError::new(
                 Code::InvalidExpression,
                 range.clone(),
-                "arguments are written out; `*` and `**` do not spread them here",
+                "write the arguments out; `*` and `**` are not supported here",
             )),
         };
         arguments.iter().map(one).collect()
@@ -200,7 +198,8 @@ impl Converter<'_> {
 
 /// Nothing of that kind has the name: suggests what resembles it, or says what has it.
 fn unknown<C: Callable>(name: &str, at: Range<usize>) -> CompileError {
-    let error = CompileError::new(Code::UnknownFunction, at, format!("there is no {} `{name}`", C::WHAT));
+    let error =
+        CompileError::new(Code::UnknownFunction, at, format!("the {} `{name}` does not exist", C::WHAT));
     if let Some(near) = did_you_mean(name, C::TABLE.iter().map(|signature| signature.name)) {
         return error.meant(near);
     }

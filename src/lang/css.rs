@@ -23,8 +23,12 @@ impl Css {
             return Err(error(format!("the CSS selector is longer than {} bytes", limits::EXPRESSION_BYTES)));
         }
         if let Some(at) = text.find("${") {
-            return Err(CompileError::new(Code::InvalidCss, at..at + 2, "a CSS selector takes no template")
-                .help("capture the values, and compare them with an expression under `that`"));
+            return Err(CompileError::new(
+                Code::InvalidCss,
+                at..at + 2,
+                "a CSS selector cannot contain a template",
+            )
+            .help("capture the values, and compare them with an expression under `that`"));
         }
         if deepest(text) > DEPTH {
             return Err(error("the CSS selector is nested too deeply".to_owned()));
@@ -40,12 +44,12 @@ impl Css {
         let parsed = Selector::parse(selector).map_err(|_| {
             let advice = match selector {
                 _ if selector.contains("::") => {
-                    "there are no pseudo-elements; `a` gives the text of an element, `a@href` an attribute"
+                    "pseudo-elements are not supported; `a` gives the text of an element, `a@href` an attribute"
                 }
-                _ if selector.starts_with('/') => "an XPath stands under `xml`",
-                _ => "write it as in a style sheet: `#id`, `.class`, `ul > li`, `input[name=csrf]@value`",
+                _ if selector.starts_with('/') => "use `xml` for an XPath",
+                _ => "use the syntax of style sheets: `#id`, `.class`, `ul > li`, `input[name=csrf]@value`",
             };
-            error(format!("`{selector}` is no CSS selector")).help(advice)
+            error(format!("`{selector}` is not a valid CSS selector")).help(advice)
         })?;
         Ok(Css { selector: parsed, attribute })
     }

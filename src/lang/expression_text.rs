@@ -127,7 +127,7 @@ pub(super) fn check_foreign_operators(text: &str) -> Result<(), CompileError> {
             _ => continue,
         };
         let range = *offset..offset + length;
-        let message = format!("`{}` is no operator here", &text[range.clone()]);
+        let message = format!("`{}` is not an operator here", &text[range.clone()]);
         return Err(CompileError::new(Code::InvalidExpression, range, message).help(instead));
     }
     Ok(())

@@ -65,7 +65,7 @@ pub fn build_regex(text: &str) -> Result<regex::Regex, String> {
         regex::Error::CompiledTooBig(_) => {
             "the regular expression grows too large; shorten its repetitions".to_owned()
         }
-        _ => format!("`{text}` is not a regular expression that can be used here"),
+        _ => format!("`{text}` is not a supported regular expression"),
     })
 }
 

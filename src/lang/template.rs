@@ -58,7 +58,7 @@ impl Template {
     /// Cuts and compiles a text.
     pub(super) fn compile(text: &str) -> Result<Template, CompileError> {
         if text.len() > limits::TEMPLATE_BYTES {
-            let message = format!("the text is longer than {} MiB", limits::TEMPLATE_BYTES / 1024 / 1024);
+            let message = format!("the input is larger than {} MiB", limits::TEMPLATE_BYTES / 1024 / 1024);
             return Err(CompileError::new(Code::InvalidTemplate, 0..0, message));
         }
         let mut pieces = Vec::new();
@@ -75,7 +75,7 @@ impl Template {
             literal.push_str(&text[rest..start]);
             let end = closing_brace(text, start + 2).ok_or_else(|| {
                 CompileError::new(Code::InvalidTemplate, start..start + 2, "this `${` is never closed")
-                    .help("close it with `}`, or write `$${` for the two characters themselves")
+                    .help("close it with `}`, or write `$${` for a literal `${`")
             })?;
             if !literal.is_empty() {
                 pieces.push(Piece::Text(std::mem::take(&mut literal).into()));
@@ -100,7 +100,7 @@ fn slot(text: &str, range: Range<usize>) -> Result<Slot, CompileError> {
     let inner = range.start + 2..range.end - 1;
     let source = &text[inner.clone()];
     if source.trim().is_empty() {
-        return Err(CompileError::new(Code::InvalidTemplate, range, "`${}` has no expression in it")
+        return Err(CompileError::new(Code::InvalidTemplate, range, "`${}` contains no expression")
             .help("write the name of a variable between the braces"));
     }
     // `raw` is no filter but says how the value is put into a URL.

@@ -162,7 +162,7 @@ pub const BODY_SPECS: &[BodySpec] = &[
         "A multipart/form-data body, for uploads.",
         "{ file: { file: photo.png } }",
     ),
-    spec("text", BodyReads::Text(Body::Text), "A text body.", "hello"),
+    spec("text", BodyReads::Text(Body::Text), "A plain text body.", "hello"),
     spec("file", BodyReads::File(Body::File), "A body from a file, sent as it is.", "photo.png"),
     spec("graphql", BodyReads::GraphQl(Body::GraphQl), "A GraphQL query.", "{ query: \"{ me { id } }\" }"),
 ];

@@ -67,7 +67,7 @@ pub struct ForEach {
     /// The element's name, visible in the step only.
     pub item: Spanned<Arc<str>>,
     pub elements: Elements,
-    /// What an element is called in reports.
+    /// The element's label in reports.
     pub label: Option<Text>,
     /// Fewer elements fail the step; default 0.
     pub at_least: Option<Setting<u32>>,

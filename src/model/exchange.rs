@@ -177,13 +177,13 @@ impl Phase {
     /// What was going on, for "while …".
     pub fn doing(self) -> &'static str {
         match self {
-            Phase::Resolve => "looking up the host's name",
+            Phase::Resolve => "resolving the host name",
             Phase::Connect => "connecting",
-            Phase::Tls => "agreeing on TLS",
+            Phase::Tls => "performing the TLS handshake",
             Phase::Send => "sending the request",
             Phase::Response => "waiting for the first byte of the response",
-            Phase::Head => "reading the response's headers",
-            Phase::Body => "reading the response's body",
+            Phase::Head => "reading the response headers",
+            Phase::Body => "reading the response body",
         }
     }
 }

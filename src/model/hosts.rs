@@ -31,15 +31,16 @@ impl HostPattern {
             let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
             let host = rest[..end].rsplit('@').next().unwrap_or_default();
             // What stands before an `@` is a password, perhaps, and is not shown.
-            let message = "a host that is allowed is written without `http://`".to_owned();
-            return Err(no(message, format!("write `{host}`: a URL is more than a host")));
+            let message = "write an allowed host without `http://`".to_owned();
+            return Err(no(message, format!("write `{host}`: only the host, not a whole URL")));
         }
         let (name, port) = split_port(text);
         let port = match port.map(str::parse::<u16>) {
             None => None,
             Some(Ok(port)) if port > 0 => Some(port),
             Some(_) => {
-                let message = format!("`{text}` has a port that is no number from 1 to 65535");
+                let message =
+                    format!("`{text}` does not have a valid port: a port is a number from 1 to 65535");
                 return Err(no(message, usual()));
             }
         };
@@ -52,18 +53,22 @@ impl HostPattern {
             None => (name, false),
         };
         if rest.contains('*') {
-            let message = format!("`{text}` has a `*` elsewhere than at its beginning");
-            return Err(no(message, "`*.domain` means every host below a domain".to_owned()));
+            let message = format!("`{text}` has a `*` that is not at its beginning");
+            return Err(no(message, "`*.domain` means every subdomain of a domain".to_owned()));
         }
         if !rest.is_ascii() {
-            let message = format!("`{text}` has letters in it that host names are sent without");
-            return Err(no(message, "write the name as it is sent, which begins with `xn--`".to_owned()));
+            let message =
+                format!("`{text}` contains letters that host names cannot contain when they are sent");
+            return Err(no(
+                message,
+                "write the name in its encoded form, which begins with `xn--`".to_owned(),
+            ));
         }
         let address = rest.parse::<IpAddr>().is_ok();
         let fit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
         let named = !rest.is_empty() && !rest.starts_with('.') && rest.chars().all(fit);
         if !(named || address) || (address && below) {
-            return Err(no(format!("`{text}` is no host"), usual()));
+            return Err(no(format!("`{text}` is not a valid host"), usual()));
         }
         Ok(HostPattern { name: plain(rest), below, port })
     }
@@ -134,7 +139,7 @@ impl AllowedHosts {
             false => format!("{host}:{port}"),
         };
         let named = self.named;
-        let mut message = format!("{shown} is not among the hosts that are allowed ({named})");
+        let mut message = format!("{shown} is not one of the allowed hosts ({named})");
         let all: Vec<String> = patterns.iter().map(ToString::to_string).collect();
         let other_port = patterns.iter().find(|pattern| pattern.covers_name(host));
         let domain = patterns.iter().find(|pattern| pattern.below && pattern.name == *host);
@@ -142,7 +147,7 @@ impl AllowedHosts {
         if let Some(pattern) = other_port {
             message.push_str(&format!(": `{pattern}` allows another port"));
         } else if let Some(pattern) = domain {
-            message.push_str(&format!(": `{pattern}` means the hosts below `{host}`, not `{host}` itself"));
+            message.push_str(&format!(": `{pattern}` means subdomains of `{host}`, not `{host}` itself"));
         } else if let Some(question) = suggestion(host, names).filter(|_| host.parse::<IpAddr>().is_err()) {
             message.push_str(&format!(": {question}"));
         } else if all.len() <= SHOWN {
@@ -230,15 +235,13 @@ mod tests {
     #[test]
     fn the_message_names_what_was_meant() {
         let told = |patterns: &[&str], host, port| allowed(patterns).check(host, port).unwrap_err();
-        let start = "api.exmaple:80 is not among the hosts that are allowed (allow_hosts)";
+        let start = "api.exmaple:80 is not one of the allowed hosts (allow_hosts)";
         assert_eq!(
             told(&["api.example", "b.c"], "api.exmaple", 80),
             format!("{start}: did you mean `api.example`?")
         );
         assert!(told(&["a.example:1"], "a.example", 2).ends_with(": `a.example:1` allows another port"));
-        assert!(
-            told(&["*.c.net"], "c.net", 2).ends_with("means the hosts below `c.net`, not `c.net` itself")
-        );
+        assert!(told(&["*.c.net"], "c.net", 2).ends_with("means subdomains of `c.net`, not `c.net` itself"));
         assert!(told(&["x", "*.y:1"], "far.away.org", 2).ends_with(": only `x` and `*.y:1`"));
         assert!(told(&["a", "b", "c", "d", "e", "f"], "far.away.org", 2).ends_with("(allow_hosts)"));
     }
@@ -250,14 +253,14 @@ mod tests {
             ("*", "leave `allow_hosts` out"),
             ("a.*.example", "`*.domain` means"),
             ("*example", "`*.domain` means"),
-            ("", "is no host"),
-            ("*.", "is no host"),
-            ("api.example/path", "is no host"),
-            ("api example", "is no host"),
-            ("*.127.0.0.1", "is no host"),
-            ("api.example:0", "no number from 1 to 65535"),
-            ("api.example:http", "no number from 1 to 65535"),
-            ("[::1]x", "no number from 1 to 65535"),
+            ("", "is not a valid host"),
+            ("*.", "is not a valid host"),
+            ("api.example/path", "is not a valid host"),
+            ("api example", "is not a valid host"),
+            ("*.127.0.0.1", "is not a valid host"),
+            ("api.example:0", "a port is a number from 1 to 65535"),
+            ("api.example:http", "a port is a number from 1 to 65535"),
+            ("[::1]x", "a port is a number from 1 to 65535"),
             ("bücher.example", "xn--"),
         ] {
             let problem = HostPattern::parse(text).unwrap_err();

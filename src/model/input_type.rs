@@ -48,8 +48,8 @@ impl InputType {
     /// In words, for "… should be …".
     pub fn words(self) -> &'static str {
         match self {
-            InputType::String => "a text",
-            InputType::Integer => "a whole number",
+            InputType::String => "a string",
+            InputType::Integer => "an integer",
             InputType::Number => "a number",
             InputType::Boolean => "true or false",
             InputType::Json => "JSON",

@@ -70,47 +70,47 @@ macro_rules! deviations {
 
 deviations! {
     UndocumentedPath "openapi-undocumented-path" Error
-        "The OpenAPI document has no path that fits the URL."
-        "Is the path spelt right, and does `servers` name the beginning of the URL? For a request to another API write `expect: { openapi: false }`.";
+        "The OpenAPI document has no path that matches the URL."
+        "Check the spelling of the path, and that `servers` contains the beginning of the URL. For a request to another API write `expect: { openapi: false }`.";
     UndocumentedMethod "openapi-undocumented-method" Error
-        "The OpenAPI document knows the path, but not with this method."
-        "Add the method to the document; for a request that is wrong on purpose write `expect: { openapi: false }`.";
+        "The OpenAPI document has the path, but not with this method."
+        "Add the method to the document; for a request that is invalid on purpose write `expect: { openapi: false }`.";
     WrongOperation "openapi-wrong-operation" Error
-        "The exchange is another operation than `expect: openapi:` says."
-        "Compare the URL with the path of the operation that is meant.";
+        "The exchange belongs to an operation other than the one that `expect: openapi:` names."
+        "Compare the URL with the path of the intended operation.";
     ParameterMissing "openapi-parameter-missing" Error
         "A parameter that the operation requires was not sent."
-        "Send it; where it is left out on purpose, expect the 4xx that follows, and the request is not validated.";
+        "Send it. If the step leaves it out on purpose, expect the 4xx that follows; then the request is not validated.";
     Parameter "openapi-parameter" Error
-        "A parameter does not follow its schema."
-        "The message shows the value as it was read by the style of the parameter.";
+        "A parameter is not valid against its schema."
+        "The message shows the value as parsed according to the parameter's `style`.";
     RequestBodyMissing "openapi-request-body-missing" Error
         "The operation requires a body, but none was sent."
-        "Send it; where it is left out on purpose, expect the 4xx that follows, and the request is not validated.";
+        "Send it. If the step leaves it out on purpose, expect the 4xx that follows; then the request is not validated.";
     RequestContentType "openapi-request-content-type" Error
-        "The request's body has a media type that the operation does not take."
+        "The request body has a media type that the operation does not accept."
         "Compare the Content-Type with the media types under `requestBody`.";
     RequestBody "openapi-request-body" Error
-        "The request's body does not follow its schema."
-        "The message shows the place in the body and the rule of the document.";
+        "The request body is not valid against its schema."
+        "The message shows the location in the body and the rule in the document.";
     UndocumentedBody "openapi-undocumented-body" Warning
-        "A body was sent where the document has none: its `content` is not there."
+        "A body was sent, but the document describes none: `content` is missing."
         "Describe the body under `content`, or leave the body out.";
     UndocumentedStatus "openapi-undocumented-status" Error
         "The response has a status that the operation does not document."
-        "Document it (the status, its class such as `4XX`, or `default`), or mend the API.";
+        "Document it (the status, its class such as `4XX`, or `default`), or fix the API.";
     ResponseHeaderMissing "openapi-response-header-missing" Error
-        "A header that the response requires is not there."
+        "A required response header is missing."
         "Either the API or its document is wrong.";
     ResponseHeader "openapi-response-header" Error
-        "A header of the response does not follow its schema."
-        "The message shows the value as it was read by the style of the header.";
+        "A response header is not valid against its schema."
+        "The message shows the value as parsed according to the header's `style`.";
     ResponseContentType "openapi-response-content-type" Error
-        "The response's body has a media type that is not documented for its status, or none."
+        "The response body has no media type, or one that is not documented for its status."
         "Compare the Content-Type with the media types under `content`.";
     ResponseBody "openapi-response-body" Error
-        "The response's body does not follow its schema, or is missing."
-        "The message shows the place in the body and the rule of the document.";
+        "The response body is missing or not valid against its schema."
+        "The message shows the location in the body and the rule in the document.";
 }
 
 impl Deviation {

@@ -47,7 +47,7 @@ pub enum Op {
     Type(Vec<JsonType>),
     /// An ordering.
     Order(Order, Data),
-    /// A part of a text, or an element of an array.
+    /// A substring of a string, or an element of an array.
     Contains(Data),
     /// The beginning of a text.
     StartsWith(Data),
@@ -55,7 +55,7 @@ pub enum Op {
     EndsWith(Data),
     /// An unanchored regular expression.
     Matches(Regex),
-    /// Number of characters, elements or members.
+    /// The number of characters, elements or properties.
     Length(Box<Matcher>),
     /// Nothing there, or without characters, elements or members.
     Empty(Setting<bool>),
@@ -296,7 +296,7 @@ pub const OPERATOR_SPECS: &[OperatorSpec] = &[
         "equals",
         Reads::Comparison(Op::Equals),
         EQUAL,
-        "The same value, at every depth; numbers by value (1 equals 1.0).",
+        "The same value at every depth. Numbers are compared by value (1 equals 1.0).",
         "{ id: 1 }",
     ),
     spec(
@@ -311,28 +311,28 @@ pub const OPERATOR_SPECS: &[OperatorSpec] = &[
         "partial",
         Reads::Comparison(Op::Partial),
         VALUES,
-        "Every member named here is there with an equal value; there may be others.",
+        "Every property named here exists with an equal value; others may exist.",
         "{ state: open }",
     ),
     spec(
         "ignore",
         Reads::Option(Takes::FixedList),
         VALUES,
-        "Beside `equals`, `equals_file`, `partial`: left out on both sides.",
+        "With `equals`, `equals_file` or `partial`: paths to ignore on both sides.",
         "[$.created]",
     ),
     spec(
         "any_order",
         Reads::Option(Takes::Boolean),
         VALUES,
-        "Beside `equals`, `equals_file`, `partial`: the order in lists does not matter.",
+        "With `equals`, `equals_file` or `partial`: the order of list elements does not matter.",
         "true",
     ),
     spec(
         "exists",
         Reads::Flag(Op::Exists),
         VALUES,
-        "Whether something is there; a JSON null counts as something.",
+        "Whether something was found; a JSON null counts as found.",
         "true",
     ),
     spec(
@@ -350,18 +350,18 @@ pub const OPERATOR_SPECS: &[OperatorSpec] = &[
         "contains",
         Reads::Value(Op::Contains),
         VALUES,
-        "A part of a text, or an element of an array.",
+        "A substring of a string, or an element of an array.",
         "locked",
     )
     .asks("contain {}"),
-    spec("starts_with", Reads::Text(Op::StartsWith), VALUES, "The beginning of a text.", "doc-")
+    spec("starts_with", Reads::Text(Op::StartsWith), VALUES, "The beginning of a string.", "doc-")
         .asks("start with {}"),
-    spec("ends_with", Reads::Text(Op::EndsWith), VALUES, "The end of a text.", ".pdf").asks("end with {}"),
+    spec("ends_with", Reads::Text(Op::EndsWith), VALUES, "The end of a string.", ".pdf").asks("end with {}"),
     spec(
         "matches",
         Reads::Regex(Op::Matches),
         VALUES,
-        "A regular expression that fits somewhere in the text; `^` and `$` for all of it.",
+        "A regular expression that matches somewhere in the string; use `^` and `$` to match all of it.",
         "'^[a-z]+$'",
     )
     .asks("match `{}`"),
@@ -369,28 +369,28 @@ pub const OPERATOR_SPECS: &[OperatorSpec] = &[
         "length",
         Reads::Number(Op::Length),
         VALUES,
-        "Number of characters, elements or members.",
+        "The number of characters, elements or properties.",
         "{ gte: 1 }",
     ),
-    spec("empty", Reads::Flag(Op::Empty), VALUES, "Whether there is nothing, or nothing in it.", "false"),
-    spec("count", Reads::Number(Op::Count), HEADER, "Of a header: how many lines.", "1"),
-    spec("each", Reads::Matcher(Op::Each), VALUES, "Every element is as said here.", "{ format: uuid }"),
-    spec("some", Reads::Matcher(Op::Some), VALUES, "At least one element is as said here.", "{ equals: 7 }"),
-    spec("none", Reads::Matcher(Op::None), VALUES, "No element is as said here.", "{ equals: 7 }"),
-    spec("one", Reads::Matcher(Op::One), VALUES, "Exactly one element is as said here.", "{ equals: 7 }"),
+    spec("empty", Reads::Flag(Op::Empty), VALUES, "Whether it is missing or empty.", "false"),
+    spec("count", Reads::Number(Op::Count), HEADER, "Of a header: the number of lines.", "1"),
+    spec("each", Reads::Matcher(Op::Each), VALUES, "Every element matches.", "{ format: uuid }"),
+    spec("some", Reads::Matcher(Op::Some), VALUES, "At least one element matches.", "{ equals: 7 }"),
+    spec("none", Reads::Matcher(Op::None), VALUES, "No element matches.", "{ equals: 7 }"),
+    spec("one", Reads::Matcher(Op::One), VALUES, "Exactly one element matches.", "{ equals: 7 }"),
     spec("unique", Reads::Flag(Op::Unique), VALUES, "No two elements are equal.", "true"),
     spec(
         "sorted",
         Reads::Direction(|descending| Op::Sorted { descending }),
         VALUES,
-        "The elements are in order: `asc` (upwards) or `desc` (downwards).",
+        "The elements are sorted: `asc` (smallest first) or `desc` (largest first).",
         "asc",
     ),
     spec(
         "format",
         Reads::Format(Op::Format),
         VALUES,
-        "A well-known form of text, such as `uuid` or `date-time`.",
+        "A well-known string format, such as `uuid` or `date-time`.",
         "uuid",
     )
     .asks("have the format {}"),
@@ -398,16 +398,16 @@ pub const OPERATOR_SPECS: &[OperatorSpec] = &[
         "schema",
         Reads::Schema(Op::Schema),
         VALUES,
-        "JSON Schema of this value: a file, or written here.",
+        "A JSON Schema for this value: a file, or inline.",
         "user.schema.json",
     ),
-    spec("not", Reads::Matcher(Op::Not), ALL, "The opposite: this must not hold.", "{ contains: error }"),
-    spec("all_of", Reads::Matchers(Op::AllOf), ALL, "All of these hold.", "[{ gte: 1 }, { lte: 9 }]"),
+    spec("not", Reads::Matcher(Op::Not), ALL, "Negation: this must not match.", "{ contains: error }"),
+    spec("all_of", Reads::Matchers(Op::AllOf), ALL, "All of these match.", "[{ gte: 1 }, { lte: 9 }]"),
     spec(
         "any_of",
         Reads::Matchers(Op::AnyOf),
         ALL,
-        "At least one of these holds.",
+        "At least one of these matches.",
         "[{ empty: true }, { each: { gt: 0 } }]",
     ),
 ];

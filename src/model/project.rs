@@ -61,7 +61,7 @@ pub type Fragments = BTreeMap<Arc<str>, Arc<Scenario>>;
 pub struct Config {
     /// Where `run`, `check` and `list` look by default.
     pub scenarios: Vec<Spanned<Arc<str>>>,
-    /// Inputs for all files.
+    /// Inputs available in all files.
     pub inputs: Vec<Input>,
     /// Defaults for all files.
     pub defaults: Defaults,

@@ -15,7 +15,7 @@ pub const CASE: &str = "case";
 pub struct Rows {
     /// The columns in the order of the file, `case` among them; each is a variable.
     pub columns: Vec<Spanned<Arc<str>>>,
-    /// Columns whose values are never shown.
+    /// Columns with secret values, which are never shown.
     pub secret: Vec<Arc<str>>,
     /// The file that the rows stand in; `None` when they are written in the scenario.
     pub file: Option<Arc<str>>,

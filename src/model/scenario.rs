@@ -52,7 +52,7 @@ pub struct Scenario {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Input {
     pub name: Spanned<Arc<str>>,
-    /// The environment variable that gives it.
+    /// The environment variable that provides it.
     pub env: Option<Spanned<Arc<str>>>,
     /// When nothing else gives it.
     pub default: Option<Data>,
@@ -63,7 +63,7 @@ pub struct Input {
     /// The next unused line of this file.
     pub one_time: Option<OneTime>,
     pub description: Option<Arc<str>>,
-    /// The values it may have.
+    /// The allowed values.
     pub one_of: Option<Spanned<Vec<Data>>>,
     /// What its text must match.
     pub matches: Option<Regex>,

@@ -40,7 +40,7 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
 pub fn parse_time_limit(text: &str) -> Result<Duration, String> {
     match parse_duration(text)? {
         Duration::ZERO => {
-            Err(format!("a timeout of {text} lets no request through: write one such as `10s`"))
+            Err(format!("with a timeout of {text} every request would fail: write one such as `10s`"))
         }
         limit => Ok(limit),
     }

@@ -34,7 +34,7 @@ impl ValueKinds {
 
     /// The kinds in words, joined by `and`.
     pub fn words(self) -> String {
-        let names = ["texts", "numbers", "booleans", "arrays", "objects", "null", "what is not there"];
+        let names = ["strings", "numbers", "booleans", "arrays", "objects", "null", "a missing value"];
         let chosen: Vec<&str> = names
             .iter()
             .enumerate()

@@ -73,7 +73,7 @@ pub fn yaml(order: &[Place], survivors: &BTreeMap<Place, BTreeMap<String, usize>
     }
     for path in stale {
         text.push_str(&format!(
-            "  # {path} may be that of an earlier response: compare it with the input or capture that it belongs to\n"
+            "  # {path} may come from an earlier response: compare it with the input or capture that it belongs to\n"
         ));
     }
     text

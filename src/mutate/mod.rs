@@ -67,7 +67,7 @@ fn instance(
     match outcome.verdict {
         Verdict::Passed => {}
         Verdict::Skipped => return scenario.skip(&outcome.name, "it was skipped"),
-        bad => return scenario.skip(&outcome.name, &format!("it {} as it is", bad.as_str())),
+        bad => return scenario.skip(&outcome.name, &format!("it {} without changes", bad.as_str())),
     }
     let again = |changed| {
         job.shared.totp.go_back(passwords);
@@ -78,7 +78,7 @@ fn instance(
     let mask = match again(None) {
         Replay::Survived(mask) if !tape.differs() => mask,
         Replay::Panicked => return scenario.broke(&outcome.name),
-        _ => return scenario.skip(&outcome.name, "it does not do the same when it is judged again"),
+        _ => return scenario.skip(&outcome.name, "judging it again gives a different result"),
     };
     let mut earlier = Vec::new();
     for (place, recorded) in exchanges.iter().enumerate() {

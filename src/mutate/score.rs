@@ -13,7 +13,7 @@ use crate::model::{HttpResponse, header};
 use crate::value::Value;
 
 /// Why something is not scored.
-pub const BUG: &str = "runthrough has a bug that this brought to light; please report it";
+pub const BUG: &str = "there is a bug in runthrough; please report it";
 
 /// Everything that was counted.
 #[derive(Debug, Default)]
@@ -65,7 +65,7 @@ pub struct Count {
     pub changes: usize,
     /// Those that something noticed.
     pub noticed: usize,
-    /// Of these, those that only led to another request than the one that was recorded.
+    /// Of these, those that only led to a request other than the recorded one.
     pub by_request: usize,
 }
 

@@ -148,7 +148,7 @@ impl Http for Tape {
             return Err(TransportError {
                 kind: Kind::Protocol,
                 phase: Phase::Body,
-                message: "another request than the one that was recorded".to_owned(),
+                message: "a request other than the recorded one".to_owned(),
                 timings: Box::default(),
             });
         };
@@ -197,7 +197,7 @@ impl Clock for Tape {
 
 impl OneTimeStore for Tape {
     fn take(&self, file: &str, instance: &str) -> Result<String, String> {
-        let mut problem = "no further one-time value was taken".to_owned();
+        let mut problem = "no other one-time value was taken".to_owned();
         let ask = || {
             let taken = self.inner.one_time.take(file, instance);
             taken.map_err(|message| problem = message).ok().map(Value::String)

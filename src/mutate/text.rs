@@ -28,7 +28,7 @@ pub fn text(scores: &Scores, whole: bool) -> String {
     text.push_str(&format!("score: {}\n", told(all)));
     if all.by_request > 0 {
         text.push_str(&format!(
-            "{} of them by nothing but a later request that would be another one than it was\n",
+            "{} of them only because a later request would have been a different one\n",
             all.by_request
         ));
     }
@@ -53,7 +53,7 @@ fn of_step(step: &StepScore, elsewhere: bool, text: &mut String) {
     text.push_str(&format!("  {file}{} {}: {}\n", step.line, step.name, told(step.count)));
     if step.cut > 0 {
         text.push_str(&format!(
-            "    {} further changes were not tried: at most {MOST} of a response are\n",
+            "    {} more changes were not tried: at most {MOST} per response are\n",
             step.cut
         ));
     }

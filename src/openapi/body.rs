@@ -20,7 +20,7 @@ pub fn read(entry: &Place<'_>, content_type: &str, bytes: &[u8]) -> Result<Read,
     if media::is_json(&essence) {
         return match String::from_utf8_lossy(bytes).parse() {
             Ok(value) => Ok(Read::Value(value)),
-            Err(error) => Err(format!("is not JSON: see line {}, column {}", error.line, error.column)),
+            Err(error) => Err(format!("is not valid JSON: line {}, column {}", error.line, error.column)),
         };
     }
     Ok(match essence.as_str() {

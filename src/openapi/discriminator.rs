@@ -66,7 +66,7 @@ impl Discriminator {
         let validators = self.validators.upgrade()?;
         let Value::Object(members) = instance else { return self.plain(instance, &*validators) };
         let Some(named) = members.get(&self.property) else {
-            return Some(format!("have the property `{}`, which names the kind of object", self.property));
+            return Some(format!("have the property `{}`, the discriminator", self.property));
         };
         let target = named.as_str().and_then(|name| self.target(name, &*validators));
         let Some((name, target)) = target else {
@@ -94,7 +94,9 @@ impl Discriminator {
             Ok((true, _)) => return None,
             Ok((false, found)) => found,
             Err(Unjudged::Unusable(problem)) => return Some(problem),
-            Err(Unjudged::TooMuch(_)) => return Some(format!("follow {name}, which {}", TooMuch::WHY)),
+            Err(Unjudged::TooMuch(_)) => {
+                return Some(format!("be valid against {name}, which {}", TooMuch::WHY));
+            }
         };
         let told: Vec<String> = found
             .shown
@@ -104,7 +106,11 @@ impl Discriminator {
             .collect();
         let more = found.count().saturating_sub(TOLD);
         let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-        Some(format!("follow {name}, as its `{}` says, in which {}{more}", self.property, told.join("; ")))
+        Some(format!(
+            "be valid against {name}, which its `{}` selects; there, {}{more}",
+            self.property,
+            told.join("; ")
+        ))
     }
 
     /// What is no object has no member that decides.

@@ -136,7 +136,7 @@ impl<'i> Keyword<'i, Instance> for Integer {
         let bits = if self.short { 32 } else { 64 };
         match self.is_valid(instance) {
             true => Ok(()),
-            false => Err(ValidationError::custom(format!("be a whole number of {bits} bits"))),
+            false => Err(ValidationError::custom(format!("be an integer of {bits} bits"))),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::lang::openapi::Place;
 /// body …".
 pub fn entry<'d>(content: &Place<'d>, content_type: Option<&str>) -> Result<Place<'d>, String> {
     let Some(content_type) = content_type else {
-        return Err(format!("has no Content-Type; it should be {}", listed(content)));
+        return Err(format!("has no Content-Type; expected {}", listed(content)));
     };
     let wanted = essence(content_type);
     let group = wanted.split('/').next().unwrap_or_default().to_owned() + "/*";
@@ -14,7 +14,7 @@ pub fn entry<'d>(content: &Place<'d>, content_type: Option<&str>) -> Result<Plac
     let found = [wanted.as_str(), group.as_str(), "*/*"].into_iter().find_map(|wanted| {
         entries.iter().find(|(name, _)| essence(name) == wanted).map(|(_, place)| place.follow())
     });
-    found.ok_or_else(|| format!("is `{wanted}`, but should be {}", listed(content)))
+    found.ok_or_else(|| format!("is `{wanted}`; expected {}", listed(content)))
 }
 
 /// The media types of a `content` map, for people.

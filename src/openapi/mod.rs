@@ -48,7 +48,7 @@ pub struct Wanted<'w> {
     pub operation: Option<&'w str>,
     /// Whether the request is validated.
     pub request: bool,
-    /// Whether the response is validated.
+    /// Whether to validate the response.
     pub response: bool,
     /// Whether what was exercised is counted.
     pub coverage: bool,
@@ -79,7 +79,7 @@ pub fn judge(api: &Api, exchange: &Exchange<'_>, wanted: &Wanted<'_>) -> Judged 
     if let Some(wanted) = wanted.operation
         && *name != *wanted
     {
-        let message = format!("is the operation `{name}`, but should be `{wanted}`");
+        let message = format!("is the operation `{name}`; expected `{wanted}`");
         judged.found.push(Found {
             deviation: Deviation::WrongOperation,
             operation: name.clone(),
@@ -115,10 +115,10 @@ fn nowhere(api: &Api, exchange: &Exchange<'_>, missed: &Missed) -> Found {
         location: api.name().to_string(),
     };
     match missed {
-        Missed::Path => found(Deviation::UndocumentedPath, format!("is no path of {}", api.name())),
+        Missed::Path => found(Deviation::UndocumentedPath, format!("is not a path in {}", api.name())),
         Missed::Method { path, methods } => found(
             Deviation::UndocumentedMethod,
-            format!("is not documented: {} has `{path}` with {} only", api.name(), methods.join(", ")),
+            format!("is not documented: in {}, `{path}` has only {}", api.name(), methods.join(", ")),
         ),
     }
 }

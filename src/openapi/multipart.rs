@@ -26,7 +26,7 @@ pub fn read(entry: &Place<'_>, content_type: &str, bytes: &[u8]) -> Result<Value
             && !wanted.split(',').any(|wanted| fits(wanted, given))
         {
             return Err(format!(
-                "has the media type `{given}` in its part `{}`, but should have `{wanted}`",
+                "has a part `{}` with the media type `{given}`; expected `{wanted}`",
                 part.name
             ));
         }
@@ -57,7 +57,7 @@ fn value(part: &Part<'_>, shape: &Shape<'_>) -> Result<Value, String> {
     if json {
         return String::from_utf8_lossy(part.content)
             .parse()
-            .map_err(|_| format!("has no JSON in its part `{}`", part.name));
+            .map_err(|_| format!("has a part `{}` that is not valid JSON", part.name));
     }
     Ok(shape.value(&String::from_utf8_lossy(part.content)))
 }

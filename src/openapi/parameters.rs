@@ -71,7 +71,7 @@ pub fn of_content(place: &Place<'_>, text: &str) -> Result<Value, String> {
     let entries = place.get("content").and_then(|content| content.members()).unwrap_or_default();
     let name = entries.first().map_or("", |(name, _)| *name);
     match media::is_json(&media::essence(name)) {
-        true => text.parse().map_err(|_| format!("be {name}, but cannot be read as such")),
+        true => text.parse().map_err(|_| format!("be {name}, but cannot be parsed as one")),
         false => Ok(Value::from(text)),
     }
 }

@@ -8,7 +8,7 @@ use super::schemas::Side;
 use crate::model::Deviation;
 
 /// How messages call it.
-const BODY: &str = "the request's body";
+const BODY: &str = "the request body";
 
 impl Judging<'_> {
     /// Judges the request, if that is wanted; gives the parameters that were sent.
@@ -27,7 +27,7 @@ impl Judging<'_> {
         let (described, bytes) = match (described, sent) {
             (None, None) => return,
             (None, Some(_)) => {
-                let message = "is sent, but the operation takes none".to_owned();
+                let message = "was sent, but the operation accepts none".to_owned();
                 found.push(self.found(Deviation::UndocumentedBody, BODY, message, operation));
                 return;
             }

@@ -12,7 +12,7 @@ use crate::lang::openapi::Place;
 use crate::model::{Deviation, header, headers_named};
 
 /// How messages call it.
-const BODY: &str = "the response's body";
+const BODY: &str = "the response body";
 
 impl Judging<'_> {
     /// Judges the response, if that is wanted; gives the key that its status was found under.
@@ -65,7 +65,7 @@ impl Judging<'_> {
             let lines: Vec<&str> = headers_named(self.exchange.response.headers, name).collect();
             if lines.is_empty() {
                 if place.boolean("required") == Some(true) {
-                    let message = "is required, but is not there".to_owned();
+                    let message = "is required, but missing".to_owned();
                     found.push(self.found(Deviation::ResponseHeaderMissing, &shown, message, &place));
                 }
                 continue;
@@ -97,13 +97,13 @@ impl Judging<'_> {
             described.get("content").filter(|place| place.members().is_some_and(|all| !all.is_empty()));
         let Some(content) = content else {
             if !response.bytes.is_empty() {
-                let message = "is there, but the document describes none".to_owned();
+                let message = "is present, but the document describes none".to_owned();
                 found.push(self.found(Deviation::UndocumentedBody, BODY, message, described));
             }
             return;
         };
         if response.bytes.is_empty() {
-            let message = format!("is missing; it should be {}", media::listed(&content));
+            let message = format!("is missing; expected {}", media::listed(&content));
             found.push(self.found(Deviation::ResponseBody, BODY, message, &content));
             return;
         }

@@ -65,7 +65,7 @@ impl Validators {
             let thread = thread.spawn_scoped(scope, || self.compile(reference, side)).ok()?;
             thread.join().ok()
         });
-        compiled.unwrap_or_else(|| Err("there is no memory to compile its schema".to_owned()))
+        compiled.unwrap_or_else(|| Err("there is not enough memory to compile its schema".to_owned()))
     }
 
     fn compile(&self, reference: &str, side: Side) -> Result<Validator, String> {
@@ -113,7 +113,7 @@ impl Schemas for Validators {
 }
 
 fn registry(api: &OpenApi) -> Result<Registry<'static>, String> {
-    let unusable = |_| format!("the references of {} cannot be followed", api.name);
+    let unusable = |_| format!("the references in {} cannot be resolved", api.name);
     let mut builder = Registry::new().draft(draft(api));
     for document in api.documents.iter() {
         builder = builder.add(document.uri.as_str(), document.value.clone()).map_err(unusable)?;

@@ -49,11 +49,11 @@ fn about(source: &SourceFile, comment: usize) -> usize {
 
 fn allow(words: &str, span: Span) -> Result<Code, Box<Diagnostic>> {
     let wrong = |message: String| Diagnostic::new(Code::AllowComment, span, message);
-    let form = "it is written `# runthrough: allow CODE reason`";
+    let form = "write it as `# runthrough: allow CODE reason`";
     let (verb, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
     if verb != "allow" {
         return Err(Box::new(
-            wrong(format!("a comment for runthrough knows only `allow`, not `{verb}`")).help(form),
+            wrong(format!("a `# runthrough:` comment supports only `allow`, not `{verb}`")).help(form),
         ));
     }
     let rest = rest.trim_start();
@@ -63,9 +63,11 @@ fn allow(words: &str, span: Span) -> Result<Code, Box<Diagnostic>> {
         all.filter(|info| info.severity == Severity::Warning).map(|info| info.name)
     };
     match Code::parse(name) {
-        _ if name.is_empty() => Err(Box::new(wrong("this comment allows nothing".to_owned()).help(form))),
+        _ if name.is_empty() => {
+            Err(Box::new(wrong("this comment names no code to allow".to_owned()).help(form)))
+        }
         None => {
-            let diagnostic = wrong(format!("there is no warning `{name}`"));
+            let diagnostic = wrong(format!("`{name}` is not a warning"));
             Err(Box::new(match did_you_mean(name, warnings()) {
                 Some(near) => {
                     let start = span.start as usize;
@@ -84,7 +86,7 @@ fn allow(words: &str, span: Span) -> Result<Code, Box<Diagnostic>> {
             Err(Box::new(wrong(format!("`{name}` is an error; only warnings can be allowed"))))
         }
         Some(_) if reason.trim().is_empty() => {
-            Err(Box::new(wrong(format!("say why `{name}` is allowed here")).help(form)))
+            Err(Box::new(wrong(format!("add the reason why `{name}` is allowed here")).help(form)))
         }
         Some(code) => Ok(code),
     }

@@ -26,9 +26,9 @@ pub fn body(reader: &mut Reader<'_>, fields: &Fields<'_>, method: Option<&Text>)
             Diagnostic::new(
                 Code::ConflictingKeys,
                 second.span,
-                format!("a request has one body, but `{}` is there already", first.value),
+                format!("a request has only one body, but `{}` is already used", first.value),
             )
-            .related(first.span, "the first one"),
+            .related(first.span, "first defined here"),
         );
     }
     let what = format!("`{}`", spec.key.name);
@@ -49,10 +49,10 @@ fn json_file(reader: &mut Reader<'_>, node: &Node) -> Option<Data> {
     let (path, bytes) = file_values::bytes(reader, node)?;
     let text = match std::str::from_utf8(&bytes) {
         _ if bytes.len() > LARGEST => {
-            Err(format!("`{path}` is longer than 16 MiB, too long for a body with templates"))
+            Err(format!("`{path}` is larger than 16 MiB, which is too large for a body with templates"))
         }
         Ok(text) => Ok(text),
-        Err(_) => Err(format!("`{path}` is not text in UTF-8; `file` sends a file byte by byte")),
+        Err(_) => Err(format!("`{path}` is not valid UTF-8; use `file` to send a file unchanged")),
     };
     let text = match text {
         Ok(text) => text,
@@ -66,7 +66,7 @@ fn json_file(reader: &mut Reader<'_>, node: &Node) -> Option<Data> {
     let source = reader.named.sources.shared(file);
     let root = tree(file, &source, reader.sink)?;
     if root.kind == NodeKind::Nothing {
-        reader.error(Code::MissingValue, node.span, format!("`{path}` is empty, so there is no body in it"));
+        reader.error(Code::MissingValue, node.span, format!("`{path}` is empty"));
         return None;
     }
     let mut inner = Reader {
@@ -91,7 +91,7 @@ fn multipart(reader: &mut Reader<'_>, node: &Node, what: &str) -> Option<Vec<For
     let mut parts = Vec::with_capacity(members.len());
     for (name, value) in members {
         if name.value.is_empty() {
-            reader.error(Code::InvalidName, name.span, "a name is empty");
+            reader.error(Code::InvalidName, name.span, "the name is empty");
             continue;
         }
         match &value.kind {
@@ -129,11 +129,7 @@ fn part(reader: &mut Reader<'_>, name: &Spanned<Arc<str>>, node: &Node) -> Optio
     let fields = reader.fields(node, "a part", PART)?;
     let content = match (fields.get("value"), fields.entry("file")) {
         (Some(_), Some((key, _))) => {
-            reader.error(
-                Code::ConflictingKeys,
-                key.span,
-                "a part has one content, but `value` and `file` are both there",
-            );
+            reader.error(Code::ConflictingKeys, key.span, "a part has either `value` or `file`, not both");
             return None;
         }
         (Some(value), None) => PartContent::Value(reader.data(value)?),
@@ -173,7 +169,7 @@ fn graphql(
             Diagnostic::new(
                 Code::ConflictingKeys,
                 key.span,
-                format!("`graphql` is sent with POST, but the method is {}", method.raw),
+                format!("`graphql` requires POST, but the method is {}", method.raw),
             )
             .related(method.span, "the method"),
         );

@@ -81,9 +81,9 @@ fn full(reader: &mut Reader<'_>, name: &Spanned<Arc<str>>, node: &Node) -> Optio
             Diagnostic::new(
                 Code::ConflictingKeys,
                 key.span,
-                "`pick` chooses among several values, but this path finds at most one",
+                "`pick` selects from several values, but this path finds at most one",
             )
-            .help("leave `pick` out"),
+            .help("remove `pick`"),
         );
     }
     let append =
@@ -96,8 +96,8 @@ fn source(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<(Source, crate
     let mut found = SOURCES.into_iter().filter_map(|name| Some((name, fields.entry(name)?)));
     let Some((name, (key, node))) = found.next() else {
         reader.sink.push(
-            Diagnostic::new(Code::MissingKey, fields.span, "a capture says where its value comes from")
-                .help(format!("write one of {}", list(SOURCES))),
+            Diagnostic::new(Code::MissingKey, fields.span, "a capture needs a source")
+                .help(format!("use one of {}", list(SOURCES))),
         );
         return None;
     };
@@ -106,9 +106,9 @@ fn source(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<(Source, crate
             Diagnostic::new(
                 Code::ConflictingKeys,
                 second.span,
-                format!("a capture has one source, but `{}` is there already", key.value),
+                format!("a capture has only one source, but `{}` is already used", key.value),
             )
-            .related(key.span, "the first one"),
+            .related(key.span, "first defined here"),
         );
         return None;
     }
@@ -139,7 +139,7 @@ fn source(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<(Source, crate
     reader.error(
         Code::InvalidValue,
         node.span,
-        format!("`{name}: true` captures it; leave the key out otherwise"),
+        format!("`{name}: true` captures it; otherwise remove the key"),
     );
     None
 }
@@ -154,9 +154,9 @@ fn group(reader: &mut Reader<'_>, node: &Node) -> Option<Regex> {
             Diagnostic::new(
                 Code::InvalidValue,
                 node.span,
-                "`regex` captures its first group, but this has none",
+                "`regex` captures its first group, but this pattern has none",
             )
-            .help("put parentheses around the part to take: 'id=([0-9]+)'"),
+            .help("put parentheses around the part to capture: 'id=([0-9]+)'"),
         );
         return None;
     }

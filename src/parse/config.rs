@@ -126,7 +126,7 @@ fn jobs(reader: &mut Reader<'_>, node: &Node) -> Option<usize> {
         _ => None,
     };
     if jobs.is_none() {
-        reader.error(Code::InvalidValue, node.span, "`jobs` takes a whole number from 1 to 1000");
+        reader.error(Code::InvalidValue, node.span, "`jobs` takes an integer from 1 to 1000");
     }
     jobs.map(|jobs| jobs as usize)
 }
@@ -150,7 +150,7 @@ fn severities(reader: &mut Reader<'_>, node: &Node, config: &mut Config) {
                     Code::InvalidValue,
                     name.span,
                     format!(
-                        "`{}` is an error; only warnings and deviations from OpenAPI can be changed",
+                        "`{}` is an error; only the severity of warnings and OpenAPI findings can be changed",
                         name.value
                     ),
                 );
@@ -160,7 +160,7 @@ fn severities(reader: &mut Reader<'_>, node: &Node, config: &mut Config) {
                 let diagnostic = Diagnostic::new(
                     Code::UnknownKey,
                     name.span,
-                    format!("there is no diagnostic `{}`", name.value),
+                    format!("`{}` is not a diagnostic", name.value),
                 );
                 reader.sink.push(diagnostic.suggest(&name.value, warnings(), true, |diagnostic| diagnostic));
                 continue;

@@ -51,7 +51,10 @@ fn map(reader: &mut Reader<'_>, node: &Node, what: &str, cookie: &mut CookieExpe
                 ),
             )
             .related(first.span, "the attribute")
-            .help(format!("put the operator under the attribute that it is for: {}", list(names(COOKIE)))),
+            .help(format!(
+                "put the operator under the attribute that it applies to: {}",
+                list(names(COOKIE))
+            )),
         );
         return;
     }

@@ -59,8 +59,8 @@ pub fn cut(parsed: &mut Parsed, fragments: &mut BTreeMap<Arc<str>, Scenario>) {
                     continue;
                 }
                 Some(_) => (
-                    format!("with `{target}` more than {DEEPEST} fragments are used inside of each other"),
-                    "let the scenario use some of them one behind the other",
+                    format!("with `{target}`, fragments are nested deeper than {DEEPEST} levels"),
+                    "use some of them one after the other in the scenario",
                 ),
                 None => match way.iter().position(|stop| stop.path == target) {
                     None => {
@@ -71,8 +71,8 @@ pub fn cut(parsed: &mut Parsed, fragments: &mut BTreeMap<Arc<str>, Scenario>) {
                         let circle = way[start..].iter().map(|stop| &*stop.path).chain([&*target]);
                         let circle = circle.collect::<Vec<_>>().join(" → ");
                         (
-                            format!("fragments use each other in a circle: {circle}"),
-                            "take one of these steps out, or move what both need into a third fragment",
+                            format!("fragments use each other in a cycle: {circle}"),
+                            "remove one of these steps, or move the shared part to a third fragment",
                         )
                     }
                 },

@@ -11,7 +11,7 @@ pub fn entries(reader: &mut Reader<'_>, node: &Node, what: &str) -> Entries {
     let mut result = Vec::with_capacity(members.len());
     for (name, value) in members {
         if name.value.is_empty() {
-            reader.error(Code::InvalidName, name.span, "a name is empty");
+            reader.error(Code::InvalidName, name.span, "the name is empty");
             continue;
         }
         let nested = match &value.kind {

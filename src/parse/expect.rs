@@ -83,12 +83,8 @@ fn headers(reader: &mut Reader<'_>, node: &Node, removed: &mut Vec<Arc<str>>) ->
         if let Some((first, _)) = result.iter().find(|(other, _)| other.raw.eq_ignore_ascii_case(&name.value))
         {
             reader.sink.push(
-                Diagnostic::new(
-                    Code::DuplicateKey,
-                    name.span,
-                    format!("`{}` stands here a second time", name.value),
-                )
-                .related(first.span, "the first one (names of headers are compared without case)"),
+                Diagnostic::new(Code::DuplicateKey, name.span, format!("duplicate key `{}`", name.value))
+                    .related(first.span, "first defined here (header names are case-insensitive)"),
             );
             continue;
         }

@@ -44,7 +44,7 @@ impl Files for NoFiles {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        Err(format!("there is no file `{path}`"))
+        Err(format!("the file `{path}` does not exist"))
     }
 }
 
@@ -88,7 +88,7 @@ impl<'a> Named<'a> {
 pub fn value(path: &str, bytes: &[u8], sources: &mut Sources, sink: &mut Sink) -> Result<Value, String> {
     const LIMIT: usize = crate::vocabulary::limits::JSON_FILE;
     if bytes.len() > LIMIT {
-        return Err("is longer than 16 MiB".to_owned());
+        return Err("is larger than 16 MiB".to_owned());
     }
     let text = text_of(bytes)?;
     if !path.ends_with(".json") {
@@ -107,7 +107,7 @@ pub fn value(path: &str, bytes: &[u8], sources: &mut Sources, sink: &mut Sink) -
         };
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let reading = read(text, usize::MAX).map_err(|error| format!("is not JSON: {error}"))?;
+    let reading = read(text, usize::MAX).map_err(|error| format!("is not valid JSON: {error}"))?;
     if !reading.duplicate_keys.is_empty() {
         // JSON is YAML: its tree knows where the keys are.
         let file = sources.find(path).unwrap_or_else(|| sources.add(path, text));

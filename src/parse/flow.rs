@@ -29,9 +29,7 @@ pub fn retry(reader: &mut Reader<'_>, node: &Node, own: Option<Span>) -> Option<
         match name {
             "attempts" => retry.attempts = whole(reader, node, "`attempts`", 1, 10_000),
             "every" => retry.every = reader.duration(node, "`every`"),
-            "backoff" => {
-                retry.backoff = reader.setting(node, "`backoff`", "a number from 1 on", parse_factor)
-            }
+            "backoff" => retry.backoff = reader.setting(node, "`backoff`", "a number from 1", parse_factor),
             "max_wait" => retry.max_wait = reader.duration(node, "`max_wait`"),
             "on" => retry.on = reasons(reader, node),
             "until" => retry.until = reader.expression(node, "`until`"),
@@ -105,14 +103,14 @@ pub fn for_each(reader: &mut Reader<'_>, node: &Node) -> Option<ForEach> {
         let near = items.iter().find_map(|(key, _)| Some((*key, did_you_mean(&key.value, names(FOR_EACH))?)));
         let key = near.map_or(items[1].0, |(key, _)| key);
         let message = format!(
-            "`for_each` takes one name for the element, but `{}` and `{}` stand here",
+            "`for_each` takes one name for the element, but has `{}` and `{}`",
             items[0].0.value, items[1].0.value
         );
         let mut diagnostic = Diagnostic::new(Code::ConflictingKeys, key.span, message);
         if let Some((_, near)) = near {
             diagnostic = diagnostic.meant(near, true);
         }
-        reader.sink.push(diagnostic.help("it knows `label` and `at_least` beside that name"));
+        reader.sink.push(diagnostic.help("besides that name, it has `label` and `at_least`"));
         reader.unread.names.extend(items.iter().map(|(key, _)| key.value.clone()));
         return None;
     }
@@ -156,9 +154,9 @@ pub fn loops_alone(reader: &mut Reader<'_>, fields: &Fields<'_>, action: Option<
             Diagnostic::new(
                 Code::ConflictingKeys,
                 capture.name.span,
-                format!("`{}` is to be appended to, but the step runs once", capture.name.value),
+                format!("`{}` has `append: true`, but the step runs only once", capture.name.value),
             )
-            .help("leave `append` out, or let the step run several times with `repeat` or `for_each`"),
+            .help("remove `append`, or run the step several times with `repeat` or `for_each`"),
         );
     }
 }
@@ -166,9 +164,9 @@ pub fn loops_alone(reader: &mut Reader<'_>, fields: &Fields<'_>, action: Option<
 fn whole(reader: &mut Reader<'_>, node: &Node, what: &str, least: u32, most: u32) -> Option<Setting<u32>> {
     let parse = |text: &str| match text.parse::<u32>() {
         Ok(number) if (least..=most).contains(&number) => Ok(number),
-        _ => Err(format!("{what} takes a whole number from {least} to {most}")),
+        _ => Err(format!("{what} takes an integer from {least} to {most}")),
     };
-    reader.setting(node, what, "a whole number", parse)
+    reader.setting(node, what, "an integer", parse)
 }
 
 fn parse_factor(text: &str) -> Result<f64, String> {
@@ -192,11 +190,14 @@ fn reasons(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Vec<RetryOn>>
             Some(reason) => all.push(reason),
             None => {
                 let words = ["connection", "timeout", "expect"];
-                let diagnostic =
-                    Diagnostic::new(Code::InvalidValue, item.span, format!("`on` does not know `{text}`"))
-                        .suggest(&text, words, true, |diagnostic| diagnostic);
+                let diagnostic = Diagnostic::new(
+                    Code::InvalidValue,
+                    item.span,
+                    format!("`{text}` is not a valid value for `on`"),
+                )
+                .suggest(&text, words, true, |diagnostic| diagnostic);
                 reader.sink.push(diagnostic.help(
-                    "it knows `connection`, `timeout`, `expect`, statuses such as `429` and classes such as `5xx`",
+                    "use `connection`, `timeout`, `expect`, a status such as `429` or a class such as `5xx`",
                 ));
             }
         }

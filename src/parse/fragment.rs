@@ -22,16 +22,16 @@ pub fn own_keys(reader: &mut Reader<'_>, node: &Node, members: &[Member]) -> (No
         let name = &key.value;
         let message = match is_fragment {
             _ if matches!(&**name, "scenario" | "fragment") => {
-                "a file is a scenario or a fragment, not both".to_owned()
+                "a file is either a scenario or a fragment, not both".to_owned()
             }
-            true => format!("`{name}` has no place in a fragment"),
+            true => format!("`{name}` is not allowed in a fragment"),
             false => format!("`{name}` belongs to a fragment, but this is a scenario"),
         };
         let help = match &**name {
-            "scenario" | "fragment" => "make two files of it; the scenario can `use` the fragment",
-            "outputs" => "what a step takes from a response is written under `capture` of the step",
-            _ if is_fragment => "write it in the scenarios that use the fragment",
-            _ => "leave it out: a scenario runs once anyway",
+            "scenario" | "fragment" => "split it into two files; the scenario can `use` the fragment",
+            "outputs" => "to take a value from a response, use `capture` in the step",
+            _ if is_fragment => "put it in the scenarios that use the fragment",
+            _ => "remove it: a scenario runs only once anyway",
         };
         // Names that it would define are not missed too.
         reader.unread.add(value);

@@ -32,7 +32,7 @@ pub fn inputs(reader: &mut Reader<'_>, node: &Node) -> (Vec<Input>, Vec<(Span, A
                     Diagnostic::new(
                         Code::WrongType,
                         value.span,
-                        format!("an input is a map, but this is {}", value.describe()),
+                        format!("an input must be a map, not {}", value.describe()),
                     )
                     .help(format!("write `{}: {{ default: … }}`", name.value)),
                 );
@@ -108,9 +108,9 @@ fn input(reader: &mut Reader<'_>, name: &Spanned<Arc<str>>, node: &Node) -> Opti
             Diagnostic::new(
                 Code::ConflictingKeys,
                 key.span,
-                "a one-time input has no default: every value is used once",
+                "a one-time input cannot have a default, because every value is used only once",
             )
-            .help("leave `default` out"),
+            .help("remove `default`"),
         );
     }
     Some(input)
@@ -142,9 +142,9 @@ fn fixed_data(reader: &mut Reader<'_>, node: &Node, what: &str) -> Option<Data> 
                 Diagnostic::new(
                     Code::InvalidValue,
                     span,
-                    format!("{what} of an input is fixed, without `${{…}}`"),
+                    format!("{what} of an input must be fixed, without `${{…}}`"),
                 )
-                .help("compute values under `vars`"),
+                .help("compute the value under `vars`"),
             );
             None
         }

@@ -84,8 +84,8 @@ impl Read<'_> {
     fn add(&mut self, name: &str, line: usize, value: FileInput) {
         if self.file.values.contains_key(name) {
             let first = self.file.lines.get(name).copied().unwrap_or(0);
-            let place = if first > 0 { format!(", first in line {first}") } else { String::new() };
-            self.problem(line, format!("`{name}` stands here twice{place}"));
+            let place = if first > 0 { format!(", first at line {first}") } else { String::new() };
+            self.problem(line, format!("duplicate key `{name}`{place}"));
             return;
         }
         self.file.lines.insert(name.into(), line);
@@ -149,7 +149,7 @@ impl Read<'_> {
         };
         let Value::Object(members) = reading.value else { return self.problem(1, NO_MAP) };
         for name in reading.duplicate_keys.iter().filter(|name| members.contains_key(name)) {
-            self.problem(0, format!("`{name}` stands here twice"));
+            self.problem(0, format!("duplicate key `{name}`"));
         }
         for (name, value) in members {
             let source = match &value {
@@ -171,7 +171,7 @@ impl Read<'_> {
             }
             let line = line.strip_prefix("export ").unwrap_or(line);
             let Some((name, value)) = line.split_once('=') else {
-                self.problem(number, "a line is `name=value`");
+                self.problem(number, "expected `name=value`");
                 continue;
             };
             match dotenv_value(value.trim()) {
@@ -185,7 +185,7 @@ impl Read<'_> {
     }
 }
 
-const NO_MAP: &str = "an inputs file is a map of names and values";
+const NO_MAP: &str = "an inputs file must be a map of names and values";
 
 /// The values leave their text behind.
 const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
@@ -194,7 +194,7 @@ const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
 fn without_text(diagnostic: &Diagnostic) -> String {
     match diagnostic.code {
         Code::AmbiguousScalar => {
-            "a value here is a number to some readers and a text to others; write it in quotes".to_owned()
+            "some YAML readers take this value as a number, others as a string; put it in quotes".to_owned()
         }
         _ => diagnostic.message.clone(),
     }
@@ -206,11 +206,11 @@ fn dotenv_value(text: &str) -> Result<String, &'static str> {
         let rest = rest.trim_start();
         match rest.is_empty() || rest.starts_with('#') {
             true => Ok(()),
-            false => Err("something stands behind the closing quote"),
+            false => Err("unexpected text after the closing quote"),
         }
     };
     if let Some(rest) = text.strip_prefix('\'') {
-        let (value, rest) = rest.split_once('\'').ok_or("the quote is not closed in this line")?;
+        let (value, rest) = rest.split_once('\'').ok_or("the quote is not closed on this line")?;
         return behind(rest).map(|()| value.to_owned());
     }
     if let Some(rest) = text.strip_prefix('"') {
@@ -218,14 +218,14 @@ fn dotenv_value(text: &str) -> Result<String, &'static str> {
         let mut characters = rest.chars();
         loop {
             match characters.next() {
-                None => return Err("the quote is not closed in this line"),
+                None => return Err("the quote is not closed on this line"),
                 Some('"') => return behind(characters.as_str()).map(|()| value),
                 Some('\\') => match characters.next() {
                     Some('n') => value.push('\n'),
                     Some('r') => value.push('\r'),
                     Some('t') => value.push('\t'),
                     Some(other) => value.push(other),
-                    None => return Err("the quote is not closed in this line"),
+                    None => return Err("the quote is not closed on this line"),
                 },
                 Some(other) => value.push(other),
             }

@@ -131,7 +131,7 @@ impl<'a> Linker<'a> {
             Err(problem) => return File::Unusable(problem),
         };
         let Ok(text) = text else {
-            return File::Unusable(format!("`{path}` is not text in UTF-8"));
+            return File::Unusable(format!("`{path}` is not valid UTF-8"));
         };
         // A scenario, or any other file, is not looked into: it is the name in `use` that is wrong.
         let is_key = |line: &str, key: &str| {
@@ -142,7 +142,7 @@ impl<'a> Linker<'a> {
             return File::Scenario;
         }
         if !text.lines().any(|line| is_key(line, "fragment")) {
-            return File::Unusable(format!("`{path}` has no `fragment:` at its top"));
+            return File::Unusable(format!("`{path}` has no `fragment:` at its top level"));
         }
         let text = Text::add(parsed, Loaded { path: path.clone(), text: Ok(text) });
         self.file(parsed, text.tree())
@@ -157,11 +157,13 @@ impl<'a> Linker<'a> {
             }
             Some(File::Broken) | None => return,
             Some(File::Unusable(problem)) => problem.clone(),
-            Some(File::Scenario) => format!("`{path}` is a scenario, and only fragments can be used"),
+            Some(File::Scenario) => format!("`{path}` is a scenario, but only fragments can be used"),
         };
-        parsed.sink.push(Diagnostic::new(Code::NotAFragment, used.file.span, problem).help(
-            "`use` names a file that begins with `fragment: NAME`; its path is relative to the file it stands in",
-        ));
+        parsed.sink.push(
+            Diagnostic::new(Code::NotAFragment, used.file.span, problem).help(
+                "`use` takes a file that begins with `fragment: NAME`; its path is relative to this file",
+            ),
+        );
     }
 }
 

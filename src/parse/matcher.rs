@@ -28,7 +28,7 @@ pub fn matcher(reader: &mut Reader<'_>, node: &Node, what: &str, subject: Subjec
                     node.span,
                     format!("{what} takes operators, such as `{{ lt: 2s }}`"),
                 )
-                .help("no answer takes exactly a given time"),
+                .help("no response takes exactly a given time"),
             );
             None
         }
@@ -74,9 +74,9 @@ pub fn operators(reader: &mut Reader<'_>, fields: &Fields<'_>, subject: Subject,
                 Diagnostic::new(
                     Code::ConflictingKeys,
                     key.span,
-                    format!("`{modifier}` does nothing by itself"),
+                    format!("`{modifier}` has no effect by itself"),
                 )
-                .help("it stands beside `equals`, `equals_file` or `partial`"),
+                .help("use it together with `equals`, `equals_file` or `partial`"),
             );
         }
     }
@@ -86,9 +86,9 @@ pub fn operators(reader: &mut Reader<'_>, fields: &Fields<'_>, subject: Subject,
 fn misplaced(spec: &OperatorSpec, subject: Subject) -> Option<String> {
     (!spec.subjects.contains(&subject)).then(|| match spec.subjects {
         [Subject::Header] => {
-            format!("`{}` counts the lines of a header; elements are counted by `length`", spec.key.name)
+            format!("`{}` counts the lines of a header; use `length` to count elements", spec.key.name)
         }
-        _ => format!("`{}` does not fit here", spec.key.name),
+        _ => format!("`{}` cannot be used here", spec.key.name),
     })
 }
 
@@ -179,7 +179,7 @@ fn operand(reader: &mut Reader<'_>, node: &Node, what: &str, subject: Subject) -
         (Data::Text(text), Subject::Duration) if text.template.is_none() => parse_duration(&text.raw).err(),
         (Data::Number(number, _), Subject::Duration) => parse_duration(&number.to_string()).err(),
         (Data::Text(text), Subject::Number | Subject::Status) if text.template.is_none() => {
-            Some(format!("{what} takes a number here, but `{}` is a text", text.raw))
+            Some(format!("{what} takes a number here, but `{}` is a string", text.raw))
         }
         (Data::Text(_) | Data::Number(..), _) => None,
         _ => Some(format!("{what} takes a number, a date, a duration or a size")),

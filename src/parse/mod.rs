@@ -261,8 +261,8 @@ fn unique_names(parsed: &mut Parsed) {
                     name.span,
                     format!("another scenario is called `{}` already", name.value),
                 )
-                .related(*first, "the first one")
-                .help("reports tell scenarios apart by their names: give this one another"),
+                .related(*first, "first defined here")
+                .help("reports identify scenarios by name: choose a different name"),
             );
         } else {
             seen.insert(name.value.clone(), name.span);

@@ -52,7 +52,11 @@ pub fn expected(reader: &mut Reader<'_>, node: &Node) -> Option<OpenapiExpect> {
             expect.operation = fields.get("operation").and_then(|node| operation(reader, node));
         }
         _ => {
-            reader.wrong_type(node, "`openapi`", Wanted::text("an operationId (a text), `false`, or a map"));
+            reader.wrong_type(
+                node,
+                "`openapi`",
+                Wanted::text("an operationId (a string), `false`, or a map"),
+            );
             return None;
         }
     }
@@ -73,8 +77,9 @@ fn operation(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Arc<str>>> 
         ApiHere::Broken => {}
         ApiHere::None => {
             reader.sink.push(
-                Diagnostic::new(Code::MissingKey, node.span, "no OpenAPI document is named here")
-                    .help("name it at the top of the scenario or in runthrough.yaml: `openapi: api.yaml`"),
+                Diagnostic::new(Code::MissingKey, node.span, "no OpenAPI document is configured").help(
+                    "add it at the top level of the scenario or to runthrough.yaml: `openapi: api.yaml`",
+                ),
             );
             return None;
         }
@@ -86,9 +91,10 @@ fn unknown(reader: &mut Reader<'_>, api: &OpenApi, name: &str, span: Span) {
     let message = format!("{} has no operation `{name}`", api.name);
     let diagnostic = Diagnostic::new(Code::UnknownOperation, span, message);
     let ids = api.operations.iter().filter_map(|operation| operation.id.as_deref());
-    reader.sink.push(diagnostic.suggest(name, ids, true, |diagnostic| {
-        diagnostic.help("an operation is named by its `operationId`")
-    }));
+    reader.sink.push(
+        diagnostic
+            .suggest(name, ids, true, |diagnostic| diagnostic.help("use the `operationId` of an operation")),
+    );
 }
 
 /// `request: operationId` stands for method and URL. `None` where it was told what is wrong; the outer one where no
@@ -115,8 +121,8 @@ pub fn path_parameters(reader: &mut Reader<'_>, url: &Url, key: Option<(Span, &N
     if !url.operation {
         if let Some((span, _)) = key {
             reader.sink.push(
-                Diagnostic::new(Code::ConflictingKeys, span, "`path` fills the path of an operation").help(
-                    "write `request: operationId` beside it, or the values into the URL: `/users/${id}`",
+                Diagnostic::new(Code::ConflictingKeys, span, "`path` can only be used when `request` is an operationId").help(
+                    "write `request: operationId`, or put the values in the URL: `/users/${id}`",
                 ),
             );
         }
@@ -129,13 +135,13 @@ pub fn path_parameters(reader: &mut Reader<'_>, url: &Url, key: Option<(Span, &N
             let message = format!("the path `{}` needs a value for `{name}`", url.text.raw);
             reader.sink.push(
                 Diagnostic::new(Code::MissingKey, url.text.span, message)
-                    .help(format!("write it beside the request: `path: {{ {name}: … }}`")),
+                    .help(format!("add it next to `request`: `path: {{ {name}: … }}`")),
             );
         }
     }
     for entry in &values {
         if let Data::Null(span) = entry.value {
-            let message = format!("`{}` is a part of the path and cannot be left out", entry.name.value);
+            let message = format!("`{}` is part of the path and cannot be null", entry.name.value);
             reader.error(Code::InvalidValue, span, message);
         }
         if !names.contains(&&*entry.name.value) {

@@ -73,7 +73,7 @@ fn pem(reader: &mut Reader<'_>, node: &Node, marker: &str, what: &str) -> Option
     if !bytes.windows(marker.len()).any(|window| window == marker.as_bytes()) {
         reader.sink.push(
             Diagnostic::new(Code::InvalidValue, node.span, format!("`{path}` is not {what} in PEM form"))
-                .help(format!("such a file has a line `-----BEGIN {marker}`")),
+                .help(format!("a PEM file contains a line `-----BEGIN {marker}`")),
         );
         return None;
     }

@@ -117,7 +117,7 @@ impl Reader<'_> {
             && scalar == Some(Scalar::Boolean)
             && let Some(meant) = old_boolean(text)
         {
-            let message = format!("{what} takes true or false, and `{text}` is a text in YAML 1.2");
+            let message = format!("{what} takes true or false, but `{text}` is a string in YAML 1.2");
             let diagnostic = Diagnostic::new(Code::AmbiguousScalar, node.span, message);
             self.sink.push(diagnostic.fix(Fix::new(node.span, meant.to_string(), true)));
             return;
@@ -126,12 +126,12 @@ impl Reader<'_> {
             NodeKind::Nothing => Diagnostic::new(
                 Code::MissingValue,
                 node.span,
-                format!("{what} has no value; {wanted} belongs here"),
+                format!("{what} has no value; expected {wanted}"),
             ),
             _ => Diagnostic::new(
                 Code::WrongType,
                 node.span,
-                format!("{what} takes {wanted}, but this is {}", node.describe()),
+                format!("{what} takes {wanted}, not {}", node.describe()),
             ),
         };
         let written = match &node.kind {
@@ -168,7 +168,7 @@ impl Reader<'_> {
             return false;
         }
         let template = format!("\"${{{}}}\"", key.value.trim());
-        let message = "YAML takes this for a map; a template is written with a dollar";
+        let message = "YAML reads this as a map; a template begins with a dollar sign";
         self.sink.push(
             Diagnostic::new(Code::QuoteTemplate, node.span, message).fix(Fix::new(node.span, template, true)),
         );
@@ -182,7 +182,7 @@ impl Reader<'_> {
                 self.error(
                     Code::EmptyCollection,
                     node.span,
-                    format!("{what} is empty; leave it out or write what belongs there"),
+                    format!("{what} is empty; add its content or remove it"),
                 );
                 None
             }
@@ -201,7 +201,7 @@ impl Reader<'_> {
                 self.error(
                     Code::EmptyCollection,
                     node.span,
-                    format!("{what} is empty; leave it out or write what belongs there"),
+                    format!("{what} is empty; add its content or remove it"),
                 );
                 None
             }
@@ -248,7 +248,7 @@ impl Reader<'_> {
     ) -> Option<&'static Key> {
         let operators = find(keys, "equals").is_some();
         let message = match operators {
-            true => format!("there is no operator `{}`", key.value),
+            true => format!("`{}` is not an operator", key.value),
             false => format!("{what} has no key `{}`", key.value),
         };
         let diagnostic = Diagnostic::new(Code::UnknownKey, key.span, message);
@@ -258,7 +258,9 @@ impl Reader<'_> {
         };
         self.sink.push(match near {
             Some(near) if free(near.word) => diagnostic.meant(near.word, near.unambiguous),
-            Some(near) => diagnostic.label(format!("did you mean `{}`, which is here already?", near.word)),
+            Some(near) => {
+                diagnostic.label(format!("did you mean `{}`, which is already used here?", near.word))
+            }
             None => diagnostic.help(unknown_key_advice(&key.value, keys)),
         });
         near.and_then(|near| find(keys, near.word))
@@ -269,22 +271,26 @@ impl Reader<'_> {
         let message = format!("`{}` has no value", key.value);
         self.sink.push(
             Diagnostic::new(Code::MissingValue, key.span, message)
-                .help("write the value behind the colon, or leave the key out"),
+                .help("write the value after the colon, or remove the key"),
         );
     }
 
     /// A text without templates.
     pub fn fixed(&mut self, node: &Node, what: &str) -> Option<Spanned<Arc<str>>> {
         let NodeKind::Text(text) = &node.kind else {
-            self.wrong_type(node, what, Wanted::text("a text"));
+            self.wrong_type(node, what, Wanted::text("a string"));
             return None;
         };
         if text.trim().is_empty() {
-            self.error(Code::MissingValue, node.span, format!("{what} is an empty text"));
+            self.error(Code::MissingValue, node.span, format!("{what} is empty"));
             return None;
         }
         if text.contains("${") {
-            self.error(Code::InvalidValue, node.span, format!("{what} takes a fixed text, without `${{…}}`"));
+            self.error(
+                Code::InvalidValue,
+                node.span,
+                format!("{what} takes a fixed string, without `${{…}}`"),
+            );
             return None;
         }
         Some(Spanned::new(text.clone(), node.span))
@@ -314,10 +320,13 @@ impl Reader<'_> {
             return Some(*value);
         }
         let all = || words.iter().map(|(name, _)| *name);
-        let diagnostic =
-            Diagnostic::new(Code::InvalidValue, text.span, format!("{what} does not know `{}`", text.value));
+        let diagnostic = Diagnostic::new(
+            Code::InvalidValue,
+            text.span,
+            format!("`{}` is not a valid value for {what}", text.value),
+        );
         self.sink.push(diagnostic.suggest(&text.value, all(), true, |diagnostic| {
-            diagnostic.help(format!("it knows {}", list(all())))
+            diagnostic.help(format!("available are {}", list(all())))
         }));
         None
     }
@@ -336,15 +345,15 @@ impl Reader<'_> {
                     key.span,
                     format!("`{name}` cannot be the name of {what}"),
                 )
-                .help(format!("names are letters, digits and `_`, such as `{instead}`")),
+                .help(format!("names consist of letters, digits and `_`, for example `{instead}`")),
             );
             return false;
         }
         let taken = TAKEN.contains(&name) || RESERVED.contains(&name) || Function::parse(name).is_some();
         if taken {
             self.sink.push(
-                Diagnostic::new(Code::TakenName, key.span, format!("`{name}` has a meaning of its own here"))
-                    .help(format!("choose another name, such as `my_{name}`")),
+                Diagnostic::new(Code::TakenName, key.span, format!("`{name}` is a reserved name"))
+                    .help(format!("choose a different name, such as `my_{name}`")),
             );
         }
         !taken
@@ -359,13 +368,15 @@ fn unknown_key_advice(key: &str, keys: &'static [Key]) -> String {
     }
     match OperatorSpec::named(negated(key, &names(keys).collect::<Vec<_>>()).unwrap_or_default()) {
         Some(OperatorSpec { reads: Reads::Flag(_), key, .. }) if operators => {
-            format!("the opposite of `{0}: true` is `{0}: false`", key.name)
+            format!("the negation of `{0}: true` is `{0}: false`", key.name)
         }
-        Some(OperatorSpec { key, .. }) if operators => format!("a negation is `not: {{ {}: … }}`", key.name),
+        Some(OperatorSpec { key, .. }) if operators => {
+            format!("write the negation as `not: {{ {}: … }}`", key.name)
+        }
         _ if operators && key.starts_with(['$', '@']) => {
-            "an object is compared with `equals: { … }` or `partial: { … }`".to_owned()
+            "compare an object with `equals: { … }` or `partial: { … }`".to_owned()
         }
-        _ => format!("it knows {}", list(names(keys))),
+        _ => format!("available are {}", list(names(keys))),
     }
 }
 

@@ -69,7 +69,11 @@ fn unread_line(span: Span) -> (Text, Url) {
 /// `METHOD URL`.
 fn request_line(reader: &mut Reader<'_>, node: &Node) -> Option<(Text, Url)> {
     let NodeKind::Text(text) = &node.kind else {
-        reader.wrong_type(node, "`request`", Wanted::text("a text: method and URL, such as `GET /users`"));
+        reader.wrong_type(
+            node,
+            "`request`",
+            Wanted::text("a string with method and URL, such as `GET /users`"),
+        );
         return None;
     };
     let trimmed = text.trim_end();
@@ -84,10 +88,10 @@ fn request_line(reader: &mut Reader<'_>, node: &Node) -> Option<(Text, Url)> {
         }
         let is_method = METHODS.contains(&only.to_ascii_uppercase().as_str());
         let help = if is_method {
-            format!("write the URL behind it: `{only} /path`")
+            format!("write the URL after it: `{only} /path`")
         } else {
             format!(
-                "write the method first: `GET {only}`; an operation needs its document: `openapi: api.yaml`"
+                "write the method first: `GET {only}`; to use an operationId, add the document: `openapi: api.yaml`"
             )
         };
         reader.sink.push(
@@ -100,8 +104,11 @@ fn request_line(reader: &mut Reader<'_>, node: &Node) -> Option<(Text, Url)> {
     let url_span = part(reader, url.clone());
     let method_text = &trimmed[method];
     if !method_text.contains("${") && !is_token(method_text) {
-        let diagnostic =
-            Diagnostic::new(Code::InvalidValue, method_span, format!("`{method_text}` is no HTTP method"));
+        let diagnostic = Diagnostic::new(
+            Code::InvalidValue,
+            method_span,
+            format!("`{method_text}` is not a valid HTTP method"),
+        );
         reader.sink.push(diagnostic.suggest(method_text, METHODS, true, |diagnostic| {
             diagnostic.help("for example `GET /users` or `POST https://example.com/users`")
         }));
@@ -115,7 +122,7 @@ fn request_line(reader: &mut Reader<'_>, node: &Node) -> Option<(Text, Url)> {
                 Code::InvalidValue,
                 method_span,
                 format!(
-                    "`{method_text}` is not the method {}: methods are compared with case",
+                    "`{method_text}` is not the method {}: methods are case-sensitive",
                     method_text.to_ascii_uppercase()
                 ),
             )
@@ -162,8 +169,8 @@ fn check_url(reader: &mut Reader<'_>, url: &str, span: Span) -> Option<()> {
         || url.starts_with("https://");
     if !known {
         reader.sink.push(
-            Diagnostic::new(Code::InvalidValue, span, format!("`{url}` is no URL that can be asked"))
-                .help("a URL begins with `/` (it goes after `base_url`), with `http://` or `https://`, or with `${…}`"),
+            Diagnostic::new(Code::InvalidValue, span, format!("`{url}` is not a valid URL"))
+                .help("a URL begins with `/` (it is appended to `base_url`), with `http://` or `https://`, or with `${…}`"),
         );
         return None;
     }
@@ -171,14 +178,13 @@ fn check_url(reader: &mut Reader<'_>, url: &str, span: Span) -> Option<()> {
 }
 
 /// What a header's name is made of (RFC 9110 §5.6.2).
-const HEADER_NAMES: &str = "names of headers are ASCII letters, digits and the signs ! # $ % & ' * + - . ^ _ ` | ~; \
-                            no blank, no colon, no letter such as ä";
+const HEADER_NAMES: &str = "header names consist of ASCII letters, digits and the characters ! # $ % & ' * + - . ^ _ ` | ~, without spaces, colons and letters such as ä";
 
 /// Header names are tokens, and values hold no line breaks.
 pub fn check_headers(reader: &mut Reader<'_>, headers: &Entries) {
     for entry in headers {
         if !is_token(&entry.name.value) {
-            let message = format!("`{}` cannot be the name of a header", entry.name.value);
+            let message = format!("`{}` is not a valid header name", entry.name.value);
             reader.sink.push(Diagnostic::new(Code::InvalidName, entry.name.span, message).help(HEADER_NAMES));
         }
         entry.value.for_each_text(&mut |text| {
@@ -187,7 +193,7 @@ pub fn check_headers(reader: &mut Reader<'_>, headers: &Entries) {
                     Diagnostic::new(
                         Code::InvalidValue,
                         text.span,
-                        "a header's value cannot hold a line break",
+                        "a header value must not contain a line break",
                     )
                     .help("write it on one line"),
                 );
@@ -236,9 +242,9 @@ pub fn auth(reader: &mut Reader<'_>, node: &Node) -> Option<Auth> {
         }
         other => {
             let diagnostic =
-                Diagnostic::new(Code::UnknownKey, key.span, format!("`auth` has no kind `{other}`"));
+                Diagnostic::new(Code::UnknownKey, key.span, format!("`{other}` is not a kind of `auth`"));
             reader.sink.push(diagnostic.suggest(other, known, true, |diagnostic| {
-                diagnostic.help("it knows `basic`, `bearer` and the word `none`")
+                diagnostic.help("use `basic`, `bearer` or `none`")
             }));
             None
         }

@@ -41,7 +41,7 @@ pub fn scenario(
     }
     let NodeKind::Map(members) = &node.kind else {
         let span = Span { end: node.span.start, ..node.span };
-        reader.sink.push(not_a_scenario(span, "this file is no map of keys, so it is no scenario"));
+        reader.sink.push(not_a_scenario(span, "this file is not a map of keys, so it is not a scenario"));
         return None;
     };
     if !members.iter().any(|(key, _)| matches!(&*key.value, "scenario" | "fragment")) {
@@ -51,9 +51,9 @@ pub fn scenario(
         let diagnostic = match near {
             Some((key, _)) => {
                 let meant = did_you_mean(&key.value, ["scenario", "fragment"]).unwrap_or("scenario");
-                not_a_scenario(key.span, "this file has no `scenario:` at its top").meant(meant, true)
+                not_a_scenario(key.span, "this file has no `scenario:` at its top level").meant(meant, true)
             }
-            None => not_a_scenario(at, "this file has no `scenario:` at its top"),
+            None => not_a_scenario(at, "this file has no `scenario:` at its top level"),
         };
         reader.sink.push(diagnostic);
         return None;
@@ -74,7 +74,7 @@ pub fn scenario(
 
 fn not_a_scenario(span: Span, message: &str) -> Diagnostic {
     Diagnostic::new(Code::NotAScenario, span, message).help(
-        "a YAML file in a scenario folder begins with `scenario: NAME`; one that is none is left out in .runthroughignore",
+        "a YAML file in a scenario folder begins with `scenario: NAME`; to exclude other files, add them to .runthroughignore",
     )
 }
 

@@ -21,7 +21,7 @@ pub fn schema(reader: &mut Reader<'_>, node: &Node) -> Option<Compiled<Schema>> 
             reader.wrong_type(
                 node,
                 "`schema`",
-                Wanted::text("a file's path (a text), or a JSON Schema (a map)"),
+                Wanted::text("a file path (a string), or a JSON Schema (a map)"),
             );
             None
         }
@@ -61,7 +61,7 @@ fn inline(reader: &mut Reader<'_>, node: &Node) -> Option<Compiled<Schema>> {
 fn plain(reader: &mut Reader<'_>, node: &Node) -> Option<Value> {
     Some(match &node.kind {
         NodeKind::Nothing | NodeKind::Unreadable => {
-            reader.wrong_type(node, "this place of a schema", "a value");
+            reader.wrong_type(node, "this part of a schema", "a value");
             return None;
         }
         NodeKind::Null => Value::Null,
@@ -69,7 +69,8 @@ fn plain(reader: &mut Reader<'_>, node: &Node) -> Option<Value> {
         NodeKind::Number(number) => Value::Number(number.clone()),
         NodeKind::Text(text) => {
             if text.contains("${") {
-                let message = "a schema takes no `${…}`: it is compiled before the first request";
+                let message =
+                    "a schema cannot contain `${…}`, because it is compiled before the first request";
                 reader.error(Code::InvalidValue, node.span, message);
                 return None;
             }

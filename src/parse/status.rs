@@ -14,7 +14,8 @@ pub fn status_literal(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
                 .and_then(|code| u16::try_from(code).ok())
                 .filter(|code| (100..1000).contains(code));
             if code.is_none() {
-                let message = format!("`{number}` is no HTTP status; they have three digits, such as 200");
+                let message =
+                    format!("`{number}` is not an HTTP status; a status has three digits, such as 200");
                 reader.error(Code::InvalidValue, node.span, message);
             }
             code.map(Status::Code)
@@ -25,7 +26,7 @@ pub fn status_literal(reader: &mut Reader<'_>, node: &Node) -> Option<Status> {
         NodeKind::Text(text) => {
             let status = Status::parse(text);
             if status.is_none() {
-                let message = format!("`{text}` is no HTTP status");
+                let message = format!("`{text}` is not an HTTP status");
                 let diagnostic = Diagnostic::new(Code::InvalidValue, node.span, message);
                 reader.sink.push(match meant(text) {
                     Some(meant) => diagnostic.meant(&meant, true),

@@ -26,10 +26,10 @@ pub fn steps(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Vec<Step> {
                 Diagnostic::new(
                     Code::DuplicateName,
                     step.name.span,
-                    format!("{what} has a step `{}` already", step.name.value),
+                    format!("{what} already has a step `{}`", step.name.value),
                 )
-                .related(*first, "the first one")
-                .help("reports tell steps apart by their names: give this one another"),
+                .related(*first, "first defined here")
+                .help("reports identify steps by name: choose a different name"),
             );
         }
         names.entry(step.name.value.clone()).or_insert(step.name.span);
@@ -45,7 +45,7 @@ fn step(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Option<Step> {
         None => {
             reader.sink.push(
                 Diagnostic::new(Code::MissingKey, first_key(node), "a step needs a `name`")
-                    .help("say in a few words what the step does: `- name: Log in`"),
+                    .help("describe the step in a few words: `- name: Log in`"),
             );
             None
         }
@@ -63,8 +63,8 @@ fn step(reader: &mut Reader<'_>, node: &Node, cleanup: bool) -> Option<Step> {
     let on_failure = match fields.entry("on_failure") {
         Some((key, _)) if cleanup => {
             reader.sink.push(
-                Diagnostic::new(Code::ConflictingKeys, key.span, "`on_failure` has no place in a cleanup")
-                    .help("every step of a cleanup runs, whatever the others did"),
+                Diagnostic::new(Code::ConflictingKeys, key.span, "`on_failure` is not allowed in a cleanup")
+                    .help("every step of a cleanup runs, even if others fail"),
             );
             OnFailure::Continue
         }
@@ -96,10 +96,10 @@ fn action(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option<A
                 Diagnostic::new(
                     Code::ConflictingKeys,
                     second.span,
-                    format!("a step does one thing, but `{}` is there already", first.value),
+                    format!("a step does only one thing, but `{}` is already used", first.value),
                 )
-                .related(first.span, "the first one")
-                .help("make two steps of it"),
+                .related(first.span, "first defined here")
+                .help("split it into two steps"),
             );
             None
         }
@@ -134,7 +134,7 @@ fn check(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Action {
             reader.error(
                 Code::ConflictingKeys,
                 key.span,
-                format!("`{name}` needs a `request`, but this step only checks"),
+                format!("`{name}` needs a `request`, but this step has only a `check`"),
             );
         }
     }

@@ -20,7 +20,7 @@ impl Reader<'_> {
             NodeKind::Number(number) => number.to_string().into(),
             NodeKind::Bool(value) => if *value { "true" } else { "false" }.into(),
             _ => {
-                self.wrong_type(node, what, Wanted::text("a text"));
+                self.wrong_type(node, what, Wanted::text("a string"));
                 return None;
             }
         };
@@ -33,8 +33,8 @@ impl Reader<'_> {
         if let Some(slot) = text.slots().find(|slot| slot.raw) {
             let at = self.inside(span, &text.raw, slot.range.clone());
             self.sink.push(
-                Diagnostic::new(Code::UnknownFunction, at, "`raw` works in the URL of `request` only")
-                    .help("leave `| raw` out: nothing is encoded here but what has to be"),
+                Diagnostic::new(Code::UnknownFunction, at, "`raw` can only be used in the URL of `request`")
+                    .help("remove `| raw`: here, values are not percent-encoded"),
             );
             return None;
         }
@@ -166,9 +166,9 @@ impl Reader<'_> {
         let written = self.source.text().get(span.range()).unwrap_or("");
         let place = self.inside(span, raw, at..at + 1);
         let place = Span { end: place.start + 2, ..place };
-        let message = "in \"double\" quotes YAML makes a control character of this";
+        let message = "in \"double\" quotes, YAML turns this into a control character";
         let diagnostic = Diagnostic::new(Code::RegexControlChar, place, message)
-            .help("regular expressions go in 'single' quotes, in which a `\\` is a `\\`");
+            .help("write regular expressions in 'single' quotes, where a `\\` is a `\\`");
         let inner = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         self.sink.push(match inner.filter(|inner| !inner.contains('\n')) {
             Some(inner) => {
@@ -220,11 +220,11 @@ impl Reader<'_> {
     fn doubtful(&mut self, text: &str, span: Span) {
         let plain = self.source.text().get(span.range()) == Some(text);
         if plain && let Some(boolean) = super::reader::old_boolean(text) {
-            let message = format!("`{text}` is a text here, and the boolean {boolean} to older YAML");
+            let message = format!("`{text}` is a string here, but the boolean {boolean} in older YAML");
             self.sink.push(
                 Diagnostic::new(Code::AmbiguousScalar, span, message)
                     .warning()
-                    .help(format!("if the boolean is meant, write {boolean}"))
+                    .help(format!("for the boolean, write {boolean}"))
                     .fix(Fix::new(span, format!("\"{text}\""), true)),
             );
         }
@@ -267,8 +267,8 @@ impl Reader<'_> {
 
     /// A whole number from 0, or a template that gives one.
     pub fn count(&mut self, node: &Node, what: &str) -> Option<Setting<u64>> {
-        self.setting(node, what, "a whole number", |text| {
-            text.parse().map_err(|_| format!("{what} takes a whole number, but this is `{text}`"))
+        self.setting(node, what, "an integer", |text| {
+            text.parse().map_err(|_| format!("{what} takes an integer, not `{text}`"))
         })
     }
 

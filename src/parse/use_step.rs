@@ -20,9 +20,9 @@ pub fn uses(reader: &mut Reader<'_>, node: &Node, fields: &Fields<'_>) -> Option
                 Diagnostic::new(
                     Code::ConflictingKeys,
                     key.span,
-                    format!("`{name}` cannot stand beside `use`"),
+                    format!("`{name}` cannot be used together with `use`"),
                 )
-                .help("write it in a step of the fragment; beside `use` stand `with`, `outputs`, `when`, `for_each`, `say` and `on_failure` only"),
+                .help("move it to a step of the fragment; together with `use`, only `with`, `outputs`, `when`, `for_each`, `say` and `on_failure` are allowed"),
             );
         }
     }
@@ -67,7 +67,7 @@ fn outputs(reader: &mut Reader<'_>, node: &Node) -> Vec<OutputHere> {
                 let named = reader.name(here, "a variable");
                 if value.kind == NodeKind::Nothing {
                     reader.missing_value(here);
-                } else if let (true, Some(output)) = (named, reader.fixed(value, "an output's name")) {
+                } else if let (true, Some(output)) = (named, reader.fixed(value, "an output name")) {
                     result.push((here.clone(), output));
                     continue;
                 }
@@ -93,8 +93,8 @@ pub fn refuse_without_use(reader: &mut Reader<'_>, fields: &Fields<'_>) {
                     format!("`{name}` needs a `use`, but this step uses no fragment"),
                 )
                 .help(match name {
-                    "outputs" => "what a step takes from a response is written under `capture`",
-                    _ => "leave it out, or name the fragment: `use: parts/login.yaml`",
+                    "outputs" => "to take a value from a response, use `capture`",
+                    _ => "remove it, or add the fragment: `use: parts/login.yaml`",
                 }),
             );
         }

@@ -71,12 +71,12 @@ pub fn given_value(input: &Input, data: &Data, scope: &Scope<'_>) -> Result<Valu
     let value = given(input.kind, value).map_err(|what| {
         problem(
             format!("the input `{}` {what}", input.name.value),
-            "declare it with another `type`, or give it another value",
+            "declare it with a different `type`, or give it a different value",
         )
     })?;
     match checked(input, value, "`with`") {
         Ok(InputValue::Value(value)) => Ok(value),
-        Ok(_) => Err(problem("a value is no value".to_owned(), "please report this")),
+        Ok(_) => Err(problem("a value is not valid".to_owned(), "please report this")),
         Err(problem) => Err(GivenError::Value(problem)),
     }
 }

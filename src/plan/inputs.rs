@@ -159,7 +159,7 @@ fn named(input: &Input, layers: &Layers<'_>, layer: String, source: &FileInput) 
                 // The rules of one-time values (no retry, none sent twice) were not applied to it.
                 None => Err(InputProblem {
                     message: format!(
-                        "{layer} gives the input `{}` a file of one-time values, but it is not declared as one-time",
+                        "{layer} provides a file of one-time values for the input `{}`, which is not declared as one-time",
                         input.name.value
                     ),
                     help: "declare it in the scenario: `{ one_time: FILE }`".to_owned(),
@@ -182,8 +182,8 @@ fn missing(input: &Input, variable: Option<&str>) -> InputProblem {
     InputProblem {
         message: format!("the input `{name}` has no value"),
         help: match variable {
-            Some(variable) => format!("set the environment variable {variable}, or give it by `-i {name}=…`"),
-            None => format!("give it by `-i {name}=…`"),
+            Some(variable) => format!("set the environment variable {variable}, or pass `-i {name}=…`"),
+            None => format!("pass `-i {name}=…`"),
         },
     }
 }
@@ -196,7 +196,7 @@ fn from_outside(input: &Input, text: &str, source: &str) -> Result<InputValue, I
     }
     let value = input.kind.read(text).ok_or_else(|| InputProblem {
         message: format!(
-            "the input `{}` should be {}, but {source} gives another kind of text",
+            "the input `{}` must be {}, but the value from {source} is not",
             input.name.value,
             input.kind.words()
         ),
@@ -215,12 +215,12 @@ fn from_file(input: &Input, data: &Data, source: &str) -> Result<InputValue, Inp
             Some(value) if input.kind == InputType::Json => checked(input, value, source),
             _ => Err(InputProblem {
                 message: format!(
-                    "the input `{}` should be {}, not {} ({source})",
+                    "the input `{}` must be {}, not {} ({source})",
                     input.name.value,
                     input.kind.words(),
                     if matches!(data, Data::Null(_)) { "null" } else { "a list or map" }
                 ),
-                help: "say `type: json` where it is declared if it is meant as one".to_owned(),
+                help: "if that is intended, declare the input with `type: json`".to_owned(),
             }),
         },
     }
@@ -236,12 +236,12 @@ pub(super) fn checked(input: &Input, value: Value, source: &str) -> Result<Input
             let all: Vec<String> = literals.iter().map(text).collect();
             return Err(InputProblem {
                 message: match input.secret {
-                    true => format!("the input `{name}` has a value that it may not have ({source})"),
-                    false => format!("the input `{name}` may not be{shown} ({source})"),
+                    true => format!("the input `{name}` has a value that is not allowed ({source})"),
+                    false => format!("the input `{name}` must not be{shown} ({source})"),
                 },
                 help: match input.secret {
-                    true => "it may be one of the values of `one_of` where it is declared".to_owned(),
-                    false => format!("it may be one of {}", all.join(", ")),
+                    true => "allowed are the values of `one_of` in its declaration".to_owned(),
+                    false => format!("allowed values: {}", all.join(", ")),
                 },
             });
         }
@@ -254,16 +254,16 @@ pub(super) fn checked(input: &Input, value: Value, source: &str) -> Result<Input
         if !regex.is_match(&text(&value)) {
             return Err(InputProblem {
                 message: format!("the input `{name}`{shown} does not match `{}` ({source})", raw.value),
-                help: "give it another value".to_owned(),
+                help: "give it a different value".to_owned(),
             });
         }
     }
     if input.secret && (1..4).contains(&text(&value).chars().count()) {
         return Err(InputProblem {
             message: format!(
-                "the secret input `{name}` has fewer than four characters, too few to be masked in any output"
+                "the secret input `{name}` has fewer than four characters, which is too short to be masked in outputs"
             ),
-            help: "use a longer value, or leave `secret` out".to_owned(),
+            help: "use a longer value, or remove `secret`".to_owned(),
         });
     }
     Ok(InputValue::Value(value))

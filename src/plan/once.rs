@@ -290,14 +290,18 @@ impl Chain<'_> {
             Ok(value) => Ok(Some((value, tainted))),
             // The reason could quote the value.
             Err(_) if tainted => Err(InputProblem {
-                message: format!("the input `{}` cannot have the secret value of `with`", input.name.value),
-                help: "look at its `type`, `one_of` and `matches`; a secret has four or more characters"
+                message: format!(
+                    "the secret value in `with` is not valid for the input `{}`",
+                    input.name.value
+                ),
+                help: "check its `type`, `one_of` and `matches`; a secret must have at least four characters"
                     .to_owned(),
             }),
             Err(GivenError::Value(problem)) => Err(problem),
             Err(GivenError::Render(error)) => Err(InputProblem {
                 message: format!("`{}` of a fragment that runs once: {}", input.name.value, error.message),
-                help: "its `with` is rendered before the run, from inputs and `environment` only".to_owned(),
+                help: "its `with` is rendered before the run and can only use inputs and `environment`"
+                    .to_owned(),
             }),
         }
     }

@@ -69,19 +69,28 @@ pub fn missed(project: &Project, places: &[Place]) -> Vec<(String, String)> {
         let own = project.scenarios.iter().find(|scenario| *scenario.path == **path);
         missed.push(match (with_rows, own) {
             (Some((scenario, rows)), _) => (
-                format!("line {line} of {path} is no row of `{}`", scenario.name.value),
+                format!("line {line} of {path} is not a row of `{}`", scenario.name.value),
                 match &rows.file {
                     Some(_) => row_lines(rows, &project.sources),
-                    None => format!("{}; `{path}` alone picks all", row_lines(rows, &project.sources)),
+                    None => format!(
+                        "{}; `{path}` without a line selects all of them",
+                        row_lines(rows, &project.sources)
+                    ),
                 },
             ),
             (None, Some(scenario)) => (
                 format!("{path} has no line {line}"),
-                format!("it has {} lines, and any of them picks `{}`", lines_in(scenario, &project.sources), scenario.name.value),
+                format!(
+                    "it has {} lines, and each of them selects `{}`",
+                    lines_in(scenario, &project.sources),
+                    scenario.name.value
+                ),
             ),
             (None, None) => (
-                format!("{path}:{line} picks nothing: no scenario without errors stands there or has its rows there"),
-                "name a scenario file, or a file that a scenario names under `cases`".to_owned(),
+                format!(
+                    "{path}:{line} selects nothing: no scenario without errors is defined or has rows there"
+                ),
+                "use a scenario file, or a file that a scenario uses for `cases`".to_owned(),
             ),
         });
     }

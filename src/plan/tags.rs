@@ -21,7 +21,9 @@ impl TagExpression {
         let expression = parser.or()?;
         match parser.peek() {
             None => Ok(expression),
-            Some(word) => Err(format!("`{word}` does not fit there; tags are joined by `and` and `or`")),
+            Some(word) => {
+                Err(format!("`{word}` is not expected there; combine tags with `and`, `or` and `not`"))
+            }
         }
     }
 

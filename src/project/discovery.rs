@@ -36,8 +36,8 @@ pub(super) fn wanted_files(
         roots = configured(config, disk)?;
     }
     if roots.is_empty() {
-        return Err(LoadError::new("there is no folder `scenarios` here")
-            .help("name the files or folders to look at: `runthrough run tests/api`"));
+        return Err(LoadError::new("the folder `scenarios` does not exist here")
+            .help("pass the files or folders to use: `runthrough run tests/api`"));
     }
     let found = disk.discover(&roots).map_err(LoadError::new)?;
     // The same file may be named in several ways.
@@ -57,12 +57,10 @@ fn configured(config: &Config, disk: &ProjectFiles) -> Result<Vec<PathBuf>, Load
         kind(disk, &path).map_err(|problem| {
             let name = &written.value;
             let message = match problem.is_not_found() {
-                true => format!(
-                    "`scenarios` of runthrough.yaml names `{name}`, but there is no such file or folder"
-                ),
-                false => format!("`scenarios` of runthrough.yaml: {}", problem.describe(name)),
+                true => format!("`scenarios` in runthrough.yaml contains `{name}`, which does not exist"),
+                false => format!("`scenarios` in runthrough.yaml: {}", problem.describe(name)),
             };
-            LoadError::new(message).help("paths there are relative to the folder of runthrough.yaml")
+            LoadError::new(message).help("paths are relative to the folder of runthrough.yaml")
         })?;
         paths.push(path);
     }

@@ -75,5 +75,5 @@ fn check_environment(config: &Config, environment: Option<&str>) -> Result<(), L
         true => "environments are defined in runthrough.yaml, under `environments`".to_owned(),
         false => format!("runthrough.yaml has {}", list(known())),
     });
-    Err(LoadError::new(format!("there is no environment `{name}`")).help(help))
+    Err(LoadError::new(format!("the environment `{name}` does not exist")).help(help))
 }

@@ -44,7 +44,7 @@ impl Targets {
             } else if kind(&file) == Some(EntryKind::File) {
                 targets.row_files.push(file);
             } else {
-                return Err(LoadError::new(format!("there is no file `{}`", file.display())));
+                return Err(LoadError::new(format!("the file `{}` does not exist", file.display())));
             }
         }
         targets.places = any_line.then_some(places);
@@ -60,7 +60,7 @@ fn with_line(path: &Path) -> Result<Option<(PathBuf, usize)>, LoadError> {
     }
     match digits.parse::<usize>() {
         Ok(line) if line > 0 => Ok(Some((tidy(Path::new(file)), line))),
-        _ => Err(LoadError::new(format!("`{text}` names no line: lines count from 1"))),
+        _ => Err(LoadError::new(format!("`{text}` has no valid line number: line numbers start at 1"))),
     }
 }
 

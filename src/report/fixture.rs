@@ -128,10 +128,8 @@ pub fn outcomes() -> Vec<InstanceOutcome> {
         instance("Every kind", vec![step_of_every_kind()]),
     ];
     all[4].reason = Some("`when` is false: environment is staging".into());
-    all[8].problems = vec![Problem::new(
-        Kind::CleanupNotReached,
-        "the cleanup was not reached before the grace time was up",
-    )];
+    all[8].problems =
+        vec![Problem::new(Kind::CleanupNotReached, "the cleanup was not reached within the grace period")];
     for (repetition, verdict) in [(0, Verdict::Passed), (1, Verdict::Failed), (2, Verdict::Passed)] {
         let step = match verdict {
             Verdict::Passed => step("Ask", 20),

@@ -32,7 +32,7 @@ impl Cancellation {
     /// What happened, as the beginning of a sentence.
     pub fn why(&self) -> &'static str {
         match self.time_is_up.load(Ordering::SeqCst) {
-            true => "the time of the run (--timeout) was up",
+            true => "the run timed out (--timeout)",
             false => "the run was interrupted",
         }
     }

@@ -82,7 +82,7 @@ fn unmasked_step(running: &mut Running<'_>, step: &Step, cleanup: bool) -> DrySt
     if let Some(when) = &step.when {
         let words = when.raw.trim();
         if is_unknown(running, when) {
-            dry.notes.push(format!("only when {words}, which is known during the run"));
+            dry.notes.push(format!("only if {words}, which is known during the run"));
         } else {
             match evaluate::boolean(&when.expr, &running.scope()) {
                 Ok(true) => {}

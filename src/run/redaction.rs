@@ -130,9 +130,9 @@ fn shape_of(response: &ResponseView<'_>) -> String {
     match response.json() {
         Ok(value) => {
             let shape = shape(value);
-            format!("(values not shown: a secret may be among them)\n{shape:#}")
+            format!("(values not shown, because they may contain a secret)\n{shape:#}")
         }
-        Err(_) => format!("({} bytes, not shown: a secret may be among them)", response.bytes.len()),
+        Err(_) => format!("({} bytes, not shown, because they may contain a secret)", response.bytes.len()),
     }
 }
 
@@ -228,7 +228,7 @@ pub fn mask_problem(problem: &mut Problem, mask: &Mask, view: BodyView) {
         Cause::Mismatch(mismatch) => mask_mismatch(problem.kind, mismatch, mask, view),
         Cause::Message(message) if view == BodyView::Shape && problem.kind == Kind::Template => {
             *message =
-                "cannot be evaluated (the reason is not shown: a secret may be among the values)".to_owned();
+                "cannot be evaluated (the reason is not shown, because it may contain a secret)".to_owned();
         }
         Cause::Message(message) => mask_text(message, mask),
         // It was masked by the run that reported it.
@@ -271,7 +271,7 @@ fn hide_body(kind: Kind, mismatch: &mut Mismatch) {
     }
     if !mismatch.diff.is_empty() || !mismatch.details.is_empty() {
         mismatch.diff.clear();
-        mismatch.details = vec!["(the difference is not shown: a secret may be among the values)".to_owned()];
+        mismatch.details = vec!["(the difference is not shown, because it may contain a secret)".to_owned()];
     }
     match &mut mismatch.actual {
         Some(actual) if !of_body(kind, actual) => return,
@@ -292,7 +292,7 @@ fn hide_observed(kind: Kind, observed: &mut Observed) {
                 Kind::Xml => "is not XML",
                 _ => "cannot be read",
             };
-            *why = format!("{is} (why is not shown, since a secret may be in it)");
+            *why = format!("{is} (the reason is not shown, because it may contain a secret)");
         }
         Observed::Breaks(rules) | Observed::BreaksSchema { rules, .. } => {
             rules.each(&mut |rule| rule.value = None);
@@ -327,7 +327,7 @@ fn hide_observed(kind: Kind, observed: &mut Observed) {
 
 /// The kind of a value in its place.
 pub fn hide_value(value: &mut DisplayValue) {
-    value.text = format!("({}, not shown: a secret may be among the values)", value.type_name);
+    value.text = format!("({}, not shown, because it may contain a secret)", value.type_name);
 }
 
 fn mask_text(text: &mut String, mask: &Mask) {

@@ -33,7 +33,7 @@ fn unread(rejection: BytesRejection) -> Refusal {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         Refusal::TooLong
     } else {
-        Refusal::Malformed("The body could not be read to its end".to_owned())
+        Refusal::Malformed("The body could not be read completely".to_owned())
     }
 }
 
@@ -46,7 +46,7 @@ impl JsonBody {
         match serde_json::from_slice(bytes) {
             Ok(Value::Object(members)) => Ok(JsonBody(members)),
             Ok(_) => malformed("The body must be a JSON object".to_owned()),
-            Err(error) => malformed(format!("The body is not JSON: {error}")),
+            Err(error) => malformed(format!("The body is not valid JSON: {error}")),
         }
     }
 
@@ -87,11 +87,7 @@ impl JsonBody {
         let whole = value.as_u64().and_then(|number| usize::try_from(number).ok());
         match whole {
             Some(number) if range.contains(&number) => Ok(number),
-            _ => malformed(format!(
-                "`{name}` must be a whole number from {} to {}",
-                range.start(),
-                range.end()
-            )),
+            _ => malformed(format!("`{name}` must be an integer from {} to {}", range.start(), range.end())),
         }
     }
 
@@ -129,15 +125,15 @@ mod tests {
         assert_eq!(reason(body.text("b")), "`b` must be a string");
         assert_eq!(reason(body.text("z")), "`z` is missing");
         assert_eq!(reason(body.flag("a")), "`a` must be true or false");
-        assert_eq!(reason(body.whole("c", 1..=2, 0)), "`c` must be a whole number from 1 to 2");
-        assert_eq!(reason(body.whole("f", 1..=2, 0)), "`f` must be a whole number from 1 to 2");
+        assert_eq!(reason(body.whole("c", 1..=2, 0)), "`c` must be an integer from 1 to 2");
+        assert_eq!(reason(body.whole("f", 1..=2, 0)), "`f` must be an integer from 1 to 2");
         assert_eq!(reason(body.objects("a")), "`a` must be a list of objects, with at least one");
     }
 
     #[test]
     fn only_objects_are_bodies() {
         assert_eq!(reason(JsonBody::parse(b"[]")), "The body must be a JSON object");
-        assert!(reason(JsonBody::parse(b"{")).starts_with("The body is not JSON: "));
-        assert!(reason(JsonBody::parse(b"")).starts_with("The body is not JSON: "));
+        assert!(reason(JsonBody::parse(b"{")).starts_with("The body is not valid JSON: "));
+        assert!(reason(JsonBody::parse(b"")).starts_with("The body is not valid JSON: "));
     }
 }

@@ -101,10 +101,10 @@ impl Refusal {
             Refusal::Malformed(reason) => reason,
             Refusal::TooLong => "The body is longer than 1 MiB",
             Refusal::NotJson => "The body must be JSON, with the header Content-Type: application/json",
-            Refusal::NoSuchPath => "There is no such path",
-            Refusal::WrongMethod => "The path does not have this method",
+            Refusal::NoSuchPath => "The path does not exist",
+            Refusal::WrongMethod => "The path does not support this method",
             Refusal::Broken => "Internal error",
-            Refusal::Unavailable => "The service is unavailable for the moment; try again",
+            Refusal::Unavailable => "The service is temporarily unavailable; try again",
         }
     }
 }

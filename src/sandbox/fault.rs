@@ -84,10 +84,10 @@ impl fmt::Display for FaultError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             FaultError::Unknown(text) => {
-                write!(f, "there is no fault `{text}`; the faults are {}", Fault::NAMES.join(", "))
+                write!(f, "`{text}` is not a valid fault; the faults are {}", Fault::NAMES.join(", "))
             }
             FaultError::Count(text) => {
-                write!(f, "`stop-after={text}` needs a whole number from 1 up, as in `stop-after=3`")
+                write!(f, "`stop-after={text}` is not valid: write an integer from 1, as in `stop-after=3`")
             }
         }
     }
@@ -157,7 +157,7 @@ mod tests {
         let error = "zombie".parse::<Fault>().unwrap_err().to_string();
         assert_eq!(
             error,
-            "there is no fault `zombie`; the faults are slow, flaky, error, drop-field, wrong-type, \
+            "`zombie` is not a valid fault; the faults are slow, flaky, error, drop-field, wrong-type, \
              reuse-codes, zombie-token, open-lock, stop-after=N"
         );
     }

@@ -20,7 +20,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Token {
         }
         // Text is always text here: the only thing that can be wrong is a repetition.
         let Query(parameters) = Query::<Parameters>::try_from_uri(&parts.uri)
-            .map_err(|_| Refusal::Malformed("`token` must be in the query once".to_owned()))?;
+            .map_err(|_| Refusal::Malformed("`token` must appear exactly once in the query".to_owned()))?;
         parameters.token.map(Token).ok_or(Refusal::NoToken)
     }
 }

@@ -9,9 +9,7 @@ pub fn text_of(bytes: &[u8]) -> Result<&str, String> {
             let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
             let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
             let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
-            Err(format!(
-                "is not text in UTF-8: line {line}, column {column} has a byte that is none; save it as UTF-8"
-            ))
+            Err(format!("is not valid UTF-8 at line {line}, column {column}; save the file as UTF-8"))
         }
     }
 }

@@ -11,12 +11,12 @@ callables! {
     Function FUNCTIONS "function";
 
     Uuid "uuid" "uuid()" 0..=0, "A random UUID, version 4.";
-    Now "now" "now('%Y-%m-%d')" 0..=1, "The time now in UTC, in this format; `now()` gives `2026-01-31T12:00:00Z`.";
-    Timestamp "timestamp" "timestamp()" 0..=0, "Seconds since 1970-01-01 UTC.";
-    RandomInt "random_int" "random_int(a, b)" 2..=2, "A whole number from a to b, both included.";
-    RandomString "random_string" "random_string(n)" 1..=1, "So many random letters and digits.";
+    Now "now" "now('%Y-%m-%d')" 0..=1, "The current time in UTC in this format; `now()` gives `2026-01-31T12:00:00Z`.";
+    Timestamp "timestamp" "timestamp()" 0..=0, "The current time in seconds since 1970-01-01 UTC.";
+    RandomInt "random_int" "random_int(a, b)" 2..=2, "A random integer from a to b, both included.";
+    RandomString "random_string" "random_string(n)" 1..=1, "A string of that many random letters and digits.";
     Totp "totp" "totp(secret, digits=6, period=30, algorithm='SHA1')" 1..=4,
-        "The one-time password of now (RFC 6238) for a secret in base32; each works once in a run, see `wait: totp`.";
+        "The current one-time password (RFC 6238) for a base32 secret; each works once per run, see `wait: totp`.";
     Range "range" "range(n)" 1..=3, "The whole numbers from 0 on, up to but without n.";
 }
 

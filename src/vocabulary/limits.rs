@@ -35,7 +35,7 @@ pub const GRACE: &str = "10s";
 pub const STALLED: Duration = Duration::from_secs(2);
 /// Maps and lists of a JSON body inside each other: what the parser allows.
 pub const JSON_DEPTH: usize = 128;
-/// Digits of a number that is compared or calculated with, those behind the point included.
+/// Digits of a number that is compared or used in a calculation, those behind the point included.
 pub const NUMBER_DIGITS: usize = 1_000;
 /// The largest exponent of such a number, above and below zero.
 pub const NUMBER_EXPONENT: u64 = 10_000;
@@ -59,7 +59,7 @@ pub const COLUMNS: usize = 1_000;
 pub const JSON_FILE: usize = 16 * 1024 * 1024;
 /// Files of JSON Schema or OpenAPI that refer to each other.
 pub const SCHEMA_FILES: usize = 1_000;
-/// Violations of a schema that are told one by one.
+/// Violations of a schema that are listed.
 pub const VIOLATIONS_SHOWN: usize = 20;
 /// Violations of a schema that are counted.
 pub const VIOLATIONS_COUNTED: usize = 1_000;
@@ -151,85 +151,89 @@ const fn limit(what: &'static str, amount: Amount, set_by: &'static [&'static st
 
 /// What a file or an option can change, then what is fixed.
 pub const ALL: &[Limit] = &[
-    limit("Time for a whole request", Amount::Time(TIMEOUT), &["options.timeout"]),
-    limit(
-        "Redirects that are followed, if they are",
-        Amount::Count(MAX_REDIRECTS),
-        &["options.max_redirects"],
-    ),
-    limit("Longest response body", Amount::Bytes(MAX_BODY), &["options.max_body", "limits.max_body"]),
+    limit("Time limit for a whole request", Amount::Time(TIMEOUT), &["options.timeout"]),
+    limit("Redirects that are followed", Amount::Count(MAX_REDIRECTS), &["options.max_redirects"]),
+    limit("Size of a response body", Amount::Bytes(MAX_BODY), &["options.max_body", "limits.max_body"]),
     limit(
         "Values in a JSON response body, nodes in an XML one",
         Amount::Count(MAX_JSON_VALUES as u64),
         &["limits.max_json_values"],
     ),
-    limit("Tries of a step with `retry`", Amount::Count(ATTEMPTS as u64), &["retry.attempts"]),
-    limit("First pause between two tries", Amount::Time(EVERY), &["retry.every"]),
-    limit("Longest pause between two tries", Amount::Time(MAX_WAIT), &["retry.max_wait"]),
-    limit("Rounds of `repeat`", Amount::Count(MOST_ROUNDS as u64), &["repeat.max"]),
-    limit("Time for the whole cleanup", Amount::Time(CLEANUP_TIMEOUT), &["cleanup_timeout"]),
-    limit("After Ctrl-C: time for all cleanups", Amount::Typed(GRACE), &["--grace"]),
-    limit("After Ctrl-C: time for the answer to a request on its way", Amount::Time(LAST_ANSWER), &[]),
-    limit("After Ctrl-C: time for one cleanup request", Amount::Time(CLEANUP_REQUEST), &[]),
-    limit("After that: time in which reports may stand still", Amount::Time(STALLED), &[]),
-    limit("Maps and lists inside each other in a JSON response body", Amount::Count(JSON_DEPTH as u64), &[]),
-    limit("Digits of a number that is compared or calculated with", Amount::Count(NUMBER_DIGITS as u64), &[]),
+    limit("Attempts of a step with `retry`", Amount::Count(ATTEMPTS as u64), &["retry.attempts"]),
+    limit("First pause between two attempts", Amount::Time(EVERY), &["retry.every"]),
+    limit("Longest pause between two attempts", Amount::Time(MAX_WAIT), &["retry.max_wait"]),
+    limit("Iterations of `repeat`", Amount::Count(MOST_ROUNDS as u64), &["repeat.max"]),
+    limit("Time limit for the whole cleanup", Amount::Time(CLEANUP_TIMEOUT), &["cleanup_timeout"]),
+    limit("After Ctrl-C: time limit for all cleanups", Amount::Typed(GRACE), &["--grace"]),
+    limit("After Ctrl-C: time limit for a request that has been sent", Amount::Time(LAST_ANSWER), &[]),
+    limit("After Ctrl-C: time limit for one cleanup request", Amount::Time(CLEANUP_REQUEST), &[]),
+    limit("After that: time limit for writing reports", Amount::Time(STALLED), &[]),
+    limit("Nesting of objects and arrays in a JSON response body", Amount::Count(JSON_DEPTH as u64), &[]),
+    limit(
+        "Digits of a number that is compared or used in a calculation",
+        Amount::Count(NUMBER_DIGITS as u64),
+        &[],
+    ),
     limit("Exponent of such a number, above and below zero", Amount::Count(NUMBER_EXPONENT), &[]),
-    limit("Elements inside each other in an HTML response body", Amount::Count(HTML_DEPTH as u64), &[]),
-    limit("Size of a response body that is read as HTML", Amount::Bytes(HTML_BYTES as u64), &[]),
-    limit("Head of a response (status line and headers)", Amount::Bytes(MAX_HEAD as u64), &[]),
+    limit("Nesting of elements in an HTML response body", Amount::Count(HTML_DEPTH as u64), &[]),
+    limit("Size of an HTML response body", Amount::Bytes(HTML_BYTES as u64), &[]),
+    limit("Size of a response's status line and headers", Amount::Bytes(MAX_HEAD as u64), &[]),
     limit("Headers of a response", Amount::Count(MAX_HEADERS as u64), &[]),
-    limit("Maps and lists inside each other in a YAML file", Amount::Count(NESTING as u64), &[]),
+    limit("Nesting of maps and lists in a YAML file", Amount::Count(NESTING as u64), &[]),
     limit("Values in one YAML file, aliases counted each time", Amount::Count(NODES as u64), &[]),
-    limit("Fragments inside each other", Amount::Count(FRAGMENTS as u64), &[]),
+    limit("Nesting of fragments", Amount::Count(FRAGMENTS as u64), &[]),
     limit("Size of a scenario or fragment file", Amount::Bytes(SCENARIO_FILE), &[]),
-    limit("Size of a file that a scenario names (`cases`, `file`, …)", Amount::Bytes(NAMED_FILE), &[]),
+    limit("Size of a file that a scenario refers to (`cases`, `file`, …)", Amount::Bytes(NAMED_FILE), &[]),
     limit("Columns of data rows", Amount::Count(COLUMNS as u64), &[]),
     limit("Size of a `json_file` or `equals_file`", Amount::Bytes(JSON_FILE as u64), &[]),
     limit("Schema or OpenAPI files that refer to each other", Amount::Count(SCHEMA_FILES as u64), &[]),
-    limit("Violations of a schema that are told one by one", Amount::Count(VIOLATIONS_SHOWN as u64), &[]),
+    limit("Violations of a schema that are listed", Amount::Count(VIOLATIONS_SHOWN as u64), &[]),
     limit("Violations of a schema that are counted", Amount::Count(VIOLATIONS_COUNTED as u64), &[]),
+    limit("Schemas evaluated to judge a value (more for a large one)", Amount::Count(SCHEMA_VISITS), &[]),
     limit(
-        "Schemas that are looked at to judge a value (more for a large one)",
-        Amount::Count(SCHEMA_VISITS),
-        &[],
-    ),
-    limit(
-        "Schemas that are looked at to tell why it does not hold (more for a large one)",
+        "Schemas evaluated to explain a violation (more for a large one)",
         Amount::Count(SCHEMA_VISITS_TOLD),
         &[],
     ),
-    limit("Folders inside each other that are looked through", Amount::Count(FOLDERS as u64), &[]),
-    limit("Files and folders that are looked at below a path", Amount::Count(LOOKED_AT as u64), &[]),
+    limit("Nesting of folders that are searched", Amount::Count(FOLDERS as u64), &[]),
+    limit("Files and folders that are searched under a path", Amount::Count(LOOKED_AT as u64), &[]),
     limit("Size of a `.runthroughignore`", Amount::Bytes(IGNORE_FILE), &[]),
-    limit("Length of a path that a file names", Amount::Bytes(FILE_PATH as u64), &[]),
+    limit("Length of a path in a file", Amount::Bytes(FILE_PATH as u64), &[]),
     limit("Length of an expression", Amount::Bytes(EXPRESSION_BYTES as u64), &[]),
-    limit("Brackets inside each other in an expression", Amount::Count(EXPRESSION_DEPTH as u64), &[]),
+    limit("Nesting of brackets in an expression", Amount::Count(EXPRESSION_DEPTH as u64), &[]),
     limit("Operators and filters in an expression", Amount::Count(EXPRESSION_OPERATORS as u64), &[]),
-    limit("Length of a text with `${…}`", Amount::Bytes(TEMPLATE_BYTES as u64), &[]),
-    limit("Length of what an expression makes", Amount::Bytes(RENDERED as u64), &[]),
-    limit("Numbers that `range` makes", Amount::Count(RANGE as u64), &[]),
-    limit("Characters that `random_string` makes", Amount::Count(RANDOM_STRING as u64), &[]),
+    limit("Length of a string with `${…}`", Amount::Bytes(TEMPLATE_BYTES as u64), &[]),
+    limit("Length of the result of an expression", Amount::Bytes(RENDERED as u64), &[]),
+    limit("Numbers in a `range`", Amount::Count(RANGE as u64), &[]),
+    limit("Characters of a `random_string`", Amount::Count(RANDOM_STRING as u64), &[]),
     limit("Length of a regular expression", Amount::Bytes(REGEX_BYTES as u64), &[]),
     limit("Length of a JSONPath", Amount::Bytes(PATH_BYTES as u64), &[]),
     limit("Steps of a JSONPath", Amount::Count(PATH_SEGMENTS as u64), &[]),
-    limit("Filters inside each other in a JSONPath", Amount::Count(PATH_FILTERS as u64), &[]),
-    limit("Fewest characters of a secret input", Amount::Count(SHORTEST_SECRET as u64), &[]),
+    limit("Nesting of filters in a JSONPath", Amount::Count(PATH_FILTERS as u64), &[]),
+    limit("Minimum length of a secret input, in characters", Amount::Count(SHORTEST_SECRET as u64), &[]),
     limit(
-        "Fewest characters of a credential or cookie value that is searched for elsewhere",
+        "Minimum length of a credential or cookie value that is searched for elsewhere, in characters",
         Amount::Count(SHORTEST_PLACED as u64),
         &[],
     ),
     limit(
-        "Such values of earlier steps that are searched for in a later one",
+        "Such values from earlier steps that are searched for in a later one",
         Amount::Count(REMEMBERED_PLACED as u64),
         &[],
     ),
-    limit("Part of a body that a failure shows without `-v`", Amount::Bytes(SHOWN_BYTES as u64), &[]),
-    limit("The same in lines", Amount::Count(SHOWN_LINES as u64), &[]),
-    limit("Part of a body that is kept for reports, in characters", Amount::Count(KEPT_BODY as u64), &[]),
     limit(
-        "Size of a `markdown` report, which says what it leaves out",
+        "Part of a body that a failure shows without `-v`, in bytes",
+        Amount::Bytes(SHOWN_BYTES as u64),
+        &[],
+    ),
+    limit(
+        "Part of a body that a failure shows without `-v`, in lines",
+        Amount::Count(SHOWN_LINES as u64),
+        &[],
+    ),
+    limit("Part of a body that is stored for reports, in characters", Amount::Count(KEPT_BODY as u64), &[]),
+    limit(
+        "Size of a `markdown` report, which reports what it leaves out",
         Amount::Bytes(JOB_SUMMARY as u64),
         &[],
     ),

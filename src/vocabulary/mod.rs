@@ -60,14 +60,14 @@ impl Takes {
     /// What to write, for the reference.
     pub fn describe(self) -> &'static str {
         match self {
-            Takes::Fixed => "text, without `${…}`",
-            Takes::Template => "text",
+            Takes::Fixed => "string, without `${…}`",
+            Takes::Template => "string",
             Takes::Expression => "expression",
-            Takes::FixedList => "list of texts, without `${…}`",
-            Takes::TemplateList => "list of texts",
+            Takes::FixedList => "list of strings, without `${…}`",
+            Takes::TemplateList => "list of strings",
             Takes::ExpressionList => "list of expressions",
             Takes::Boolean => "`true` or `false`",
-            Takes::Integer => "whole number",
+            Takes::Integer => "integer",
             Takes::Duration => "duration",
             Takes::Size => "size",
             Takes::Value => "any value",

@@ -90,9 +90,9 @@ impl<'s> Builder<'s> {
             let span = self.span(marks);
             documents += usize::from(matches!(event, Event::DocumentStart(_)));
             if documents > 1 {
-                let message = "a file holds one document, but another begins here";
+                let message = "a file contains one document, but another one begins here";
                 let diagnostic = Diagnostic::new(Code::YamlFeature, span, message);
-                return Err(stop(diagnostic.help("put it into a file of its own")));
+                return Err(stop(diagnostic.help("move it to a separate file")));
             }
             if let Some(node) = self.event(event, span)? {
                 root = Some(node);
@@ -168,8 +168,8 @@ impl<'s> Builder<'s> {
     fn refuse_tag(&mut self, tagged: bool, span: Span) {
         if tagged && self.is_strict() {
             self.sink.push(
-                Diagnostic::new(Code::YamlFeature, span, "tags (`!…`) are not used here")
-                    .help("leave the tag out; a text that begins with `!` needs quotes, and the opposite of an expression is `not …`"),
+                Diagnostic::new(Code::YamlFeature, span, "tags (`!…`) are not supported")
+                    .help("remove the tag; a string that begins with `!` needs quotes, and the negation of an expression is `not …`"),
             );
         }
     }
@@ -191,7 +191,7 @@ impl<'s> Builder<'s> {
         self.nodes += nodes;
         if self.nodes > NODES {
             let message =
-                format!("the file has more than {NODES} values, those that aliases repeat included");
+                format!("the file has more than {NODES} values, including those that aliases repeat");
             return Err(stop(Diagnostic::new(Code::NestingTooDeep, span, message)));
         }
         Ok(())
@@ -227,7 +227,7 @@ impl<'s> Builder<'s> {
     /// The map that has a map or list as a key is unreadable; the rest of the file is read on.
     fn complex_key(&mut self, start: Span) -> Result<(), Stop> {
         if !self.is_strict() {
-            let message = "a key is a list or a map, which JSON does not have";
+            let message = "a key is a list or a map, which JSON does not support";
             return Err(stop(Diagnostic::new(Code::YamlFeature, start, message)));
         }
         let outer = self.open_flow();
@@ -240,7 +240,7 @@ impl<'s> Builder<'s> {
 
     fn alias(&mut self, id: usize, span: Span) -> Result<Option<Node>, Stop> {
         let node = self.anchors.get(&id).cloned().ok_or_else(|| {
-            let message = "this alias is inside of what it names, or names nothing";
+            let message = "this alias refers to itself or to no anchor";
             stop(Diagnostic::new(Code::YamlFeature, span, message))
         })?;
         self.spend(node.count(), span)?;
@@ -324,8 +324,8 @@ impl<'s> Builder<'s> {
         let merges = style == ScalarStyle::Plain && &*name == "<<";
         if merges && strict {
             self.sink.push(
-                Diagnostic::new(Code::YamlFeature, span, "merge keys (`<<`) are not used here")
-                    .help("write the members out, or put them into `defaults`"),
+                Diagnostic::new(Code::YamlFeature, span, "merge keys (`<<`) are not supported")
+                    .help("write the keys out, or move them to `defaults`"),
             );
         }
         map.merging = merges && !strict;
@@ -333,13 +333,13 @@ impl<'s> Builder<'s> {
             map.repeats = !strict;
             let message = format!("duplicate key `{name}`");
             let diagnostic =
-                Diagnostic::new(Code::DuplicateKey, span, message).related(*first, "the first one");
+                Diagnostic::new(Code::DuplicateKey, span, message).related(*first, "first defined here");
             self.sink.push(match strict {
                 true => diagnostic,
                 // Other programs read the document, by one rule or another.
                 false => diagnostic
                     .warning()
-                    .help("the last one counts here; other readers may refuse the document"),
+                    .help("the last one is used here; other readers may reject the document"),
             });
         } else {
             map.keys.insert(name.clone(), span);
@@ -360,7 +360,7 @@ impl<'s> Builder<'s> {
             Err(why) => {
                 self.sink.push(
                     Diagnostic::new(Code::AmbiguousScalar, span, why)
-                        .help("a text stands in quotes, a number without what makes it doubtful")
+                        .help("quote a string; write a number in its plain decimal form")
                         .fix(Fix::new(span, format!("\"{text}\""), true)),
                 );
                 NodeKind::Unreadable

@@ -19,7 +19,7 @@ pub fn complex_key(source: &str, start: Span, flow: Option<usize>) -> Option<Dia
     }
     if !(rest.starts_with('{') && before.ends_with('{')) {
         let diagnostic = Diagnostic::new(Code::YamlFeature, start, "a map or list cannot be a key");
-        return Some(diagnostic.help("quote the key if it is meant as text"));
+        return Some(diagnostic.help("quote the key if it is a string"));
     }
     let inner = rest[1..].split('}').next().unwrap_or("").trim();
     let open = before.len() - 1;
@@ -28,6 +28,6 @@ pub fn complex_key(source: &str, start: Span, flow: Option<usize>) -> Option<Dia
     let template = format!("${{{inner}}}");
     let quotes = outer || inner.contains(": ") || inner.contains(" #");
     let template = if quotes { quoted(&template) } else { template };
-    let message = "templates are written with a dollar and one brace here";
+    let message = "templates are written with a dollar and single braces: `${name}`";
     Some(Diagnostic::new(Code::QuoteTemplate, span, message).fix(Fix::new(span, template, true)))
 }

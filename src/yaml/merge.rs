@@ -20,7 +20,7 @@ pub fn merged(mut members: Vec<Member>, sources: Vec<Node>) -> Result<Vec<Member
         };
         for map in maps {
             let NodeKind::Map(added) = map.kind else {
-                let message = format!("`<<` takes a map or a list of maps, but this is {}", map.describe());
+                let message = format!("`<<` takes a map or a list of maps, not {}", map.describe());
                 return Err(Box::new(Diagnostic::new(Code::YamlFeature, map.span, message)));
             };
             for (key, value) in added {

@@ -41,7 +41,7 @@ impl Node {
             NodeKind::Null => "null",
             NodeKind::Bool(_) => "a boolean",
             NodeKind::Number(_) => "a number",
-            NodeKind::Text(_) => "a text",
+            NodeKind::Text(_) => "a string",
             NodeKind::List(_) => "a list",
             NodeKind::Map(_) => "a map",
             NodeKind::Unreadable => "unreadable",

@@ -22,7 +22,7 @@ pub fn strict(text: &str) -> Result<Plain, String> {
         return Ok(plain);
     }
     if is_no_json_number(text) {
-        return Err("this is no number that JSON can hold".to_owned());
+        return Err("JSON cannot represent this number".to_owned());
     }
     let (sign, unsigned) = match text.as_bytes()[0] {
         b'+' => ("+", &text[1..]),
@@ -34,7 +34,7 @@ pub fn strict(text: &str) -> Result<Plain, String> {
             && !rest.is_empty()
             && rest.chars().all(|c| c.is_digit(digits))
         {
-            return Err(format!("this is a number in {what} to some readers and a text to others"));
+            return Err(format!("some YAML readers take this as a number in {what}, others as a string"));
         }
     }
     if !is_number(unsigned) {
@@ -42,14 +42,15 @@ pub fn strict(text: &str) -> Result<Plain, String> {
     }
     if sign == "+" {
         return Err(
-            "this is a number to some readers and a text to others: the plus would be lost".to_owned()
+            "some YAML readers take this as a number, others as a string: the plus sign would be lost"
+                .to_owned(),
         );
     }
     if unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.as_bytes()[1].is_ascii_digit() {
-        return Err("this begins with a zero, which a number would lose".to_owned());
+        return Err("this begins with a zero, which would be lost in a number".to_owned());
     }
     let number: Number = text.parse().map_err(|_| {
-        "this is a number to some readers and a text to others: JSON wants digits on both sides of the point".to_owned()
+        "some YAML readers take this as a number, others as a string: JSON requires digits on both sides of the decimal point".to_owned()
     })?;
     number.check_length().map_err(|error| error.to_string())?;
     Ok(Plain::Number(number))

@@ -50,8 +50,9 @@ pub fn swallowed(
     );
     let multiline = source.get(span.range()).is_some_and(|written| written.contains('\n'));
     Some(match multiline {
-        true => diagnostic.help("put quotes around the whole value, or write `# ` for a comment"),
-        false => diagnostic.help("a comment is written with a blank behind the `#`").fix(Fix::new(
+        true => diagnostic
+            .help("put quotes around the whole value, or write a space after the `#` if it is a comment"),
+        false => diagnostic.help("write a space after the `#` of a comment").fix(Fix::new(
             Span::new(span.file, begin, begin + whole.len()),
             quoted(whole),
             true,

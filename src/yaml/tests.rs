@@ -44,23 +44,26 @@ fn anchors_and_merge_keys_are_resolved_within_bounds() {
         r#"{"a":{"x":1,"y":2},"b":{"y":3,"x":1},"c":{"z":1},"d":{"x":1,"y":2},"<<":1}"#
     );
     assert_eq!(shown("&a b: *a\n*a : 2"), r#"{"b":2}"#);
-    assert_eq!(shown("<<: 1"), "a.yaml:1:5: `<<` takes a map or a list of maps, but this is a number");
+    assert_eq!(shown("<<: 1"), "a.yaml:1:5: `<<` takes a map or a list of maps, not a number");
     let bomb: String = (1..12)
         .map(|level| format!("a{level}: &a{level} [{}]\n", format!("*a{}, ", level - 1).repeat(9)))
         .collect();
-    let many = "the file has more than 1000000 values, those that aliases repeat included";
+    let many = "the file has more than 1000000 values, including those that aliases repeat";
     assert!(shown(&format!("a0: &a0 x\n{bomb}")).ends_with(many));
     let deep = "maps and lists are nested deeper than 128 levels";
     assert!(shown(&"[".repeat(200)).ends_with(deep));
     let chain: String = (1..200).map(|level| format!("a{level}: &a{level} [*a{}]\n", level - 1)).collect();
     assert!(shown(&format!("a0: &a0 x\n{chain}")).ends_with(deep));
-    assert_eq!(shown("a: &a [*a]"), "a.yaml:1:8: this alias is inside of what it names, or names nothing");
+    assert_eq!(shown("a: &a [*a]"), "a.yaml:1:8: this alias refers to itself or to no anchor");
 }
 
 #[test]
 fn what_json_lacks_is_refused_and_the_last_of_a_duplicate_key_counts() {
-    assert_eq!(shown("[1]\n---\n[2]"), "a.yaml:2:1: a file holds one document, but another begins here");
-    assert_eq!(shown("? [a]\n: 1"), "a.yaml:1:3: a key is a list or a map, which JSON does not have");
+    assert_eq!(
+        shown("[1]\n---\n[2]"),
+        "a.yaml:2:1: a file contains one document, but another one begins here"
+    );
+    assert_eq!(shown("? [a]\n: 1"), "a.yaml:1:3: a key is a list or a map, which JSON does not support");
     assert_eq!(shown(""), "null");
     assert_eq!(shown("\u{feff}a: 1"), r#"{"a":1}"#);
     assert_eq!(

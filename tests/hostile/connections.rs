@@ -111,7 +111,7 @@ fn what_may_have_been_carried_out_is_sent_once() {
         let step = format!(
             "  - {{ name: Ask, request: {method} {url}/close?{method}, {retry}, expect: {{ status: 200 }} }}\n"
         );
-        errs(&ran(&step, &[]), &["connection: ", "without an answer", "not tried again: a "]);
+        errs(&ran(&step, &[]), &["connection: ", "without a response", "not retried: a "]);
         assert_eq!(server.seen.count(&format!("/close?{method}")), 1);
     }
     let step =
@@ -198,7 +198,7 @@ fn an_answer_before_the_end_of_the_request_is_read() {
     };
     passes(&run(folder.path(), &step("/early-answer", 413), &[]));
     let ended = run(folder.path(), &step("/silence-unread", 200), &[]);
-    errs(&ended, &["timeout: no answer from", "the time was up while sending the request"]);
+    errs(&ended, &["timeout: no response from", "timed out while sending the request"]);
     assert_eq!(server.seen.count("POST"), 2);
 }
 
@@ -211,11 +211,14 @@ fn the_time_for_connecting_and_for_tls_is_limited() {
             "  - {{ name: Ask, request: GET {url}/, options: {{ connect_timeout: 300ms }}, expect: {{ status: 200 }} }}\n"
         )
     };
-    errs(&ran(&step(&url), &[]), &["timeout: no answer from", "within 300ms", "while agreeing on TLS"]);
+    errs(
+        &ran(&step(&url), &[]),
+        &["timeout: no response from", "within 300ms", "while performing the TLS handshake"],
+    );
     #[cfg(target_os = "linux")]
     {
         let full = crate::support::hostile::FullQueue::new();
         let step = step(&format!("http://{}", full.address));
-        errs(&ran(&step, &[]), &["timeout: no answer from", "within 300ms", "while connecting"]);
+        errs(&ran(&step, &[]), &["timeout: no response from", "within 300ms", "while connecting"]);
     }
 }

@@ -87,7 +87,7 @@ fn reported(ended: &Ended, names: &[&str]) {
         let suite = |line: &&str| line.contains("<testsuite ") && line.contains(&format!("name=\"{name}\""));
         assert_eq!(report.lines().filter(suite).count(), 1, "{name}: {report}");
     }
-    assert!(ended.said.contains("interrupted: the run did not come to its end"), "{}", ended.said);
+    assert!(ended.said.contains("interrupted: scenarios that were not started"), "{}", ended.said);
 }
 
 fn broken_off_by(signal: &str, code: i32) {
@@ -103,10 +103,10 @@ fn broken_off_by(signal: &str, code: i32) {
     reported(&ended, &names);
     for phase in [
         "while waiting for the first byte of the response: the run was interrupted",
-        "while reading the response's headers: the run was interrupted",
-        "while reading the response's body: the run was interrupted",
+        "while reading the response headers: the run was interrupted",
+        "while reading the response body: the run was interrupted",
         "while sending the request: the run was interrupted",
-        "the run was interrupted while `until` was waited for",
+        "the run was interrupted while waiting for `until`",
         "the run was interrupted during `wait`",
     ] {
         assert!(ended.said.contains(phase), "{phase}: {}", ended.said);
@@ -132,7 +132,7 @@ fn the_time_of_the_run_is_up_wherever_it_hangs() {
     assert_eq!(ended.code, Some(130), "{}", ended.said);
     assert_eq!(sessions.open(), 0, "{}", ended.said);
     reported(&ended, &names);
-    assert!(ended.said.contains("the time of the run (--timeout) was up"), "{}", ended.said);
+    assert!(ended.said.contains("the run timed out (--timeout)"), "{}", ended.said);
 }
 
 #[test]
@@ -170,11 +170,11 @@ fn what_does_not_even_connect_is_given_up() {
     assert_eq!(ended.code, Some(130), "{}", ended.said);
     all_closed(&sessions, &ended, names.len());
     reported(&ended, &names);
-    for phase in ["agreeing on TLS", "connecting"] {
-        let words = format!("interrupted: the request was given up while {phase}: the run was interrupted");
+    for phase in ["performing the TLS handshake", "connecting"] {
+        let words = format!("interrupted: the request was aborted while {phase}: the run was interrupted");
         assert!(ended.said.contains(&words), "{words}: {}", ended.said);
     }
-    let given_up = ended.said.matches("interrupted: the request was given up while").count();
+    let given_up = ended.said.matches("interrupted: the request was aborted while").count();
     assert_eq!(given_up, names.len(), "{}", ended.said);
 }
 
@@ -255,7 +255,7 @@ fn each_request_of_a_cleanup_has_two_seconds() {
     all_closed(&sessions, &ended, 1);
     let words = [
         "after an interruption a request of a cleanup has 2.0s",
-        "within 2.0s: the time was up while reading",
+        "within 2.0s: timed out while reading",
     ];
     words.iter().for_each(|word| assert!(ended.said.contains(word), "{word}: {}", ended.said));
 }

@@ -49,7 +49,7 @@ fn is_limit(ended: &Ended, words: &[&str]) {
     }
 }
 
-const NAMED: [&str; 2] = ["longer than 64.0 MiB (max_body)", "raise options.max_body"];
+const NAMED: [&str; 2] = ["larger than 64.0 MiB (max_body)", "increase options.max_body"];
 
 #[test]
 fn a_gzip_bomb_is_not_unpacked() {

@@ -75,7 +75,7 @@ fn while_reports_are_written(read: bool, grace: &str) {
     stdout.read_exact(&mut report).expect("the report begins");
     run.signal("TERM");
     let line = interrupted.recv_timeout(GUARD).expect("the signal is seen");
-    assert!(line.contains("a second signal ends at once"), "{line}");
+    assert!(line.contains("a second signal ends the run immediately"), "{line}");
     if read {
         stdout.read_to_end(&mut report).expect("the report ends");
     }

@@ -335,5 +335,5 @@ fn a_panic_shows_its_place_only() {
     child.args(["--exact", "secrets::a_panic_shows_its_place_only", "--nocapture"]);
     child.env("RUNTHROUGH_TEST_PANICS", "1").env("RUST_BACKTRACE", "full");
     let said = forbidden.not_said_by("a panic", &mut child, &[101]);
-    assert!(said.contains("runthrough has a bug at "), "{said}");
+    assert!(said.contains("there is a bug in runthrough at "), "{said}");
 }

@@ -273,7 +273,7 @@ proptest! {
                 for (name, report) in reports(&outcome) {
                     prop_assert!(!report.contains(&secret), "{case:?} in {name}:\n{report}");
                     // Nor does it pass because nothing is shown.
-                    let shown = if known { "[secret:token]" } else { "a secret may be among the values" };
+                    let shown = if known { "[secret:token]" } else { "may contain a secret" };
                     let is_whole = matches!(name, "json" | "ndjson" | "html" | "terminal");
                     prop_assert!(!is_whole || report.contains(shown), "{case:?} in {name}:\n{report}");
                 }

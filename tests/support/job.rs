@@ -12,7 +12,7 @@ use runthrough::testing::run::{
     SystemClock, plan,
 };
 
-/// A job of the text of a scenario; inputs are files of one-time values.
+/// A job of the scenario text; inputs are files of one-time values.
 pub fn job(
     scenario: &str,
     http: Arc<dyn Http>,

@@ -15,7 +15,8 @@ const KEPT: [&str; 5] = ["PATH", "SystemRoot", "LLVM_PROFILE_FILE", "ASAN_OPTION
 
 /// Runs `program` as the case says. An error is one of the case or of the machine, never a result of the program.
 pub fn run(case: &Case, program: &Path) -> Result<String, String> {
-    let folder = tempfile::tempdir().map_err(|error| format!("no temporary folder: {error}"))?;
+    let folder =
+        tempfile::tempdir().map_err(|error| format!("a temporary folder cannot be created: {error}"))?;
     // Some systems reach their temporary folder through a link; the program may show either path.
     let folder_path = folder.path().canonicalize().map_err(|error| error.to_string())?;
     let bound = listener::bind().map_err(|error| format!("no free port: {error}"))?;

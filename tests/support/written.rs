@@ -133,6 +133,7 @@ impl Files for Folder {
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
         let file = self.files.iter().find(|(name, _)| name == path);
-        file.map(|(_, text)| text.clone().into_bytes()).ok_or_else(|| format!("there is no file `{path}`"))
+        file.map(|(_, text)| text.clone().into_bytes())
+            .ok_or_else(|| format!("the file `{path}` does not exist"))
     }
 }

@@ -47,8 +47,8 @@ pub fn clash(matcher: &Matcher, subject: Subject) -> Option<Clash> {
                 .filter_map(|bound| bound.from)
                 .find(|(span, _)| *span != operator.span);
             let message = match other {
-                Some((_, name)) => format!("no value fulfils both `{name}` and `{}`", operator.name),
-                None => format!("no {} fulfils this `{}`", what(subject), operator.name),
+                Some((_, name)) => format!("no value satisfies both `{name}` and `{}`", operator.name),
+                None => format!("no {} satisfies this `{}`", what(subject), operator.name),
             };
             return Some(Clash { span: operator.span, message, other: other.map(|(span, _)| span) });
         }
@@ -78,7 +78,7 @@ fn what(subject: Subject) -> &'static str {
     match subject {
         Subject::Duration => "duration",
         Subject::Status => "status",
-        _ => "number of things",
+        _ => "count",
     }
 }
 

@@ -21,15 +21,15 @@ pub fn clash(matcher: &Matcher, subject: Subject) -> Option<Clash> {
         let kinds = operator_kinds(operator, subject);
         if kinds == ValueKinds::NO {
             let message = match subject {
-                Subject::Text => format!("`{}` never holds for a text", operator.name),
-                _ => format!("`{}` never holds", operator.name),
+                Subject::Text => format!("`{}` never matches a string", operator.name),
+                _ => format!("`{}` never matches", operator.name),
             };
             return Some(Clash { span: operator.span, message, other: None });
         }
         if possible.and(kinds) == ValueKinds::NO {
             let (other, wants) = before?;
             let message = format!(
-                "`{}` holds for {} only, and `{}` for {}: never both",
+                "`{}` only matches {}, and `{}` only matches {}: never both",
                 operator.name,
                 kinds.words(),
                 other.name,

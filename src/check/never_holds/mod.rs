@@ -80,7 +80,7 @@ impl Findings<'_, '_> {
                 clash.span,
                 clash.message,
                 None,
-                clash.other.map(|other| (other, "it stands against this")),
+                clash.other.map(|other| (other, "it contradicts this")),
             );
             return;
         }
@@ -111,9 +111,8 @@ impl Findings<'_, '_> {
             if let Some((inner, _)) =
                 expect.json.iter().find(|(path, matcher)| inside(path) && needs(matcher))
             {
-                let message =
-                    format!("`{}` is inside of `{}`, which should not be there", inner.raw, outer.raw);
-                self.tell(inner.span, message, None, Some((matcher.span, "it should not be there")));
+                let message = format!("`{}` is inside `{}`, which must not exist", inner.raw, outer.raw);
+                self.tell(inner.span, message, None, Some((matcher.span, "it must not exist")));
             }
         }
     }
@@ -122,14 +121,14 @@ impl Findings<'_, '_> {
     fn no_body(&mut self, request: &Request) {
         let expect = &request.expect;
         let why = match expect.status.as_ref().map(|status| &status.value) {
-            _ if &*request.method.raw == "HEAD" => "an answer to HEAD",
-            Some(Section::Is(Status::Code(204))) => "an answer with 204",
-            Some(Section::Is(Status::Code(304))) => "an answer with 304",
-            Some(Section::Is(Status::Class(1))) => "an answer with 1xx",
+            _ if &*request.method.raw == "HEAD" => "a response to HEAD",
+            Some(Section::Is(Status::Code(204))) => "a response with 204",
+            Some(Section::Is(Status::Code(304))) => "a response with 304",
+            Some(Section::Is(Status::Class(1))) => "a response with 1xx",
             _ => return,
         };
         if let Some((path, _)) = expect.json.first() {
-            self.tell(path.span, format!("{why} has no body, so there is no JSON in it"), None, None);
+            self.tell(path.span, format!("{why} has no body, so it contains no JSON"), None, None);
         } else if let Some(capture) =
             request.capture.iter().find(|capture| matches!(capture.source, crate::model::Source::Json(_)))
         {
@@ -149,7 +148,7 @@ impl Findings<'_, '_> {
         if off && !somewhere && bounds::above_zero(matcher) {
             self.tell(
                 matcher.span,
-                "redirects are not followed, so there are none",
+                "redirects are not followed, so there cannot be any",
                 Some("options: { follow_redirects: true }"),
                 None,
             );

@@ -24,7 +24,7 @@ pub struct CompareArgs {
     /// The JSON report of the later run
     #[arg(value_name = "NEW.json")]
     pub new: PathBuf,
-    /// How it is written
+    /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: CompareFormat,
 }
@@ -34,7 +34,7 @@ pub struct CompareArgs {
 pub enum CompareFormat {
     /// For people
     Text,
-    /// For a comment or a job summary
+    /// Markdown, for a comment or a job summary
     Markdown,
 }
 
@@ -65,7 +65,7 @@ fn instances(path: &Path, output: &Output) -> Result<BTreeMap<String, Run>, CliE
             verdict: Verdict::Errored,
             flaky: false,
             duration: Duration::ZERO,
-            problem: Some(format!("{}: it has errors, so that nothing of it ran", Kind::File)),
+            problem: Some(format!("{}: it has errors, so nothing in it ran", Kind::File)),
         };
         all.insert(file.path, run);
     }

@@ -19,13 +19,13 @@ use crate::yaml::{Node, NodeKind, format};
 /// Arguments of `fmt`.
 #[derive(Debug, Args)]
 pub struct FmtArgs {
-    /// Scenario files and folders (default: runthrough.yaml and what it names, else `scenarios`)
+    /// Scenario files and folders (default: runthrough.yaml and its `scenarios`, else `scenarios`)
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Which project.
     #[command(flatten)]
     pub project: ProjectArgs,
-    /// Change nothing, and list what would be changed; ends with 1 if there is something
+    /// Only list the files that would be changed; the exit code is 1 if there are any
     #[arg(long)]
     pub check: bool,
 }

@@ -16,13 +16,13 @@ use crate::io::files::{cannot_read, open, typed_folder};
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// What the files are
+    /// The format of the files
     #[arg(value_name = "KIND")]
     pub kind: ImportKind,
-    /// The files; `-` or none is standard input; of `curl` also a command line in quotes
+    /// The files; `-` or none reads stdin; for `curl` also a command in quotes
     #[arg(value_name = "FILE")]
     pub files: Vec<String>,
-    /// The folder that the scenarios are written to; no file that is there is overwritten
+    /// The folder to write the scenarios to; existing files are not overwritten
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
 }
@@ -30,15 +30,15 @@ pub struct ImportArgs {
 /// What `import` reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ImportKind {
-    /// curl command lines, such as a browser's "copy as cURL" gives
+    /// curl commands, for example from a browser's "Copy as cURL"
     Curl,
-    /// What a browser recorded (HAR 1.2)
+    /// A browser recording (HAR 1.2)
     Har,
-    /// A `.hurl` file of Hurl
+    /// A Hurl file (`.hurl`)
     Hurl,
     /// An OpenAPI document, 3.0 or 3.1
     Openapi,
-    /// A collection of Postman, version 2.1
+    /// A Postman collection, version 2.1
     Postman,
 }
 
@@ -67,8 +67,8 @@ pub fn import(args: &ImportArgs, output: &mut Output) -> Result<ExitCode, CliErr
             output.stdout(text);
             Ok(ExitCode::Ok)
         }
-        (None, several) => Err(CliError::usage(format!("these are {} scenarios", several.len()))
-            .help("name the folder that they are written to: `-o scenarios`")),
+        (None, several) => Err(CliError::usage(format!("the input contains {} scenarios", several.len()))
+            .help("pass the folder to write them to: `-o scenarios`")),
     }
 }
 
@@ -147,7 +147,7 @@ fn read(from: &mut dyn Read, shown: &str) -> Result<String, CliError> {
     if bytes.len() > LARGEST {
         return Err(CliError::usage(format!("{shown} is longer than {} MiB", LARGEST / 1024 / 1024)));
     }
-    String::from_utf8(bytes).map_err(|_| CliError::usage(format!("{shown} is not text in UTF-8")))
+    String::from_utf8(bytes).map_err(|_| CliError::usage(format!("{shown} is not valid UTF-8")))
 }
 
 /// One file a scenario. None is written where one of them is there already.
@@ -168,8 +168,8 @@ fn write_all(folder: &Path, scenarios: &[(String, String)], output: &Output) -> 
         CliError::usage(cannot_write(&shown(files.first().map_or("", String::as_str)), &problem))
     })?;
     let there = |file: &str| {
-        CliError::usage(format!("`{}` is there already, and nothing is overwritten", shown(file)))
-            .help("move it away, or name another folder with `-o`")
+        CliError::usage(format!("`{}` already exists, and existing files are not overwritten", shown(file)))
+            .help("move it away, or choose a different folder with `-o`")
     };
     if let Some(file) = files.iter().find(|file| root.has(Path::new(file))) {
         return Err(there(file));

@@ -182,7 +182,9 @@ impl Line {
             (Some(_), _) if self.is_missing() => "MISSING".to_owned(),
             (Some(_), _) => "WRONG".to_owned(),
             (None, Some(value)) => cut(value),
-            (None, None) if self.origin == Origin::PerInstance => "(its own for each instance)".to_owned(),
+            (None, None) if self.origin == Origin::PerInstance => {
+                "(a separate one for each instance)".to_owned()
+            }
             (None, None) if self.one_time => "(one for each instance)".to_owned(),
             (None, None) => "(secret)".to_owned(),
         }

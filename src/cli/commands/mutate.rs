@@ -28,20 +28,20 @@ pub struct MutateArgs {
     /// Where inputs come from.
     #[command(flatten)]
     pub inputs: InputArgs,
-    /// With --sandbox: a fault that the emulated API has (see `runthrough sandbox --help`)
+    /// With --sandbox: a fault for the sandbox to have (see `runthrough sandbox --help`)
     #[arg(long, value_name = "NAME", requires = "sandbox")]
     pub fault: Option<String>,
-    /// Ask no other host than this: `host`, `host:port`, `*.domain`; may be repeated, and replaces `allow_hosts` of
-    /// runthrough.yaml
+    /// Allow requests only to this host: `host`, `host:port`, `*.domain`; may be repeated, replaces `allow_hosts`
+    /// of runthrough.yaml
     #[arg(long, value_name = "PATTERN")]
     pub allow_host: Vec<String>,
-    /// What random values come from
+    /// The seed for random values
     #[arg(long, value_name = "N", value_parser = whole_number::<u64>(0..=u64::MAX))]
     pub seed: Option<u64>,
-    /// How long all may take; then it ends as after Ctrl-C
+    /// Time limit for everything; when it is reached, the run ends as after Ctrl-C
     #[arg(long, value_name = "DURATION")]
     pub timeout: Option<String>,
-    /// End with 1 when fewer of a hundred changes are noticed
+    /// Exit with 1 if less than this percentage of changes is noticed
     #[arg(long, value_name = "PERCENT", value_parser = parse_percent)]
     pub min_score: Option<f64>,
     /// Text for people (with -v also steps that notice everything), or JSON

@@ -15,7 +15,8 @@ pub struct SandboxArgs {
     /// The port of 127.0.0.1 to listen on (default: a free one)
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole_number::<u16>(0..=u64::from(u16::MAX)))]
     pub port: u16,
-    /// Answer as a broken API would: slow, flaky, error, drop-field, wrong-type, reuse-codes, zombie-token, open-lock, stop-after=N
+    /// Behave like a broken API: slow, flaky, error, drop-field, wrong-type, reuse-codes, zombie-token, open-lock,
+    /// stop-after=N
     #[arg(long, value_name = "NAME")]
     pub fault: Option<String>,
 }
@@ -24,7 +25,7 @@ pub struct SandboxArgs {
 pub fn sandbox(args: &SandboxArgs, output: &mut Output) -> Result<ExitCode, CliError> {
     let fault = parse_fault(args.fault.as_deref())?;
     let sandbox = start(Options { port: args.port, fault, ..Options::default() })?;
-    let mut text = format!("the sandbox answers at {}\n", sandbox.base_url());
+    let mut text = format!("the sandbox is listening at {}\n", sandbox.base_url());
     text.push_str(&format!("its OpenAPI document is at {}\n", sandbox.openapi_url()));
     if let Some(fault) = fault {
         text.push_str(&format!("fault: {fault}\n"));
@@ -32,9 +33,9 @@ pub fn sandbox(args: &SandboxArgs, output: &mut Output) -> Result<ExitCode, CliE
     for account in demo_accounts() {
         text.push_str(&describe(&account));
     }
-    text.push_str("\nrun the scenarios against it, in another terminal:\n");
+    text.push_str("\nrun the scenarios against it from another terminal:\n");
     text.push_str(&format!(
-        "  runthrough run -i base_url={} -i name=… -i password=…\nCtrl-C ends it\n",
+        "  runthrough run -i base_url={} -i name=… -i password=…\npress Ctrl-C to stop it\n",
         sandbox.base_url()
     ));
     output.stdout(&text);

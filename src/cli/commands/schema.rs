@@ -14,8 +14,8 @@ use crate::report::json;
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
 pub struct SchemaArgs {
-    /// Of what: `scenario` (also of fragments), `config` (runthrough.yaml), or `report`, which is what `--report json` writes;
-    /// its `$defs/Event` is a line of `--report ndjson`
+    /// `scenario` (also for fragments), `config` (runthrough.yaml) or `report` (what `--report json` writes; its
+    /// `$defs/Event` is a line of `--report ndjson`)
     #[arg(value_name = "KIND", default_value = "scenario")]
     pub kind: String,
 }
@@ -34,6 +34,6 @@ pub fn schema(args: &SchemaArgs, output: &Output) -> Result<ExitCode, CliError> 
         return Ok(ExitCode::Ok);
     }
     let names = || KINDS.iter().map(|(name, _)| *name);
-    let message = format!("there is no schema `{}`; there are {}", args.kind, list(names()));
+    let message = format!("`{}` is not a schema; available are {}", args.kind, list(names()));
     Err(CliError::usage(message).help_if(suggestion(&args.kind, names())))
 }

@@ -7,7 +7,8 @@ use crate::cli::select::SelectArgs;
 
 /// What is run, with which inputs, against which hosts and for how long, as it was typed.
 ///
-/// The help, the manual page and the completions list options in the order of their declaration, and each command lists
+/// The help, the manual page and the completions list options in the order of their declaration, and each command
+/// lists
 /// others between these: so a command declares them and hands them over in this form.
 pub struct ExecutionArgs<'a> {
     /// Which scenarios.
@@ -20,7 +21,7 @@ pub struct ExecutionArgs<'a> {
     pub fault: Option<&'a str>,
     /// Patterns of hosts that replace those of the configuration.
     pub allow_host: &'a [String],
-    /// What random values come from.
+    /// The seed for random values.
     pub seed: Option<u64>,
     /// How long the whole run may take.
     pub timeout: Option<&'a str>,

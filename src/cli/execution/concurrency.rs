@@ -45,12 +45,12 @@ impl Concurrency {
 
 fn too_few(jobs: usize, needed: usize, allowed: usize, ends: usize) -> CliError {
     let error = CliError::usage(format!(
-        "{jobs} scenarios at once (--jobs) need up to {needed} open files, but this process may have {allowed} only"
+        "{jobs} workers (--jobs) need up to {needed} open files, but the limit for this process is {allowed}"
     ));
     let raise =
         format!("raise the limit of open files, `ulimit -n`, to {needed} or more (`ulimit -Hn` is the most)");
     match allowed.saturating_sub(BESIDE) / ends {
         0 => error.help(raise),
-        fewer => error.help(format!("{raise}, or run fewer at once: `--jobs {fewer}`")),
+        fewer => error.help(format!("{raise}, or use fewer workers: `--jobs {fewer}`")),
     }
 }

@@ -21,8 +21,7 @@ pub fn http_client(concurrency: Concurrency, allowed: AllowedHosts) -> HttpClien
 pub fn note_bundled_authorities(http: &HttpClient, output: &Output) {
     if http.uses_bundled_authorities() {
         output.stderr(
-            "note: this system has no certificate store: certificates were verified against the authorities bundled \
-             with runthrough; install `ca-certificates` or set SSL_CERT_FILE to use others\n",
+            "note: this system has no certificate store: certificates were verified against the certificate authorities bundled with runthrough; install `ca-certificates` or set SSL_CERT_FILE to use others\n",
         );
     }
 }

@@ -54,7 +54,7 @@ pub fn check_one_time_budget(
                 plural(left, "value")
             ))
             .help(format!(
-                "add values to the file, or run less; `runthrough codes {file}` shows its state"
+                "add values to the file, or run fewer scenarios; `runthrough codes {file}` shows its state"
             )));
         }
     }
@@ -63,7 +63,7 @@ pub fn check_one_time_budget(
 
 fn only_one(name: &str, needed: usize) -> CliError {
     CliError::usage(format!(
-        "the one-time input `{name}` is given 1 value, but this run needs {needed}: a one-time value works once"
+        "the one-time input `{name}` has 1 value, but this run needs {needed}: each one-time value works once"
     ))
-    .help("write the values into a file, one a line, or run one scenario")
+    .help("write the values to a file, one per line, or run one scenario")
 }

@@ -16,7 +16,7 @@ const HEAD: u64 = 4096;
 /// error is one line for people; `shown` is the path as they know it.
 fn replaceable(format: ReportFormat, file: &FoundFile, shown: &str) -> Result<PathBuf, String> {
     if file.inside.iter().any(|name| name.eq_ignore_ascii_case(".git")) {
-        return Err(format!("`{shown}` is in the folder of a repository's own files"));
+        return Err(format!("`{shown}` is in a folder for the repository's own files"));
     }
     let mut head = Vec::new();
     let read = file.root.open_file(&file.inside, u64::MAX).and_then(|opened| {
@@ -26,10 +26,10 @@ fn replaceable(format: ReportFormat, file: &FoundFile, shown: &str) -> Result<Pa
     match read {
         Ok(path) if is_report(format, &head) => Ok(path),
         Ok(_) => Err(format!(
-            "`{shown}` exists and is not a report of this format, and no other file is replaced: remove it, or name another one"
+            "`{shown}` exists and is not a report of this format, so it is not replaced: remove it, or choose a different file"
         )),
         Err(problem) if problem.is_not_found() => Ok(file.inside.clone()),
-        Err(FileProblem::NotRegular) => Err(format!("`{shown}` exists, and is not an ordinary file")),
+        Err(FileProblem::NotRegular) => Err(format!("`{shown}` exists and is not a regular file")),
         Err(problem) => Err(problem.describe(shown)),
     }
 }

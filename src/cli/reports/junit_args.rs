@@ -8,7 +8,7 @@ pub struct JunitArgs {
     /// JUnit: a case per step or per scenario
     #[arg(long, value_name = "WHAT", default_value = "step")]
     pub junit_case: JunitCase,
-    /// JUnit: leave out what no schema knows (`file`, `line`)
+    /// JUnit: omit attributes that are in no schema (`file`, `line`)
     #[arg(long)]
     pub junit_strict: bool,
 }

@@ -125,7 +125,7 @@ impl OpenReports {
         if let Some(problem) = &self.spool_problem {
             return Err(std::io::Error::new(
                 problem.kind(),
-                format!("the outcomes could not be kept: {problem}"),
+                format!("the results could not be stored: {problem}"),
             ));
         }
         match target {

@@ -60,7 +60,7 @@ fn format_of(name: &str) -> Result<ReportFormat, CliError> {
         Some((_, format)) => Ok(*format),
         None => {
             let all = || format!("there is {}", list(names()));
-            Err(CliError::usage(format!("there is no report format `{name}`"))
+            Err(CliError::usage(format!("`{name}` is not a report format"))
                 .help(suggestion(name, names()).unwrap_or_else(all)))
         }
     }
@@ -98,7 +98,7 @@ fn parse(text: &str) -> Result<(ReportFormat, &str), CliError> {
     let (name, path) = text.split_once('=').unwrap_or((text, "-"));
     let format = format_of(name)?;
     if path.is_empty() {
-        return Err(CliError::usage(format!("the report `{name}` has no file"))
+        return Err(CliError::usage(format!("the report `{name}` needs a file"))
             .help(format!("write `--report {name}=out.{name}`, or `--report {name}=-` for stdout")));
     }
     Ok((format, path))

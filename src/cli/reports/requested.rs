@@ -123,7 +123,7 @@ impl Reports {
             None
         } else {
             Some(Spool::new().map_err(|error| {
-                CliError::usage(format!("no temporary file can be made for the reports: {error}"))
+                CliError::usage(format!("a temporary file for the reports cannot be created: {error}"))
                     .help("set TMPDIR to a folder with free space")
             })?)
         };

@@ -15,8 +15,9 @@ pub(super) fn base64(text: &str) -> String {
 pub(super) fn base64_decode(text: &str) -> Result<String> {
     let engines = [&STANDARD, &STANDARD_NO_PAD, &URL_SAFE, &URL_SAFE_NO_PAD];
     let bytes = engines.iter().find_map(|engine| engine.decode(text.trim()).ok());
-    let bytes = bytes.ok_or_else(|| EvalError::new("the text before `| base64_decode` is not base64"))?;
-    String::from_utf8(bytes).map_err(|_| EvalError::new("what `base64_decode` gives is not text in UTF-8"))
+    let bytes =
+        bytes.ok_or_else(|| EvalError::new("the string before `| base64_decode` is not valid base64"))?;
+    String::from_utf8(bytes).map_err(|_| EvalError::new("the result of `base64_decode` is not valid UTF-8"))
 }
 
 pub(super) fn sha256(text: &str) -> String {

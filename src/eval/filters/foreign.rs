@@ -46,7 +46,7 @@ pub(super) fn apply(filter: Filter, value: &Value, arguments: &[EvaluatedArgumen
     let name = filter.name();
     // Jinja makes "None" and 0 of null; nothing of the kind happens here.
     if value.is_null() {
-        return Err(EvalError::new(format!("null cannot be filtered by `{name}`")));
+        return Err(EvalError::new(format!("`{name}` cannot be applied to null")));
     }
     let mut values = vec![to_foreign(value)];
     let mut by_name = Vec::new();
@@ -65,7 +65,7 @@ pub(super) fn apply(filter: Filter, value: &Value, arguments: &[EvaluatedArgumen
     let result =
         ENVIRONMENT.empty_state().apply_filter(name, &values).map_err(|error| reword(name, value, &error))?;
     if result.as_str().is_some_and(|text| text.len() > RENDERED) {
-        return Err(EvalError::new("the text grows beyond 16 MiB"));
+        return Err(EvalError::new("the string is larger than 16 MiB"));
     }
     from_foreign(&result)
 }
@@ -74,7 +74,7 @@ pub(super) fn apply(filter: Filter, value: &Value, arguments: &[EvaluatedArgumen
 pub(super) fn test(test: Test, value: &Value, arguments: &[EvaluatedArgument]) -> Result<bool> {
     let name = test.name();
     if value.is_null() {
-        return Err(EvalError::new(format!("null cannot be tested by `{name}`")));
+        return Err(EvalError::new(format!("`{name}` cannot test null")));
     }
     let mut values = vec![to_foreign(value)];
     values.extend(arguments.iter().map(|given| to_argument(&given.value)));

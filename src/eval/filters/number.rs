@@ -18,7 +18,7 @@ pub(super) fn integer(name: &str, value: &Value) -> Result<Value> {
         Value::String(text) => Number::from_lenient(text)
             .filter(Number::is_written_as_integer)
             .map(Value::Number)
-            .ok_or_else(|| EvalError::new(format!("`{text}` is not a whole number"))),
+            .ok_or_else(|| EvalError::new(format!("`{text}` is not an integer"))),
         other => Err(unfit(name, other)),
     }
 }
@@ -40,14 +40,14 @@ pub(super) fn round(name: &str, value: &Value, arguments: &[EvaluatedArgument]) 
     let places = match argument(arguments, 0, "precision") {
         None => 0,
         Some(places) => {
-            places.as_i64().ok_or_else(|| EvalError::new("`round` takes a whole number of places"))?
+            places.as_i64().ok_or_else(|| EvalError::new("`round` takes an integer number of digits"))?
         }
     };
     let rounding = match argument(arguments, 1, "method").map(Value::as_str) {
         None | Some(Some("common")) => Rounding::Nearest,
         Some(Some("ceil")) => Rounding::Up,
         Some(Some("floor")) => Rounding::Down,
-        Some(_) => return Err(EvalError::new("the method of `round` is 'common', 'ceil' or 'floor'")),
+        Some(_) => return Err(EvalError::new("the method of `round` must be 'common', 'ceil' or 'floor'")),
     };
     done(operand(name, value)?.round(places, rounding))
 }

@@ -23,7 +23,7 @@ pub(super) fn own(filter: Filter) -> Option<Apply> {
         Filter::Date => |_, value, arguments| date(value, argument(arguments, 0)),
         Filter::Float => |name, value, _| number::float(name, value),
         Filter::FromJson => |name, value, _| {
-            let not = |_| EvalError::new("the text before `| from_json` is not JSON");
+            let not = |_| EvalError::new("the string before `| from_json` is not valid JSON");
             text(name, value)?.parse().map_err(not)
         },
         Filter::HmacSha256 => |_, value, arguments| {
@@ -80,7 +80,7 @@ pub(super) fn own(filter: Filter) -> Option<Apply> {
 
 fn regex_replace(name: &str, value: &Value, arguments: &[EvaluatedArgument]) -> Result<Value> {
     let (Some(Value::String(pattern)), Some(with)) = (argument(arguments, 0), argument(arguments, 1)) else {
-        return Err(EvalError::new("`regex_replace` takes a pattern and a text"));
+        return Err(EvalError::new("`regex_replace` takes a pattern and a replacement"));
     };
     let regex = crate::lang::build_regex(pattern).map_err(EvalError::new)?;
     Ok(regex.replace_all(text(name, value)?, as_text(with)).into_owned().into())

@@ -58,7 +58,7 @@ fn rest(name: &str, value: &Value, divisor: &Value) -> Result<Number> {
         Value::Number(number) if number.is_integer() => Ok(number.clone()),
         other => {
             let kind = type_name(other);
-            Err(EvalError::new(format!("`{name}` takes whole numbers, but this is {} {kind}", article(kind))))
+            Err(EvalError::new(format!("`{name}` takes integers, but this is {} {kind}", article(kind))))
         }
     };
     whole(value)?.remainder(&whole(divisor)?).map_err(EvalError::number)

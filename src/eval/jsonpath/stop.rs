@@ -27,7 +27,7 @@ impl fmt::Display for SelectError {
             Self::TooManyVisits => {
                 write!(
                     out,
-                    "the path looks at more than {MAX_VISITS} nodes of this document: make it narrower"
+                    "the path visits more than {MAX_VISITS} nodes of this document: make it more specific"
                 )
             }
             Self::TooDeep => out.write_str("the path compares values that are nested too deep"),

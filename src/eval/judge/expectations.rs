@@ -202,7 +202,7 @@ impl<'a> Judge<'a> {
                 for value in statuses {
                     let written = as_text(value);
                     let status = Status::parse(&written).ok_or_else(|| {
-                        let error = EvalError::new(format!("`{written}` is no HTTP status"));
+                        let error = EvalError::new(format!("`{written}` is not an HTTP status"));
                         RenderError::new(error, &text.raw, text.span)
                     })?;
                     holds |= self.status_holds(&status, actual)?;

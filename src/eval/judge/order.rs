@@ -27,26 +27,24 @@ pub fn ordering(subject: &Subject<'_>, expected: &Value) -> Result<Ordering> {
                 let expected = parse_duration(text).map_err(OrderProblem::Expected)?;
                 Ok(actual.cmp(&expected))
             }
-            other => {
-                Err(OrderProblem::Expected(format!("a duration such as `2s` is needed here, not {other}")))
-            }
+            other => Err(OrderProblem::Expected(format!("expected a duration such as `2s`, got {other}"))),
         },
         Subject::Status(actual) => ordering(&Subject::Number((*actual).into()), expected),
         Subject::Number(actual) => match expected {
             Value::Number(expected) => Ok(Number::from(*actual).cmp(expected)),
-            other => Err(OrderProblem::Expected(format!("a number is needed here, not {other}"))),
+            other => Err(OrderProblem::Expected(format!("expected a number, got {other}"))),
         },
         Subject::Json(Value::Number(actual)) => match expected {
             Value::Number(expected) => Ok(actual.cmp(expected)),
             Value::String(text) => match parse_size(text) {
                 Ok(size) => Ok(actual.cmp(&size.into())),
-                Err(_) => Err(OrderProblem::Actual("number instead of text".to_owned())),
+                Err(_) => Err(OrderProblem::Actual("number instead of string".to_owned())),
             },
             other => Err(unordered(other)),
         },
         Subject::Json(Value::String(actual)) => match expected {
             Value::String(expected) => texts(actual, expected),
-            Value::Number(_) => Err(OrderProblem::Actual("text instead of number".to_owned())),
+            Value::Number(_) => Err(OrderProblem::Actual("string instead of number".to_owned())),
             other => Err(unordered(other)),
         },
         Subject::Text(actual) => text(actual, expected),
@@ -55,7 +53,7 @@ pub fn ordering(subject: &Subject<'_>, expected: &Value) -> Result<Ordering> {
                 Subject::Json(value) => type_name(value),
                 _ => "list",
             };
-            Err(OrderProblem::Actual(format!("{} {kind} has no order", article(kind))))
+            Err(OrderProblem::Actual(format!("{} {kind} cannot be ordered", article(kind))))
         }
     }
 }
@@ -85,7 +83,7 @@ pub fn elements(left: &Value, right: &Value) -> Option<Ordering> {
 fn unordered(expected: &Value) -> OrderProblem {
     let kind = type_name(expected);
     OrderProblem::Expected(format!(
-        "{} {kind} has no order: write a number, a date, a duration or a size",
+        "{} {kind} cannot be ordered: write a number, a date, a duration or a size",
         article(kind)
     ))
 }
@@ -105,7 +103,7 @@ fn texts(actual: &str, expected: &str) -> Result<Ordering> {
         return Ok(actual.cmp(&wanted));
     }
     Err(OrderProblem::Expected(format!(
-        "`{expected}` has no order: only numbers, RFC 3339 dates, durations and sizes have one"
+        "`{expected}` cannot be ordered: only numbers, RFC 3339 dates, durations and sizes can"
     )))
 }
 

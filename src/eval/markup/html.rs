@@ -36,7 +36,7 @@ impl HtmlBody {
         let limit = |message| Err(MarkupProblem { kind: Kind::Limit, message });
         if text.len() > HTML_BYTES {
             return limit(format!(
-                "is too large to be read as HTML: {} bytes, and {HTML_BYTES} are read",
+                "is too large to be read as HTML: {} bytes; the limit is {HTML_BYTES}",
                 text.len()
             ));
         }
@@ -55,11 +55,11 @@ impl HtmlBody {
             let nodes = document.tree.nodes();
             let count = nodes.len();
             if count > most {
-                return limit(format!("has more than {most} nodes, which are not read as HTML"));
+                return limit(format!("has more than {most} nodes, which is the limit for HTML"));
             }
             let mut new = nodes.rev().take(count - known).step_by(SAMPLE);
             if new.any(|node| node.ancestors().nth(HTML_DEPTH).is_some()) {
-                return limit(format!("nests elements deeper than {HTML_DEPTH}, which is not read"));
+                return limit(format!("nests elements deeper than {HTML_DEPTH} levels, which is the limit"));
             }
             known = count;
         }

@@ -48,7 +48,7 @@ impl XmlBody {
         };
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if !text.trim_start().starts_with('<') {
-            let message = "is no XML: it does not begin with `<`".to_owned();
+            let message = "is not XML: it does not begin with `<`".to_owned();
             return Err(MarkupProblem { kind: Kind::Xml, message });
         }
         let document =
@@ -140,7 +140,7 @@ fn problem(error: &roxmltree::Error, most: usize) -> MarkupProblem {
         ),
         _ => {
             let at = error.pos();
-            failed(format!("is no XML: {} at line {}, column {}", why(error), at.row, at.col))
+            failed(format!("is not valid XML: {} at line {}, column {}", why(error), at.row, at.col))
         }
     }
 }
@@ -149,7 +149,7 @@ fn problem(error: &roxmltree::Error, most: usize) -> MarkupProblem {
 fn why(error: &roxmltree::Error) -> String {
     use roxmltree::Error;
     match error {
-        Error::NoRootNode => "there is no element".to_owned(),
+        Error::NoRootNode => "it contains no element".to_owned(),
         Error::UnclosedRootNode | Error::UnexpectedEndOfStream => {
             "it ends before all elements are closed".to_owned()
         }
@@ -157,7 +157,7 @@ fn why(error: &roxmltree::Error) -> String {
         Error::UnexpectedEntityCloseTag(_) => "an entity closes an element".to_owned(),
         Error::UnknownEntityReference(name, _) => format!("the entity `&{name};` is not known"),
         Error::UnknownNamespace(prefix, _) => format!("the prefix `{prefix}` is not declared"),
-        Error::DuplicatedAttribute(name, _) => format!("the attribute `{name}` stands twice"),
+        Error::DuplicatedAttribute(name, _) => format!("duplicate attribute `{name}`"),
         Error::NonXmlChar(..) => "a character that XML does not allow".to_owned(),
         _ => "something that XML does not allow".to_owned(),
     }

@@ -18,7 +18,7 @@ impl Asked {
         if let Some(file) = self.upload.take() {
             notes.add(
                 at,
-                format!("the request sends the file `{}`: put it beside the scenario", names::fixed(&file)),
+                format!("the request sends the file `{}`: put it next to the scenario", names::fixed(&file)),
             );
             call.content = Content::File(escape(&file));
             return;
@@ -35,7 +35,7 @@ impl Asked {
                         Some(pairs) => {
                             call.query.extend(pairs.into_iter().map(|(name, value)| (name, escape(&value))))
                         }
-                        None => notes.add(at, format!("`-d {}` is no parameter", names::fixed(&text))),
+                        None => notes.add(at, format!("`-d {}` is not a parameter", names::fixed(&text))),
                     },
                     Data::File(_) => notes.add(at, "parameters from a file are not read"),
                 }
@@ -47,7 +47,7 @@ impl Asked {
         if let [Data::File(file)] = data.as_slice() {
             notes.add(
                 at,
-                format!("the request sends the file `{}`: put it beside the scenario", names::fixed(file)),
+                format!("the request sends the file `{}`: put it next to the scenario", names::fixed(file)),
             );
             call.content = Content::File(escape(file));
             if call.header("content-type").is_none() {
@@ -89,7 +89,7 @@ impl Asked {
             if has_placeholder(&parts) {
                 notes.add(
                     at,
-                    "the command does not have the files that are sent: their contents are placeholders",
+                    "the command does not contain the files to send: their contents are placeholders",
                 );
             }
             call.content = Content::Multipart(parts);

@@ -25,10 +25,9 @@ pub fn import(text: &str, title: Option<&str>) -> Result<Imported, Refused> {
     if calls.is_empty() {
         let powershell = ["Invoke-WebRequest", "Invoke-RestMethod"].iter().any(|word| text.contains(word));
         return Err(match powershell {
-            true => {
-                "this is for PowerShell: choose `Copy as cURL (bash)` or `(cmd)` in the browser".to_owned()
-            }
-            false => "there is no curl command with a URL".to_owned(),
+            true => "this is a PowerShell command: choose `Copy as cURL (bash)` or `(cmd)` in the browser"
+                .to_owned(),
+            false => "the input contains no curl command with a URL".to_owned(),
         });
     }
     let mut inputs = Inputs::default();

@@ -61,7 +61,7 @@ impl Asked {
     fn option(&mut self, name: &str, value: &str, at: &str, notes: &mut Notes) {
         match name {
             "request" if is_token(value) => self.method = Some(value.to_owned()),
-            "request" => notes.add(at, format!("`-X {}` is no method", names::fixed(value))),
+            "request" => notes.add(at, format!("`-X {}` is not a valid method", names::fixed(value))),
             "header" => self.header(value, at, notes),
             "data" | "data-ascii" | "data-binary" => self.data.push(match value.strip_prefix('@') {
                 Some(file) => Data::File(file.to_owned()),
@@ -101,7 +101,7 @@ impl Asked {
                 if password.is_some() {
                     notes.add(
                         at,
-                        "a certificate's key with a password cannot be used: store the key without one",
+                        "a certificate key with a password cannot be used: store the key without a password",
                     );
                 }
                 self.tls.push(("cert", escape(file).into()));
@@ -120,7 +120,7 @@ impl Asked {
                     let key = if name == "max-time" { "timeout" } else { "connect_timeout" };
                     self.call.options.push((key.to_owned(), written.into()));
                 }
-                None => notes.add(at, format!("`--{name}` is no number of seconds")),
+                None => notes.add(at, format!("`--{name}` is not a number of seconds")),
             },
             "proxy" => {
                 let url = if value.contains("://") { value.to_owned() } else { format!("http://{value}") };
@@ -143,7 +143,9 @@ impl Asked {
             "url" => self.urls.push(value.to_owned()),
             "url-query" => match urlencoded(value) {
                 Data::Pair(name, value) => self.query.push((name, escape(&value))),
-                Data::Text(_) | Data::File(_) => notes.add(at, "`--url-query` without a name is left out"),
+                Data::Text(_) | Data::File(_) => {
+                    notes.add(at, "`--url-query` without a name is not imported")
+                }
             },
             "head" => self.head = true,
             "get" => self.get = true,
@@ -166,7 +168,7 @@ impl Asked {
                 }
             }
             (None, Some(name)) => self.headers.push((name.trim().to_owned(), String::new())),
-            (None, None) => notes.add(at, format!("`-H {}` is no header", names::fixed(value))),
+            (None, None) => notes.add(at, format!("`-H {}` is not a valid header", names::fixed(value))),
         }
     }
 
@@ -195,7 +197,7 @@ impl Asked {
                 notes.add(
                     at,
                     format!(
-                        "the request sends the file `{}`: put it beside the scenario",
+                        "the request sends the file `{}`: put it next to the scenario",
                         names::fixed(file)
                     ),
                 );
@@ -206,7 +208,7 @@ impl Asked {
                 return notes.add(
                     at,
                     format!(
-                        "the part `{}` takes its text from a file, which is not read",
+                        "the part `{}` takes its content from a file, which is not read",
                         names::fixed(name)
                     ),
                 );

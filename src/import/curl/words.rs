@@ -13,7 +13,7 @@ pub struct Command {
 /// All curl commands of a text.
 pub fn commands(text: &str, notes: &mut Notes) -> Result<Vec<Command>, Refused> {
     if text.len() > LARGEST {
-        return Err(format!("the text is longer than {} MiB", LARGEST / 1024 / 1024));
+        return Err(format!("the input is larger than {} MiB", LARGEST / 1024 / 1024));
     }
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let windows = text.contains("^\"") || text.lines().any(|line| line.ends_with(" ^"));
@@ -27,7 +27,7 @@ pub fn commands(text: &str, notes: &mut Notes) -> Result<Vec<Command>, Refused> 
                 let at = format!("line {line}");
                 let program = word.rsplit(['/', '\\']).next().unwrap_or("");
                 if !matches!(program, "curl" | "curl.exe") && word != "$" {
-                    notes.add(&at, format!("`{}` is no curl command", crate::import::names::fixed(&word)));
+                    notes.add(&at, format!("`{}` is not a curl command", crate::import::names::fixed(&word)));
                 }
                 let curl = matches!(program, "curl" | "curl.exe");
                 let words = if curl || word == "$" { Vec::new() } else { vec![String::from("\0")] };

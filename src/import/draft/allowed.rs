@@ -94,7 +94,7 @@ fn called_so(node: &mut Node, names: &HashSet<String>) {
             for member in members {
                 let list = matches!(&member.value, Node::List(items) if items.iter().any(is_name));
                 if list || is_name(&member.value) {
-                    member.allow = Some("forgot-template the text itself is meant".to_owned());
+                    member.allow = Some("forgot-template the literal string is meant".to_owned());
                 }
                 called_so(&mut member.value, names);
             }

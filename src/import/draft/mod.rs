@@ -31,7 +31,7 @@ pub struct Draft {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Input {
     pub name: String,
-    /// The environment variable that gives it.
+    /// The environment variable that provides it.
     pub env: Option<String>,
     /// When nothing else gives it.
     pub default: Option<Node>,

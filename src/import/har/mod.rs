@@ -17,10 +17,10 @@ pub fn import(text: &str, title: Option<&str>) -> Result<Imported, Refused> {
     let mut notes = Notes::default();
     let mut exchanges = read::exchanges(text, &mut notes)?;
     if exchanges.is_empty() {
-        return Err("the recording has no call of an API: only pages' own files, or nothing".to_owned());
+        return Err("the recording contains no API requests, only static files or nothing".to_owned());
     }
     if exchanges.len() > MOST_CALLS {
-        return Err(format!("the recording has {} calls, more than {MOST_CALLS}", exchanges.len()));
+        return Err(format!("the recording has {} requests, more than {MOST_CALLS}", exchanges.len()));
     }
     let mut inputs = Inputs::default();
     let urls: Vec<_> = exchanges.iter().map(|exchange| exchange.call.url.clone()).collect();

@@ -30,12 +30,14 @@ pub struct Exchange {
 /// The calls of a recording.
 pub fn exchanges(text: &str, notes: &mut Notes) -> Result<Vec<Exchange>, Refused> {
     if text.len() > LARGEST {
-        return Err(format!("the recording is longer than {} MiB", LARGEST / 1024 / 1024));
+        return Err(format!("the recording is larger than {} MiB", LARGEST / 1024 / 1024));
     }
-    let har: Value =
-        text.trim_start_matches('\u{feff}').parse().map_err(|error| format!("this is no JSON: {error}"))?;
+    let har: Value = text
+        .trim_start_matches('\u{feff}')
+        .parse()
+        .map_err(|error| format!("this is not valid JSON: {error}"))?;
     let entries = har.pointer("/log/entries").and_then(Value::as_array);
-    let entries = entries.ok_or("this is no recording: it has no list `log.entries`")?;
+    let entries = entries.ok_or("this is not a HAR recording: it has no list `log.entries`")?;
     let mut jar = HashSet::new();
     let mut all = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
@@ -78,7 +80,7 @@ fn exchange(
     let Some(status) = u16::try_from(status).ok().filter(|status| (100..600).contains(status)) else {
         notes.add(
             at,
-            format!("`{method} {}` got no answer and is left out", crate::import::names::fixed(url)),
+            format!("`{method} {}` got no response and is not imported", crate::import::names::fixed(url)),
         );
         return None;
     };
@@ -149,11 +151,11 @@ fn body(call: &mut Call, entry: &Value, notes: &mut Notes) {
         if has_placeholder(&parts) {
             notes.add(
                 &call.at,
-                "the recording does not have the files that were sent: their contents are placeholders",
+                "the recording does not contain the files that were sent: their contents are placeholders",
             );
         }
         if parts.is_empty() {
-            notes.add(&call.at, "the recording does not have the parts of this body");
+            notes.add(&call.at, "the recording does not contain the parts of this body");
         } else {
             call.drop_header("content-type");
             call.content = Content::Multipart(parts);

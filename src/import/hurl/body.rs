@@ -52,7 +52,7 @@ pub fn read(cursor: &mut Cursor<'_>) -> Result<Body, Refused> {
             cursor.skip(word.len() + length + 1);
             cursor.next_line();
             return bytes(word, content)
-                .ok_or_else(|| format!("line {line}: what stands behind `{word}` cannot be read"));
+                .ok_or_else(|| format!("line {line}: the text after `{word}` cannot be read"));
         }
     }
     if rest.starts_with('<') {
@@ -81,7 +81,7 @@ pub fn read(cursor: &mut Cursor<'_>) -> Result<Body, Refused> {
         return Ok(Body::Json(text));
     }
     Err(format!(
-        "line {line}: `{}` is no part of a request or answer",
+        "line {line}: `{}` is not part of a request or response",
         crate::import::names::fixed(cursor.line())
     ))
 }

@@ -62,7 +62,7 @@ pub fn converted(
     if xpath.any(|line| line.trim_start().starts_with("xpath ")) {
         notes.add(
             &step.call.at,
-            "`xpath` is for XML here: for a page of HTML write `html` and a selector of CSS",
+            "`xpath` is imported for XML: for an HTML page use `html` with a CSS selector",
         );
     }
     expected(&mut step, entry.status.as_deref(), &entry.answer_headers, entry.answer_body, variables, notes);
@@ -71,7 +71,7 @@ pub fn converted(
             let at = format!("line {}", assert.line);
             notes.add(&at, format!("`{}` has no equivalent", names::fixed(&assert.text)));
             let first = assert.text.lines().next().unwrap_or("");
-            step.call.comments.push(format!("Of Hurl, without an equivalent: {first}"));
+            step.call.comments.push(format!("From Hurl, without an equivalent: {first}"));
         }
     }
     for capture in &entry.captures {
@@ -111,7 +111,7 @@ fn parts(pairs: &[Pair], at: &str, variables: &mut Variables, notes: &mut Notes)
                 notes.add(
                     at,
                     format!(
-                        "the request sends the file `{}`: put it beside the scenario",
+                        "the request sends the file `{}`: put it next to the scenario",
                         names::fixed(file)
                     ),
                 );
@@ -170,10 +170,15 @@ fn sent(call: &mut Call, body: Body, variables: &mut Variables, notes: &mut Note
         },
         Body::Bytes(bytes) => match String::from_utf8(bytes) {
             Ok(text) => call.content = Content::Text(escape(&text)),
-            Err(_) => notes.add(&call.at, "a body of bytes that are no text has no equivalent: put them into a file, and write `file: …`"),
+            Err(_) => {
+                notes.add(&call.at, "a binary body has no equivalent: put it in a file, and write `file: …`")
+            }
         },
         Body::File(path) => {
-            notes.add(&call.at, format!("the request sends the file `{}`: put it beside the scenario", names::fixed(&path)));
+            notes.add(
+                &call.at,
+                format!("the request sends the file `{}`: put it next to the scenario", names::fixed(&path)),
+            );
             call.content = Content::File(escape(&path));
         }
     }
@@ -222,10 +227,19 @@ fn expected(
         Some(Body::Text(_, text)) => expect.others.push(("body", variables.text(&text).into())),
         Some(Body::Bytes(bytes)) => match String::from_utf8(bytes) {
             Ok(text) => expect.others.push(("body", escape(&text).into())),
-            Err(_) => notes.add(&step.call.at, "an answer's bytes that are no text have no equivalent here: put them into a file, and write `same_as`"),
+            Err(_) => notes.add(
+                &step.call.at,
+                "a binary response body has no equivalent here: put it in a file, and write `same_as`",
+            ),
         },
         Some(Body::File(path)) => {
-            notes.add(&step.call.at, format!("the answer is compared with the file `{}`: put it beside the scenario", names::fixed(&path)));
+            notes.add(
+                &step.call.at,
+                format!(
+                    "the response is compared with the file `{}`: put it next to the scenario",
+                    names::fixed(&path)
+                ),
+            );
             expect.others.push(("body", Node::map([("same_as", Node::Text(escape(&path)))])));
         }
     }

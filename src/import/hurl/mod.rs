@@ -20,7 +20,7 @@ use crate::import::draft::Draft;
 
 pub fn import(text: &str, title: Option<&str>) -> Result<Imported, Refused> {
     if text.len() > LARGEST {
-        return Err(format!("the file is longer than {} MiB", LARGEST / 1024 / 1024));
+        return Err(format!("the file is larger than {} MiB", LARGEST / 1024 / 1024));
     }
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let entries = parse::entries(&text)?;

@@ -55,7 +55,7 @@ pub fn options(
                 Some(text) => {
                     option(if pair.key == "max-time" { "timeout" } else { "connect_timeout" }, text.into())
                 }
-                None => notes.add(&at, format!("`{}` is no duration", pair.key)),
+                None => notes.add(&at, format!("`{}` is not a duration", pair.key)),
             },
             "proxy" => {
                 let url = if value.contains("://") { value } else { format!("http://{value}") };
@@ -72,11 +72,14 @@ pub fn options(
             "retry" => {
                 retry = value.parse::<i64>().ok();
                 match retry {
-                    None => notes.add(&at, "`retry` is no number"),
+                    None => notes.add(&at, "`retry` is not a number"),
                     Some(times) if times < 0 || u64::try_from(times).is_ok_and(|times| times > MOST) => notes
                         .add(
                             &at,
-                            format!("`retry: {times}` has no equivalent: it becomes {} tries", tries(times)),
+                            format!(
+                                "`retry: {times}` has no equivalent: it becomes {} attempts",
+                                tries(times)
+                            ),
                         ),
                     Some(_) => {}
                 }
@@ -84,10 +87,10 @@ pub fn options(
             "retry-interval" => every = duration(&value, 1),
             "delay" => match duration(&value, 1) {
                 Some(text) => converted.wait = Some(text),
-                None => notes.add(&at, "`delay` is no duration"),
+                None => notes.add(&at, "`delay` is not a duration"),
             },
             "skip" if flag => {
-                notes.add(&at, "the entry is skipped in Hurl, and left out");
+                notes.add(&at, "the entry is skipped in Hurl, so it is not imported");
                 return false;
             }
             "skip" if value == "false" => {}

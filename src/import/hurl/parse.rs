@@ -63,7 +63,7 @@ pub fn entries(text: &str) -> Result<Vec<Entry>, Refused> {
 fn entry(cursor: &mut Cursor<'_>, comments: Vec<String>) -> Result<Entry, Refused> {
     let line = cursor.line_number();
     let Some((method, url)) = request_line(cursor.line()) else {
-        return Err(format!("line {line}: a request is expected here, such as `GET https://example.com`"));
+        return Err(format!("line {line}: expected a request, such as `GET https://example.com`"));
     };
     let mut entry =
         Entry { line, comments, method: method.to_owned(), url: unescaped(url), ..Entry::default() };
@@ -90,7 +90,7 @@ fn entry(cursor: &mut Cursor<'_>, comments: Vec<String>) -> Result<Entry, Refuse
         } else if entry.body.is_none() {
             entry.body = Some(body::read(cursor)?);
         } else {
-            return Err(format!("line {line}: a request has one body"));
+            return Err(format!("line {line}: a request can only have one body"));
         }
     }
     if let Some(status) = status_line(cursor.line()) {
@@ -98,7 +98,7 @@ fn entry(cursor: &mut Cursor<'_>, comments: Vec<String>) -> Result<Entry, Refuse
         if !known {
             let (line, status) = (cursor.line_number(), crate::import::names::fixed(status));
             return Err(format!(
-                "line {line}: `{status}` is no status: behind `HTTP` stands a number, or `*`"
+                "line {line}: `{status}` is not a status: expected a number or `*` after `HTTP`"
             ));
         }
         entry.status = Some(status.to_owned());
@@ -129,12 +129,12 @@ fn answer(cursor: &mut Cursor<'_>, entry: &mut Entry) -> Result<(), Refused> {
                 cursor.next_line();
                 entry.asserts.extend(lines(cursor)?);
             }
-            Some(name) => return Err(format!("line {line}: an answer has no section `[{name}]`")),
+            Some(name) => return Err(format!("line {line}: a response has no section `[{name}]`")),
             None if status_line(cursor.line()).is_some() => {
-                return Err(format!("line {line}: this request has an answer already"));
+                return Err(format!("line {line}: this request already has a response"));
             }
             None if entry.answer_body.is_none() => entry.answer_body = Some(body::read(cursor)?),
-            None => return Err(format!("line {line}: an answer has one body")),
+            None => return Err(format!("line {line}: a response can only have one body")),
         }
     }
 }

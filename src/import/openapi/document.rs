@@ -54,7 +54,7 @@ impl Document {
             return Err("this is Swagger 2.0: convert it to OpenAPI 3 first".to_owned());
         }
         if !version.starts_with("3.0") && !version.starts_with("3.1") {
-            return Err("this is no OpenAPI document of version 3.0 or 3.1".to_owned());
+            return Err("this is not an OpenAPI document of version 3.0 or 3.1".to_owned());
         }
         Ok(Document { root, nothing: Value::Null, remarks: RefCell::default() })
     }
@@ -85,7 +85,7 @@ impl Document {
             let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return value };
             let Some(pointer) = reference.strip_prefix('#') else {
                 self.remark(format!(
-                    "`{}` is in another file, which is not read: what it describes is missing",
+                    "`{}` is in another file, which is not read: its content is missing",
                     names::fixed(reference)
                 ));
                 return &self.nothing;

@@ -30,8 +30,7 @@ pub fn import(text: &str, name: &str, path: Option<&str>) -> Result<Imported, Re
     if operations.is_empty() {
         return Err(match notes.0.is_empty() {
             true => "the document has no operations".to_owned(),
-            false => "its operations are in other files, which are not read: \
-                      bundle the document into one file first"
+            false => "its operations are in other files, which are not read: bundle the document into one file first"
                 .to_owned(),
         });
     }
@@ -90,7 +89,7 @@ fn scenario(document: &Document, operation: &Operation<'_>, held: bool, notes: &
     step.expect = expectations(document, operation, held);
     document.tell(&at, notes);
     draft.steps.push(step);
-    finish(&mut draft, &hosts, inputs, "it is about this operation alone");
+    finish(&mut draft, &hosts, inputs, "it tests only this operation");
     draft
 }
 
@@ -126,7 +125,7 @@ fn parameters(
                         notes.add(
                             &call.at,
                             format!(
-                                "the parameter `{}` is an object: write its members out",
+                                "the parameter `{}` is an object: write its properties out",
                                 names::fixed(name)
                             ),
                         );
@@ -190,7 +189,7 @@ fn body(document: &Document, operation: &Operation<'_>, call: &mut Call, notes: 
         ("application/x-www-form-urlencoded" | "multipart/form-data", Value::Object(members))
             if members.is_empty() =>
         {
-            notes.add(&call.at, "no member of the body must be sent, so that none is");
+            notes.add(&call.at, "no property of the body is required, so none is sent");
         }
         ("application/x-www-form-urlencoded", Value::Object(members)) => {
             let pairs = members.iter().map(|(name, value)| (name.to_string(), escape(&plain(value))));
@@ -217,7 +216,7 @@ fn body(document: &Document, operation: &Operation<'_>, call: &mut Call, notes: 
         _ => {
             notes.add(
                 &call.at,
-                format!("a body of `{}` cannot be made up: it is a placeholder", names::fixed(media)),
+                format!("a body of type `{}` cannot be generated: it is a placeholder", names::fixed(media)),
             );
             call.content = Content::Text("placeholder".to_owned());
             call.headers.push(("Content-Type".to_owned(), escape(media)));

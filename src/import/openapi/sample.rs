@@ -155,7 +155,7 @@ fn text(document: &Document, schema: &Value) -> String {
         && !build_regex(pattern).is_ok_and(|regex| regex.is_match(&made))
     {
         document.remark(format!(
-            "the made-up text `{made}` does not follow the pattern `{}`: write one that does",
+            "the generated string `{made}` does not match the pattern `{}`: replace it",
             names::fixed(pattern)
         ));
     }

@@ -35,7 +35,7 @@ impl Auth<'_> {
             "bearer" => call.auth = attribute("token").map(Credentials::Bearer),
             "oauth2" => {
                 call.auth = attribute("accessToken").map(Credentials::Bearer);
-                notes.add(&call.at, "the token of OAuth 2 is not fetched: a step or an input gives it");
+                notes.add(&call.at, "the OAuth 2 token is not fetched: provide it with a step or an input");
             }
             "basic" => {
                 if let (Some(user), Some(password)) = (attribute("username"), attribute("password")) {
@@ -52,7 +52,7 @@ impl Auth<'_> {
                     }
                 }
             }
-            other => notes.add(&call.at, format!("auth of the type `{other}` has no equivalent")),
+            other => notes.add(&call.at, format!("auth of type `{other}` has no equivalent")),
         }
     }
 }

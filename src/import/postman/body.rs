@@ -46,7 +46,7 @@ pub fn body(call: &mut Call, body: Option<&Value>, variables: &mut Variables, no
         "file" => {
             notes.add(
                 &call.at,
-                "the collection does not have the file that is sent: its content is a placeholder",
+                "the collection does not contain the file to send: its content is a placeholder",
             );
             call.content = Content::Text("placeholder".to_owned());
         }
@@ -67,7 +67,7 @@ fn formdata(call: &mut Call, body: &Value, variables: &mut Variables, notes: &mu
             let name = source.rsplit(['/', '\\']).next().unwrap_or(source);
             notes.add(
                 &call.at,
-                "the collection does not have the file that is sent: its content is a placeholder",
+                "the collection does not contain the file to send: its content is a placeholder",
             );
             let members = [
                 ("value", Node::from("placeholder")),

@@ -30,17 +30,19 @@ const DEEP: usize = 32;
 /// Reads a collection.
 pub fn import(text: &str) -> Result<Imported, Refused> {
     if text.len() > LARGEST {
-        return Err(format!("the collection is longer than {} MiB", LARGEST / 1024 / 1024));
+        return Err(format!("the collection is larger than {} MiB", LARGEST / 1024 / 1024));
     }
-    let collection: Value =
-        text.trim_start_matches('\u{feff}').parse().map_err(|error| format!("this is no JSON: {error}"))?;
+    let collection: Value = text
+        .trim_start_matches('\u{feff}')
+        .parse()
+        .map_err(|error| format!("this is not valid JSON: {error}"))?;
     // Postman's own API wraps it.
     let collection = collection.get("collection").unwrap_or(&collection);
     if collection.get("requests").is_some() && collection.get("item").is_none() {
         return Err("this is a collection of version 1: export it as version 2.1".to_owned());
     }
     if collection.get("item").is_none_or(|item| !item.is_array()) {
-        return Err("this is no collection of version 2.1: it has no list `item`".to_owned());
+        return Err("this is not a collection of version 2.1: it has no list `item`".to_owned());
     }
     let mut notes = Notes::default();
     let mut items = Vec::new();

@@ -34,7 +34,7 @@ pub fn asked(item: &Item<'_>, variables: &mut Variables, notes: &mut Notes) -> A
     let method = request.get("method").and_then(Value::as_str).unwrap_or("GET").to_ascii_uppercase();
     let fits = !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
     if !fits {
-        notes.add(&item.at, "the method is none");
+        notes.add(&item.at, "the method is not valid");
     }
     let mut call = Call {
         at: item.at.clone(),
@@ -84,12 +84,9 @@ fn kept(what: &str, rest: &[String], at: &str, notes: &mut Notes) -> Vec<String>
     if let Some(first) = lines.iter().find(code) {
         let more = lines.iter().filter(code).count() - 1;
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        notes.add(
-            at,
-            format!("of the {what} `{}`{more} could not be carried over", names::fixed(first.trim())),
-        );
+        notes.add(at, format!("in the {what}, `{}`{more} could not be imported", names::fixed(first.trim())));
     }
-    let mut comments = vec![format!("Of the {what}:")];
+    let mut comments = vec![format!("From the {what}:")];
     comments.extend(lines.iter().take(MOST_LINES).map(|line| format!("  {}", line.trim_end())));
     comments
 }

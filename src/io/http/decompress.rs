@@ -19,7 +19,10 @@ pub(super) struct Undecodable(ContentCoding);
 impl fmt::Display for Undecodable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.0.name();
-        write!(f, "the body cannot be decompressed: it is not valid {name}, which Content-Encoding names")
+        write!(
+            f,
+            "the body cannot be decompressed: Content-Encoding is {name}, but the body is not valid {name}"
+        )
     }
 }
 

@@ -87,12 +87,12 @@ fn words(error: &Error, endpoint: &Endpoint, request: &HttpRequest, at: &Situati
     {
         return match stop {
             Stop::Interrupted => {
-                (Kind::Interrupted, format!("the request was given up while {}", at.phase.doing()))
+                (Kind::Interrupted, format!("the request was aborted while {}", at.phase.doing()))
             }
             Stop::CleanupTime => {
                 let most = show_duration(CLEANUP_REQUEST);
                 let message = format!(
-                    "the request was given up while {}: after an interruption a request of a cleanup has {most}",
+                    "the request was aborted while {}: after an interruption, each cleanup request has {most}",
                     at.phase.doing()
                 );
                 (Kind::Timeout, message)
@@ -114,33 +114,33 @@ fn words(error: &Error, endpoint: &Endpoint, request: &HttpRequest, at: &Situati
             let limit = show_duration(at.limit);
             (
                 Kind::Timeout,
-                format!("no answer from {server} within {limit}: the time was up while {}", at.phase.doing()),
+                format!("no response from {server} within {limit}: timed out while {}", at.phase.doing()),
             )
         }
         Error::HostNotFound => (Kind::Resolve, unknown_host(endpoint)),
         Error::BodyExceedsLimit(_) => (
             Kind::Limit,
             format!(
-                "the body is longer than {} (max_body); raise options.max_body if that is right",
+                "the body is larger than {} (max_body); to allow more, increase options.max_body",
                 show_size(request.max_body.0)
             ),
         ),
         Error::LargeResponseHeader(..) => {
             let most = show_size(MAX_HEAD as u64);
-            (Kind::Limit, format!("the response's headers are longer than {most}, the most that is read"))
+            (Kind::Limit, format!("the response headers are larger than {most}, which is the limit"))
         }
-        Error::ConnectProxyFailed(_) => (Kind::Connect, format!("the proxy does not open a way to {server}")),
+        Error::ConnectProxyFailed(_) => (Kind::Connect, format!("the proxy refused to connect to {server}")),
         Error::Io(io) => io_words(io, endpoint, at),
         Error::Protocol(ureq_proto::Error::HttpParseTooManyHeaders) => {
-            (Kind::Limit, format!("the response has more than {MAX_HEADERS} headers, the most that are read"))
+            (Kind::Limit, format!("the response has more than {MAX_HEADERS} headers, which is the limit"))
         }
         // A line of the chunked body that does not fit into the buffer is one that no server means.
         Error::Protocol(_) | Error::Http(_) | Error::BodyStalled => (Kind::Protocol, not_http(server, at)),
         Error::BadUri(_) => (
             Kind::Protocol,
-            "the URL cannot be asked: it has no host, or a part that no URL may have".to_owned(),
+            "the URL is not valid: it has no host, or a part that is not allowed in a URL".to_owned(),
         ),
-        Error::ConnectionFailed => (Kind::Connect, format!("no connection to {server} came about")),
+        Error::ConnectionFailed => (Kind::Connect, format!("no connection to {server} could be made")),
         _ => (kind_of(at.phase), format!("the exchange with {server} failed while {}", at.phase.doing())),
     }
 }
@@ -156,17 +156,17 @@ fn io_words(error: &std::io::Error, endpoint: &Endpoint, at: &Situation) -> (Kin
                     return (
                         Kind::Connect,
                         format!(
-                            "connection refused by {target}: is the server running, and is the port right?"
+                            "connection refused by {target}: check that the server is running, and the port"
                         ),
                     );
                 }
                 ErrorKind::NetworkUnreachable => "the network cannot be reached",
                 ErrorKind::HostUnreachable => "the host cannot be reached",
-                ErrorKind::TimedOut => "it does not answer",
-                ErrorKind::AddrNotAvailable => "this machine has no free port or address left for it",
-                ErrorKind::PermissionDenied => "this machine does not allow it",
+                ErrorKind::TimedOut => "it does not respond",
+                ErrorKind::AddrNotAvailable => "this machine has no free port or address left",
+                ErrorKind::PermissionDenied => "this machine does not permit it",
                 _ if is_exhausted(error) => {
-                    "this process has no open file left for it: raise the limit, `ulimit -n`, or lower --jobs"
+                    "this process has too many open files: increase the limit, `ulimit -n`, or lower --jobs"
                 }
                 _ => "it failed",
             };
@@ -175,7 +175,7 @@ fn io_words(error: &std::io::Error, endpoint: &Endpoint, at: &Situation) -> (Kin
         Phase::Tls => (
             Kind::Tls,
             format!(
-                "{server} closed the connection while agreeing on TLS: is the port right, or should the URL begin with http://?"
+                "{server} closed the connection during the TLS handshake: check the port, and whether the URL should begin with http://"
             ),
         ),
         Phase::Send | Phase::Response | Phase::Head | Phase::Body => {
@@ -184,10 +184,10 @@ fn io_words(error: &std::io::Error, endpoint: &Endpoint, at: &Situation) -> (Kin
             }
             let verb = if at.ended || kind == ErrorKind::UnexpectedEof { "closed" } else { "broke" };
             let when = match at.phase {
-                Phase::Body => "before the body's last byte",
-                Phase::Head => "in the middle of the response's headers",
-                Phase::Response => "without an answer: not even its first byte came",
-                _ => "while the request was sent",
+                Phase::Body => "before the end of the body",
+                Phase::Head => "within the response headers",
+                Phase::Response => "without a response",
+                _ => "while the request was being sent",
             };
             (Kind::Connection, format!("{server} {verb} the connection {when}"))
         }
@@ -195,17 +195,17 @@ fn io_words(error: &std::io::Error, endpoint: &Endpoint, at: &Situation) -> (Kin
 }
 
 fn unknown_host(endpoint: &Endpoint) -> String {
-    format!("the host `{}` is not known: is the name right, and is the network there?", endpoint.host)
+    format!("the host `{}` cannot be resolved: check the name and the network", endpoint.host)
 }
 
 fn not_http(server: &str, at: &Situation) -> String {
     match &at.strange {
         Some(start) => {
             let start: String = String::from_utf8_lossy(start).chars().take(40).collect();
-            format!("the answer of {server} is not HTTP: it begins with {start:?}")
+            format!("the response from {server} is not HTTP: it begins with {start:?}")
         }
-        None if at.phase == Phase::Body => format!("the body that {server} sent breaks the rules of HTTP"),
-        None => format!("the response's headers that {server} sent break the rules of HTTP"),
+        None if at.phase == Phase::Body => format!("the response body from {server} is not valid HTTP"),
+        None => format!("the response headers from {server} are not valid HTTP"),
     }
 }
 

@@ -281,7 +281,7 @@ impl std::fmt::Display for Stop {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Stop::Interrupted => "interrupted",
-            Stop::CleanupTime => "the time for the cleanup is up",
+            Stop::CleanupTime => "the time limit for the cleanup is reached",
             Stop::Reset => "connection reset",
         })
     }

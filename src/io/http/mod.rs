@@ -81,7 +81,10 @@ impl HttpClient {
 
     fn exchange(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
         let uri: Uri = request.url.parse().map_err(|_| {
-            errors::early(Kind::Protocol, "the URL has characters in it that no URL may have".to_owned())
+            errors::early(
+                Kind::Protocol,
+                "the URL contains characters that are not allowed in a URL".to_owned(),
+            )
         })?;
         let endpoint = Endpoint::of(&uri);
         self.interruption

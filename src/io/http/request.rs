@@ -29,7 +29,7 @@ pub(super) fn prepare<'a>(
     user_agent: &str,
 ) -> Result<Prepared<'a>, String> {
     let method = Method::from_bytes(request.method.as_bytes()).map_err(|_| {
-        format!("`{}` is not a method: it must be one word of letters", request.method.escape_debug())
+        format!("`{}` is not a valid method: it must be one word of letters", request.method.escape_debug())
     })?;
     let (uri, credentials) = split_credentials(uri);
     let body = match &request.body {
@@ -43,9 +43,9 @@ pub(super) fn prepare<'a>(
     headers.reserve(request.headers.len() + 5);
     for (name, value) in &request.headers {
         let header = HeaderName::from_bytes(name.as_bytes())
-            .map_err(|_| format!("`{}` is not a name for a header", name.escape_debug()))?;
+            .map_err(|_| format!("`{}` is not a valid header name", name.escape_debug()))?;
         let value = HeaderValue::from_bytes(value.as_bytes()).map_err(|_| {
-            format!("the value of the header {header} holds a line break or another control character")
+            format!("the value of the header {header} contains a line break or another control character")
         })?;
         headers.append(header, value);
     }
@@ -79,8 +79,7 @@ fn check_framing(headers: &mut HeaderMap, body: Option<&[u8]>) -> Result<(), Str
         let given = given.to_str().unwrap_or_default();
         if given.trim().parse() != Ok(length) {
             return Err(format!(
-                "the header Content-Length says `{given}`, but the body has {length} bytes: leave the header out, it is \
-                 always sent"
+                "the header Content-Length is `{given}`, but the body has {length} bytes: remove the header, it is always sent"
             ));
         }
     }

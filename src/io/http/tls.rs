@@ -49,10 +49,10 @@ impl Settings {
             (Some(cert), Some(key)) => Some(client_certificate(cert, key)?),
             (None, None) => None,
             (Some(_), None) => {
-                return Err("options.tls.cert needs its key: give options.tls.key too".to_owned());
+                return Err("options.tls.cert needs its key: add options.tls.key".to_owned());
             }
             (None, Some(_)) => {
-                return Err("options.tls.key needs its certificate: give options.tls.cert too".to_owned());
+                return Err("options.tls.key needs its certificate: add options.tls.cert".to_owned());
             }
         };
         let trust = match authorities {
@@ -69,7 +69,7 @@ fn certificates(pem: &[u8], option: &str) -> Result<Vec<CertificateDer<'static>>
     match found {
         Ok(found) if !found.is_empty() => Ok(found),
         _ => Err(format!(
-            "{option} is not a certificate in PEM form: the file must hold `-----BEGIN CERTIFICATE-----`"
+            "{option} is not a PEM certificate: the file must contain `-----BEGIN CERTIFICATE-----`"
         )),
     }
 }
@@ -79,22 +79,22 @@ fn authorities(pem: &[u8]) -> Result<(RootCertStore, Vec<CertificateDer<'static>
     let given = certificates(pem, "options.tls.ca")?;
     let (read, _) = store.add_parsable_certificates(given.iter().cloned());
     match read {
-        0 => Err("options.tls.ca holds no certificate that can be read: is the file damaged?".to_owned()),
+        0 => {
+            Err("options.tls.ca contains no certificate that can be read: the file may be damaged".to_owned())
+        }
         _ => Ok((store, given)),
     }
 }
 
 fn client_certificate(cert: &[u8], key: &[u8]) -> Result<CertifiedKey, String> {
     let chain = certificates(cert, "options.tls.cert")?;
-    let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| {
-        "options.tls.key is not a private key in PEM form; an encrypted one must be decrypted first"
-            .to_owned()
-    })?;
+    let key = PrivateKeyDer::from_pem_slice(key)
+        .map_err(|_| "options.tls.key is not a PEM private key; decrypt an encrypted key first".to_owned())?;
     CertifiedKey::from_der(chain, key, &ring::default_provider()).map_err(|error| match error {
         rustls::Error::InconsistentKeys(_) => {
             "options.tls.key does not belong to the certificate of options.tls.cert".to_owned()
         }
-        _ => "options.tls.cert or options.tls.key is damaged, or of a kind that is not supported".to_owned(),
+        _ => "options.tls.cert or options.tls.key is damaged, or of an unsupported type".to_owned(),
     })
 }
 
@@ -164,7 +164,7 @@ impl Tls {
         transport: Box<dyn Transport>,
     ) -> Result<(Box<dyn Transport>, Option<TlsVersion>), Error> {
         let host = resolve::bare(details.uri.host().unwrap_or_default());
-        let name = ServerName::try_from(host).map_err(|_| Error::Tls("no name of a server"))?.to_owned();
+        let name = ServerName::try_from(host).map_err(|_| Error::Tls("not a server name"))?.to_owned();
         let mut connection = ClientConnection::new(self.prepare()?, name)?;
         let mut adapter = TransportAdapter::new(transport, details.current_time.clone());
         adapter.set_timeout(details.timeout);

@@ -35,15 +35,15 @@ pub(super) fn describe(error: &rustls::Error, peer: &Peer<'_>) -> String {
     match error {
         rustls::Error::InvalidCertificate(error) => describe_certificate(error, peer),
         rustls::Error::InvalidMessage(_) => {
-            format!("{server} does not speak TLS: is the port right, or should the URL begin with http://?")
+            format!(
+                "{server} does not use TLS: check the port, and whether the URL should begin with http://"
+            )
         }
         rustls::Error::AlertReceived(alert) => describe_alert(*alert, server),
         rustls::Error::PeerIncompatible(_) => {
-            format!(
-                "{server} offers no version or cipher of TLS that is accepted; at least TLS 1.2 is needed"
-            )
+            format!("{server} supports no accepted TLS version or cipher; at least TLS 1.2 is required")
         }
-        _ => format!("TLS with {server} failed: it broke the rules of the protocol"),
+        _ => format!("TLS with {server} failed: the server violated the protocol"),
     }
 }
 
@@ -60,7 +60,7 @@ fn describe_certificate(error: &CertificateError, peer: &Peer<'_>) -> String {
     }
     let (wrong, advice): (Vec<_>, Vec<_>) = faults.into_iter().unzip();
     format!(
-        "the certificate of {} {}: {}; or let options.tls.insecure: true accept any certificate",
+        "the certificate of {} {}: {}; or set `options.tls.insecure: true` to accept any certificate",
         peer.name,
         series(&wrong),
         advice.join("; "),
@@ -91,15 +91,15 @@ fn wrong_time(error: &CertificateError, peer: &Peer<'_>) -> Option<Fault> {
     };
     Some(match &peer.refused {
         Some(RejectedCertificate { in_time: true, .. }) => {
-            (format!("is signed by an authority whose own certificate {wrong}"), CHAIN)
+            (format!("is signed by a certificate authority whose own certificate {wrong}"), CHAIN)
         }
         _ => (wrong, advice),
     })
 }
 
-const CHAIN: &str = "have the chain of certificates on the server renewed, or options.tls.ca";
-const RENEW: &str = "have it renewed on the server";
-const CLOCK: &str = "see whether the clock of this machine is right";
+const CHAIN: &str = "renew the certificate chain on the server, or options.tls.ca";
+const RENEW: &str = "renew it on the server";
+const CLOCK: &str = "check the clock of this machine";
 
 fn day(time: UnixTime) -> Option<String> {
     let time = Timestamp::from_second(i64::try_from(time.as_secs()).ok()?).ok()?;
@@ -111,23 +111,23 @@ fn wrong_host(error: &CertificateError, peer: &Peer<'_>) -> Option<Fault> {
         matches!(error, CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. });
     let hosts = match peer.refused.as_ref().map(|refused| &refused.other_hosts) {
         Some(Some(hosts)) => hosts.as_slice(),
-        _ if named => return Some(("is made out for another host".to_owned(), OTHER_HOST)),
+        _ if named => return Some(("was issued for another host".to_owned(), OTHER_HOST)),
         _ => return None,
     };
     let shown: Vec<_> = hosts.iter().take(3).map(|host| format!("`{host}`")).collect();
     Some(match hosts.len() {
         0 => (
-            "names no host in its subjectAltName (the common name does not count)".to_owned(),
-            "have one made that holds the host of the URL",
+            "has no host in its subjectAltName (the common name is ignored)".to_owned(),
+            "get a certificate that contains the host of the URL",
         ),
         count => {
             let more = if count > shown.len() { ", …" } else { "" };
-            (format!("is made out for another host ({}{more})", shown.join(", ")), OTHER_HOST)
+            (format!("was issued for another host ({}{more})", shown.join(", ")), OTHER_HOST)
         }
     })
 }
 
-const OTHER_HOST: &str = "ask for a host that it holds, or have one made for this host";
+const OTHER_HOST: &str = "use a host that it contains, or get a certificate for this host";
 
 /// `worse`: it cannot stay as it is, whoever signed it.
 fn wrong_signer(error: &CertificateError, peer: &Peer<'_>, worse: bool) -> Option<Fault> {
@@ -139,8 +139,8 @@ fn wrong_signer(error: &CertificateError, peer: &Peer<'_>, worse: bool) -> Optio
             || marked_as_authority(error);
         return match error {
             _ if unknown && own => Some((
-                "is signed by itself, and options.tls.ca does not hold it".to_owned(),
-                "add it to options.tls.ca if it is the right one",
+                "is self-signed, and options.tls.ca does not contain it".to_owned(),
+                "if you trust it, add it to options.tls.ca",
             )),
             _ if unknown => Some(itself(worse)),
             // Whether it is known was not looked at; with options.tls.ca it may be.
@@ -155,23 +155,23 @@ fn wrong_signer(error: &CertificateError, peer: &Peer<'_>, worse: bool) -> Optio
     let authority = authority.map_or(String::new(), |name| format!(" (`{name}`)"));
     Some(if own {
         (
-            format!("is signed by an authority that options.tls.ca does not hold{authority}"),
-            "add that authority's certificate to options.tls.ca",
+            format!("is signed by a certificate authority that options.tls.ca does not contain{authority}"),
+            "add the certificate of that authority to options.tls.ca",
         )
     } else {
         (
-            format!("is signed by an authority that is not known here{authority}"),
-            "give that authority's certificate as options.tls.ca",
+            format!("is signed by a certificate authority that this machine does not trust{authority}"),
+            "set options.tls.ca to the certificate of that authority",
         )
     })
 }
 
 fn itself(worse: bool) -> Fault {
     let advice = match worse {
-        true => "then give it as options.tls.ca",
-        false => "give it as options.tls.ca if it is the right one",
+        true => "then set options.tls.ca to it",
+        false => "if you trust it, set options.tls.ca to it",
     };
-    ("is signed by itself".to_owned(), advice)
+    ("is self-signed".to_owned(), advice)
 }
 
 /// A server's certificate is marked as an authority's.
@@ -197,19 +197,19 @@ fn of_certificates(error: &CertificateError) -> Option<&webpki::Error> {
 fn other(error: &CertificateError) -> Fault {
     let (wrong, advice) = match (error, of_certificates(error)) {
         (CertificateError::BadSignature, _) => (
-            "is not signed by the authority that it names, but by another one of the same name",
-            "give that authority's present certificate as options.tls.ca",
+            "is not signed by the certificate authority that it names, but by another one with the same name",
+            "set options.tls.ca to the current certificate of that authority",
         ),
-        (CertificateError::Revoked, _) => ("has been revoked", "have a new one made"),
+        (CertificateError::Revoked, _) => ("has been revoked", "get a new certificate"),
         (_, Some(webpki::Error::CaUsedAsEndEntity)) => (
-            "is marked as that of an authority, which a server's must not be",
-            "have one made without CA:TRUE",
+            "is marked as a certificate authority, which is not allowed for a server",
+            "get a certificate without CA:TRUE",
         ),
         (_, Some(webpki::Error::UnsupportedCertVersion)) => (
-            "is of an old kind (X.509 version 1), which names no host",
-            "have one of version 3 made, with the host in its subjectAltName",
+            "is an X.509 version 1 certificate, which contains no host",
+            "get a version 3 certificate with the host in its subjectAltName",
         ),
-        _ => ("is damaged, or not fit for a server", "have a new one made"),
+        _ => ("is damaged or not valid for a server", "get a new certificate"),
     };
     (wrong.to_owned(), advice)
 }
@@ -217,7 +217,7 @@ fn other(error: &CertificateError) -> Fault {
 fn describe_alert(alert: AlertDescription, server: &str) -> String {
     match alert {
         AlertDescription::CertificateRequired => {
-            format!("{server} wants a client certificate: give options.tls.cert and options.tls.key")
+            format!("{server} requires a client certificate: set options.tls.cert and options.tls.key")
         }
         AlertDescription::BadCertificate
         | AlertDescription::UnknownCA
@@ -226,12 +226,12 @@ fn describe_alert(alert: AlertDescription, server: &str) -> String {
         | AlertDescription::CertificateRevoked
         | AlertDescription::UnsupportedCertificate
         | AlertDescription::AccessDenied => {
-            format!("{server} does not accept the client certificate (options.tls.cert), or wants one")
+            format!("{server} does not accept the client certificate (options.tls.cert), or requires one")
         }
-        AlertDescription::UnrecognisedName => format!("{server} does not serve this host's name"),
+        AlertDescription::UnrecognisedName => format!("{server} does not serve this host name"),
         AlertDescription::ProtocolVersion | AlertDescription::HandshakeFailure => {
-            format!("{server} found no version or cipher of TLS that both sides accept")
+            format!("{server} found no TLS version or cipher that both sides accept")
         }
-        _ => format!("{server} refused to go on with TLS"),
+        _ => format!("{server} aborted the TLS handshake"),
     }
 }

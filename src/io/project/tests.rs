@@ -10,7 +10,7 @@ fn paths_stay_in_the_project() {
     for (written, problem) in [
         ("../../b.json", "leads out"),
         ("/etc/passwd", "leads out"),
-        ("..\\..\\b.json", "has a `\\`"),
+        ("..\\..\\b.json", "contains a `\\`"),
         ("C:/b.json", "begins with a drive"),
         ("a\0b", "control character"),
         (&"a/".repeat(5_000), "10000 bytes"),
@@ -54,7 +54,7 @@ fn yaml_files_are_found_and_ignored_ones_are_not() {
     assert_eq!(found(&[PathBuf::from("a/b")]), ["a/b/1.yaml", "a/b/c/4.yaml", "a/b/data.yaml"]);
     assert_eq!(found(&[PathBuf::from("a/data.yaml")]), ["a/data.yaml"]);
     let missing = files.discover(&[PathBuf::from("a/b/1.yml")]).unwrap_err();
-    assert_eq!(missing, "there is no file or folder `a/b/1.yml`; did you mean `a/b/1.yaml`?");
+    assert_eq!(missing, "the file or folder `a/b/1.yml` does not exist; did you mean `a/b/1.yaml`?");
 }
 
 #[test]

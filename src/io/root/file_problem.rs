@@ -55,19 +55,21 @@ impl FileProblem {
     pub fn describe(&self, shown: &str) -> String {
         match self {
             FileProblem::Outside => {
-                format!("`{shown}` leads out of the project through a link: put the file itself in its place")
+                format!(
+                    "`{shown}` leads out of the project through a link: replace the link by the file itself"
+                )
             }
             FileProblem::LinkToNowhere => {
-                format!("`{shown}` is a link that leads nowhere: fix it, or remove it")
+                format!("`{shown}` is a broken link: fix it or remove it")
             }
-            FileProblem::NotRegular => format!("`{shown}` is not an ordinary file"),
+            FileProblem::NotRegular => format!("`{shown}` is not a regular file"),
             FileProblem::TooLarge(limit) if *limit < 1 << 20 => {
                 format!("`{shown}` is larger than {} KiB", limit >> 10)
             }
             FileProblem::TooLarge(limit) => format!("`{shown}` is larger than {} MiB", limit >> 20),
             FileProblem::Io(error) => match error.kind() {
-                io::ErrorKind::NotFound => format!("there is no file or folder `{shown}`"),
-                io::ErrorKind::PermissionDenied => format!("`{shown}` may not be read: permission denied"),
+                io::ErrorKind::NotFound => format!("the file or folder `{shown}` does not exist"),
+                io::ErrorKind::PermissionDenied => format!("`{shown}` cannot be read: permission denied"),
                 _ => format!("`{shown}` cannot be read: {}", words(error)),
             },
         }

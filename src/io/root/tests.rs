@@ -11,8 +11,8 @@ fn no_more_is_read_than_the_limit() {
     let root = Root::open(folder.path()).unwrap();
     assert_eq!(root.read(Path::new("a"), 5).unwrap(), b"12345");
     assert!(matches!(root.read(Path::new("a"), 4), Err(FileProblem::TooLarge(4))));
-    assert!(described(root.read(Path::new("b"), 4).unwrap_err()).contains("there is no file"));
-    assert!(described(root.read(Path::new(""), 4).unwrap_err()).contains("ordinary file"));
+    assert!(described(root.read(Path::new("b"), 4).unwrap_err()).contains("does not exist"));
+    assert!(described(root.read(Path::new(""), 4).unwrap_err()).contains("regular file"));
 }
 
 #[test]
@@ -92,7 +92,7 @@ mod unix {
         let root = Root::open(folder.path()).unwrap();
         for name in ["pipe", "socket", "folder"] {
             let problem = described(root.read(Path::new(name), 9).unwrap_err());
-            assert_eq!(problem, "`x` is not an ordinary file", "{name}");
+            assert_eq!(problem, "`x` is not a regular file", "{name}");
             assert!(root.rewrite(Path::new(name), "1").is_err(), "{name}");
         }
         let devices = Root::open(Path::new("/dev")).unwrap();
@@ -185,8 +185,8 @@ mod unix {
         for (target, problem) in [
             ("../secret", "leads out of the project"),
             ("/dev/zero", "leads out of the project"),
-            ("nowhere", "leads nowhere"),
-            (".", "ordinary file"),
+            ("nowhere", "broken link"),
+            (".", "regular file"),
         ] {
             symlink(target, &rules).unwrap();
             let refused = walk(&root, Path::new(""), Path::new("")).unwrap_err();
@@ -195,7 +195,7 @@ mod unix {
         }
         for (text, problem) in [
             (b"a\n[z-a]\n".to_vec(), ".runthroughignore:2: "),
-            (b"a\xff".to_vec(), "is not text"),
+            (b"a\xff".to_vec(), "is not valid UTF-8"),
             (vec![b'a'; 65 * 1024], "larger than 64 KiB"),
         ] {
             fs::write(&rules, text).unwrap();

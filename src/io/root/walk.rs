@@ -36,7 +36,7 @@ pub fn walk(root: &Root, start: &Path, shown: &Path) -> Result<Vec<PathBuf>, Str
         looked_at += names.len();
         if looked_at >= LOOKED_AT {
             return Err(format!(
-                "`{}` has more than {LOOKED_AT} files and folders in it: name the ones that are meant",
+                "`{}` contains more than {LOOKED_AT} files and folders: pass more specific paths",
                 shown.display()
             ));
         }
@@ -51,7 +51,7 @@ pub fn walk(root: &Root, start: &Path, shown: &Path) -> Result<Vec<PathBuf>, Str
             match kind {
                 Seen::Folder if folder.depth == FOLDERS => {
                     return Err(format!(
-                        "`{}`: more than {FOLDERS} folders are inside each other",
+                        "`{}`: folders are nested deeper than {FOLDERS} levels",
                         shown.join(below).display()
                     ));
                 }

@@ -35,16 +35,16 @@ pub(super) fn range(tokens: &[Token], index: usize) -> Range<usize> {
 }
 
 pub(super) fn not_a_value(call: &Range<usize>, name: &str) -> PathError {
-    PathError::new(call.clone(), format!("`{name}(…)` is true or false and is no value"))
-        .help(format!("it stands alone: `?{name}(…)`, `?!{name}(…)`"))
+    PathError::new(call.clone(), format!("`{name}(…)` is a condition, not a value"))
+        .help(format!("use it alone: `?{name}(…)`, `?!{name}(…)`"))
 }
 
 pub(super) fn takes_no_condition(call: &Range<usize>, name: &str) -> PathError {
-    PathError::new(call.clone(), format!("`{name}()` takes no condition"))
+    PathError::new(call.clone(), format!("`{name}()` does not take a condition"))
         .help("give it a path, without parentheses")
 }
 
 pub(super) fn takes_a_path(call: &Range<usize>, name: &str) -> PathError {
     PathError::new(call.clone(), format!("`{name}()` takes a path"))
-        .help(format!("for instance `{name}(@.items[*])`"))
+        .help(format!("for example `{name}(@.items[*])`"))
 }

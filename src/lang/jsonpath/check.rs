@@ -89,7 +89,7 @@ impl<'t> Checker<'t> {
         let touching = !token.blank;
         match (before.kind, token.kind) {
             (Kind::Dot | Kind::Descent, _) if !touching => {
-                Err(PathError::new(before.range.end..here.start, "a blank after a dot").help("take it away"))
+                Err(PathError::new(before.range.end..here.start, "a space after a dot").help("remove it"))
             }
             (Kind::Dot | Kind::Descent, Kind::Name) => self.shorthand(index),
             (Kind::Dot | Kind::Descent, Kind::Star) | (Kind::Descent, Kind::Open) => Ok(()),
@@ -99,7 +99,7 @@ impl<'t> Checker<'t> {
                     .help(format!("write `[{}]`", self.text(index))))
             }
             (Kind::Dot, Kind::Number) => Err(PathError::new(here, "a number after a dot").help(format!(
-                "an item of a list is `[{0}]`, a member of that name `['{0}']`",
+                "a list element is `[{0}]`, a property with that name `['{0}']`",
                 self.text(index)
             ))),
             (Kind::Dot | Kind::Descent, _) => {
@@ -107,13 +107,13 @@ impl<'t> Checker<'t> {
             }
             (_, Kind::Name) => self.word(index),
             (Kind::Name, Kind::Star) if touching => Err(PathError::new(here, "a `*` in a name")
-                .help("a star stands alone (`.*`, `[*]`) and means all; a name with a star is quoted")),
-            (Kind::Compare, Kind::Open) => Err(PathError::new(here, "a list cannot be written in a path")
-                .help("for an empty one write `length(@.name) == 0`")),
+                .help("`.*` and `[*]` mean all; quote a name that contains a star")),
+            (Kind::Compare, Kind::Open) => Err(PathError::new(here, "a path cannot contain a list")
+                .help("for an empty list write `length(@.name) == 0`")),
             (Kind::Close, Kind::ParenOpen) | (Kind::Star, Kind::ParenOpen) => {
                 Err(PathError::new(here, "`(` is not expected here"))
             }
-            (Kind::Name, Kind::Number) => Err(PathError::new(both.clone(), "a name with a blank in it")
+            (Kind::Name, Kind::Number) => Err(PathError::new(both.clone(), "a name that contains a space")
                 .help(format!("write `['{}']`", &self.text[both]))),
             (
                 Kind::Number | Kind::Text | Kind::Close | Kind::ParenClose | Kind::Star | Kind::Name,
@@ -124,10 +124,10 @@ impl<'t> Checker<'t> {
             )),
             (Kind::Open, Kind::ParenOpen) => {
                 Err(PathError::new(here, "a script `[(…)]` is not part of RFC 9535")
-                    .help("the last item is `[-1]`; a filter is `[?…]`"))
+                    .help("the last element is `[-1]`; a filter is `[?…]`"))
             }
             (Kind::Open, Kind::Close) => {
-                Err(PathError::new(both, "nothing in the brackets").help("all items are `[*]`"))
+                Err(PathError::new(both, "the brackets are empty").help("`[*]` means all elements"))
             }
             (Kind::Open | Kind::Comma, Kind::Current) if !self.in_parentheses() => {
                 Err(PathError::new(here, "a filter begins with `?`").help("write `[?@.name == 1]`"))
@@ -158,7 +158,7 @@ impl<'t> Checker<'t> {
             Kind::Name if self.in_filter() && reserved => Err(hints::word(range, name)),
             Kind::Name if matches!(self.before(index - 1), Some(Kind::Dot | Kind::Descent)) => {
                 let both = before.range.start..range.end;
-                Err(PathError::new(both.clone(), "a name with a blank in it")
+                Err(PathError::new(both.clone(), "a name that contains a space")
                     .help(format!("write `['{}']`", &self.text[both])))
             }
             Kind::Open | Kind::Comma if !self.in_parentheses() => {
@@ -176,7 +176,7 @@ impl<'t> Checker<'t> {
             _ => match call {
                 Some(call) if call.blank && FUNCTIONS.contains(&name) => Err(PathError::new(
                     range.start..call.range.end,
-                    format!("a blank between `{name}` and `(`"),
+                    format!("a space between `{name}` and `(`"),
                 )
                 .help(format!("write `{name}(`"))),
                 Some(_) if FUNCTIONS.contains(&name) => Ok(()),
@@ -230,7 +230,7 @@ impl<'t> Checker<'t> {
             Some(opened) => Err(self.unclosed(&opened)),
             None => Err(PathError::new(
                 self.tokens[index].range.clone(),
-                format!("`{symbol}` closes nothing that was opened"),
+                format!("`{symbol}` has no matching opening bracket"),
             )),
         }
     }
@@ -249,7 +249,7 @@ impl<'t> Checker<'t> {
             && matches!(last.kind, Kind::Dot | Kind::Descent)
         {
             let dots = &self.text[last.range.clone()];
-            let help = if dots == "." { "take the dot away" } else { "write `..name`, `..*` or `..[…]`" };
+            let help = if dots == "." { "remove the dot" } else { "write `..name`, `..*` or `..[…]`" };
             return Err(
                 PathError::new(last.range.clone(), format!("a name is missing after `{dots}`")).help(help)
             );

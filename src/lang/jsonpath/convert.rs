@@ -135,8 +135,8 @@ impl<'t> Converter<'t> {
                 other => {
                     let (call, name) = self.call();
                     self.value_function_at(other, &call, &name)?;
-                    Err(PathError::new(call, format!("`{name}(…)` gives a value and must be compared"))
-                        .help(format!("for instance `{name}(…) > 1`")))
+                    Err(PathError::new(call, format!("`{name}(…)` gives a value, which must be compared"))
+                        .help(format!("for example `{name}(…) > 1`")))
                 }
             },
         }
@@ -219,9 +219,9 @@ impl<'t> Converter<'t> {
             format!("`{name}()` takes one value, but this path can find several"),
         );
         Err(if name == "length" {
-            error.help("the number of nodes found is `count(…)`")
+            error.help("`count(…)` gives the number of nodes found")
         } else {
-            error.help("take a path of names and indexes only, or `value(…)` around it")
+            error.help("use a path of names and indexes only, or wrap it in `value(…)`")
         })
     }
 

@@ -26,7 +26,7 @@ pub(crate) fn compile(pattern: &str, whole: bool) -> Result<Regex, PatternError>
     // What remains to fail are sizes and ranges such as `[z-a]` and `{3,2}`.
     RegexBuilder::new(&source).size_limit(MAX_COMPILED).build().map_err(|failure| match failure {
         regex::Error::CompiledTooBig(_) => error("it is too large"),
-        _ => error("a range or a repetition in it runs backwards or is too large"),
+        _ => error("it contains a range or repetition that is reversed or too large"),
     })
 }
 
@@ -62,7 +62,7 @@ impl Translator<'_> {
                     self.open()?;
                     atom = false;
                 }
-                ')' if self.groups == 0 => return Err(error("`)` closes no group")),
+                ')' if self.groups == 0 => return Err(error("`)` has no matching opening parenthesis")),
                 ')' => {
                     self.groups -= 1;
                     self.out.push(')');
@@ -82,7 +82,7 @@ impl Translator<'_> {
                 }
                 ']' | '}' => {
                     return Err(error_with(
-                        format!("`{character}` stands alone"),
+                        format!("`{character}` has no matching bracket"),
                         format!("write `\\\\{character}`"),
                     ));
                 }
@@ -132,7 +132,7 @@ impl Translator<'_> {
 
     fn quantifier(&mut self, character: char, atom: bool) -> Result<(), PatternError> {
         if !atom {
-            return Err(error(format!("`{character}` repeats nothing")));
+            return Err(error(format!("`{character}` has nothing to repeat")));
         }
         self.out.push(character);
         if character != '{' {
@@ -146,7 +146,7 @@ impl Translator<'_> {
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         if least.is_empty() || !digits(least) || !most.is_none_or(digits) {
             return Err(error_with(
-                format!("`{{{inside}}}` is no repetition"),
+                format!("`{{{inside}}}` is not a valid repetition"),
                 "write `{2}`, `{2,}` or `{2,5}`",
             ));
         }
@@ -179,9 +179,9 @@ impl Translator<'_> {
                     'S' => error_with(message, "write `[^ \\\\t\\\\n\\\\r]`"),
                     '$' => error_with(message, "write `[$]`"),
                     _ if character.is_ascii_punctuation() => {
-                        error_with(message, format!("write `{character}` without backslashes"))
+                        error_with(message, format!("write `{character}` without a backslash"))
                     }
-                    _ => error_with(message, "use the matcher `matches:`, which knows more"),
+                    _ => error_with(message, "use the matcher `matches:`, which supports more"),
                 })
             }
         }

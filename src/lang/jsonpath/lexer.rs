@@ -29,7 +29,7 @@ impl Lexer<'_> {
             let start = self.at;
             let Some(first) = self.rest().chars().next() else {
                 return if blank {
-                    Err(PathError::new(from..start, "the path ends with a blank").help("take it away"))
+                    Err(PathError::new(from..start, "the path ends with a space").help("remove it"))
                 } else {
                     Ok(())
                 };

@@ -29,11 +29,11 @@ pub(super) fn check(text: &str, range: Range<usize>, literal: bool) -> Result<()
     }
     let whole = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     if !whole {
-        return Err(PathError::new(range, format!("`{number}` is no index: an index is a whole number")));
+        return Err(PathError::new(range, format!("`{number}` is not an index: an index is an integer")));
     }
     if number == "-0" {
         return Err(
-            PathError::new(range, "`-0` is no index").help("the first item is `[0]`, the last `[-1]`")
+            PathError::new(range, "`-0` is not an index").help("the first element is `[0]`, the last `[-1]`")
         );
     }
     match number.parse::<i64>() {

@@ -45,7 +45,7 @@ fn unexpected(text: &str, tokens: &[Token], index: usize) -> PathError {
     let error = PathError::new(token.range.clone(), format!("`{found}` is not expected here"));
     match token.kind {
         Kind::Compare => error.help(
-            "each side of a comparison is a literal, a path of names and indexes only, or `length`, `count` or `value`",
+            "each side of a comparison must be a literal, a path of names and indexes only, or `length`, `count` or `value`",
         ),
         Kind::ParenClose | Kind::Comma => {
             error.help("`length`, `count` and `value` take one argument, `match` and `search` two")

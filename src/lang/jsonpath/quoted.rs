@@ -27,7 +27,7 @@ pub(super) fn scan(text: &str, start: usize) -> Result<(usize, Vec<Cut>), PathEr
         } else if byte == b'\\' {
             at = escape(text, at, quote)?;
         } else if byte < 0x20 {
-            return Err(PathError::new(at..at + 1, "a control character in quoted text")
+            return Err(PathError::new(at..at + 1, "a control character in a quoted string")
                 .help("write an escape such as `\\n`"));
         } else {
             // Bytes of longer characters are never quotes, backslashes or dollars; step over whole characters so
@@ -35,7 +35,7 @@ pub(super) fn scan(text: &str, start: usize) -> Result<(usize, Vec<Cut>), PathEr
             at += rest.chars().next().map_or(1, char::len_utf8);
         }
     }
-    Err(PathError::new(start..text.len(), "the quoted text has no end")
+    Err(PathError::new(start..text.len(), "the quoted string is not closed")
         .help(format!("close it with `{}`", char::from(quote))))
 }
 
@@ -79,7 +79,7 @@ fn template_end(text: &str, start: usize) -> Result<usize, PathError> {
 fn escape(text: &str, at: usize, quote: u8) -> Result<usize, PathError> {
     let rest = &text[at + 1..];
     let Some(character) = rest.chars().next() else {
-        return Err(PathError::new(at..text.len(), "the quoted text has no end"));
+        return Err(PathError::new(at..text.len(), "the quoted string is not closed"));
     };
     match character {
         'b' | 'f' | 'n' | 'r' | 't' | '/' | '\\' => Ok(at + 2),
@@ -88,11 +88,11 @@ fn escape(text: &str, at: usize, quote: u8) -> Result<usize, PathError> {
         _ => {
             let error = PathError::new(
                 at..at + 1 + character.len_utf8(),
-                format!("`\\{character}` is not an escape of quoted text"),
+                format!("`\\{character}` is not a valid escape sequence"),
             );
             Err(match character {
                 '\'' | '"' => {
-                    error.help(format!("inside these quotes `{character}` stands without a backslash"))
+                    error.help(format!("inside these quotes, write `{character}` without a backslash"))
                 }
                 _ => error.help(format!("a backslash is written twice: `\\\\{character}`")),
             })

@@ -101,20 +101,22 @@ impl OpenApi {
 
 fn version(root: &Value) -> Result<Version, String> {
     let Some(members) = root.as_object() else {
-        return Err("this is no OpenAPI document: it is no map".to_owned());
+        return Err("this is not an OpenAPI document: it is not a map".to_owned());
     };
     if members.contains_key("swagger") {
-        let message = "this is Swagger 2.0; OpenAPI 3.0 or 3.1 is needed, into which tools can convert it";
+        let message = "this is Swagger 2.0; convert it to OpenAPI 3.0 or 3.1";
         return Err(message.to_owned());
     }
     match members.get("openapi") {
         Some(Value::String(version)) if version.starts_with("3.0") => Ok(Version::V30),
         Some(Value::String(version)) if version.starts_with("3.1") => Ok(Version::V31),
         Some(other) => Err(format!(
-            "`openapi: {}` is not a version that is understood; 3.0.x and 3.1.x are",
+            "`openapi: {}` is not a supported version; use 3.0.x or 3.1.x",
             super::schema::cut(&other.to_string())
         )),
-        None => Err("this is no OpenAPI document: it has no `openapi: 3.1.0` at its top".to_owned()),
+        None => {
+            Err("this is not an OpenAPI document: it has no `openapi: 3.1.0` at its top level".to_owned())
+        }
     }
 }
 
@@ -131,7 +133,7 @@ fn read_operations(
     };
     let Some(paths) = root.get("paths") else { return operations };
     let Some(items) = paths.members() else {
-        wrong(paths.pointer(), "`paths` should be a map of paths".to_owned());
+        wrong(paths.pointer(), "`paths` must be a map of paths".to_owned());
         return operations;
     };
     for (path, item) in items {
@@ -139,20 +141,20 @@ fn read_operations(
             continue;
         }
         if !path.starts_with('/') {
-            wrong(item.pointer(), format!("a path begins with `/`, but this is `{path}`"));
+            wrong(item.pointer(), format!("a path must begin with `/`, but this is `{path}`"));
         }
         let item = item.follow();
         for method in METHODS {
             let Some(operation) = item.get(method) else { continue };
             if operation.value().as_object().is_none() {
-                wrong(operation.pointer(), "an operation should be a map".to_owned());
+                wrong(operation.pointer(), "an operation must be a map".to_owned());
                 continue;
             }
             let id: Option<Arc<str>> = operation.text("operationId").map(Arc::from);
             if let Some(id) = &id
                 && !ids.insert(id.clone())
             {
-                wrong(operation.pointer(), format!("the operationId `{id}` is given twice"));
+                wrong(operation.pointer(), format!("the operationId `{id}` is used twice"));
             }
             operations.push(OperationName {
                 id,

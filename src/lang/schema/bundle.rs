@@ -141,7 +141,7 @@ impl Gathering {
                 let Some(target) = documents.get(uri) else { continue };
                 if target.value.pointer(&pointer).is_none() {
                     let file = if target.uri == document.uri { "" } else { &*target.name };
-                    let message = format!("this leads to `{file}#{pointer}`, which does not exist");
+                    let message = format!("this refers to `{file}#{pointer}`, which does not exist");
                     let near = near(&target.value, &pointer);
                     let message =
                         near.map_or(message.clone(), |near| format!("{message}; did you mean `{near}`?"));

@@ -24,7 +24,7 @@ pub fn circles(documents: &Documents) -> Vec<SchemaProblem> {
             let way = way(documents, &reference.written);
             if way.last() == Some(&own) && !told.contains(&own) {
                 let places: Vec<String> = way.iter().map(|place| shown_location(place)).collect();
-                let message = format!("this leads back to itself: {}", places.join(", then "));
+                let message = format!("this refers back to itself: {}", places.join(", then "));
                 problems.push(SchemaProblem::new(&*document.name, reference.place, message));
                 told.extend(way);
             }

@@ -58,13 +58,13 @@ pub fn should(error: &ValidationError<'_>) -> String {
         Kind::Not { .. } => "be invalid against the schema in `not`".to_owned(),
         Kind::PropertyNames { error } => format!("have property names that must each {}", should(error)),
         Kind::ContentEncoding { content_encoding } => format!("be encoded in {content_encoding}"),
-        Kind::ContentMediaType { content_media_type } => format!("hold {content_media_type}"),
-        Kind::FromUtf8 { .. } => "hold text in UTF-8".to_owned(),
+        Kind::ContentMediaType { content_media_type } => format!("contain {content_media_type}"),
+        Kind::FromUtf8 { .. } => "contain UTF-8 text".to_owned(),
         Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => {
             "match a pattern, but matching it takes too long".to_owned()
         }
         Kind::Custom { message, .. } => message.clone(),
-        Kind::Referencing(_) => "follow a schema that cannot be found".to_owned(),
+        Kind::Referencing(_) => "be valid against a schema that cannot be found".to_owned(),
     }
 }
 
@@ -73,7 +73,7 @@ pub fn of_schema(error: &ValidationError<'_>) -> String {
     if let (Kind::Format { format }, Some(pattern)) = (error.kind(), error.instance().as_str())
         && format == "regex"
     {
-        return format!("`{}` is no regular expression that can be used here", cut(pattern));
+        return format!("`{}` is not a supported regular expression", cut(pattern));
     }
     let should = match error.kind() {
         // What the drafts say of `type` is of this kind.

@@ -104,7 +104,7 @@ fn registry(documents: &Documents) -> Result<Registry<'static>, SchemaProblem> {
     }
     builder.prepare().map_err(|error| match documents.root() {
         Some(root) => SchemaProblem::of_reference(&error, root),
-        None => SchemaProblem::new("", "", "there is no schema"),
+        None => SchemaProblem::new("", "", "no schema"),
     })
 }
 

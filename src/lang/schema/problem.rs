@@ -43,19 +43,17 @@ impl SchemaProblem {
     pub(super) fn of_reference(error: &ReferencingError, document: &Document) -> SchemaProblem {
         let message = match error {
             ReferencingError::PointerToNowhere { pointer } => {
-                format!("a `$ref` leads to `#{pointer}`, which does not exist")
+                format!("a `$ref` refers to `#{pointer}`, which does not exist")
             }
             ReferencingError::NoSuchAnchor { anchor } | ReferencingError::InvalidAnchor { anchor } => {
-                format!("a `$ref` leads to the anchor `#{anchor}`, which does not exist")
+                format!("a `$ref` refers to the anchor `#{anchor}`, which does not exist")
             }
             ReferencingError::Unretrievable { uri, .. } => remote(uri),
             ReferencingError::UnknownSpecification { specification } => {
-                format!(
-                    "`$schema` names `{specification}`, which is no draft of JSON Schema from 4 to 2020-12"
-                )
+                format!("`$schema` is `{specification}`, which is not a JSON Schema draft from 4 to 2020-12")
             }
-            ReferencingError::CircularMetaschema { .. } => "its `$schema` leads round in a circle".to_owned(),
-            _ => "a `$ref` or `$id` in it is no URI that can be followed".to_owned(),
+            ReferencingError::CircularMetaschema { .. } => "its `$schema` references form a cycle".to_owned(),
+            _ => "it contains a `$ref` or `$id` that is not a valid URI".to_owned(),
         };
         SchemaProblem::new(&*document.name, "", message)
     }
@@ -65,6 +63,6 @@ impl SchemaProblem {
 pub(super) fn remote(uri: &str) -> String {
     let shown = shown_location(uri);
     format!(
-        "`{shown}` is a remote reference, which is not fetched; keep a copy in the project and refer to that by its path"
+        "`{shown}` is a remote reference, which is not fetched; keep a copy in the project and refer to it by its path"
     )
 }

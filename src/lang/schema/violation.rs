@@ -60,7 +60,7 @@ pub struct TooMuch;
 
 impl TooMuch {
     /// Completes "the schema …".
-    pub const WHY: &str = "leads to itself in so many ways that judging this value would take too long";
+    pub const WHY: &str = "is recursive in so many ways that judging this value would take too long";
 }
 
 /// Whether a value follows a schema.
@@ -91,7 +91,7 @@ fn unsaid(root: &Value) -> Violation {
         pointer: String::new(),
         path: "$".to_owned(),
         value: root.clone(),
-        should: "follow the schema, which leads to itself in so many ways that the reasons cannot be listed"
+        should: "be valid against the schema, which is recursive in so many ways that the reasons cannot be listed"
             .to_owned(),
         keyword: "$ref".to_owned(),
         location: "#".to_owned(),

@@ -8,8 +8,7 @@ use super::token::{Token, TokenKind, tokens};
 use crate::diag::Code;
 
 /// What there is, for whoever wrote something else.
-const FUNCTIONS: &str =
-    "there are `text()`, `count()`, `contains()`, `starts-with()`, `normalize-space()`, `not()` and `last()`";
+const FUNCTIONS: &str = "supported are `text()`, `count()`, `contains()`, `starts-with()`, `normalize-space()`, `not()` and `last()`";
 
 /// Parses an XPath.
 pub fn parse(text: &str) -> Result<Expr> {
@@ -18,7 +17,7 @@ pub fn parse(text: &str) -> Result<Expr> {
         return Err(CompileError::new(Code::InvalidXPath, 0..0, message));
     }
     if let Some(at) = text.find("${") {
-        return Err(CompileError::new(Code::InvalidXPath, at..at + 2, "an XPath takes no template")
+        return Err(CompileError::new(Code::InvalidXPath, at..at + 2, "an XPath cannot contain a template")
             .help("capture the values, and compare them with an expression under `that`"));
     }
     let mut parser = Parser { text, tokens: tokens(text)?, at: 0, depth: 0 };
@@ -70,19 +69,16 @@ impl Parser<'_> {
     fn unexpected(&self, wanted: &str) -> CompileError {
         let range = self.here();
         let found = match self.text.get(range.clone()) {
-            Some("") | None => "the XPath ends".to_owned(),
-            Some(found) => format!("`{found}` stands"),
+            Some("") | None => "found the end of the XPath".to_owned(),
+            Some(found) => format!("found `{found}`"),
         };
-        let error = CompileError::new(
-            Code::InvalidXPath,
-            range.clone(),
-            format!("{wanted} is expected here, but {found}"),
-        );
+        let error =
+            CompileError::new(Code::InvalidXPath, range.clone(), format!("expected {wanted}, {found}"));
         match self.text.get(range) {
-            Some("|") => error.help("write an XPath for each of them"),
-            Some("::") => error.help("only `/`, `//`, `@`, `.` and `..` lead from one node to another"),
-            Some("+" | "-" | "*") => error.help("there is no arithmetic; capture values and use `that`"),
-            Some("$") => error.help("there are no variables; capture values and use `that`"),
+            Some("|") => error.help("write a separate XPath for each"),
+            Some("::") => error.help("only `/`, `//`, `@`, `.` and `..` are supported between nodes"),
+            Some("+" | "-" | "*") => error.help("arithmetic is not supported; capture values and use `that`"),
+            Some("$") => error.help("variables are not supported; capture values and use `that`"),
             Some("!") => error.help("write `not(…)` or `!=`"),
             _ => error,
         }
@@ -231,7 +227,7 @@ impl Parser<'_> {
                 let name = self.name()?;
                 if self.peek_sign(0) == Some("(") {
                     let word = name.local.unwrap_or_default();
-                    let message = format!("`{word}()` cannot stand in a path here");
+                    let message = format!("`{word}()` cannot be used in a path here");
                     return Err(CompileError::new(Code::InvalidXPath, start, message).help(FUNCTIONS));
                 }
                 Test::Element(name)

@@ -43,14 +43,14 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, CompileError> {
         } else if first == '"' || first == '\'' {
             let inner = &rest[1..];
             let Some(end) = inner.find(first) else {
-                let message = format!("the text behind this {first} does not end");
+                let message = format!("this {first} is never closed");
                 return Err(CompileError::new(Code::InvalidXPath, at..text.len(), message));
             };
             (TokenKind::Literal(inner[..end].to_owned()), end + 2)
         } else if first.is_ascii_digit() {
             let length = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
             let number = rest[..length].parse().map_err(|_| {
-                let message = format!("`{}` is no number", &rest[..length]);
+                let message = format!("`{}` is not a number", &rest[..length]);
                 CompileError::new(Code::InvalidXPath, at..at + length, message)
             })?;
             (TokenKind::Number(number), length)

@@ -76,12 +76,12 @@ const OPERATORS: Words = &[
 ];
 
 const STEP: Words = &[
-    (&["url", "uri", "endpoint", "address", "href"], "`request: GET /path`: the address follows the method"),
-    (&["method", "verb", "httpmethod"], "`request: POST /path`: the method precedes the address"),
+    (&["url", "uri", "endpoint", "address", "href"], "`request: GET /path`: the URL follows the method"),
+    (&["method", "verb", "httpmethod"], "`request: POST /path`: the method comes before the URL"),
     (&["get", "post", "put", "patch", "delete", "http"], "`request: METHOD /path`"),
     (
         &["body", "data", "payload", "content", "requestbody"],
-        "`json: …`, or `form`, `multipart`, `text`, `file`, `graphql` for a body of another kind",
+        "`json: …`, or `form`, `multipart`, `text`, `file`, `graphql` for other kinds of body",
     ),
     (
         &["params", "queryparams", "querystring", "parameters", "qs", "searchparams", "pathparams"],
@@ -115,7 +115,7 @@ const STEP: Words = &[
     (&["status", "statuscode", "code", "expectedstatus"], "`expect: { status: 200 }`"),
     (
         &["skip", "skipif", "if", "only", "condition", "enabled"],
-        "`when: EXPRESSION`: the step is skipped where it is false",
+        "`when: EXPRESSION`: the step is skipped if it is false",
     ),
     (
         &["extract", "save", "captures", "register", "store", "export", "bind", "set", "def"],
@@ -124,7 +124,7 @@ const STEP: Words = &[
     (&["delay", "sleep", "pause", "delaybefore", "thinktime"], "`wait: 2s`"),
     (&["retries", "maxretries", "retrycount"], "`retry: { attempts: 3, every: 1s }`"),
     (&["loop", "withitems", "iterate"], "`for_each: { item: … }`, or `repeat: { while: … }`"),
-    (&["variables", "vars", "env", "environment", "let"], "`vars: { … }` at the top of the file"),
+    (&["variables", "vars", "env", "environment", "let"], "`vars: { … }` at the top level of the file"),
     (
         &["basicauth", "authentication", "authorization", "credentials"],
         "`auth: { basic: { user: …, password: … } }`",
@@ -134,11 +134,11 @@ const STEP: Words = &[
     (&["include", "import", "call", "ref", "template", "uses", "run"], "`use: FRAGMENT.yaml`"),
     (
         &["script", "prescript", "postscript", "exec", "eval"],
-        "expressions, `check` and `transform`: there are no scripts",
+        "expressions, `check` and `transform`; scripts do not exist here",
     ),
     (&["continueonerror", "ignoreerrors", "failfast"], "`on_failure: continue`"),
     (&["print", "log", "echo", "debug", "message"], "`say: …`"),
-    (&["teardown", "finally", "always"], "a step below `cleanup:` at the top of the file"),
+    (&["teardown", "finally", "always"], "a step under `cleanup:` at the top level of the file"),
 ];
 
 const FILE: Words = &[
@@ -165,7 +165,7 @@ const FILE: Words = &[
     (&["if", "skipif", "only"], "`when: EXPRESSION`"),
     (&["include", "includes", "import", "imports"], "a step with `use: FRAGMENT.yaml`"),
     (&["labels", "label", "groups", "marks"], "`tags: [ … ]`"),
-    (&["version", "apiversion"], "nothing: a file of this language has no version"),
+    (&["version", "apiversion"], "nothing: scenario files have no version"),
 ];
 
 const EXPECT: Words = &[
@@ -178,7 +178,7 @@ const EXPECT: Words = &[
     (&["contenttype", "mimetype"], "`headers: { Content-Type: … }`"),
     (&["location"], "`headers: { Location: … }`"),
     (&["jsonschema"], "`schema: FILE`"),
-    (&["contains", "equals", "matches"], "`body: { … }`, or a path below `json`"),
+    (&["contains", "equals", "matches"], "`body: { … }`, or a path under `json`"),
     (&["assert", "expression", "expressions", "test"], "`that: EXPRESSION`"),
     (&["md5", "sha1", "hash", "checksum"], "`body: { sha256: … }`"),
 ];
@@ -191,13 +191,13 @@ const CAPTURE: Words = &[
     (&["regexp", "pattern", "matches", "match"], "`regex: …`"),
     (&["time", "latency", "responsetime"], "`duration: true`"),
     (&["statuscode", "code"], "`status: true`"),
-    (&["value", "var", "set"], "a var of the file, or `transform`"),
+    (&["value", "var", "set"], "a variable under `vars`, or `transform`"),
 ];
 
 const RETRY: Words = &[
     (
         &["count", "max", "times", "retries", "maxattempts", "maxretries", "limit", "tries"],
-        "`attempts: 5`, the first one included",
+        "`attempts: 5`, including the first one",
     ),
     (&["interval", "delay", "wait", "sleep", "intervalms"], "`every: 1s`"),
     (&["if", "when", "while", "condition", "retryif"], "`until: EXPRESSION`, which ends the retries"),

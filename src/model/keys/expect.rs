@@ -7,11 +7,11 @@ use super::{Key, Takes, key};
 pub const COOKIE: &[Key] = &[
     key("value", Takes::Matcher, "Its value.", "{ length: { gte: 16 } }"),
     key("http_only", Takes::Boolean, "Whether the cookie is hidden from scripts.", "true"),
-    key("secure", Takes::Boolean, "Whether it is sent over https only.", "true"),
+    key("secure", Takes::Boolean, "Whether it is only sent over https.", "true"),
     key("same_site", Takes::Matcher, "`Strict`, `Lax` or `None`.", "Lax"),
-    key("path", Takes::Matcher, "The path it is for.", "/"),
-    key("domain", Takes::Matcher, "The domain it is for.", "example.com"),
-    key("max_age", Takes::Matcher, "Its life in seconds.", "{ lte: 3600 }"),
+    key("path", Takes::Matcher, "The path that it applies to.", "/"),
+    key("domain", Takes::Matcher, "The domain that it applies to.", "example.com"),
+    key("max_age", Takes::Matcher, "Its lifetime in seconds.", "{ lte: 3600 }"),
 ];
 
 pub const EXPECT: &[Key] = &[
@@ -22,26 +22,21 @@ pub const EXPECT: &[Key] = &[
     key("html", Takes::Map, "CSS selectors and matchers.", "{ h1: Welcome }"),
     key("cookies", Takes::Map, "Cookies that the response sets.", "{ session: { http_only: true } }"),
     key("body", Takes::Matcher, "The body as text.", "{ contains: hello }"),
-    key("duration", Takes::Matcher, "How long the answer took.", "{ lt: 2s }"),
-    key("schema", Takes::Value, "A JSON Schema for the body: a file, or written here.", "user.schema.json"),
+    key("duration", Takes::Matcher, "How long the response took.", "{ lt: 2s }"),
+    key("schema", Takes::Value, "A JSON Schema for the body: a file, or inline.", "user.schema.json"),
     key(
         "openapi",
         Takes::Value,
-        "The operation that it must be; `false`: not held against the document; or both in a map.",
+        "The expected operationId; `false` to skip validation against the document; or a map for details.",
         "getUser",
     ),
     key(
         "snapshot",
         Takes::Fixed,
-        "The JSON body equals the one that `--update-snapshots` has written.",
+        "The JSON body equals the snapshot that `--update-snapshots` wrote.",
         "user",
     ),
-    key(
-        "url",
-        Takes::Matcher,
-        "The address where the request ended, redirects included.",
-        "{ ends_with: /home }",
-    ),
+    key("url", Takes::Matcher, "The URL where the request ended, after redirects.", "{ ends_with: /home }"),
     key("redirects", Takes::Matcher, "How many redirects were followed.", "1"),
     key(
         "that",
@@ -53,27 +48,27 @@ pub const EXPECT: &[Key] = &[
 
 /// `openapi` of `expect`, written as a map.
 pub const EXPECT_OPENAPI: &[Key] = &[
-    key("operation", Takes::Fixed, "The operationId that it must be.", "getUser"),
+    key("operation", Takes::Fixed, "The expected operationId.", "getUser"),
     key(
         "request",
         Takes::Boolean,
-        "Whether the request is validated; without it, unless a 4xx is expected.",
+        "Whether to validate the request. Default: yes, unless the step expects a 4xx.",
         "true",
     ),
-    key("response", Takes::Boolean, "Whether the response is validated.", "false"),
+    key("response", Takes::Boolean, "Whether to validate the response.", "false"),
 ];
 
 /// `snapshot` of `expect`, written as a map.
 pub const SNAPSHOT: &[Key] = &[
-    key("name", Takes::Fixed, "Becomes part of the file's name.", "user"),
-    key("mask", Takes::FixedList, "JSONPaths of what differs from run to run.", "[$.id, $.createdAt]"),
+    key("name", Takes::Fixed, "Becomes part of the file name.", "user"),
+    key("mask", Takes::FixedList, "JSONPaths of values that differ from run to run.", "[$.id, $.createdAt]"),
 ];
 
 /// Beside the operators of `body`.
 pub const BODY: &[Key] = &[
     key("same_as", Takes::Fixed, "The bytes of this file.", "expected.pdf"),
-    key("sha256", Takes::Template, "The hash of the bytes, in hexadecimal.", "9f86d081884c7d65…"),
-    key("bytes", Takes::Map, "`length` of the body in bytes.", "{ length: { lte: 1000 } }"),
+    key("sha256", Takes::Template, "The SHA-256 hash of the bytes, in hexadecimal.", "9f86d081884c7d65…"),
+    key("bytes", Takes::Map, "The size of the body: `length` in bytes.", "{ length: { lte: 1000 } }"),
 ];
 
 /// `bytes` of `body`.

@@ -37,15 +37,16 @@ pub fn rows(
     if let Some(fault) = quote_fault(text, delimiter) {
         let diagnostic = match fault {
             QuoteFault::Unclosed(start) => {
-                Diagnostic::new(Code::InvalidValue, at(start, start + 1), "this quote is never closed")
-                    .help("a cell that begins with a quote ends with one; a quote inside of it is written twice: `\"\"`")
+                Diagnostic::new(Code::InvalidValue, at(start, start + 1), "this quote is never closed").help(
+                    "a cell that begins with a quote must end with one; double a quote inside it: `\"\"`",
+                )
             }
             QuoteFault::TextBehind(start) => Diagnostic::new(
                 Code::InvalidValue,
                 at(start, start + 1),
-                "something stands between the closing quote and the end of the cell",
+                "unexpected text between the closing quote and the end of the cell",
             )
-            .help("a quote inside of a quoted cell is written twice: `\"\"`"),
+            .help("double a quote inside a quoted cell: `\"\"`"),
         };
         reader.sink.push(diagnostic);
         return None;
@@ -157,7 +158,7 @@ fn columns_are_right(reader: &mut Reader<'_>, columns: &[Spanned<Arc<str>>], hea
             let message = format!("column {} has no name", number + 1);
             reader.sink.push(
                 Diagnostic::new(Code::MissingValue, column.span, message)
-                    .help("the first line names the columns, and ends without a delimiter"),
+                    .help("the first line contains the column names and must not end with a delimiter"),
             );
         } else if let Some(first) = columns[..number].iter().find(|other| other.value == column.value) {
             right = false;
@@ -165,9 +166,9 @@ fn columns_are_right(reader: &mut Reader<'_>, columns: &[Spanned<Arc<str>>], hea
                 Diagnostic::new(
                     Code::DuplicateKey,
                     column.span,
-                    format!("there is a column `{}` already", column.value),
+                    format!("duplicate column `{}`", column.value),
                 )
-                .related(first.span, "the first one"),
+                .related(first.span, "first defined here"),
             );
         } else {
             right &= reader.name(column, "a column");
@@ -176,8 +177,9 @@ fn columns_are_right(reader: &mut Reader<'_>, columns: &[Spanned<Arc<str>>], hea
     if right && !columns.iter().any(|column| &*column.value == CASE) {
         right = false;
         reader.sink.push(
-            Diagnostic::new(Code::MissingKey, header, "no column is called `case`")
-                .help("the first line names the columns; `case` is the name of each row in all reports"),
+            Diagnostic::new(Code::MissingKey, header, "the column `case` is missing").help(
+                "the first line contains the column names; the column `case` names each row in reports",
+            ),
         );
     }
     right
@@ -193,11 +195,11 @@ fn wrong_length(cells: usize, columns: usize, delimiter: u8, span: Span) -> Diag
         span,
         format!("this row has {}, but there are {}", counted(cells, "cell"), counted(columns, "column")),
     )
-    .help(format!("cells are parted by {delimiter}; a cell that holds it stands in quotes"))
+    .help(format!("cells are separated by {delimiter}; put a cell that contains it in quotes"))
 }
 
 fn wrong_type(column: &str, kind: InputType, cell: Option<&str>, span: Span) -> Diagnostic {
     let cell = cell.map_or_else(String::new, |cell| format!(", not `{cell}`"));
-    Diagnostic::new(Code::WrongType, span, format!("`{column}` should be {}{cell}", kind.words()))
+    Diagnostic::new(Code::WrongType, span, format!("`{column}` must be {}{cell}", kind.words()))
         .help(format!("write a value such as {}, or leave the cell empty for null", kind.example()))
 }

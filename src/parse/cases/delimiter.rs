@@ -13,7 +13,7 @@ pub fn written(reader: &mut Reader<'_>, node: &Node) -> Option<u8> {
         // A tab is nothing but white space, which other texts may not be.
         NodeKind::Text(text) => text.clone(),
         _ => {
-            reader.wrong_type(node, "`delimiter`", Wanted::text("a text of one character"));
+            reader.wrong_type(node, "`delimiter`", Wanted::text("a single character"));
             return None;
         }
     };

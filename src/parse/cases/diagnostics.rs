@@ -38,7 +38,7 @@ impl Faults {
             reader.error(
                 Code::InvalidValue,
                 span,
-                format!("{more} more {} in these rows up to here", plural(more, "fault")),
+                format!("{more} more {} in these rows", plural(more, "fault")),
             );
         }
     }
@@ -71,10 +71,10 @@ pub fn short_secret(reader: &mut Reader<'_>, faults: &mut Faults, column: &str, 
     if (1..SHORTEST_SECRET).contains(&length) {
         faults.tell(reader, span, || {
             let message = format!(
-                "the secret `{column}` of this row has fewer than four characters, too few to be masked in any output"
+                "the secret `{column}` of this row has fewer than four characters, which is too short to be masked in outputs"
             );
             Diagnostic::new(Code::InvalidValue, span, message)
-                .help(format!("use a longer value, or leave `{column}` out of `secret`"))
+                .help(format!("use a longer value, or remove `{column}` from `secret`"))
         });
     }
 }
@@ -83,10 +83,10 @@ pub fn short_secret(reader: &mut Reader<'_>, faults: &mut Faults, column: &str, 
 pub fn too_wide(reader: &mut Reader<'_>, columns: usize, span: Span) -> bool {
     let wide = columns > COLUMNS;
     if wide {
-        let message = format!("this row has {columns} columns, but {COLUMNS} are the most");
+        let message = format!("this row has {columns} columns; the limit is {COLUMNS}");
         reader.sink.push(
             Diagnostic::new(Code::InvalidValue, span, message)
-                .help("put what belongs together into one column: a list or a map, in CSV files with `types: { COLUMN: json }`"),
+                .help("combine related values in one column: a list or a map, in CSV files with `types: { COLUMN: json }`"),
         );
     }
     wide
@@ -104,6 +104,6 @@ pub fn empty(reader: &mut Reader<'_>, file: FileId, source: &SourceFile) {
     let end = source.text().trim_end().len();
     reader.sink.push(
         Diagnostic::new(Code::EmptyCollection, Span::new(file, end, end), "this file has no rows")
-            .help("without rows the scenario would not run at all; write one, or leave `cases` out"),
+            .help("without rows the scenario would not run at all; add a row, or remove `cases`"),
     );
 }

@@ -16,7 +16,7 @@ pub fn rows(reader: &mut Reader<'_>, file: FileId, source: &SourceFile) -> Optio
     }
     if !text[at..].starts_with('[') {
         let span = Span::new(file, at, at + 1);
-        let diagnostic = Diagnostic::new(Code::WrongType, span, "a file of rows is a list of objects");
+        let diagnostic = Diagnostic::new(Code::WrongType, span, "a file of rows must be a list of objects");
         reader.sink.push(diagnostic.help("write `[{ \"case\": \"empty code\", \"code\": \"\" }]`"));
         return None;
     }
@@ -39,7 +39,7 @@ pub fn rows(reader: &mut Reader<'_>, file: FileId, source: &SourceFile) -> Optio
             return None;
         }
         for name in reading.duplicate_keys {
-            reader.error(Code::DuplicateKey, span, format!("this row has `{name}` twice"));
+            reader.error(Code::DuplicateKey, span, format!("duplicate key `{name}` in this row"));
         }
         let cells =
             members.into_iter().map(|(name, value)| (Spanned::new(name.as_str().into(), span), value));
@@ -49,7 +49,7 @@ pub fn rows(reader: &mut Reader<'_>, file: FileId, source: &SourceFile) -> Optio
         match text[at..].as_bytes().first() {
             Some(b',') => at = skip_blank(text, at + 1),
             Some(b']') => return end(reader, file, text, at, rows),
-            _ => return not_json(reader, file, at, "a comma or `]` belongs here"),
+            _ => return not_json(reader, file, at, "expected a comma or `]`"),
         }
     }
 }
@@ -64,7 +64,7 @@ fn end(
     let rest = skip_blank(text, bracket + 1);
     match rest == text.len() {
         true => Some(rows),
-        false => not_json(reader, file, rest, "nothing belongs behind the list"),
+        false => not_json(reader, file, rest, "unexpected text after the list"),
     }
 }
 

@@ -50,10 +50,9 @@ pub fn cases(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<s
         }
         NodeKind::Unreadable => Cases::default(),
         _ => {
-            let message =
-                format!("`cases` takes a list of rows or a file of them, but this is {}", node.describe());
+            let message = format!("`cases` takes a list of rows or a file of rows, not {}", node.describe());
             reader.sink.push(Diagnostic::new(Code::WrongType, node.span, message).help(
-                "write `cases: { file: rows.csv }`, or a row a line: `- { case: empty code, code: \"\" }`",
+                "write `cases: { file: rows.csv }`, or one row per line: `- { case: empty code, code: \"\" }`",
             ));
             Cases::default()
         }
@@ -79,7 +78,7 @@ fn row_of(reader: &mut Reader<'_>, node: &Node, rendered: Rendered) -> Option<Ra
                 Diagnostic::new(
                     Code::WrongType,
                     node.span,
-                    format!("a row is a map, but this is {}", node.describe()),
+                    format!("a row must be a map, not {}", node.describe()),
                 )
                 .help("write `{ case: empty code, code: \"\" }`"),
             );
@@ -110,8 +109,8 @@ fn cell_value(reader: &mut Reader<'_>, node: &Node, rendered: Rendered) -> Value
         NodeKind::Text(text) if rendered == Rendered::Inline && text.contains("${") => {
             if text.replace("$${", "").contains("${") {
                 reader.sink.push(
-                    Diagnostic::new(Code::InvalidValue, node.span, "rows are fixed, without `${…}`").help(
-                        "compute values under `vars`, which see the columns; for the text itself write `$${`",
+                    Diagnostic::new(Code::InvalidValue, node.span, "rows must be fixed, without `${…}`").help(
+                        "compute values under `vars`, which can use the columns; for a literal `${` write `$${`",
                     ),
                 );
             }
@@ -173,9 +172,9 @@ fn from_file(reader: &mut Reader<'_>, node: &Node, hidden: &mut Vec<(Span, Arc<s
                 Diagnostic::new(
                     Code::InvalidValue,
                     at.span,
-                    format!("`{path}` has an ending that says nothing"),
+                    format!("the file type of `{path}` is not known"),
                 )
-                .help("rows stand in files that end in .csv, .json or .yaml"),
+                .help("the names of files with rows end in .csv, .json or .yaml"),
             );
             None
         }
@@ -205,7 +204,7 @@ fn secret_column(reader: &mut Reader<'_>, rows: &mut Rows, name: &Spanned<Arc<st
     if &*name.value == CASE {
         reader.sink.push(
             Diagnostic::new(Code::InvalidValue, name.span, "`case` names the row in every report")
-                .help("put the secret into a column of its own"),
+                .help("put the secret in a separate column"),
         );
     } else if rows.columns.iter().any(|column| column.value == name.value) {
         rows.hide_column(&name.value);
@@ -230,9 +229,9 @@ fn only_for_csv(reader: &mut Reader<'_>, fields: &Fields<'_>) {
                 Diagnostic::new(
                     Code::ConflictingKeys,
                     key.span,
-                    format!("`{name}` is for CSV files; JSON and YAML say themselves what a value is"),
+                    format!("`{name}` only applies to CSV files; JSON and YAML values have types"),
                 )
-                .help(format!("leave `{name}` out")),
+                .help(format!("remove `{name}`")),
             );
         }
     }
@@ -264,7 +263,7 @@ fn data_file(reader: &mut Reader<'_>, node: &Node) -> Option<(FileId, Arc<Source
                 Diagnostic::new(
                     Code::UnreadableFile,
                     node.span,
-                    format!("{path}:{line}: this line is not text in UTF-8"),
+                    format!("{path}:{line}: this line is not valid UTF-8"),
                 )
                 .help("save the file as UTF-8 (a spreadsheet calls it \"CSV UTF-8\")"),
             );
@@ -282,7 +281,7 @@ fn yaml_rows(reader: &mut Reader<'_>, file: FileId, source: &SourceFile) -> Opti
             Some(items.iter().filter_map(|item| row_of(reader, item, Rendered::Data)).collect())
         }
         _ => {
-            let message = format!("a file of rows is a list of maps, but this is {}", root.describe());
+            let message = format!("a file of rows must be a list of maps, not {}", root.describe());
             reader.error(Code::WrongType, root.span, message);
             None
         }

@@ -74,7 +74,7 @@ pub fn rows(reader: &mut Reader<'_>, raw: Vec<RawRow>, file: Option<Arc<str>>) -
                 match near {
                     Some(near) => diagnostic.label(format!("did you mean `{near}`?")),
                     None => diagnostic.help(format!(
-                        "every row has the same columns: write `{}: null` in the others",
+                        "every row must have the same columns: write `{}: null` in the others",
                         column.value
                     )),
                 }
@@ -93,7 +93,10 @@ pub fn rows(reader: &mut Reader<'_>, raw: Vec<RawRow>, file: Option<Arc<str>>) -
                         row.span,
                         format!("{} has no column `{}`", of_row(&shown), column.value),
                     )
-                    .help(format!("every row has the same columns: write `{}: null` for none", column.value))
+                    .help(format!(
+                        "every row must have the same columns: write `{}: null` for no value",
+                        column.value
+                    ))
                 });
             }
         }
@@ -138,21 +141,20 @@ impl Labels {
             faults.tell(reader, span, || {
                 let (code, message) = match label {
                     None => (Code::MissingKey, "this row has no `case`"),
-                    Some(_) => (Code::MissingValue, "the `case` of this row is empty or no text"),
+                    Some(_) => (Code::MissingValue, "the `case` of this row is empty or not a string"),
                 };
-                Diagnostic::new(code, span, message).help(
-                    "a row's `case` is its name in all reports: write a few words, such as `wrong code`",
-                )
+                Diagnostic::new(code, span, message)
+                    .help("`case` is the row's name in all reports: write a few words, such as `wrong code`")
             });
             return None;
         };
         let text: Arc<str> = text.into();
         if let Some(first) = self.seen.get(&text).copied() {
             faults.tell(reader, span, || {
-                let message = format!("another row is called `{text}` already");
+                let message = format!("the name `{text}` is already used by another row");
                 Diagnostic::new(Code::DuplicateName, span, message)
-                    .related(first, "the first one")
-                    .help("reports tell rows apart by their `case`: give this one another")
+                    .related(first, "first defined here")
+                    .help("reports identify rows by `case`: choose a different name")
             });
             return None;
         }

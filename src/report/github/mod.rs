@@ -52,7 +52,11 @@ impl Format for GitHub {
         self.verbose = header.verbose;
         self.token = format!("runthrough-{}", header.run_id);
         for file in std::mem::take(&mut self.invalid) {
-            self.group(&format!("{} is no valid file", one_line(&file.path)), &file.messages.concat(), out)?;
+            self.group(
+                &format!("{} is not a valid file", one_line(&file.path)),
+                &file.messages.concat(),
+                out,
+            )?;
             let first = file.messages.first().and_then(|message| message.lines().next()).unwrap_or("");
             let place = Place { path: &file.path, line: file.line, column: None };
             annotate(out, "error", place, "runthrough: invalid file", &one_line(first))?;

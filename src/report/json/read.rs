@@ -43,9 +43,9 @@ pub fn read(
         if let Some(refusal) = state.refusal {
             refusal
         } else if error.is_eof() {
-            "it ends too early: was it written whole?".to_owned()
+            "it ends too early: it may be incomplete".to_owned()
         } else if !state.seen {
-            format!("it is no JSON report of runthrough ({text})")
+            format!("it is not a JSON report of runthrough ({text})")
         } else {
             format!("line {}, column {}: {text}", error.line(), error.column())
         }
@@ -98,7 +98,7 @@ impl<'de> Visitor<'de> for Document<'_> {
                     let version = map.next_value::<u64>()?;
                     if version != VERSION {
                         return Err(self.state.refuse(format!(
-                            "it has version {version}, this runthrough reads version {VERSION}"
+                            "it has version {version}, but this version of runthrough reads version {VERSION}"
                         )));
                     }
                     self.state.seen = true;
@@ -117,11 +117,11 @@ impl<'de> Visitor<'de> for Document<'_> {
             }
         }
         if !self.state.seen {
-            return Err(self.state.refuse("it is no JSON report of runthrough: it has no `version`"));
+            return Err(self.state.refuse("it is not a JSON report of runthrough: it has no `version`"));
         }
         let state = self.state;
         let mut missing =
-            |what| -> A::Error { state.refuse(format!("it has no `{what}`: was it written whole?")) };
+            |what| -> A::Error { state.refuse(format!("it has no `{what}`: it may be incomplete")) };
         Ok(Report {
             run: run.ok_or_else(|| missing("run"))?,
             plan: plan.ok_or_else(|| missing("plan"))?,

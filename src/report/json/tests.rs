@@ -143,10 +143,10 @@ fn everything_is_described_and_nothing_else_is_allowed() {
 #[test]
 fn what_is_no_report_is_told() {
     let told = |text: &str| read(text.as_bytes(), &mut |_| Ok(())).unwrap_err();
-    assert_eq!(told("{\"version\":2}"), "it has version 2, this runthrough reads version 1");
-    assert_eq!(told("{\"version\":1}"), "it has no `run`: was it written whole?");
-    assert_eq!(told("{}"), "it is no JSON report of runthrough: it has no `version`");
-    assert_eq!(told("{\"version\":1,"), "it ends too early: was it written whole?");
-    assert!(told("[1]").starts_with("it is no JSON report of runthrough"));
-    assert!(told("<testsuites/>").starts_with("it is no JSON report of runthrough"));
+    assert_eq!(told("{\"version\":2}"), "it has version 2, but this version of runthrough reads version 1");
+    assert_eq!(told("{\"version\":1}"), "it has no `run`: it may be incomplete");
+    assert_eq!(told("{}"), "it is not a JSON report of runthrough: it has no `version`");
+    assert_eq!(told("{\"version\":1,"), "it ends too early: it may be incomplete");
+    assert!(told("[1]").starts_with("it is not a JSON report of runthrough"));
+    assert!(told("<testsuites/>").starts_with("it is not a JSON report of runthrough"));
 }

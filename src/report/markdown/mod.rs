@@ -98,7 +98,7 @@ impl Format for Markdown {
             )?;
             left_out(out, self.parts.rows_left_out, "row")?;
             out.write_all(self.parts.details.as_bytes())?;
-            left_out(out, self.parts.details_left_out, "text of a scenario")?;
+            left_out(out, self.parts.details_left_out, "scenario text")?;
         }
         coverage::write(&totals.coverage, out)?;
         let mut slowest = self.summary.slowest.iter().filter(|(duration, _)| *duration > SLOW).peekable();
@@ -141,7 +141,7 @@ fn head(totals: &Totals, header: Option<&RunHeader>, out: &mut dyn Write) -> Res
     writeln!(out, "{}, environment {environment}\n", effort(totals, header))?;
     if totals.interrupted {
         out.write_all(
-            b"The run did not come to its end: scenarios that were not started are counted as skipped.\n\n",
+            b"The run was interrupted: scenarios that were not started are counted as skipped.\n\n",
         )?;
     }
     match totals.cleanup_not_reached.len() {
@@ -171,10 +171,8 @@ fn named(out: &mut dyn Write, title: &str, column: &str, names: &Named<String>) 
 fn left_out(out: &mut dyn Write, count: usize, what: &str) -> Result<()> {
     match count {
         0 => Ok(()),
-        1 => writeln!(out, "Left out, for a job summary may have 1 MiB: 1 {what}\n"),
         count => {
-            let (noun, rest) = what.split_once(' ').unwrap_or((what, ""));
-            writeln!(out, "Left out, for a job summary may have 1 MiB: {count} {noun}s {rest}\n")
+            writeln!(out, "Left out, because a job summary may have 1 MiB: {count} {}\n", plural(count, what))
         }
     }
 }

@@ -76,8 +76,8 @@ fn a_large_run_stays_below_the_limit_and_says_what_is_missing() {
     let outcomes = vec![fixture::outcomes()[1].clone(); 1500];
     let text = write(Vec::new(), &outcomes, &totals);
     assert!(text.len() < 1 << 20 && text.len() > 1 << 19, "{}", text.len());
-    assert!(text.contains("Left out, for a job summary may have 1 MiB: "), "what was left out");
-    assert!(text.contains("texts of a scenario\n"));
+    assert!(text.contains("Left out, because a job summary may have 1 MiB: "), "what was left out");
+    assert!(text.contains("scenario texts\n"));
     read(&text);
     let hostile = vec![fixture::with_text(&"<|@x\n".repeat(20_000)); 20];
     let text = write(Vec::new(), &hostile, &totals);

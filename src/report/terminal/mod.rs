@@ -46,11 +46,12 @@ impl Terminal {
         }
         let planned = header.planned;
         let line = format!(
-            "runthrough {}: {planned} {}, environment {}, {} at once, seed {}",
+            "runthrough {}: {planned} {}, environment {}, {} {}, seed {}",
             header.version,
             plural(planned, "scenario"),
             one_line(&header.environment),
             header.jobs,
+            plural(header.jobs, "worker"),
             header.seed
         );
         self.parted = true;

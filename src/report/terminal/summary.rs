@@ -30,10 +30,10 @@ impl Terminal {
         }
         if totals.interrupted {
             let rest = "scenarios that were not started are counted as skipped";
-            writeln!(out, "{} the run did not come to its end: {rest}", paint.warning("interrupted:"))?;
+            writeln!(out, "{} {rest}", paint.warning("interrupted:"))?;
         }
         if totals.internal {
-            let advice = "a bug in runthrough showed, please report it with the message above";
+            let advice = "there is a bug in runthrough: please report it with the message above";
             writeln!(out, "{} {advice}", paint.warning("internal:"))?;
         }
         if totals.skipped > 0 && totals.skipped == totals.instances() && totals.invalid_files == 0 {

@@ -68,7 +68,7 @@ fn an_interrupted_run_says_so_and_names_what_is_left() {
     );
     assert!(text.contains("\n  feedbeef\n"), "{text}");
     assert!(
-        text.ends_with("interrupted: the run did not come to its end: scenarios that were not started are counted as skipped\n"),
+        text.ends_with("interrupted: scenarios that were not started are counted as skipped\n"),
         "{text}"
     );
 }

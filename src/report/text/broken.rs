@@ -41,6 +41,6 @@ pub(super) fn difference(subject: &str, rule: &BrokenRule) -> String {
     let expected = format!("expected {subject} to {}", rule.should);
     match &rule.value {
         Some(value) => format!("{expected}, got {}", value.text),
-        None => format!("{expected} (its value is not shown: a secret may be among the values)"),
+        None => format!("{expected} (its value is not shown, because it may contain a secret)"),
     }
 }

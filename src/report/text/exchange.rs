@@ -167,7 +167,7 @@ fn curl(exchange: &Exchange, verbose: bool) -> String {
         String::new()
     } else if long || unquotable(body) {
         let line = curl_line_without_body(exchange);
-        format!("reproduce with: {line}\n  (with the request body in a file BODY)\n")
+        format!("reproduce with: {line}\n  (with the request body in the file BODY)\n")
     } else {
         format!("reproduce with: {}\n", curl_line(exchange))
     }

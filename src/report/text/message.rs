@@ -102,14 +102,16 @@ fn deviation(mismatch: &Mismatch) -> String {
 fn snapshot(path: &str, state: &SnapshotState) -> String {
     match state {
         SnapshotState::Differs => format!(
-            "the body differs from the snapshot `{path}`; if it is right, write it anew with `--update-snapshots`"
+            "the body differs from the snapshot `{path}`; if the new body is right, update the snapshot with `--update-snapshots`"
         ),
         SnapshotState::New => format!(
-            "there is no snapshot `{path}` yet; look at the body, and write it with `--update-snapshots`"
+            "the snapshot `{path}` does not exist yet; review the body, then create it with `--update-snapshots`"
         ),
         SnapshotState::Invalid(why) => format!("the snapshot `{path}` is not JSON: {why}"),
         SnapshotState::WrittenTwice => {
-            format!("this run has written `{path}` with another body: leave out what changes with `mask`")
+            format!(
+                "this run has already written `{path}` with a different body: mask the values that change with `mask`"
+            )
         }
     }
 }
@@ -150,7 +152,10 @@ fn reasons(observed: &Observed) -> Vec<String> {
         }
         Observed::Deviation { location, .. } => vec![format!("see {location}")],
         Observed::Nodes(_) => {
-            vec!["say which are meant: `each`, `some`, `none`, `one`, or a path to one of them".to_owned()]
+            vec![
+                "choose what to check with `each`, `some`, `none` or `one`, or use a path to a single value"
+                    .to_owned(),
+            ]
         }
         _ => Vec::new(),
     }

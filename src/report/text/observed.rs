@@ -134,9 +134,7 @@ fn not_captured(missing: &MissingValue) -> String {
     match missing {
         MissingValue::Cookie(name) => format!("the response sets no cookie `{name}`"),
         MissingValue::Header(name) => format!("the response has no header `{name}`"),
-        MissingValue::Regex => {
-            "the regular expression matches nothing, or its first group takes no part".to_owned()
-        }
+        MissingValue::Regex => "the regular expression, or its first group, matches nothing".to_owned(),
         MissingValue::Nothing(path) => format!("found nothing at {path}"),
         MissingValue::Several { path, count } => format!("{path} finds {count} values, not one"),
     }
@@ -145,9 +143,9 @@ fn not_captured(missing: &MissingValue) -> String {
 fn snapshot(state: &SnapshotState) -> String {
     match state {
         SnapshotState::Differs => "it differs",
-        SnapshotState::New => "there is none yet",
+        SnapshotState::New => "it does not exist yet",
         SnapshotState::Invalid(_) => "it is not JSON",
-        SnapshotState::WrittenTwice => "this run has written another body",
+        SnapshotState::WrittenTwice => "this run has already written a different body",
     }
     .to_owned()
 }

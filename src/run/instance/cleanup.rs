@@ -41,7 +41,7 @@ fn cleanup_steps(
 ) {
     for (index, step) in file.cleanup.iter().enumerate() {
         if cleanup_left(running) == Some(Duration::ZERO) {
-            let message = format!("the cleanup took longer than its limit of {limit:?} before this step");
+            let message = format!("the cleanup exceeded its limit of {limit:?} before this step");
             let problem = Problem::new(Kind::CleanupNotReached, message);
             outcomes.push(errored(running, step, true, problem));
         } else {

@@ -125,7 +125,7 @@ fn take(running: &mut Running<'_>, name: &Arc<str>) -> Result<(), Box<Problem>> 
 fn per_instance(running: &Running<'_>, name: &str, one_time: bool) -> Result<Value, Box<Problem>> {
     let layer = running.job.ports.instance_inputs.as_ref();
     layer.and_then(|layer| layer.value(&running.state.instance, name, one_time)).ok_or_else(|| {
-        let message = format!("there is no value for the input `{name}`");
+        let message = format!("the input `{name}` has no value");
         Box::new(Problem::new(if one_time { Kind::OneTime } else { Kind::Input }, message))
     })
 }

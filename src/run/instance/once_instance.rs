@@ -36,7 +36,7 @@ pub fn run(job: &Job, instance: &Instance, worker: u32) -> Option<InstanceOutcom
     }
     match catch_unwind(AssertUnwindSafe(|| steps(job, instance))) {
         Err(_) => {
-            table.give(number, nothing("did not end"), None);
+            table.give(number, nothing("did not finish"), None);
             Some(outcome::panicked(job, instance))
         }
         Ok(Ended::AwaitingCleanup(mut awaiting, outputs)) => {
@@ -131,7 +131,8 @@ fn steps(job: &Job, instance: &Instance) -> Ended {
 
 /// The values of `with`: those of the plan, or those that only the first user has.
 fn with(job: &Job, instance: &Instance) -> Result<Vec<(Arc<str>, Value)>, Box<Problem>> {
-    let internal = || Box::new(Problem::new(Kind::Internal, "the user of the fragment is not known"));
+    let internal =
+        || Box::new(Problem::new(Kind::Internal, "the scenario that uses the fragment is not known"));
     let once = job.plan.once.get(instance.index).ok_or_else(internal)?;
     if let Some(values) = &once.with {
         return Ok(values.clone());

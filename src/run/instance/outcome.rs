@@ -42,7 +42,7 @@ pub fn not_started(job: &Job, instance: &Instance, reason: String) -> InstanceOu
 /// An instance whose worker did not come back within the grace time.
 pub fn given_up(job: &Job, index: usize) -> Option<InstanceOutcome> {
     let instance = job.plan.instance(index)?;
-    let message = "the run was interrupted, and the cleanup did not end within the grace time";
+    let message = "the run was interrupted, and the cleanup did not finish within the grace period";
     Some(InstanceOutcome {
         verdict: Verdict::Errored,
         problems: vec![Problem::new(Kind::CleanupNotReached, message)],
@@ -52,7 +52,7 @@ pub fn given_up(job: &Job, index: usize) -> Option<InstanceOutcome> {
 
 /// An instance in which we have a bug. The message of the panic may contain a secret and is not shown.
 pub fn panicked(job: &Job, instance: &Instance) -> InstanceOutcome {
-    let message = "runthrough has a bug that this scenario brought to light; please report it";
+    let message = "this scenario triggered a bug in runthrough; please report it";
     InstanceOutcome {
         verdict: Verdict::Errored,
         problems: vec![Problem::new(Kind::Internal, message)],

@@ -22,12 +22,12 @@ pub fn row_values<'r>(
     let file = rows.file.as_deref().unwrap_or_default();
     let read = files.read(file, u64::from(place.start), place.read_length());
     let read = read.map_err(|problem| {
-        let message = format!("the data row in line {} can no longer be read: {problem}", place.lines.0);
+        let message = format!("the data row at line {} can no longer be read: {problem}", place.lines.0);
         Box::new(Problem::new(Kind::File, message))
     })?;
     place.row(&read).and_then(|bytes| record(index, bytes)).map(Cow::Owned).ok_or_else(|| {
         let message = format!(
-            "`{file}` was changed after it was checked: the row of line {} is no longer there. Leave files of data rows as they are until a run has ended",
+            "`{file}` was changed after it was checked: the row at line {} no longer exists. Do not change data files during a run",
             place.lines.0
         );
         Box::new(Problem::new(Kind::File, message))

@@ -74,7 +74,7 @@ pub fn begin(running: &mut Running<'_>, scenario: &Scenario) -> Result<Begin, Bo
 /// Runs everything but the cleanup.
 pub fn main_steps(running: &mut Running<'_>, scenario: &Scenario, outcome: &mut InstanceOutcome) {
     if run_steps(running, &scenario.steps, false, &mut outcome.steps) {
-        let message = format!("{} before all steps had run", running.job.cancellation.why());
+        let message = format!("{} before all steps were complete", running.job.cancellation.why());
         outcome.problems.push(Problem::new(Kind::Interrupted, message));
     }
 }

@@ -37,7 +37,7 @@ impl OneTimeStore for Ledger {
         let records = read(&mut *spent)?;
         let used = records.used();
         let Some(free) = values.into_iter().find(|value| !used.contains(value.hash.as_str())) else {
-            return Err(format!("{file} has no unused one-time value left"));
+            return Err(format!("{file} has no unused one-time values left"));
         };
         let instance: String = instance.chars().map(|c| if c.is_whitespace() { '_' } else { c }).collect();
         record(spent, &format!("{} {} {} {instance}\n", free.hash, self.now(), self.run_id))?;

@@ -29,7 +29,7 @@ pub fn values(file: &str, text: &str) -> Result<Vec<OneTimeLine>, String> {
         }
         if let Some(first) = seen.insert(value, line) {
             return Err(format!(
-                "{file}: line {line} repeats line {first}; every one-time value stands there once"
+                "{file}: line {line} repeats line {first}; every one-time value must appear only once"
             ));
         }
         values.push(OneTimeLine { value: value.to_owned(), hash: hash(value), line });

@@ -90,7 +90,7 @@ pub fn send_attempts(
                         continue;
                     }
                     run.outcome.attempts.pop();
-                    let message = format!("{} while `until` was waited for", running.job.cancellation.why());
+                    let message = format!("{} while waiting for `until`", running.job.cancellation.why());
                     (Some(Box::new(Problem::new(Kind::Interrupted, message))), Some(Next::Stop))
                 }
                 next => {
@@ -138,7 +138,7 @@ fn refuse_spent_value(
 ) -> Result<(), Box<Problem>> {
     let Some(name) = running.state.one_time.sent_before(run.step, rendered) else { return Ok(()) };
     let message = format!(
-        "the request has the one-time value `{name}` in it, which an earlier step has sent; it was not sent: use a value that is not used yet, or say `${{{name}}}` and `spent: true` to see it refused"
+        "the request was not sent, because it contains the one-time value `{name}`, which an earlier step has sent: use an unused value, or write `${{{name}}}` and `spent: true` to test that it is refused"
     );
     let mut problem = Problem::new(Kind::OneTime, message);
     problem.source = Some(source_frame(&running.job.sources, request.url.text.span));
@@ -181,7 +181,7 @@ fn settle(
         }
         Next::GiveUp(reason) => {
             if let (Some(why), Some(problem)) = (reason.text(method), attempt.problems.first_mut()) {
-                problem.remarks.push(format!("not tried again: {why}"));
+                problem.remarks.push(format!("not retried: {why}"));
             }
         }
         Next::Stop => {}

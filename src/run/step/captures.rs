@@ -57,7 +57,7 @@ pub fn evaluate_captures(
         running.state.secrets.add(name, value);
         if value.as_str().is_some_and(|text| text.chars().count() < SHORTEST_SECRET) {
             run.outcome.note(format!(
-                "the secret `{name}` has fewer than four characters: it is masked where it is known to stand only"
+                "the secret `{name}` has fewer than four characters: it is only masked where its position is known"
             ));
         }
     }

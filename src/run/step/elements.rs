@@ -53,7 +53,7 @@ pub fn element_values(running: &Running<'_>, for_each: &ForEach) -> Result<Vec<V
         Value::Array(items) => Ok(items),
         other => {
             let kind = type_name(&other);
-            let message = format!("`for_each` needs a list, but this is {} {kind}", article(kind));
+            let message = format!("`for_each` needs a list, got {} {kind}", article(kind));
             let error = EvalError::new(message);
             Err(template(RenderError::new(error, &raw, span)))
         }

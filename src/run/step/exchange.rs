@@ -98,9 +98,7 @@ pub fn exchange<'r>(
             Err(mut error) => {
                 if error.kind == Kind::Timeout && exchanged.followed.count > 0 {
                     let whole = show_duration(whole);
-                    error
-                        .message
-                        .push_str(&format!(" (the redirects before it took their part of the {whole})"));
+                    error.message.push_str(&format!(" (the redirects before it took part of the {whole})"));
                 }
                 if error.kind == Kind::HostNotAllowed && exchanged.followed.count > 0 {
                     error.message.push_str("; a redirect leads there");
@@ -132,17 +130,17 @@ pub fn exchange<'r>(
             set_cookie_header(&mut next, own);
         }
         if exchanged.followed.count as u64 >= limit {
-            let message = format!("the request was sent on more than {limit} times (max_redirects)");
+            let message = format!("more than {limit} redirects (max_redirects)");
             exchanged.stopped = Some(Problem::new(Kind::Redirects, message));
         } else if let Some(name) = state.one_time.sent_again(&next, response.status, step_values) {
             let message = format!(
-                "the redirect ({}) would send the one-time value `{name}` a second time; it is not followed: leave `follow_redirects` out and expect the redirect",
+                "the redirect ({}) was not followed, because it would send the one-time value `{name}` a second time: remove `follow_redirects` and expect the redirect",
                 response.status
             );
             exchanged.stopped = Some(Problem::new(Kind::OneTime, message));
         } else if was_seen(&state.session.cookies, &next, rendered.cookies, &seen) {
             let message = format!(
-                "the redirects go round in a circle: {} {} was asked already, with the same cookies",
+                "the redirects form a loop: {} {} was already requested with the same cookies",
                 next.method,
                 redirect::shown(&next.url)
             );
@@ -228,7 +226,7 @@ fn too_late(whole: Duration, redirects: usize, timings: Timings) -> TransportErr
         kind: Kind::Timeout,
         phase: Phase::Send,
         message: format!(
-            "no answer within {}: the time was up after {redirects} redirects",
+            "no response within {}: timed out after {redirects} redirects",
             show_duration(whole)
         ),
         timings: Box::new(timings),

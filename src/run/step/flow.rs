@@ -163,7 +163,7 @@ fn run_fragment(
     let (cleanup, first) = (run.is_cleanup(), run.nested.len());
     let interrupted = run_steps(running, &fragment.steps, cleanup, &mut run.nested);
     let problem = worst(run.nested.get(first..).unwrap_or_default()).or_else(|| {
-        let message = || format!("{} before all of its steps had run", running.job.cancellation.why());
+        let message = || format!("{} before all of its steps were complete", running.job.cancellation.why());
         interrupted.then(|| Problem::new(Kind::Interrupted, message()))
     });
     let (given, failure) = outputs(running, fragment, used.outputs.iter().map(|(_, output)| &output.value));

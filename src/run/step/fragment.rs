@@ -111,7 +111,7 @@ pub fn use_once(running: &mut Running<'_>, index: usize, used: &Use) -> Option<P
         }
         // Its users do not run then.
         Some(Gave::Nothing(reason)) => Some(internal(&reason)),
-        None => Some(internal("a fragment that runs once did not run ahead")),
+        None => Some(internal("a fragment with `once: true` did not run before its users")),
     }
 }
 

@@ -60,11 +60,11 @@ fn is_one_of(name: &str, names: &[&str]) -> bool {
 
 /// The reference of `Location`, resolved against the URL of the request (RFC 3986 §5), without its fragment.
 fn resolve(base: &str, location: &str) -> Result<String, String> {
-    let unclear = || "leads to what is no URL".to_owned();
+    let unclear = || "leads to an invalid URL".to_owned();
     let base = Url::parse(base).map_err(|_| unclear())?;
     let mut url = base.join(location.trim()).map_err(|_| unclear())?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(format!("leads to `{}:`, but only http and https can be asked", url.scheme()));
+        return Err(format!("leads to `{}:`, but only http and https are supported", url.scheme()));
     }
     url.set_fragment(None);
     Ok(utf8_percent_encode(url.as_str(), ILLEGAL).to_string())

@@ -146,11 +146,11 @@ fn note_deviations(
 fn note_replaced_characters(view: &ResponseView<'_>, run: &mut StepRun<'_>) {
     let Some(body) = view.json_if_read() else { return };
     let what = match (body.has_replaced(), view.is_utf8()) {
-        (true, _) => "an escape of half a surrogate pair",
+        (true, _) => "an escape sequence with a lone surrogate",
         (false, false) => "bytes that are not UTF-8",
         (false, true) => return,
     };
-    run.outcome.note(format!("the body has {what}: read as U+FFFD"));
+    run.outcome.note(format!("the body contains {what}: read as U+FFFD"));
 }
 
 /// Of a key that an object has twice only the last value was judged.
@@ -161,7 +161,7 @@ fn note_repeated_keys(secrets: &Secrets, view: &ResponseView<'_>, sent: &HttpReq
     }
     let keys: Vec<String> = repeated.iter().map(|key| format!("`{key}`")).collect();
     let mut note = format!(
-        "the body has a key twice in one object ({}): the last value counts, the others were not looked at",
+        "the body contains duplicate keys in one object ({}): only the last value was used",
         keys.join(", ")
     );
     secrets.exchange_mask(sent, Some(view)).apply_to(&mut note);

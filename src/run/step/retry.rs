@@ -82,15 +82,14 @@ impl Reason {
         match self {
             Reason::UsedUp => None,
             Reason::NotIdempotent => Some(format!(
-                "a {method} may change something each time that it is sent; if this one does not, say \
-                 `idempotent: true` under `retry`"
+                "a {method} may change something each time it is sent; if this one does not, add `idempotent: true` under `retry`"
             )),
             Reason::TooLong { asked, most } => Some(format!(
-                "the server asks to wait {} (Retry-After), longer than max_wait ({})",
+                "the server asks to wait {} (Retry-After), which is longer than max_wait ({})",
                 show_duration(*asked),
                 show_duration(*most)
             )),
-            Reason::Cleanup => Some("the pause is longer than what is left for the cleanup".to_owned()),
+            Reason::Cleanup => Some("the pause is longer than the time left for the cleanup".to_owned()),
         }
     }
 }

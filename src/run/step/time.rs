@@ -52,10 +52,10 @@ pub fn wait_before(running: &Running<'_>, run: &StepRun<'_>) -> Result<(), Box<P
 /// Why no further round or element may begin, if so.
 pub fn halted(running: &Running<'_>, cleanup: bool) -> Option<Problem> {
     if cleanup {
-        let message = "the time for the cleanup was up before all of this step had run";
+        let message = "the cleanup timed out before this step was complete";
         let is_over = cleanup_left(running) == Some(Duration::ZERO);
         return is_over.then(|| Problem::new(Kind::CleanupNotReached, message));
     }
-    let message = || format!("{} before all of this step had run", running.job.cancellation.why());
+    let message = || format!("{} before this step was complete", running.job.cancellation.why());
     running.job.cancellation.is_stopping().then(|| Problem::new(Kind::Interrupted, message()))
 }

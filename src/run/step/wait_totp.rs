@@ -49,14 +49,13 @@ fn wait_for_next(
 ) -> Result<(), Box<Problem>> {
     let time = Duration::from_millis(password.next_period_in_ms(now));
     if time_left(running, cleanup).is_some_and(|left| time >= left) {
-        let message = "the next one-time password comes later than the time for the cleanup allows";
+        let message = "the next one-time password is not available within the time for the cleanup";
         return Err(Box::new(Problem::new(Kind::CleanupNotReached, message)));
     }
     if pause(running, time, cleanup) {
         return Ok(());
     }
-    let message =
-        format!("{} while the next one-time password was waited for", running.job.cancellation.why());
+    let message = format!("{} while waiting for the next one-time password", running.job.cancellation.why());
     Err(Box::new(Problem::new(Kind::Interrupted, message)))
 }
 

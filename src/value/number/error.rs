@@ -24,8 +24,8 @@ impl fmt::Display for NumberError {
                     "the number has more than {NUMBER_DIGITS} digits or an exponent beyond {NUMBER_EXPONENT}"
                 )
             }
-            NumberError::DivisionByZero => out.write_str("a number is divided by zero"),
-            NumberError::FractionalExponent => out.write_str("the exponent of `**` is an integer"),
+            NumberError::DivisionByZero => out.write_str("division by zero"),
+            NumberError::FractionalExponent => out.write_str("the exponent of `**` must be an integer"),
         }
     }
 }

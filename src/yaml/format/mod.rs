@@ -37,16 +37,16 @@ pub fn format(sources: &mut Sources, path: &str, text: &str) -> Result<Formatted
     let refused = |at: usize, why: &str| {
         let span = Span::new(own, at, at);
         vec![
-            Diagnostic::new(Code::YamlFeature, span, format!("this file is left as it is: {why}"))
-                .help("check, run and all else take the file as it is"),
+            Diagnostic::new(Code::YamlFeature, span, format!("this file was not changed: {why}"))
+                .help("check, run and the other commands accept the file as it is"),
         ]
     };
     let laid_out =
-        laid_out.map_err(|at| refused(at, "it has a part of YAML that the layout does not know"))?;
+        laid_out.map_err(|at| refused(at, "it uses a YAML feature that the formatter does not support"))?;
     let again = read(&mut Sources::default(), path, &laid_out);
     match again {
         Ok((_, again)) if same(&root, &again) => Ok(Formatted { text: laid_out, root }),
-        _ => Err(refused(0, "another layout would change what it means")),
+        _ => Err(refused(0, "formatting it would change its meaning")),
     }
 }
 

@@ -73,21 +73,20 @@ fn in_line(source: &str, line_start: usize, line: &Line) -> Option<Hint> {
                 let inner = text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
                 match inner.filter(|_| !key.is_some_and(is_expression_key)) {
                     Some(inner) => {
-                        let message =
-                            "the text goes on behind its closing quote: it needs the other kind of quotes";
+                        let message = "there is text after the closing quote: use the other kind of quotes";
                         let hint = Hint::new(Code::YamlSyntax, value.clone(), message);
                         Some(hint.edit(value, quoted(inner)).unsure())
                     }
-                    None => needs_quotes("the text goes on behind its closing quote"),
+                    None => needs_quotes("there is text after the closing quote"),
                 }
             }
         },
         '*' => whole(Code::QuoteStar, "YAML takes `*` for an alias: this value needs quotes".to_owned()),
         first if INDICATORS.contains(&first) => {
-            needs_quotes("it begins with a character that YAML keeps for itself")
+            needs_quotes("it begins with a character that is reserved in YAML")
         }
         _ if text.contains(": ") || text.ends_with(':') && line.key.is_some() => {
-            needs_quotes("`: ` in it would make a key of its beginning")
+            needs_quotes("it contains `: `, which would make its beginning a key")
         }
         _ => None,
     }
@@ -104,13 +103,13 @@ fn between(source: &str, above: &Line, line: &Line) -> Option<Hint> {
         };
         if let Some(colon) = item.find(':').filter(glued) {
             let at = above.value.start + colon + 1;
-            let hint = Hint::new(Code::YamlSyntax, at - 1..at, "a blank belongs behind this colon");
+            let hint = Hint::new(Code::YamlSyntax, at - 1..at, "a space is missing after this colon");
             return Some(hint.edit(at..at, " "));
         }
         let word = !item.is_empty() && item.chars().all(|c| c.is_alphanumeric() || c == '_');
         if word && line.indentation > above.indentation {
             let end = above.value.end;
-            let hint = Hint::new(Code::YamlSyntax, above.value.clone(), "a colon is missing behind this key");
+            let hint = Hint::new(Code::YamlSyntax, above.value.clone(), "a colon is missing after this key");
             return Some(hint.edit(end..end, ":"));
         }
     }
@@ -118,7 +117,7 @@ fn between(source: &str, above: &Line, line: &Line) -> Option<Hint> {
     if let (Some(key), true) = (&above.key, block) {
         let column = above.indentation + (key.start - above.start);
         if line.indentation <= column {
-            let message = "the text of a block is indented deeper than its key";
+            let message = "the text of a block must be indented deeper than its key";
             return Some(Hint::new(Code::YamlSyntax, line.whole.clone(), message));
         }
     }
@@ -130,15 +129,15 @@ fn between(source: &str, above: &Line, line: &Line) -> Option<Hint> {
             let hint = Hint::new(
                 Code::YamlSyntax,
                 line.whole.clone(),
-                "this line is indented deeper than the one above, which has its value already",
+                "this line is indented deeper than the line above, which already has a value",
             );
             return Some(hint.edit(range, "").unsure());
         }
         if less {
-            let message = "this line is indented like none of the keys above it";
+            let message = "this line's indentation matches none of the keys above it";
             return Some(
                 Hint::new(Code::YamlSyntax, line.whole.clone(), message)
-                    .help("keys of one map stand exactly below each other"),
+                    .help("keys of one map must have the same indentation"),
             );
         }
     }

@@ -42,7 +42,7 @@ pub fn hint(source: &str, start: usize, key: Option<&str>, at: usize) -> Option<
         let message =
             format!("YAML takes this for a comment, so that the `{what}` before it is never closed");
         let hint = Hint::new(Code::CommentSwallowedValue, comment..line_end, message);
-        return Some(hint.help("put quotes around the value, or the comment behind the bracket"));
+        return Some(hint.help("put quotes around the value, or move the comment after the bracket"));
     }
     let hint = Hint::new(Code::YamlSyntax, bracket..bracket + 1, message);
     // The bracket is missing before the one of the other kind, or at the line's end.
@@ -214,7 +214,7 @@ impl Scan<'_> {
         let text = &self.source[range.clone()];
         if let Some(inner) = text.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")) {
             let template = format!("\"${{{}}}\"", inner.trim());
-            let message = "templates are written with a dollar and one brace";
+            let message = "templates are written with a dollar and single braces";
             self.hints.push(Hint::new(Code::QuoteTemplate, range.clone(), message).edit(range, template));
             return;
         }
@@ -224,7 +224,7 @@ impl Scan<'_> {
         let code = quote_code(text, key);
         let message = match code {
             Code::QuoteStar => "YAML takes `*` for an alias: this value needs quotes".to_owned(),
-            code => format!("inside of `{{…}}` and `[…]` {} needs quotes", noun(code)),
+            code => format!("inside `{{…}}` and `[…]`, {} needs quotes", noun(code)),
         };
         let (instead, safe) = (quoted_value(text, key), mends(text));
         self.hints.push(Hint { safe, ..Hint::new(code, range.clone(), message).edit(range, instead) });

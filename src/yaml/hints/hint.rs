@@ -53,7 +53,7 @@ pub fn bad_escape(source: &str, range: Range<usize>) -> Option<Hint> {
             let message =
                 format!("in \"double\" quotes a `\\` begins an escape, and YAML has no `\\{escape}`");
             let hint = Hint::new(Code::YamlSyntax, at..at + 1 + escape.len_utf8(), message)
-                .help("regular expressions go in 'single' quotes, in which a `\\` is a `\\`");
+                .help("write regular expressions in 'single' quotes, where a `\\` is a `\\`");
             return Some(hint.edit(range, format!("'{}'", inner.replace('\'', "''"))));
         }
     }
@@ -63,5 +63,5 @@ pub fn bad_escape(source: &str, range: Range<usize>) -> Option<Hint> {
 /// A quote that is never closed.
 pub fn open_quote(at: usize) -> Hint {
     Hint::new(Code::YamlSyntax, at..at + 1, "this quote is never closed")
-        .help("a quote inside of a text needs the other kind of quotes around the text")
+        .help("to use a quote inside a string, put the other kind of quotes around it")
 }

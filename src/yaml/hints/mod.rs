@@ -31,7 +31,7 @@ pub fn diagnostic(file: FileId, source: &str, at: usize, why: &str, open: Option
     // The parser may stop in the line before a tab, which it does not see as indentation.
     if let Some(tab) = tab_near(source, line_start) {
         return wrong(Span::new(file, tab, tab + 1), "a tab is where only spaces are allowed")
-            .help("indent with spaces");
+            .help("use spaces for indentation");
     }
     // Many editors show a tab behind a colon as one blank.
     let before = source[..at].trim_end_matches(['\t', ' ']);

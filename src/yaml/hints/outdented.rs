@@ -19,7 +19,7 @@ pub fn hint(source: &str, start: usize) -> Option<Hint> {
     }
     let leftmost = lines.iter().map(|(_, own)| *own).min()?;
     let (first, own) = *lines.iter().find(|(_, own)| *own < least)?;
-    let message = "the lines of a value in brackets stand no further left than the line where it begins";
+    let message = "the lines of a value in brackets must not be indented less than the line where it begins";
     let begin = first + own;
     let character = source[begin..].chars().next().map_or(0, char::len_utf8);
     let hint = Hint::new(Code::YamlSyntax, begin..begin + character, message);

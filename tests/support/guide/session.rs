@@ -195,7 +195,7 @@ impl Session {
         let mut said = String::new();
         for line in BufReader::new(stdout).lines() {
             let line = line.map_err(|error| error.to_string())?;
-            if let Some(url) = line.strip_prefix("the sandbox answers at ") {
+            if let Some(url) = line.strip_prefix("the sandbox is listening at ") {
                 self.reach(url)?;
             }
             said.push_str(&format!("{}\n", self.shown(&line)));

@@ -28,13 +28,13 @@ pub struct CheckArgs {
     /// Which project.
     #[command(flatten)]
     pub project: ProjectArgs,
-    /// The environment of runthrough.yaml to check with
+    /// The environment in runthrough.yaml to check with
     #[arg(short, long, value_name = "NAME")]
     pub env: Option<String>,
-    /// How findings are written
+    /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: CheckFormat,
-    /// Mend what can be understood in one way only: misspelt keys, missing quotes, `{{ x }}`; comments and layout stay
+    /// Fix what is unambiguous: misspelt keys, missing quotes, `{{ x }}`; comments and layout are kept
     #[arg(long)]
     pub fix: bool,
 }
@@ -101,7 +101,7 @@ fn text(loaded: &LoadedProject, quiet: bool, output: &Output) -> String {
             all if all == errors + warnings => if all == 1 { "it" } else { "them all" }.to_owned(),
             some => format!("{some} of them"),
         };
-        text.push_str(&format!("`runthrough check --fix` mends {which}\n"));
+        text.push_str(&format!("`runthrough check --fix` fixes {which}\n"));
     }
     text
 }

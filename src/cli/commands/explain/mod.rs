@@ -22,8 +22,8 @@ use crate::model::{Deviation, Kind};
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
-    /// The code of a diagnostic, a kind of failure, a key, operator, function, filter or test of the language, a command
-    /// or an option; without one all are listed
+    /// A diagnostic code, a kind of failure, a key, operator, function, filter or test, a command or an option;
+    /// without it, all are listed
     #[arg(value_name = "NAME", allow_hyphen_values = true)]
     pub name: Option<String>,
 }
@@ -50,9 +50,11 @@ pub fn explain(args: &ExplainArgs, mut cli: Command, output: &mut Output) -> Res
             false => suggestion(name, names).or_else(|| instead(name)),
         };
         let help = near.unwrap_or_else(|| "`runthrough explain` lists all".to_owned());
-        return Err(
-            CliError::usage(format!("there is nothing called `{}` to explain", word.trim())).help(help)
-        );
+        return Err(CliError::usage(format!(
+            "`{}` is not a diagnostic, kind, key, operator, function or option",
+            word.trim()
+        ))
+        .help(help));
     }
     output.stdout(&texts.join("\n"));
     Ok(ExitCode::Ok)
@@ -87,7 +89,7 @@ fn all(cli: &Command) -> String {
     for kind in Kind::ALL {
         let _ = writeln!(text, "  {:<20} {}", kind.as_str(), kind.summary());
     }
-    text.push_str("\nDeviations from an OpenAPI document (kind `openapi`):\n");
+    text.push_str("\nFindings about an OpenAPI document (kind `openapi`):\n");
     for deviation in Deviation::ALL {
         let _ = writeln!(text, "  {:<32} {}", deviation.name(), deviation.summary());
     }

@@ -93,7 +93,7 @@ fn diagnostic(code: Code) -> String {
 
 fn failure(kind: Kind) -> String {
     let verdict = match kind.verdict() {
-        Verdict::Failed => "a failure: the response is complete, but not as expected",
+        Verdict::Failed => "a failure: the response is complete but not as expected",
         _ => "an error: there is no complete response, or it cannot be judged",
     };
     format!("{} ({verdict})\n\n{}\n\n{}\n", kind.as_str(), kind.summary(), kind.advice())
@@ -102,11 +102,11 @@ fn failure(kind: Kind) -> String {
 fn deviates(deviation: Deviation) -> String {
     let (name, severity) = (deviation.name(), deviation.severity());
     let verdict = match severity {
-        Severity::Error => "a failure of the kind `openapi`",
+        Severity::Error => "a failure of kind `openapi`",
         Severity::Warning => "a note of the step",
     };
     format!(
-        "{name} (a deviation from the OpenAPI document: {verdict})\n\n{}\n\n{}\n\nAnother severity, in runthrough.yaml:\n    severity: {{ {name}: off }}   # or error, warning\n",
+        "{name} (an OpenAPI finding: {verdict})\n\n{}\n\n{}\n\nTo change the severity, in runthrough.yaml:\n    severity: {{ {name}: off }}   # or error, warning\n",
         deviation.summary(),
         deviation.advice()
     )

@@ -17,10 +17,10 @@ use crate::vocabulary::limits::SCENARIO_FILE;
 /// Arguments of `init`.
 #[derive(Debug, Args)]
 pub struct InitArgs {
-    /// The folder of the project (default: this one)
+    /// The project folder (default: the current folder)
     #[arg(value_name = "FOLDER")]
     pub folder: Option<PathBuf>,
-    /// Print what `init` writes into this file of a project, and write nothing
+    /// Print the content that `init` would write to this file, but write nothing
     #[arg(long, value_name = "FILE")]
     pub show: Option<String>,
 }
@@ -53,20 +53,20 @@ const TEMPLATES: [Template; 8] = [
     template(FIRST, "a first scenario", || include_str!("files/first.yaml").to_owned()),
     Template {
         renew: Some("runthrough schema"),
-        ..template(SCENARIO_SCHEMA, "what an editor knows of scenarios", || {
+        ..template(SCENARIO_SCHEMA, "the JSON Schema of scenario files, for editors", || {
             format!("{:#}\n", editor_schema::scenario())
         })
     },
     Template {
         renew: Some("runthrough schema config"),
-        ..template(CONFIG_SCHEMA, "what an editor knows of runthrough.yaml", || {
+        ..template(CONFIG_SCHEMA, "the JSON Schema of runthrough.yaml, for editors", || {
             format!("{:#}\n", editor_schema::config())
         })
     },
-    template(".vscode/settings.json", "tells VS Code of the two", || {
+    template(".vscode/settings.json", "makes VS Code use both schemas", || {
         include_str!("files/settings.json").to_owned()
     }),
-    template(".vscode/extensions.json", "recommends YAML for VS Code", || {
+    template(".vscode/extensions.json", "recommends the YAML extension for VS Code", || {
         include_str!("files/extensions.json").to_owned()
     }),
     template(".github/workflows/api-tests.yaml", "a job for GitHub Actions", || {
@@ -107,14 +107,14 @@ pub fn init(args: &InitArgs, output: &Output) -> Result<ExitCode, CliError> {
         let read = root.read(Path::new(template.path), SCENARIO_FILE);
         let old = read.is_ok_and(|bytes| bytes != made.as_bytes());
         let more = match (template.renew, old) {
-            (Some(command), true) => format!(", from another version; `{command} > {name}` renews it"),
+            (Some(command), true) => format!(", from another version; update it with `{command} > {name}`"),
             _ => String::new(),
         };
-        text.push_str(&format!("left  {name:width$}  it is there already{more}\n"));
+        text.push_str(&format!("left  {name:width$}  it already exists{more}\n"));
     }
     if let Some(first) = left.first() {
         text.push_str(&format!(
-            "\n`runthrough init --show {}` prints what would have been written, to take from it what you need\n",
+            "\n`runthrough init --show {}` prints the content that would have been written\n",
             first.path
         ));
     }
@@ -125,7 +125,7 @@ pub fn init(args: &InitArgs, output: &Output) -> Result<ExitCode, CliError> {
             false => format!("  cd {}\n", folder.display()),
         };
         text.push_str(&format!(
-            "\nNow:\n{step}  runthrough run --sandbox     the first scenario, against an API inside of runthrough\n  runthrough new \"A name\"      the next scenario\n"
+            "\nNow:\n{step}  runthrough run --sandbox     runs the first scenario against the built-in sandbox\n  runthrough new \"A name\"      creates the next scenario\n"
         ));
     }
     output.stdout(&text);
@@ -140,7 +140,7 @@ fn show(path: &str, output: &Output) -> Result<ExitCode, CliError> {
         return Ok(ExitCode::Ok);
     }
     let help = suggestion(path, names()).unwrap_or_else(|| format!("it writes {}", list(names())));
-    Err(CliError::usage(format!("`init` writes no file `{path}`")).help(help))
+    Err(CliError::usage(format!("`{path}` is not a file that `init` writes")).help(help))
 }
 
 /// A project inside of another one would have other settings than it seems.
@@ -154,7 +154,7 @@ fn refuse_inside_of_another(folder: &Path) -> Result<(), CliError> {
     if root == own {
         return Ok(());
     }
-    Err(CliError::usage(format!("this folder belongs to a project already: {}", config.display())).help(
-        "`runthrough new NAME` adds a scenario to it; for a project of its own choose a folder beside it",
+    Err(CliError::usage(format!("this folder already belongs to a project: {}", config.display())).help(
+        "add a scenario to it with `runthrough new NAME`; for a separate project choose a folder outside it",
     ))
 }

@@ -85,7 +85,7 @@ impl Merged {
             && let Err(document) = self.coverage.merge(coverage.into())
         {
             return Err(CliError::usage(format!(
-                "`{shown}` was made with another version of {document} than the reports before it"
+                "`{shown}` was made with a version of {document} that differs from the previous reports"
             ))
             .help("run all shards with the same files"));
         }
@@ -168,7 +168,7 @@ impl Merged {
 
     pub(super) fn finish(mut self) -> Result<Whole, CliError> {
         let Some((_, run, plan)) = self.first.take() else {
-            return Err(CliError::usage("no report is given"));
+            return Err(CliError::usage("no reports given"));
         };
         let planned = self.seen.len() + self.once.len();
         for (_, outcome) in std::mem::take(&mut self.once).into_values() {
@@ -241,6 +241,6 @@ fn absent(parts: &[Part]) -> String {
 
 /// The temporary file of the outcomes cannot be used.
 pub(super) fn cannot_keep(error: std::io::Error) -> CliError {
-    CliError::usage(format!("no temporary file can be used for the reports: {error}"))
+    CliError::usage(format!("a temporary file for the reports cannot be used: {error}"))
         .help("set TMPDIR to a folder with free space")
 }

@@ -17,14 +17,14 @@ use merged::{Merged, cannot_keep};
 /// Arguments of `merge`.
 #[derive(Debug, Args)]
 pub struct MergeArgs {
-    /// JSON reports (`--report json=FILE`) of the parts of one run
+    /// The JSON reports (`--report json=FILE`) of the shards of one run
     #[arg(value_name = "REPORT.json", required = true)]
     pub reports: Vec<PathBuf>,
-    /// Write a report of the whole: `junit=FILE`, `json=FILE` …; `-` is stdout; may be repeated
+    /// Write a merged report: `junit=FILE`, `json=FILE` …; `-` is stdout; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub report: Vec<String>,
-    /// Fail (exit code 1) where less of an OpenAPI document is exercised: `80` (percent of its operations), `statuses=60`,
-    /// `parameters=…`, `properties=…`; may be repeated
+    /// Fail (exit code 1) if the coverage of an OpenAPI document is lower: `80` (percent of its operations),
+    /// `statuses=60`, `parameters=…`, `properties=…`; may be repeated
     #[arg(long, value_name = "[DIMENSION=]PERCENT")]
     pub min_coverage: Vec<String>,
     /// How JUnit is written.
@@ -47,8 +47,8 @@ pub fn merge(
     let whole = merged.finish()?;
     minimum.needs_documents(
         &whole.coverage,
-        "none of the reports has coverage in it",
-        "run scenarios that name an OpenAPI document: `openapi: api.yaml` in them or in runthrough.yaml",
+        "none of the reports contains coverage",
+        "run scenarios that use an OpenAPI document: add `openapi: api.yaml` to them or to runthrough.yaml",
     )?;
     let origin = ReportOrigin { host: whole.hosts, invalid: whole.invalid };
     let reports = Reports::new(&args.report, &args.junit, false, origin)?;
@@ -73,7 +73,7 @@ pub fn merge(
     if missing > 0 {
         let all = whole.header.plan.instances;
         output.stderr(&format!(
-            "error: {missing} of the plan's {all} scenario instances are in none of the reports\n{}",
+            "error: {missing} of the {all} planned scenario instances are in none of the reports\n{}",
             whole.absent
         ));
     }

@@ -18,7 +18,7 @@ use crate::project::{Targets, load, read_config};
 /// Arguments of `new`.
 #[derive(Debug, Args)]
 pub struct NewArgs {
-    /// What the scenario shows, in a few words; or the name of its file
+    /// The scenario's name, in a few words; or its file name
     #[arg(value_name = "NAME")]
     pub name: String,
     /// Which project.
@@ -59,8 +59,8 @@ pub fn new(args: &NewArgs, output: &Output) -> Result<ExitCode, CliError> {
         .flat_map(|loaded| &loaded.project.scenarios)
         .find(|scenario| *scenario.name.value == *title)
     {
-        return Err(CliError::usage(format!("{} is called `{title}` already", other.path))
-            .help("reports tell scenarios apart by their names: choose another one"));
+        return Err(CliError::usage(format!("the name `{title}` is already used by {}", other.path))
+            .help("reports identify scenarios by name: choose a different one"));
     }
     let path = folder(&config, &project).join(format!("{stem}.yaml"));
     let shown = project.display(&path);
@@ -68,11 +68,11 @@ pub fn new(args: &NewArgs, output: &Output) -> Result<ExitCode, CliError> {
         .inside(&path)
         .and_then(|(root, inside)| root.write_new(&inside, &text(&title, &path, &config, &project)));
     if !written.map_err(|problem| CliError::usage(cannot_write(&shown, &problem)))? {
-        return Err(CliError::usage(format!("{shown} is there already"))
-            .help("choose another name, or write into that file"));
+        return Err(CliError::usage(format!("{shown} already exists"))
+            .help("choose a different name, or edit that file"));
     }
     output.stdout(&format!(
-        "wrote {shown}\n\nChange it as you need, take the line `skip` out, and see whether it is right:\n  runthrough check {shown}\n"
+        "wrote {shown}\n\nEdit it, remove the line `skip`, and check it:\n  runthrough check {shown}\n"
     ));
     Ok(ExitCode::Ok)
 }
@@ -114,7 +114,7 @@ fn title_and_stem(name: &str) -> Result<(String, String), CliError> {
     match fits && !title.contains(char::is_control) {
         true => Ok((title, stem.trim_end_matches('-').to_owned())),
         false => Err(CliError::usage(format!("`{name}` cannot be the name of a scenario"))
-            .help("say in a few words what it shows, without `/`, `\\` and `${`: `runthrough new \"Log in with a code\"`")),
+            .help("use a few words that describe it, without `/`, `\\` and `${`: `runthrough new \"Log in with a code\"`")),
     }
 }
 

@@ -36,21 +36,22 @@ pub struct RunArgs {
     /// Where inputs come from.
     #[command(flatten)]
     pub inputs: InputArgs,
-    /// With --sandbox: a fault that the emulated API has (see `runthrough sandbox --help`)
+    /// With --sandbox: a fault for the sandbox to have (see `runthrough sandbox --help`)
     #[arg(long, value_name = "NAME", requires = "sandbox")]
     pub fault: Option<String>,
-    /// Scenario instances at once (default: number of cores)
+    /// Number of workers: scenario instances that run in parallel (default: number of CPU cores)
     #[arg(short, long, value_name = "N", value_parser = whole_number::<u16>(1..=1000))]
     pub jobs: Option<u16>,
-    /// Ask no other host than this: `host`, `host:port`, `*.domain`; may be repeated, and replaces `allow_hosts` of
-    /// runthrough.yaml
+    /// Allow requests only to this host: `host`, `host:port`, `*.domain`; may be repeated, replaces `allow_hosts`
+    /// of runthrough.yaml
     #[arg(long, value_name = "PATTERN")]
     pub allow_host: Vec<String>,
-    /// Write a report, such as `junit=FILE`: `junit`, `json`, `ndjson`, `html`, `tap`, `github`, `markdown`; without a file,
+    /// Write a report, such as `junit=FILE`: `junit`, `json`, `ndjson`, `html`, `tap`, `github`, `markdown`;
+    /// without a file,
     /// or with `-`, to stdout; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]")]
     pub report: Vec<String>,
-    /// Run what a saved file affects again, until Ctrl-C
+    /// Watch files, and run the affected scenarios again after each change, until Ctrl-C
     #[arg(long, conflicts_with_all = ["dry_run", "shard"])]
     pub watch: bool,
     /// What `--watch` runs of the selection.
@@ -59,29 +60,29 @@ pub struct RunArgs {
     /// How JUnit is written.
     #[command(flatten)]
     pub junit: JunitArgs,
-    /// What random values come from; a run prints its seed. All shards of a plan have the same one where none is given
+    /// The seed for random values; a run prints its seed (default: random, but the same for all shards of a plan)
     #[arg(long, value_name = "N", value_parser = whole_number::<u64>(0..=u64::MAX))]
     pub seed: Option<u64>,
-    /// Render and print every request, and send none: secrets are masked, captures stand as ‹name›
+    /// Render and print every request, but send none; secrets are masked, captures appear as ‹name›
     #[arg(long, conflicts_with_all = ["report", "curl"])]
     pub dry_run: bool,
-    /// Print a curl line for every request, after its scenario
+    /// Print a curl command for every request, after its scenario
     #[arg(long)]
     pub curl: bool,
-    /// After so many scenarios that did not pass (1 where no number is given) start no new one
+    /// Start no more scenarios after N of them did not pass (default: 1)
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "1", value_parser = whole_number::<u32>(1..=u64::from(u32::MAX)))]
     pub fail_fast: Option<u32>,
-    /// Write the bodies of `snapshot` expectations; never in CI
+    /// Write the snapshots of `snapshot` expectations; never in CI
     #[arg(long)]
     pub update_snapshots: bool,
-    /// Fail (exit code 1) where less of an OpenAPI document is exercised: `80` (percent of its operations), `statuses=60`,
-    /// `parameters=…`, `properties=…`; may be repeated
+    /// Fail (exit code 1) if the coverage of an OpenAPI document is lower: `80` (percent of its operations),
+    /// `statuses=60`, `parameters=…`, `properties=…`; may be repeated
     #[arg(long, value_name = "[DIMENSION=]PERCENT", conflicts_with = "dry_run")]
     pub min_coverage: Vec<String>,
-    /// How long the whole run may take; then it ends as after Ctrl-C
+    /// Time limit for the whole run; when it is reached, the run ends as after Ctrl-C
     #[arg(long, value_name = "DURATION")]
     pub timeout: Option<String>,
-    /// After an interruption: how long all cleanups together may take
+    /// Time limit for all cleanups together after an interruption
     #[arg(long, value_name = "DURATION", default_value = GRACE)]
     pub grace: String,
 }
@@ -140,8 +141,8 @@ pub fn run(args: &RunArgs, verbose: bool, quiet: bool, output: &mut Output) -> R
     let PreparedRun { header, job, secrets, http, .. } = loaded.prepare(&settings, output)?;
     minimum.needs_documents(
         &job.files.conformance.coverage(&job.plan),
-        "none of the scenarios names an OpenAPI document",
-        "name it at the top of the scenarios or in runthrough.yaml: `openapi: api.yaml`",
+        "none of the scenarios uses an OpenAPI document",
+        "add it at the top level of the scenarios or to runthrough.yaml: `openapi: api.yaml`",
     )?;
     if args.dry_run {
         return Ok(dry_run::print(&job, verbose, reports.invalid_files() > 0, output));
@@ -191,7 +192,9 @@ fn instance_name(plan: &Plan, index: usize) -> Arc<str> {
 /// In CI nobody would look at the snapshots that are written.
 fn refused_in_ci(output: &Output) -> bool {
     if in_ci() {
-        output.stderr("warning: `--update-snapshots` writes nothing in CI (the variable CI is set)\n");
+        output.stderr(
+            "warning: `--update-snapshots` writes nothing in CI (the environment variable CI is set)\n",
+        );
     }
     in_ci()
 }

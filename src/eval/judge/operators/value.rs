@@ -263,7 +263,7 @@ impl Judge<'_> {
         match Status::parse(&written) {
             Some(wanted) => self.status_holds(&wanted, status),
             None => {
-                let error = EvalError::new(format!("`{written}` is no HTTP status"));
+                let error = EvalError::new(format!("`{written}` is not an HTTP status"));
                 Err(RenderError::new(error, &written.as_str().into(), data.span()))
             }
         }

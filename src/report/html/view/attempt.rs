@@ -55,7 +55,7 @@ impl Try {
         }
         let standing = match attempt.role {
             AttemptRole::Final => "",
-            AttemptRole::Retried => "was tried again",
+            AttemptRole::Retried => "retried",
             AttemptRole::Pending => "not ready yet",
         };
         let (tried, decides) = (step.attempts.len() > 1, attempt.role == AttemptRole::Final);
@@ -99,8 +99,8 @@ impl From<&Expectation> for Held {
             verdict: expectation.verdict.as_str(),
             result: match expectation.verdict {
                 Verdict::Passed => "holds",
-                Verdict::Failed => "does not hold",
-                Verdict::Errored | Verdict::Skipped => "could not be told",
+                Verdict::Failed => "is false",
+                Verdict::Errored | Verdict::Skipped => "unknown",
             },
             kind: Some(expectation.kind.as_str()).filter(|kind| !expectation.target.contains(kind)),
             target: one_line(&expectation.target),

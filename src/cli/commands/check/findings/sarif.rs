@@ -75,7 +75,7 @@ fn result(findings: &Findings<'_>, diagnostic: &Diagnostic, codes: &[Code]) -> V
             .collect();
         let artifact = artifact(&findings.place(diagnostic).path);
         result["fixes"] = json!([{
-            "description": { "text": "write it as it is meant" },
+            "description": { "text": "write it as intended" },
             "artifactChanges": [{ "artifactLocation": artifact, "replacements": replacements }],
         }]);
     }

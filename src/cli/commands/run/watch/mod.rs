@@ -44,8 +44,8 @@ pub fn watch(select: &SelectArgs, inputs: &InputArgs, output: &Output) -> Result
     let of_files = tell.clone();
     let mut changes =
         Changes::new(move |paths| drop(of_files.send(Told::Saved(paths)))).map_err(CliError::usage)?;
-    let folder =
-        tempfile::tempdir().map_err(|error| CliError::usage(format!("no temporary folder: {error}")))?;
+    let folder = tempfile::tempdir()
+        .map_err(|error| CliError::usage(format!("a temporary folder cannot be created: {error}")))?;
     let report = folder.path().join("run.ndjson");
     let mut dependencies = Dependencies::read(select, inputs)?;
     let mut results = Results::default();
@@ -77,7 +77,7 @@ pub fn watch(select: &SelectArgs, inputs: &InputArgs, output: &Output) -> Result
         };
         let bad = results.bad(waits);
         if !bad.is_empty() {
-            output.stdout(&format!("Not passed before, and not run now:\n  {}\n", bad.join("\n  ")));
+            output.stdout(&format!("Not passed before and not run now:\n  {}\n", bad.join("\n  ")));
         }
     }
 }
@@ -116,7 +116,7 @@ fn wait(
     output: &Output,
 ) -> Result<Vec<String>, Signal> {
     let files = |count: usize| counted(count, "scenario file");
-    output.stderr(&format!("watching {}; Ctrl-C ends\n", files(dependencies.len())));
+    output.stderr(&format!("watching {}; press Ctrl-C to stop\n", files(dependencies.len())));
     loop {
         if saved.is_empty() {
             next(told.recv().ok(), saved)?;
@@ -149,14 +149,18 @@ fn wait(
                 }
             }
             Affected::Unused(fragment) => {
-                output.stderr(&format!("{fragment} was saved, but no scenario dependencies it\n"));
+                output.stderr(&format!("{fragment} was saved, but no scenario uses it\n"));
             }
             Affected::Everything => {
-                output.stdout(&format!("\n{names} saved: everything is run\n"));
+                output.stdout(&format!("\n{names} saved: running everything\n"));
                 return Ok(Vec::new());
             }
             Affected::Some(only) => {
-                output.stdout(&format!("\n{names} saved: {} of {}\n", only.len(), files(dependencies.len())));
+                output.stdout(&format!(
+                    "\n{names} saved: running {} of {}\n",
+                    only.len(),
+                    files(dependencies.len())
+                ));
                 return Ok(only);
             }
         }
