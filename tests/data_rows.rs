@@ -90,7 +90,7 @@ fn what_is_changed_behind_a_row_does_not_matter_to_it() {
     assert_eq!(asked, ALL[..2]);
     assert_eq!(verdicts[2], ("users.yaml::Users [last]".to_owned(), "errored".to_owned()));
     assert!(
-        said.contains("`users.csv` was changed after it was checked: the row of line 5 is no longer there"),
+        said.contains("`users.csv` was changed after it was checked: the row at line 5 no longer exists"),
         "{said}"
     );
     assert!(!said.contains("hunter"), "{said}");
@@ -107,7 +107,7 @@ fn a_row_that_moved_or_is_gone_is_an_error_of_its_instance() {
         assert_eq!(asked, ALL[..1], "{becomes:?}");
         let errored = verdicts.iter().filter(|(_, verdict)| verdict == "errored").count();
         assert_eq!(errored, 2, "{becomes:?}");
-        assert!(said.contains("the row of line 3 is no longer there"), "{said}");
+        assert!(said.contains("the row at line 3 no longer exists"), "{said}");
     }
 }
 
@@ -151,10 +151,7 @@ fn rows_of_more_than_64_mib_are_not_read() {
         let file = fs::File::create(folder.path().join("rows").join(name)).expect("a file");
         file.set_len((64 << 20) + 1).expect("a sparse file");
         let said = said(&runthrough(folder.path(), &["check", "large.yaml"]));
-        assert!(
-            said.contains(&format!("`rows/{name}` is larger than 64 MiB, which is the limit")),
-            "{said}"
-        );
+        assert!(said.contains(&format!("`rows/{name}` is larger than 64 MiB, which is the limit")), "{said}");
     }
 }
 

@@ -205,7 +205,7 @@ fn no_server_and_no_host() {
         &get("http://no-such-host.invalid/?secret"),
         Kind::Resolve,
         Phase::Resolve,
-        "`no-such-host.invalid` is not known",
+        "`no-such-host.invalid` cannot be resolved",
     );
 }
 

@@ -146,7 +146,7 @@ fn every_case_is_valid_and_comes_back_whole() {
     assert!(untold.is_empty(), "no report tells of {untold:?}");
 }
 
-/// What is false stands among the expectations and among the problems; each tells what was asked and what was there.
+/// A failed expectation is among the expectations and among the problems; each shows what was expected and what came.
 fn expectations_agree(whole: &Value, operators: &mut BTreeSet<(String, bool)>, name: &str) {
     let instances = whole["instances"].as_array().into_iter().flatten();
     let steps = instances.flat_map(|instance| instance["steps"].as_array().into_iter().flatten());

@@ -86,7 +86,8 @@ fn too_few_open_files_are_told_before_the_first_request() {
     let output = limited(folder.path(), "ulimit -n 100", "run a.yaml -q -j 200 --repeat 300");
     let told = said(&output);
     assert_eq!(code(&output), Some(2), "{told}");
-    for part in ["200 scenarios at once (--jobs)", "264 open files", "100 only", "`ulimit -n`", "`--jobs 36`"]
+    for part in
+        ["200 workers (--jobs)", "264 open files", "this process is 100", "`ulimit -n`", "`--jobs 36`"]
     {
         assert!(told.contains(part), "no {part:?} in {told}");
     }

@@ -244,7 +244,7 @@ fn folders_without_end_are_an_error() {
     let project = Project::new();
     let deep = format!("scenarios{}", "/d".repeat(70));
     fs::create_dir_all(project.at(&deep)).expect("the folders");
-    project.refused(&["check"], "more than 64 folders are inside each other");
+    project.refused(&["check"], "folders are nested deeper than 64 levels");
 }
 
 #[test]

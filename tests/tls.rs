@@ -96,7 +96,7 @@ fn another_authority_is_not_known() {
     let (authority, other) = (Authority::new(), Authority::new());
     let url = serve(&authority.signs(&made_out_for("127.0.0.1")), None);
     let result = run(&url, "{ tls: { ca: certs/other.pem } }", &[("other.pem", &other.cert)]);
-    refused(result, "is signed by an authority that options.tls.ca is false");
+    refused(result, "is signed by a certificate authority that options.tls.ca does not contain");
 }
 
 #[test]
@@ -119,9 +119,9 @@ fn a_certificate_that_signs_itself_may_be_marked_as_an_authority() {
     let (pair, other) = (marked(made_out_for("127.0.0.1")), marked(made_out_for("127.0.0.1")));
     let own = "{ tls: { ca: certs/server.pem } }";
     let url = serve(&pair, None);
-    refused(run(&url, "{ timeout: 20s }", &[]), "is self-signed: give it as options.tls.ca");
+    refused(run(&url, "{ timeout: 20s }", &[]), "is self-signed: if you trust it, set options.tls.ca");
     accepted(run(&url, own, &[("server.pem", &pair.cert)]));
-    refused(run(&url, own, &[("server.pem", &other.cert)]), "options.tls.ca is false it");
+    refused(run(&url, own, &[("server.pem", &other.cert)]), "options.tls.ca does not contain it");
     let late = marked(expired(made_out_for("127.0.0.1")));
     refused(run(&serve(&late, None), own, &[("server.pem", &late.cert)]), "expired on 2002-01-01");
     let elsewhere = marked(made_out_for("other.example"));

@@ -121,9 +121,12 @@ pub fn path_parameters(reader: &mut Reader<'_>, url: &Url, key: Option<(Span, &N
     if !url.operation {
         if let Some((span, _)) = key {
             reader.sink.push(
-                Diagnostic::new(Code::ConflictingKeys, span, "`path` can only be used when `request` is an operationId").help(
-                    "write `request: operationId`, or put the values in the URL: `/users/${id}`",
-                ),
+                Diagnostic::new(
+                    Code::ConflictingKeys,
+                    span,
+                    "`path` can only be used when `request` is an operationId",
+                )
+                .help("write `request: operationId`, or put the values in the URL: `/users/${id}`"),
             );
         }
         return Vec::new();

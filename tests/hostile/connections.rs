@@ -99,7 +99,7 @@ fn the_sandbox_may_always_be_asked() {
     fs::write(folder.path().join("a.yaml"), text).expect("a scenario");
     passes(&Run::start(folder.path(), &["a.yaml", "--sandbox"]).end());
     let ended = Run::start(folder.path(), &["a.yaml", "-i", "base_url=http://127.0.0.1:1"]).end();
-    errs(&ended, &["host-not-allowed: 127.0.0.1:1 is not among"]);
+    errs(&ended, &["host-not-allowed: 127.0.0.1:1 is not one of"]);
 }
 
 #[test]

@@ -253,10 +253,8 @@ fn each_request_of_a_cleanup_has_two_seconds() {
     let ended = run.end();
     assert_eq!(ended.code, Some(130), "{}", ended.said);
     all_closed(&sessions, &ended, 1);
-    let words = [
-        "after an interruption a request of a cleanup has 2.0s",
-        "within 2.0s: timed out while reading",
-    ];
+    let words =
+        ["after an interruption, each cleanup request has 2.0s", "within 2.0s: timed out while reading"];
     words.iter().for_each(|word| assert!(ended.said.contains(word), "{word}: {}", ended.said));
 }
 

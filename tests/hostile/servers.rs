@@ -65,7 +65,7 @@ const ROWS: &[Row] = &[
     Row("/longer", FOLLOW, "redirects", ""),
     Row("/away", FOLLOW, "PASS", ""),
     Row("/away-odd", FOLLOW, "redirects", "only http and https"),
-    Row("/away-broken", FOLLOW, "redirects", "no URL"),
+    Row("/away-broken", FOLLOW, "redirects", "invalid URL"),
     Row("/bytes", "expect: { body: { contains: ab } }", "body", ""),
     Row("/bytes-json", "expect: { json: { $.a: { type: string } } }", "PASS", ""),
     Row("/not-json", JSON, "not-json", ""),
@@ -73,7 +73,7 @@ const ROWS: &[Row] = &[
     Row("/empty", JSON, "not-json", ""),
     Row("/deep-json", JSON, "limit", "128 levels"),
     Row("/silence", FAST, "timeout", "waiting for the first byte of the response"),
-    Row("/close", "", "connection", "without an answer"),
+    Row("/close", "", "connection", "without a response"),
     Row("/close-idle", "", "PASS", ""),
     Row("/two-answers", "", "PASS", ""),
 ];
