@@ -1,6 +1,11 @@
 //! CSS selectors (Selectors Level 4, as far as the engine of Firefox has them), with `@attribute` at the end.
 
-use scraper::Selector;
+mod dialect;
+
+pub use dialect::{CssText, Dialect, Never};
+
+use cssparser::{Parser, ParserInput};
+use selectors::parser::{ParseRelative, SelectorList};
 
 use super::{CompileError, limits};
 use crate::diag::Code;
@@ -10,7 +15,7 @@ const DEPTH: usize = 8;
 
 #[derive(Debug)]
 pub struct Css {
-    pub selector: Selector,
+    pub selectors: SelectorList<Dialect>,
     /// The attribute that is read, in place of the text.
     pub attribute: Option<String>,
 }
@@ -37,17 +42,21 @@ impl Css {
             return Err(error("a CSS selector is missing here".to_owned())
                 .help("name the element: `a`, `#id`, `.class`; `a@href` reads an attribute"));
         }
-        let parsed = Selector::parse(selector).map_err(|_| {
+        let mut input = ParserInput::new(selector);
+        let parsed = SelectorList::parse(&dialect::Reader, &mut Parser::new(&mut input), ParseRelative::No);
+        let selectors = parsed.map_err(|_| {
             let advice = match selector {
                 _ if selector.contains("::") => {
                     "there are no pseudo-elements; `a` gives the text of an element, `a@href` an attribute"
                 }
-                _ if selector.starts_with('/') => "an XPath stands under `xml`",
+                _ if selector.contains("//") => {
+                    "an XPath begins with `/` here; `//li: { length: 3 }` counts what it finds"
+                }
                 _ => "write it as in a style sheet: `#id`, `.class`, `ul > li`, `input[name=csrf]@value`",
             };
-            error(format!("`{selector}` is no CSS selector")).help(advice)
+            error(format!("`{selector}` is not a valid CSS selector")).help(advice)
         })?;
-        Ok(Css { selector: parsed, attribute })
+        Ok(Css { selectors, attribute })
     }
 }
 
