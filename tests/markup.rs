@@ -75,6 +75,41 @@ fn positions_count_within_their_parents() {
     assert_eq!(found(xml, "count(/r/*) = 2 and not(//c)"), Found::Boolean(true));
 }
 
+const HTML_PIECES: [&str; 32] = [
+    "<a",
+    "</a",
+    "<script>",
+    "</script",
+    "<title>",
+    "</title",
+    "<style>",
+    "</style",
+    "<textarea>",
+    "</textarea",
+    "<svg>",
+    "</svg>",
+    "<![CDATA[",
+    "]]>",
+    "<!--",
+    "-->",
+    "<!",
+    "<?",
+    "<plaintext>",
+    "<noscript>",
+    "</noscript",
+    "\"",
+    "'",
+    "=",
+    ">",
+    "<",
+    "/",
+    " ",
+    "x",
+    "\0",
+    "&am",
+    "MANY",
+];
+
 fn words() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "/",
@@ -127,6 +162,14 @@ proptest! {
         if let Ok(css) = Css::compile(&css) {
             let _ = Markup::read_html(xml, NODES).expect("HTML").find_css(&css);
         }
+    }
+
+    // Debug builds panic where a tag with too many attributes reaches the parser.
+    #[test]
+    fn no_tag_slips_through(pieces in prop::collection::vec(prop::sample::select(HTML_PIECES.to_vec()), 1..14)) {
+        let many: String = (0..300).map(|n| format!(" a{n}")).collect();
+        let html = pieces.concat().replace("MANY", &many);
+        let _ = Markup::read_html(&html, NODES);
     }
 
     #[test]

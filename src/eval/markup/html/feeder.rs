@@ -21,6 +21,8 @@ use crate::vocabulary::limits::{MARKUP_ATTRIBUTES, MARKUP_STEPS, MARKUP_STEPS_PE
 
 /// What a parse error costs: html5ever writes a message for each.
 const ERROR_STEPS: u64 = 16;
+/// What a text or a comment costs. A `&` is a text of its own.
+const TEXT_STEPS: u64 = 6;
 
 /// What reading may end with.
 pub enum Ending {
@@ -91,8 +93,12 @@ impl TokenSink for Guard {
         let steps = match &token {
             Token::ParseError(_) => ERROR_STEPS,
             Token::TagToken(tag) => self.tag_steps(tag.attrs.len()),
-            _ => 1,
+            _ => TEXT_STEPS,
         };
+        debug_assert!(
+            !matches!(&token, Token::TagToken(tag) if tag.attrs.len() > MARKUP_ATTRIBUTES),
+            "a tag was not seen before its end"
+        );
         if !matches!(token, Token::ParseError(_)) {
             self.emitted.set(self.emitted.get() + 1);
         }
