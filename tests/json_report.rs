@@ -349,7 +349,7 @@ fn a_body_that_is_not_json_is_a_problem_of_its_snapshot() {
 fn the_length_of_nothing_keeps_the_reasons_of_its_alternatives() {
     let any = "{ length: { any_of: [{ gt: 5 }, { equals: 3 }] } }";
     let found = failures(&format!(
-        "  - name: Nothing\n    request: GET /json\n    expect: {{ status: 200, json: {{ $.none: {any} }} }}\n"
+        "  - name: Nothing\n    request: GET /json\n    expect: {{ status: 200, json: {{ '$.none[*]': {any} }} }}\n"
     ));
     let reasons = json!(["expected it to be greater than 5, got 0", "expected it to equal 3, got 0"]);
     assert_eq!(found[0].0[0]["details"], reasons, "{}", found[0].0);

@@ -35,7 +35,8 @@ impl CliError {
 
     /// The paths that were looked at have no scenario file.
     pub fn no_scenario_file() -> Self {
-        Self::nothing("no scenario files found").help("the names of scenario files end in .yaml or .yml")
+        Self::nothing("no scenario files found")
+            .help("the names of the names of scenario files end in .yaml or .yml")
     }
 
     fn one(message: impl Into<String>, exit: ExitCode) -> Self {

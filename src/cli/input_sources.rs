@@ -181,7 +181,7 @@ fn ordinal(number: usize) -> String {
 fn read_file(path: &str, disk: &ProjectFiles) -> Result<(String, InputsFile), CliError> {
     let Some(ending) = Ending::of(path) else {
         return Err(CliError::usage(format!("--inputs-file {path}: the file type is not known"))
-            .help("the names of inputs files end in .yaml, .json or .env"));
+            .help("the names of the names of inputs files end in .yaml, .json or .env"));
     };
     let text = read_text(std::path::Path::new(path), path)
         .map_err(|problem| CliError::usage(format!("--inputs-file: {problem}")))?;

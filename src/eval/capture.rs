@@ -95,8 +95,14 @@ fn markup<'v>(
         Err(problem) => return Ok(Err(Box::new(judge.unread(&problem, response, capture.span)))),
         Ok(markup::Found::Number(number)) => return Ok(Ok(Cow::Owned(number.into()))),
         Ok(markup::Found::Boolean(boolean)) => return Ok(Ok(Cow::Owned(boolean.into()))),
+        Ok(markup::Found::Text(text)) => return Ok(Ok(Cow::Owned(text.into()))),
         Ok(markup::Found::Texts(texts)) => texts.into_iter().map(Value::from).collect(),
     };
+    if texts.is_empty() {
+        let mut finding = missing(capture, MissingValue::Nothing(query.raw.to_string()));
+        finding.mismatch.details = judge.outline(query, response, true);
+        return Ok(Err(finding));
+    }
     let nodes: Vec<&Value> = texts.iter().collect();
     let alone = nodes.len() == 1 && capture.pick.is_none();
     Ok(pick(judge, capture, &nodes, alone, &query.raw).map(|value| Cow::Owned(value.into_owned())))

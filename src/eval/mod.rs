@@ -8,6 +8,7 @@ mod as_text;
 pub mod base32;
 mod body;
 pub mod capture;
+mod charset;
 mod comparison;
 pub mod diff;
 pub mod display;

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::time::Duration;
 
+use super::charset;
 use super::json_body::{JsonBody, JsonProblem, MAX_VALUES};
-use super::markup::{HtmlBody, MarkupProblem, XmlBody};
+use super::markup::{Markup, MarkupProblem};
 use super::set_cookie::SetCookie;
 use crate::model::{HttpResponse, Kind, content_codings, headers_named};
 use crate::value::{Map, Value};
@@ -27,8 +28,8 @@ pub struct ResponseView<'r> {
     followed: Option<&'r Followed>,
     max_json_values: usize,
     json: OnceCell<Result<JsonBody, JsonProblem>>,
-    xml: OnceCell<Result<XmlBody, MarkupProblem>>,
-    html: OnceCell<Result<HtmlBody, MarkupProblem>>,
+    xml: OnceCell<Result<Markup, MarkupProblem>>,
+    html: OnceCell<Result<Markup, MarkupProblem>>,
 }
 
 /// The redirects that came before a response.
@@ -47,7 +48,7 @@ impl<'r> ResponseView<'r> {
         ResponseView {
             status: response.status,
             headers: &response.headers,
-            body: decode(&response.body, headers_by_name(&response.headers, "content-type")),
+            body: charset::decode(&response.body, headers_by_name(&response.headers, "content-type")),
             bytes: &response.body,
             duration: response.timings.total,
             url,
@@ -99,24 +100,26 @@ impl<'r> ResponseView<'r> {
         self.json.get().and_then(|json| json.as_ref().ok())
     }
 
-    /// The body as XML, read once: by the charset of its Content-Type, else by that of its declaration.
-    pub fn xml(&self) -> Result<&XmlBody, &MarkupProblem> {
+    /// The body as XML, read once: by its byte order mark or the charset of its Content-Type, else by that of its declaration.
+    pub fn xml(&self) -> Result<&Markup, &MarkupProblem> {
         let read = || {
             self.decoded()?;
-            let declared = declared_encoding(self.bytes).filter(|_| !self.has_charset());
-            match declared {
-                Some(encoding) => XmlBody::read(&encoding.decode(self.bytes).0, self.max_json_values),
-                None => XmlBody::read(&self.body, self.max_json_values),
+            match charset::declared_by_xml(self.bytes).filter(|_| !self.has_certain_encoding()) {
+                Some(encoding) => Markup::read_xml(&encoding.decode(self.bytes).0, self.max_json_values),
+                None => Markup::read_xml(&self.body, self.max_json_values),
             }
         };
         self.xml.get_or_init(read).as_ref()
     }
 
-    /// The body as HTML, read once.
-    pub fn html(&self) -> Result<&HtmlBody, &MarkupProblem> {
+    /// The body as HTML, read once: by its byte order mark or the charset of its Content-Type, else by that of a `<meta>`.
+    pub fn html(&self) -> Result<&Markup, &MarkupProblem> {
         let read = || {
             self.decoded()?;
-            HtmlBody::read(&self.body, self.max_json_values)
+            match self.has_certain_encoding() {
+                true => Markup::read_html(&self.body, self.max_json_values),
+                false => Markup::read_undeclared_html(self.bytes, &self.body, self.max_json_values),
+            }
         };
         self.html.get_or_init(read).as_ref()
     }
@@ -127,11 +130,12 @@ impl<'r> ResponseView<'r> {
 
     /// False where bytes of the body are no characters of UTF-8, which it should be.
     pub fn is_utf8(&self) -> bool {
-        self.has_charset() || std::str::from_utf8(self.bytes).is_ok()
+        self.has_certain_encoding() || std::str::from_utf8(self.bytes).is_ok()
     }
 
-    fn has_charset(&self) -> bool {
-        headers_by_name(self.headers, "content-type").and_then(charset_of).is_some()
+    /// Whether a byte order mark or the Content-Type says how the body is encoded.
+    fn has_certain_encoding(&self) -> bool {
+        charset::is_certain(self.bytes, headers_by_name(self.headers, "content-type"))
     }
 
     /// How many redirects were followed.
@@ -187,34 +191,4 @@ impl<'r> ResponseView<'r> {
 
 fn headers_by_name<'h>(headers: &'h [(String, String)], name: &str) -> Option<&'h str> {
     headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-}
-
-/// The charset of a Content-Type (RFC 9110 §8.3.2).
-fn charset_of(content_type: &str) -> Option<&str> {
-    content_type.split(';').skip(1).find_map(|parameter| {
-        let (name, value) = parameter.split_once('=')?;
-        name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
-    })
-}
-
-/// The encoding that the declaration of an XML document names (`<?xml … encoding="…"?>`).
-fn declared_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    let declaration = bytes.strip_prefix(b"<?xml")?;
-    let end = declaration.iter().take(200).position(|byte| *byte == b'?')?;
-    let (_, rest) = std::str::from_utf8(&declaration[..end]).ok()?.split_once("encoding")?;
-    let quoted = rest.trim_start().strip_prefix('=')?.trim_start();
-    let quote = quoted.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    let label = quoted[1..].split(quote).next()?;
-    encoding_rs::Encoding::for_label(label.as_bytes())
-}
-
-/// A body as text: by the charset of its Content-Type, else UTF-8; what cannot be decoded becomes U+FFFD.
-fn decode<'b>(bytes: &'b [u8], content_type: Option<&str>) -> Cow<'b, str> {
-    match content_type
-        .and_then(charset_of)
-        .and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()))
-    {
-        Some(encoding) if encoding != encoding_rs::UTF_8 => encoding.decode(bytes).0,
-        _ => String::from_utf8_lossy(bytes),
-    }
 }

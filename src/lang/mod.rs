@@ -25,7 +25,7 @@ pub const RESPONSE_MEMBERS: [&str; 7] =
 
 pub use compiled::Compiled;
 pub use compiler::Compiler;
-pub use css::Css;
+pub use css::{Css, CssText, Dialect, Never as NeverInCss};
 pub use error::CompileError;
 pub use expr::{Argument, Arithmetic, Compare, Expr, Node};
 pub use lazy_regex::{LazyRegex, build_regex};

@@ -3,24 +3,52 @@
 use std::sync::Arc;
 
 use crate::lang::jsonpath::JsonPath;
-use crate::lang::xpath::XPath;
-use crate::lang::{Compiled, Css, Expr, LazyRegex, Slot, Template};
+use crate::lang::xpath::{Expr, XPath};
+use crate::lang::{Compiled, Css, Expr as CompiledExpr, LazyRegex, Slot, Template};
 use crate::source::{Span, Spanned};
 
 /// What is looked for in an XML or HTML body.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
+    pub language: MarkupLanguage,
     pub compiled: CompiledQuery,
     pub raw: Arc<str>,
     pub span: Span,
 }
 
+impl Query {
+    /// What it finds, whatever the body.
+    pub fn finds(&self) -> Finds {
+        let CompiledQuery::XPath(path) = &self.compiled else { return Finds::Nodes };
+        match path.root() {
+            Expr::Path(_) => Finds::Nodes,
+            Expr::Literal(_) | Expr::NormalizeSpace(_) => Finds::Text,
+            Expr::Number(_) | Expr::Count(_) | Expr::Last => Finds::Number,
+            _ => Finds::Boolean,
+        }
+    }
+}
+
+/// What a [`Query`] finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finds {
+    Nodes,
+    Text,
+    Number,
+    Boolean,
+}
+
+/// What a body is read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkupLanguage {
+    Xml,
+    Html,
+}
+
 /// The compiled form of a [`Query`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum CompiledQuery {
-    /// On an XML body.
     XPath(Compiled<XPath>),
-    /// On an HTML body.
     Css(Compiled<Css>),
 }
 
@@ -45,7 +73,7 @@ impl Text {
 /// A text that is one expression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Expression {
-    pub expr: Compiled<Expr>,
+    pub expr: Compiled<CompiledExpr>,
     /// The expression as written, without a `${…}` around it.
     pub raw: Arc<str>,
     pub span: Span,

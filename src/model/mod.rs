@@ -47,7 +47,7 @@ pub mod visit;
 pub use attempt_role::AttemptRole;
 pub use body::{Body, BodyContent, BodyReads, BodySpec, FormPart, GraphQl, NamedFile, PartContent};
 pub use capture::{Capture, Pick, Source};
-pub use compiled::{CompiledQuery, Expression, Path, Query, Regex, Setting, Text};
+pub use compiled::{CompiledQuery, Expression, Finds, MarkupLanguage, Path, Query, Regex, Setting, Text};
 pub use content_coding::{ContentCoding, content_codings};
 pub use control_flow::{Elements, ForEach, Repeat, Retry, RetryOn, Wait, is_idempotent};
 pub use coverage::{Coverage, CoveredDocument, Dimension, Exercised, Item, Share, Users};

@@ -133,7 +133,7 @@ pub enum About {
 pub enum Arity {
     /// A single value: several never fulfil it.
     One,
-    /// A single value where there is one, and the list where there are several.
+    /// The list that a JSONPath finds, but of XML and HTML the one node.
     Either,
     /// Whatever is found.
     Any,
@@ -171,8 +171,8 @@ impl Op {
             Op::Contains(data) => traits(Operand::Data(data), Kinds::CONTAINERS, Either),
             Op::StartsWith(data) | Op::EndsWith(data) => traits(Operand::Data(data), Kinds::STRING, One),
             Op::Matches(regex) => traits(Operand::Regex(regex), Kinds::STRING, One),
-            Op::Length(matcher) => traits(Operand::Matcher(Number, matcher), Kinds::SIZED, Either),
-            Op::Empty(wanted) => traits(Operand::Flag(wanted), Kinds::SIZED, Either),
+            Op::Length(matcher) => traits(Operand::Matcher(Number, matcher), Kinds::SIZED, Any),
+            Op::Empty(wanted) => traits(Operand::Flag(wanted), Kinds::SIZED, Any),
             Op::Count(matcher) => traits(Operand::Matcher(Number, matcher), Kinds::VALUES, One),
             Op::Each(matcher) | Op::Some(matcher) | Op::None(matcher) | Op::One(matcher) => {
                 traits(Operand::Matcher(Elements, matcher), Kinds::ARRAY, Any)
@@ -192,12 +192,14 @@ impl Op {
     }
 
     /// Whether the operator may hold where nothing is found, as its judgement there says; true where a template decides.
-    pub fn may_be_absent(&self) -> bool {
-        let absent = |matcher: &Matcher| matcher.operators.iter().all(|operator| operator.op.may_be_absent());
+    /// `nodes`: where a path that may find several nodes finds none.
+    pub fn may_be_absent(&self, nodes: bool) -> bool {
+        let absent =
+            |matcher: &Matcher| matcher.operators.iter().all(|operator| operator.op.may_be_absent(nodes));
         match self {
             Op::Exists(wanted) => *wanted != Setting::Fixed(true),
             Op::Empty(wanted) => *wanted != Setting::Fixed(false),
-            Op::Length(_) | Op::Count(_) => true,
+            Op::Length(_) => nodes,
             Op::AllOf(all) => all.iter().all(absent),
             Op::AnyOf(all) => all.iter().any(absent),
             _ => false,
@@ -369,7 +371,7 @@ pub const OPERATOR_SPECS: &[OperatorSpec] = &[
         "length",
         Reads::Number(Op::Length),
         VALUES,
-        "The number of characters, elements or properties.",
+        "The number of characters, elements, properties or nodes.",
         "{ gte: 1 }",
     ),
     spec("empty", Reads::Flag(Op::Empty), VALUES, "Whether it is missing or empty.", "false"),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DisplayValue, ExpressionPart, Kind, Mismatch};
+use super::{DisplayValue, ExpressionPart, Kind, Mismatch, Observed};
 use crate::source::Location;
 
 /// Something that went wrong.
@@ -112,6 +112,18 @@ impl Problem {
             Cause::Mismatch(mismatch) => &mismatch.diff,
             Cause::Message(_) => &[],
             Cause::Reported(reported) => &reported.diff,
+        }
+    }
+
+    /// True where it shows what the body has instead of what was looked for, so that its beginning need not be shown.
+    pub fn outlines_body(&self) -> bool {
+        match &self.cause {
+            Cause::Mismatch(mismatch) => {
+                let found_nothing = matches!(mismatch.observed, Observed::Nothing(_) | Observed::Missing(_));
+                found_nothing && !mismatch.details.is_empty()
+            }
+            Cause::Message(_) => false,
+            Cause::Reported(reported) => self.kind == Kind::Html && !reported.details.is_empty(),
         }
     }
 

@@ -119,11 +119,11 @@ fn source(reader: &mut Reader<'_>, fields: &Fields<'_>) -> Option<(Source, crate
         }
         "xml" => {
             let text = reader.fixed(node, "`xml`")?;
-            return reader.xpath(&text).map(|query| (Source::Markup(query), node.span));
+            return reader.xml_query(&text).map(|query| (Source::Markup(query), node.span));
         }
         "html" => {
             let text = reader.fixed(node, "`html`")?;
-            return reader.css(&text).map(|query| (Source::Markup(query), node.span));
+            return reader.html_query(&text).map(|query| (Source::Markup(query), node.span));
         }
         "header" => return reader.text(node, "`header`").map(|name| (Source::Header(name), node.span)),
         "cookie" => return reader.text(node, "`cookie`").map(|name| (Source::Cookie(name), node.span)),

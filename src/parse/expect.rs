@@ -27,8 +27,8 @@ pub fn expect(reader: &mut Reader<'_>, node: &Node, what: &str, keys: &'static [
             }
             "headers" => expect.headers = headers(reader, value, &mut expect.removed_headers),
             "json" => expect.json = by_path(reader, (value, "`json`"), Subject::Json, Reader::path),
-            "xml" => expect.xml = by_path(reader, (value, "`xml`"), Subject::Text, Reader::xpath),
-            "html" => expect.html = by_path(reader, (value, "`html`"), Subject::Text, Reader::css),
+            "xml" => expect.xml = by_path(reader, (value, "`xml`"), Subject::Text, Reader::xml_query),
+            "html" => expect.html = by_path(reader, (value, "`html`"), Subject::Text, Reader::html_query),
             "body" => expect.body = body(reader, value),
             "duration" => {
                 expect.duration = match value.kind {

@@ -142,7 +142,7 @@ impl<'a> Linker<'a> {
             return File::Scenario;
         }
         if !text.lines().any(|line| is_key(line, "fragment")) {
-            return File::Unusable(format!("`{path}` has no `fragment:` at its top level"));
+            return File::Unusable(format!("`{path}` has no `fragment:` at its top level level"));
         }
         let text = Text::add(parsed, Loaded { path: path.clone(), text: Ok(text) });
         self.file(parsed, text.tree())

@@ -51,9 +51,10 @@ pub fn scenario(
         let diagnostic = match near {
             Some((key, _)) => {
                 let meant = did_you_mean(&key.value, ["scenario", "fragment"]).unwrap_or("scenario");
-                not_a_scenario(key.span, "this file has no `scenario:` at its top level").meant(meant, true)
+                not_a_scenario(key.span, "this file has no `scenario:` at its top level level")
+                    .meant(meant, true)
             }
-            None => not_a_scenario(at, "this file has no `scenario:` at its top level"),
+            None => not_a_scenario(at, "this file has no `scenario:` at its top level level"),
         };
         reader.sink.push(diagnostic);
         return None;

@@ -8,7 +8,7 @@ use super::reader::{Reader, Wanted};
 use crate::diag::{Code, Diagnostic, Fix};
 use crate::lang::CompileError;
 use crate::model::units::{parse_duration, parse_size};
-use crate::model::{CompiledQuery, Data, Expression, Path, Query, Regex, Setting, Text};
+use crate::model::{CompiledQuery, Data, Expression, MarkupLanguage, Path, Query, Regex, Setting, Text};
 use crate::source::{Span, Spanned, span_inside};
 use crate::yaml::{Node, NodeKind};
 
@@ -114,24 +114,29 @@ impl Reader<'_> {
         }
     }
 
-    pub fn xpath(&mut self, text: &Spanned<Arc<str>>) -> Option<Query> {
+    /// An XPath on an XML body.
+    pub fn xml_query(&mut self, text: &Spanned<Arc<str>>) -> Option<Query> {
         let compiled = self.compiler.xpath(&text.value).map(CompiledQuery::XPath);
-        self.query(compiled, text)
+        self.query(MarkupLanguage::Xml, compiled, text)
     }
 
-    /// A CSS selector, maybe with `@attribute`.
-    pub fn css(&mut self, text: &Spanned<Arc<str>>) -> Option<Query> {
-        let compiled = self.compiler.css(&text.value).map(CompiledQuery::Css);
-        self.query(compiled, text)
+    /// A CSS selector, maybe with `@attribute`, or an XPath, which begins with `/`, on an HTML body.
+    pub fn html_query(&mut self, text: &Spanned<Arc<str>>) -> Option<Query> {
+        let compiled = match text.value.trim_start().starts_with('/') {
+            true => self.compiler.xpath(&text.value).map(CompiledQuery::XPath),
+            false => self.compiler.css(&text.value).map(CompiledQuery::Css),
+        };
+        self.query(MarkupLanguage::Html, compiled, text)
     }
 
     fn query(
         &mut self,
+        language: MarkupLanguage,
         compiled: Result<CompiledQuery, CompileError>,
         text: &Spanned<Arc<str>>,
     ) -> Option<Query> {
         match compiled {
-            Ok(compiled) => Some(Query { compiled, raw: text.value.clone(), span: text.span }),
+            Ok(compiled) => Some(Query { language, compiled, raw: text.value.clone(), span: text.span }),
             Err(error) => {
                 self.compile_error(error, &text.value, text.span);
                 None

@@ -35,7 +35,7 @@ pub mod language {
 /// Compiled expressions, paths and schemas, and their evaluation.
 pub mod evaluation {
     pub use crate::eval::jsonpath::select;
-    pub use crate::eval::markup::{Found, HtmlBody, XmlBody};
+    pub use crate::eval::markup::{Found, Markup};
     pub use crate::eval::mask::Mask;
     pub use crate::eval::{MAX_VALUES, ResponseView};
     pub use crate::lang::jsonpath::JsonPath;

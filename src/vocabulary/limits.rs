@@ -45,6 +45,18 @@ pub const NESTING: usize = 64;
 pub const HTML_DEPTH: usize = 1_000;
 /// Bytes of a body that is read as HTML: its tree takes a multiple of that.
 pub const HTML_BYTES: usize = 16 * 1024 * 1024;
+/// Attributes of one tag in an XML or HTML body: the parsers compare each with those before it.
+pub const MARKUP_ATTRIBUTES: usize = 256;
+/// Namespaces that an element of an XML body is in the scope of: the parser copies them for each that declares others.
+pub const XML_NAMESPACES: usize = 256;
+/// Steps of all queries on an XML or HTML body; as many for building the tree of an HTML body.
+pub const MARKUP_STEPS: u64 = 20_000_000;
+/// Further steps of queries for each node, so that a large body can be asked as much as a small one.
+pub const MARKUP_STEPS_PER_NODE: u64 = 32;
+/// Further steps of building the tree for each byte.
+pub const MARKUP_STEPS_PER_BYTE: u64 = 2;
+/// Bytes of text that a query finds in an XML or HTML body.
+pub const MARKUP_TEXT: usize = 64 * 1024 * 1024;
 /// Nodes of one YAML file, those that aliases repeat included.
 pub const NODES: usize = 1_000_000;
 /// Fragments inside of each other: what runs them recurses.
@@ -155,7 +167,7 @@ pub const ALL: &[Limit] = &[
     limit("Redirects that are followed", Amount::Count(MAX_REDIRECTS), &["options.max_redirects"]),
     limit("Size of a response body", Amount::Bytes(MAX_BODY), &["options.max_body", "limits.max_body"]),
     limit(
-        "Values in a JSON response body, nodes in an XML one",
+        "Values in a JSON response body, nodes and attributes in an XML or HTML one",
         Amount::Count(MAX_JSON_VALUES as u64),
         &["limits.max_json_values"],
     ),
@@ -177,6 +189,18 @@ pub const ALL: &[Limit] = &[
     limit("Exponent of such a number, above and below zero", Amount::Count(NUMBER_EXPONENT), &[]),
     limit("Nesting of elements in an HTML response body", Amount::Count(HTML_DEPTH as u64), &[]),
     limit("Size of an HTML response body", Amount::Bytes(HTML_BYTES as u64), &[]),
+    limit(
+        "Attributes of a tag in an XML or HTML response body",
+        Amount::Count(MARKUP_ATTRIBUTES as u64),
+        &[],
+    ),
+    limit("Namespaces in scope of an element of an XML body", Amount::Count(XML_NAMESPACES as u64), &[]),
+    limit(
+        "Steps for parsing an HTML body, and for all queries on an XML or HTML body (more for a large one)",
+        Amount::Count(MARKUP_STEPS),
+        &[],
+    ),
+    limit("Text that a query finds in an XML or HTML response body", Amount::Bytes(MARKUP_TEXT as u64), &[]),
     limit("Size of a response's status line and headers", Amount::Bytes(MAX_HEAD as u64), &[]),
     limit("Headers of a response", Amount::Count(MAX_HEADERS as u64), &[]),
     limit("Nesting of maps and lists in a YAML file", Amount::Count(NESTING as u64), &[]),
@@ -222,12 +246,12 @@ pub const ALL: &[Limit] = &[
         &[],
     ),
     limit(
-        "Part of a body that a failure shows without `-v`, in bytes",
+        "Part of a body that a failure shows without `-v`, in bytes, in bytes",
         Amount::Bytes(SHOWN_BYTES as u64),
         &[],
     ),
     limit(
-        "Part of a body that a failure shows without `-v`, in lines",
+        "Part of a body that a failure shows without `-v`, in bytes, in lines",
         Amount::Count(SHOWN_LINES as u64),
         &[],
     ),

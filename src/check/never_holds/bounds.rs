@@ -23,6 +23,7 @@ pub fn clash(matcher: &Matcher, subject: Subject) -> Option<Clash> {
     let natural = |at: u64| Bound { at: at.into(), closed: true, from: None };
     let mut lower = match subject {
         Subject::Number | Subject::Duration => Some(natural(0)),
+        Subject::Lines => Some(natural(1)),
         Subject::Status => Some(natural(100)),
         _ => None,
     };
@@ -53,7 +54,7 @@ pub fn clash(matcher: &Matcher, subject: Subject) -> Option<Clash> {
             return Some(Clash { span: operator.span, message, other: other.map(|(span, _)| span) });
         }
         if order.is_none()
-            && subject == Subject::Number
+            && matches!(subject, Subject::Number | Subject::Lines)
             && lower.as_ref().is_some_and(|low| !low.at.is_integer())
         {
             let message = format!("no {} has a fraction", what(subject));
@@ -74,10 +75,21 @@ pub fn above_zero(matcher: &Matcher) -> bool {
     })
 }
 
+/// True where a count of 1 never fulfils a matcher.
+pub fn excludes_one(matcher: &Matcher) -> bool {
+    matcher.operators.iter().any(|operator| {
+        number(operator, Subject::Number).is_some_and(|(at, order)| match order {
+            None => at != 1.into(),
+            Some(order) => !order.holds(Number::from(1_u64).cmp(&at)),
+        })
+    })
+}
+
 fn what(subject: Subject) -> &'static str {
     match subject {
         Subject::Duration => "duration",
         Subject::Status => "status",
+        Subject::Lines => "number of lines of an existing header",
         _ => "count",
     }
 }
@@ -96,7 +108,7 @@ fn tighter(bound: &Bound, known: &Option<Bound>, wanted: Ordering) -> bool {
 fn room(low: &Bound, high: &Bound, subject: Subject) -> bool {
     match low.at.cmp(&high.at) {
         Ordering::Less => {
-            let whole = matches!(subject, Subject::Number | Subject::Status);
+            let whole = matches!(subject, Subject::Number | Subject::Lines | Subject::Status);
             let next = match (low.at.as_i64(), high.at.as_i64()) {
                 (Some(low), Some(high)) => high.checked_sub(low) == Some(1),
                 _ => false,
@@ -123,7 +135,9 @@ fn number(operator: &Operator, subject: Subject) -> Option<(Number, Option<Order
         Data::Text(text) if text.template.is_none() => match subject {
             Subject::Duration => u64::try_from(parse_duration(&text.raw).ok()?.as_millis()).ok()?.into(),
             Subject::Status => text.raw.parse::<u64>().ok()?.into(),
-            Subject::Text | Subject::Json if order.is_some() => parse_size(&text.raw).ok()?.into(),
+            Subject::Text | Subject::Nodes | Subject::Json if order.is_some() => {
+                parse_size(&text.raw).ok()?.into()
+            }
             _ => return None,
         },
         _ => return None,

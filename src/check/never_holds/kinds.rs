@@ -14,14 +14,14 @@ pub fn clash(matcher: &Matcher, subject: Subject) -> Option<Clash> {
     for operator in &matcher.operators {
         if let Op::Order(_, data) = &operator.op
             && let Some(literal) = data.literal()
-            && let Some(message) = never_ordered(&literal, subject == Subject::Text)
+            && let Some(message) = never_ordered(&literal, subject.is_text())
         {
             return Some(Clash { span: operator.span, message, other: None });
         }
         let kinds = operator_kinds(operator, subject);
         if kinds == ValueKinds::NO {
             let message = match subject {
-                Subject::Text => format!("`{}` never matches a string", operator.name),
+                Subject::Text | Subject::Nodes => format!("`{}` never matches a string", operator.name),
                 _ => format!("`{}` never matches", operator.name),
             };
             return Some(Clash { span: operator.span, message, other: None });
@@ -53,11 +53,15 @@ fn matcher_kinds(matcher: &Matcher, subject: Subject) -> ValueKinds {
 
 /// Types that an operator can hold for.
 fn operator_kinds(operator: &Operator, subject: Subject) -> ValueKinds {
-    let nothing = if operator.op.may_be_absent() { ValueKinds::NOTHING } else { ValueKinds::NO };
+    let nothing = if operator.op.may_be_absent(subject == Subject::Nodes) {
+        ValueKinds::NOTHING
+    } else {
+        ValueKinds::NO
+    };
     let holds_for = operator.op.traits().holds_for;
     let kinds = match &operator.op {
         // What is compared with a text is compared as it is written.
-        Op::Equals(_) | Op::OneOf(_) | Op::Order(..) | Op::Contains(_) if subject == Subject::Text => {
+        Op::Equals(_) | Op::OneOf(_) | Op::Order(..) | Op::Contains(_) if subject.is_text() => {
             ValueKinds::STRING
         }
         Op::Equals(comparison) | Op::Partial(comparison) => match &comparison.expected {
@@ -79,12 +83,12 @@ fn operator_kinds(operator: &Operator, subject: Subject) -> ValueKinds {
             all.iter().map(|inner| matcher_kinds(inner, subject)).fold(ValueKinds::NO, ValueKinds::or)
         }
         // A header may have several lines.
-        _ if subject == Subject::Text && holds_for == ValueKinds::ARRAY => ValueKinds::STRING,
+        _ if subject.is_text() && holds_for == ValueKinds::ARRAY => ValueKinds::STRING,
         _ => holds_for,
     };
     let kinds = kinds.or(nothing);
     match subject {
-        Subject::Text => kinds.and(ValueKinds::STRING.or(ValueKinds::NOTHING)),
+        Subject::Text | Subject::Nodes => kinds.and(ValueKinds::STRING.or(ValueKinds::NOTHING)),
         _ => kinds,
     }
 }

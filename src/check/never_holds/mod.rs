@@ -7,7 +7,9 @@ mod kinds;
 use self::clash::Subject;
 use super::context::Context;
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::model::{About, Action, Expect, Matcher, Op, Path, Request, Section, Setting, Status};
+use crate::model::{
+    About, Action, Arity, Expect, Finds, Matcher, Op, Operator, Path, Request, Section, Setting, Status,
+};
 use crate::source::Span;
 
 /// Runs the rule.
@@ -24,6 +26,14 @@ pub fn check(context: &Context<'_>, sink: &mut Sink) {
         expect.headers.iter().for_each(|(_, matcher)| found.matcher(matcher, Subject::Text));
         for (path, matcher) in &expect.json {
             found.matcher(matcher, if path.compiled.is_singular() { Subject::Json } else { Subject::List });
+        }
+        for (query, matcher) in expect.xml.iter().chain(&expect.html) {
+            match query.finds() {
+                Finds::Nodes => found.nodes(matcher),
+                Finds::Text => found.matcher(matcher, Subject::Text),
+                Finds::Number => found.matcher(matcher, Subject::Number),
+                Finds::Boolean => found.matcher(matcher, Subject::Json),
+            }
         }
         if let Some(body) = &expect.body {
             body.text.iter().for_each(|matcher| found.matcher(matcher, Subject::Text));
@@ -72,7 +82,7 @@ impl Findings<'_, '_> {
 
     fn matcher(&mut self, matcher: &Matcher, subject: Subject) {
         let clash = match subject {
-            Subject::Json | Subject::Text => kinds::clash(matcher, subject),
+            Subject::Json | Subject::Text | Subject::Nodes => kinds::clash(matcher, subject),
             _ => None,
         };
         if let Some(clash) = clash.or_else(|| bounds::clash(matcher, subject)) {
@@ -87,11 +97,32 @@ impl Findings<'_, '_> {
         for operator in &matcher.operators {
             let (about, inner) = operator.op.traits().operand.matchers();
             let subject = match about {
+                About::Number if matches!(operator.op, Op::Count(_)) => Subject::Lines,
                 About::Number => Subject::Number,
                 About::Elements if subject == Subject::List => Subject::Json,
+                About::Elements if subject == Subject::Nodes => Subject::Text,
                 About::Elements | About::Same => subject,
             };
             inner.iter().for_each(|inner| self.matcher(inner, subject));
+        }
+    }
+
+    /// What is for the one node that a query finds, beside a length that is not 1.
+    fn nodes(&mut self, matcher: &Matcher) {
+        let one = matcher.operators.iter().find(|operator| operator.op.traits().arity != Arity::Any);
+        let length = matcher
+            .operators
+            .iter()
+            .find(|operator| matches!(&operator.op, Op::Length(length) if bounds::excludes_one(length)));
+        match (one, length) {
+            (Some(one), Some(length)) => {
+                let message =
+                    format!("`{}` is for the one node that is found, so that the length is 1", one.name);
+                let help =
+                    "`length` is the number of nodes; say which of them are meant: `each`, `some`, `one`";
+                self.tell(length.span, message, Some(help), Some((one.span, "it is for one node")));
+            }
+            _ => self.matcher(matcher, Subject::Nodes),
         }
     }
 
@@ -100,8 +131,9 @@ impl Findings<'_, '_> {
         let absent = |matcher: &Matcher| {
             matcher.operators.iter().any(|operator| matches!(operator.op, Op::Exists(Setting::Fixed(false))))
         };
-        let needs = |matcher: &Matcher| {
-            !absent(matcher) && !matcher.operators.iter().any(|operator| operator.op.may_be_absent())
+        let needs = |path: &Path, matcher: &Matcher| {
+            let may = |operator: &Operator| operator.op.may_be_absent(!path.compiled.is_singular());
+            !absent(matcher) && !matcher.operators.iter().any(may)
         };
         for (outer, matcher) in expect.json.iter().filter(|(_, matcher)| absent(matcher)) {
             let inside = |path: &Path| {
@@ -109,7 +141,7 @@ impl Findings<'_, '_> {
                 rest.is_some_and(|rest| rest.starts_with(['.', '[']))
             };
             if let Some((inner, _)) =
-                expect.json.iter().find(|(path, matcher)| inside(path) && needs(matcher))
+                expect.json.iter().find(|(path, matcher)| inside(path) && needs(path, matcher))
             {
                 let message = format!("`{}` is inside `{}`, which must not exist", inner.raw, outer.raw);
                 self.tell(inner.span, message, None, Some((matcher.span, "it must not exist")));

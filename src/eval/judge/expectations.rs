@@ -231,7 +231,8 @@ impl<'a> Judge<'a> {
     fn json(&self, path: &Path, matcher: &Matcher, json: &Value) -> Result<Vec<Finding>> {
         let nodes = self.select(path, json)?;
         let subject = match (path.compiled.is_singular(), nodes.as_slice()) {
-            (_, []) => Subject::Nothing,
+            (true, []) => Subject::Nothing,
+            (false, []) => Subject::NoNodes,
             (true, [node, ..]) => Subject::Json(node),
             (false, _) => Subject::Nodes(nodes),
         };

@@ -51,11 +51,14 @@ impl Judge<'_> {
             }
             Subject::Text(text) => std::borrow::Cow::Owned(Value::from(*text)),
             Subject::Number(number) => std::borrow::Cow::Owned(Value::from(*number)),
+            Subject::Texts(texts) => {
+                std::borrow::Cow::Owned(Value::Array(texts.iter().map(|text| Value::from(*text)).collect()))
+            }
             Subject::Nothing
+            | Subject::NoNodes
             | Subject::Lines(_)
             | Subject::Duration(_)
-            | Subject::Status(_)
-            | Subject::Texts(_) => {
+            | Subject::Status(_) => {
                 let rule = Rule::Follow(schema.name().to_string());
                 return Ok(Some(self.mismatch(rule, subject, None)));
             }

@@ -11,8 +11,10 @@ use crate::value::{Value, type_name};
 /// What a matcher judges.
 #[derive(Debug, Clone)]
 pub enum Subject<'v> {
-    /// Nothing was found.
+    /// Nothing was found where one value is looked for.
     Nothing,
+    /// A list path, an XPath or a CSS selector found no node.
+    NoNodes,
     /// One JSON value.
     Json(&'v Value),
     /// What a list path found; never empty.
@@ -51,7 +53,7 @@ impl Judge<'_> {
     pub(super) fn display(&self, subject: &Subject<'_>) -> DisplayValue {
         let mask = self.mask.get();
         match subject {
-            Subject::Nothing => DisplayValue::absent(),
+            Subject::Nothing | Subject::NoNodes => DisplayValue::absent(),
             Subject::Json(value) => display::json(value, mask),
             Subject::Nodes(nodes) => display::list(nodes, mask),
             Subject::Text(text) => display::text(text, mask),
@@ -100,10 +102,9 @@ pub(super) fn text_of<'v>(subject: &Subject<'v>) -> Option<&'v str> {
     }
 }
 
-/// Characters, elements or members.
+/// Characters, elements, members or nodes.
 pub(super) fn length_of(subject: &Subject<'_>) -> Option<usize> {
     match subject {
-        Subject::Nothing => Some(0),
         Subject::Json(Value::String(text)) => Some(text.chars().count()),
         Subject::Json(Value::Array(items)) => Some(items.len()),
         Subject::Json(Value::Object(members)) => Some(members.len()),

@@ -1,16 +1,16 @@
 //! Evaluates the XPaths of `lang::xpath` over a body. What is compared and how follows XML Path Language 1.0.
 
 use std::borrow::Cow;
-use std::cell::Cell;
-use std::sync::Arc;
 
-use super::xml::{self, NodeKind, XmlBody};
-use super::{Found, MarkupProblem};
-use crate::lang::xpath::{Comparison, Expr, Name, Path, Step, Test, XPath};
-use crate::model::Kind;
+use super::found::{Found, FoundTexts};
+use super::name_test::{NameTest, Prefixes};
+use super::problem::MarkupProblem;
+use super::tree::{DOCUMENT, Markup, NodeKind};
+use crate::lang::xpath::{Comparison, Expr, Path, Step, Test, XPath};
+use crate::model::MarkupLanguage;
 
-/// Nodes that one query may look at.
-const FUEL: u64 = 50_000_000;
+/// What beginning a path costs, which takes memory.
+const PATH_STEPS: u64 = 8;
 
 /// A node, or an attribute of one by its number. Ordered as the document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,24 +39,34 @@ struct At {
 type Result<T> = std::result::Result<T, MarkupProblem>;
 
 struct Evaluation<'b> {
-    body: &'b XmlBody,
-    namespaces: &'b [(Arc<str>, Option<Arc<str>>)],
-    fuel: Cell<u64>,
+    body: &'b Markup,
+    prefixes: Prefixes<'b>,
 }
 
-impl XmlBody {
+impl Markup {
     /// Finds what an XPath selects; its prefixes are those of `namespaces`, else those of the root element.
-    pub fn find(&self, path: &XPath, namespaces: &[(Arc<str>, Option<Arc<str>>)]) -> Result<Found> {
-        let evaluation = Evaluation { body: self, namespaces, fuel: Cell::new(FUEL) };
-        let document = At { item: Item { node: 0, attribute: None }, position: 1, last: 1 };
+    pub fn find_xpath(&self, path: &XPath, prefixes: Prefixes<'_>) -> Result<Found> {
+        let evaluation = Evaluation { body: self, prefixes };
+        let document = At { item: Item { node: DOCUMENT, attribute: None }, position: 1, last: 1 };
         Ok(match evaluation.value(path.root(), document)? {
             Value::Items(items) => {
-                Found::Texts(items.iter().map(|item| evaluation.text(*item).into_owned()).collect())
+                let mut found = FoundTexts::default();
+                for item in items {
+                    found.push(evaluation.shown(item)?)?;
+                }
+                Found::Texts(found.texts)
             }
-            Value::Text(text) => Found::Texts(vec![text.into_owned()]),
+            Value::Text(text) => Found::Text(text.into_owned()),
             Value::Number(number) => Found::Number(number as u64),
             Value::Boolean(boolean) => Found::Boolean(boolean),
         })
+    }
+
+    /// The elements that a path finds.
+    pub(super) fn elements_at(&self, path: &Path, prefixes: Prefixes<'_>) -> Result<Vec<u32>> {
+        let evaluation = Evaluation { body: self, prefixes };
+        let items = evaluation.path(path, Item { node: DOCUMENT, attribute: None })?;
+        Ok(items.iter().filter(|item| item.attribute.is_none()).map(|item| item.node).collect())
     }
 }
 
@@ -76,7 +86,7 @@ impl<'b> Evaluation<'b> {
             Expr::NormalizeSpace(inner) => {
                 let text = match inner {
                     Some(inner) => self.string(inner, at)?,
-                    None => self.text(at.item),
+                    None => self.text(at.item)?,
                 };
                 Value::Text(Cow::Owned(normalized(&text)))
             }
@@ -102,7 +112,10 @@ impl<'b> Evaluation<'b> {
     /// Of nodes the first one counts.
     fn string(&self, expr: &Expr, at: At) -> Result<Cow<'b, str>> {
         Ok(match self.value(expr, at)? {
-            Value::Items(items) => items.first().map_or(Cow::Borrowed(""), |item| self.text(*item)),
+            Value::Items(items) => match items.first() {
+                Some(item) => self.text(*item)?,
+                None => Cow::Borrowed(""),
+            },
             Value::Text(text) => text,
             Value::Number(number) => Cow::Owned(number.to_string()),
             Value::Boolean(boolean) => Cow::Owned(boolean.to_string()),
@@ -121,9 +134,10 @@ impl<'b> Evaluation<'b> {
             return Ok(ordered(comparison, f64::from(truth(left)), f64::from(truth(right))));
         }
         let numbers = matches!(left, Value::Number(_)) || matches!(right, Value::Number(_));
-        let (left, right) = (self.scalars(left), self.scalars(right));
+        let (left, right) = (self.scalars(left)?, self.scalars(right)?);
         for one in &left {
             for other in &right {
+                self.body.budget.take_text(one.len().min(other.len()));
                 self.spend(1)?;
                 let holds = match comparison {
                     Comparison::Equal if !numbers => one == other,
@@ -138,45 +152,52 @@ impl<'b> Evaluation<'b> {
         Ok(false)
     }
 
-    fn scalars(&self, value: &Value<'b>) -> Vec<Cow<'b, str>> {
-        match value {
-            Value::Items(items) => items.iter().map(|item| self.text(*item)).collect(),
+    fn scalars(&self, value: &Value<'b>) -> Result<Vec<Cow<'b, str>>> {
+        Ok(match value {
+            Value::Items(items) => items.iter().map(|item| self.text(*item)).collect::<Result<_>>()?,
             Value::Text(text) => vec![text.clone()],
             Value::Number(number) => vec![Cow::Owned(number.to_string())],
             Value::Boolean(boolean) => vec![Cow::Owned(boolean.to_string())],
+        })
+    }
+
+    fn text(&self, item: Item) -> Result<Cow<'b, str>> {
+        let Some(number) = item.attribute else { return self.body.text(item.node) };
+        let attributes = self.body.element(item.node).map_or(&[][..], |element| &element.attributes);
+        let value = attributes.get(number as usize).map_or("", |attribute| &*attribute.value);
+        self.body.budget.take_text(value.len());
+        Ok(Cow::Borrowed(value))
+    }
+
+    /// The text of a node as an expectation sees it: of HTML as a reader does.
+    fn shown(&self, item: Item) -> Result<String> {
+        match (self.body.language, item.attribute) {
+            (MarkupLanguage::Html, None) => self.body.seen_text(item.node),
+            _ => Ok(self.text(item)?.into_owned()),
         }
     }
 
-    fn text(&self, item: Item) -> Cow<'b, str> {
-        let (Some(number), NodeKind::Element { attributes, .. }) =
-            (item.attribute, &self.body.node(item.node).kind)
-        else {
-            return self.body.text(item.node);
-        };
-        attributes.get(number as usize).map_or(Cow::Borrowed(""), |(_, value)| Cow::Borrowed(value))
-    }
-
-    fn spend(&self, cost: u64) -> Result<()> {
-        let left = self.fuel.get().checked_sub(cost).ok_or_else(|| MarkupProblem {
-            kind: Kind::Limit,
-            message: "is too large for this XPath: it would look at more nodes than can be waited for"
-                .to_owned(),
-        })?;
-        self.fuel.set(left);
-        Ok(())
+    fn spend(&self, steps: u64) -> Result<()> {
+        self.body.budget.spend(steps)
     }
 
     /// What a path finds, each once, in document order.
     fn path(&self, path: &Path, from: Item) -> Result<Vec<Item>> {
-        let start = if path.absolute { Item { node: 0, attribute: None } } else { from };
+        self.spend(PATH_STEPS)?;
+        let start = if path.absolute { Item { node: DOCUMENT, attribute: None } } else { from };
         let mut items = vec![start];
         for step in &path.steps {
             if step.deep {
                 items = self.with_all_below(&items)?;
             }
+            let name = match &step.test {
+                Test::Element(name) => Some(NameTest::of_element(name, self.body, self.prefixes)?),
+                Test::Attribute(name) => Some(NameTest::of_attribute(name, self.body, self.prefixes)?),
+                Test::Text | Test::Current | Test::Parent => None,
+            };
             let mut found = Vec::new();
             for item in &items {
-                self.step(step, *item, &mut found)?;
+                self.step(step, name.as_ref(), *item, &mut found)?;
             }
             found.sort_unstable();
             found.dedup();
@@ -198,97 +219,71 @@ impl<'b> Evaluation<'b> {
         Ok(all)
     }
 
-    fn step(&self, step: &Step, from: Item, found: &mut Vec<Item>) -> Result<()> {
+    fn step(&self, step: &Step, name: Option<&NameTest>, from: Item, found: &mut Vec<Item>) -> Result<()> {
+        self.spend(1)?;
         let first = found.len();
-        match &step.test {
-            Test::Current => found.push(from),
-            Test::Parent if from.attribute.is_some() => found.push(Item { attribute: None, ..from }),
-            Test::Parent if from.node > 0 => {
+        match (&step.test, from.attribute) {
+            (Test::Current, _) => found.push(from),
+            (Test::Parent, Some(_)) => found.push(Item { attribute: None, ..from }),
+            (Test::Parent, None) if from.node != DOCUMENT => {
                 found.push(Item { node: self.body.node(from.node).parent, attribute: None });
             }
-            Test::Parent => {}
-            Test::Attribute(name) => {
-                if let (None, NodeKind::Element { attributes, .. }) =
-                    (from.attribute, &self.body.node(from.node).kind)
-                {
-                    let wanted = self.namespace(name, false)?;
-                    for (number, (attribute, _)) in attributes.iter().enumerate() {
-                        if matches(name, &wanted, attribute) {
-                            found.push(Item { node: from.node, attribute: Some(number as u32) });
-                        }
-                    }
-                }
-            }
-            Test::Element(_) | Test::Text if from.attribute.is_some() => {}
-            Test::Text => self.children(from.node, found, |kind| matches!(kind, NodeKind::Text(_)))?,
-            Test::Element(name) => {
-                let wanted = self.namespace(name, true)?;
-                self.children(from.node, found, |kind| match kind {
-                    NodeKind::Element { name: actual, .. } => matches(name, &wanted, actual),
-                    _ => false,
+            (Test::Attribute(_), None) => self.attributes(name, from.node, found)?,
+            (Test::Text, None) => {
+                self.children(from.node, found, |node| {
+                    matches!(self.body.node(node).kind, NodeKind::Text(_))
                 })?;
             }
+            (Test::Element(_), None) => self.children(from.node, found, |node| {
+                let actual = self.body.name(node);
+                actual.is_some_and(|actual| name.is_some_and(|name| name.matches(actual)))
+            })?,
+            (Test::Parent | Test::Attribute(_) | Test::Text | Test::Element(_), _) => {}
         }
-        for predicate in &step.predicates {
-            let candidates = found.split_off(first);
-            let last = candidates.len();
-            for (index, item) in candidates.into_iter().enumerate() {
-                self.spend(1)?;
-                let at = At { item, position: index + 1, last };
-                let keep = match self.value(predicate, at)? {
-                    // A number alone is a position.
-                    Value::Number(number) => number == at.position as f64,
-                    Value::Items(items) => !items.is_empty(),
-                    Value::Text(text) => !text.is_empty(),
-                    Value::Boolean(boolean) => boolean,
-                };
-                if keep {
-                    found.push(item);
-                }
+        step.predicates.iter().try_for_each(|predicate| self.filter(predicate, first, found))
+    }
+
+    /// Keeps of what was found from `first` on what a predicate is true for.
+    fn filter(&self, predicate: &Expr, first: usize, found: &mut Vec<Item>) -> Result<()> {
+        let candidates = found.split_off(first);
+        let last = candidates.len();
+        for (index, item) in candidates.into_iter().enumerate() {
+            self.spend(1)?;
+            let at = At { item, position: index + 1, last };
+            let keep = match self.value(predicate, at)? {
+                // A number alone is a position.
+                Value::Number(number) => number == at.position as f64,
+                Value::Items(items) => !items.is_empty(),
+                Value::Text(text) => !text.is_empty(),
+                Value::Boolean(boolean) => boolean,
+            };
+            if keep {
+                found.push(item);
             }
         }
         Ok(())
     }
 
-    fn children(&self, node: u32, found: &mut Vec<Item>, wanted: impl Fn(&NodeKind) -> bool) -> Result<()> {
-        let end = self.body.node(node).end;
-        let mut child = node + 1;
-        while child < end {
+    fn attributes(&self, name: Option<&NameTest>, node: u32, found: &mut Vec<Item>) -> Result<()> {
+        let attributes = self.body.element(node).map_or(&[][..], |element| &element.attributes);
+        self.spend(attributes.len() as u64)?;
+        for (number, attribute) in attributes.iter().enumerate() {
+            let actual = self.body.attribute_name(attribute);
+            if name.is_some_and(|name| name.matches(actual)) {
+                found.push(Item { node, attribute: Some(number as u32) });
+            }
+        }
+        Ok(())
+    }
+
+    fn children(&self, node: u32, found: &mut Vec<Item>, wanted: impl Fn(u32) -> bool) -> Result<()> {
+        for child in self.body.children(node) {
             self.spend(1)?;
-            if wanted(&self.body.node(child).kind) {
+            if wanted(child) {
                 found.push(Item { node: child, attribute: None });
             }
-            child = self.body.node(child).end;
         }
         Ok(())
-    }
-
-    /// The namespaces that a name may have: that of its prefix; of an element without prefix none, or the default one of
-    /// the root element, so that documents with a single namespace need no prefixes.
-    fn namespace(&self, name: &Name, element: bool) -> Result<Vec<Option<Arc<str>>>> {
-        let Some(prefix) = &name.prefix else {
-            let default = self.body.declared("").filter(|_| element).cloned();
-            return Ok(std::iter::once(None).chain(default.map(Some)).collect());
-        };
-        let named =
-            self.namespaces.iter().find(|(other, _)| **other == **prefix).and_then(|(_, uri)| uri.as_ref());
-        match named.or_else(|| self.body.declared(prefix)) {
-            Some(uri) => Ok(vec![Some(uri.clone())]),
-            None => Err(MarkupProblem {
-                kind: Kind::Xml,
-                message: format!(
-                    "does not declare the prefix `{prefix}` at its root element; name its namespace under `namespaces` in `defaults`"
-                ),
-            }),
-        }
-    }
-}
-
-fn matches(wanted: &Name, namespaces: &[Option<Arc<str>>], actual: &xml::Name) -> bool {
-    match &wanted.local {
-        // `*` is any name, `p:*` any name of a namespace.
-        None => wanted.prefix.is_none() || namespaces.contains(&actual.namespace),
-        Some(local) => **local == *actual.local && namespaces.contains(&actual.namespace),
     }
 }
 

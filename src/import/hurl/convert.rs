@@ -60,10 +60,7 @@ pub fn converted(
     let xpath = entry.asserts.iter().map(|assert| assert.text.as_str());
     let mut xpath = xpath.chain(entry.captures.iter().map(|capture| capture.value.as_str()));
     if xpath.any(|line| line.trim_start().starts_with("xpath ")) {
-        notes.add(
-            &step.call.at,
-            "`xpath` is imported for XML: for an HTML page use `html` with a CSS selector",
-        );
+        notes.add(&step.call.at, "`xpath` is imported for XML: for an HTML page replace `xml` by `html`");
     }
     expected(&mut step, entry.status.as_deref(), &entry.answer_headers, entry.answer_body, variables, notes);
     for assert in &entry.asserts {

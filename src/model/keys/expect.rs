@@ -19,7 +19,7 @@ pub const EXPECT: &[Key] = &[
     key("headers", Takes::Map, "Header names and matchers.", "{ Content-Type: { contains: json } }"),
     key("json", Takes::Map, "JSONPaths (RFC 9535) and matchers.", "{ $.id: { exists: true } }"),
     key("xml", Takes::Map, "XPaths and matchers.", "{ /feed/title: News }"),
-    key("html", Takes::Map, "CSS selectors and matchers.", "{ h1: Welcome }"),
+    key("html", Takes::Map, "CSS selectors, or XPaths that begin with `/`, and matchers.", "{ h1: Welcome }"),
     key("cookies", Takes::Map, "Cookies that the response sets.", "{ session: { http_only: true } }"),
     key("body", Takes::Matcher, "The body as text.", "{ contains: hello }"),
     key("duration", Takes::Matcher, "How long the response took.", "{ lt: 2s }"),

@@ -213,7 +213,12 @@ pub const CAPTURE: &[Key] = &[
     key("duration", Takes::Boolean, "How long the request took, in milliseconds.", "true"),
     key("cookie", Takes::Template, "A cookie that the response sets.", "session"),
     key("xml", Takes::Fixed, "An XPath on the body.", "/feed/id"),
-    key("html", Takes::Fixed, "A CSS selector on the body.", "input[name=csrf]@value"),
+    key(
+        "html",
+        Takes::Fixed,
+        "A CSS selector on the body, or an XPath that begins with `/`.",
+        "input[name=csrf]@value",
+    ),
     key(
         "regex",
         Takes::Fixed,

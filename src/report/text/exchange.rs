@@ -1,13 +1,12 @@
 //! Request and response as people read them, trimmed.
 
-use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::curl::{curl_line, curl_line_without_body};
 use super::escape::{block, indent, one_line};
 use super::reason::reason;
 use super::timings::timings_text;
-use crate::diag::plural;
+use crate::diag::counted;
 use crate::eval::display;
 use crate::model::units::{show_duration, show_size};
 use crate::model::{Exchange, header_target};
@@ -33,6 +32,8 @@ pub(super) struct ExchangeView<'a> {
     pub named: &'a [&'a str],
     /// The response body is shown as it came, for an expectation judges its text.
     pub raw_body: bool,
+    /// A problem shows what matters of the response body: the beginning of a long one is left out.
+    pub outlined: bool,
 }
 
 /// The exchange with a curl line to reproduce it; ends with a newline unless it is empty.
@@ -42,14 +43,15 @@ pub(super) fn exchange_text(exchange: &Exchange, view: ExchangeView<'_>) -> Stri
 
 /// The exchange alone; ends with a newline unless it is empty.
 pub(super) fn request_and_response(exchange: &Exchange, view: ExchangeView<'_>) -> String {
-    let ExchangeView { verbose, named, raw_body } = view;
+    let ExchangeView { verbose, named, .. } = view;
     // What was left out is not shown as if it had been empty.
     if !exchange.detailed {
         return String::new();
     }
+    let of_request = ExchangeView { verbose, ..Default::default() };
     let mut text = format!("request: {} {}\n", one_line(&exchange.method), one_line(&exchange.url));
     let headers = exchange.request_headers.iter().map(|(name, value)| (&**name, value.as_str()));
-    headers_and_body(&mut text, headers, exchange.request_body.as_deref(), false, verbose);
+    headers_and_body(&mut text, headers, exchange.request_body.as_deref(), of_request);
     let Some(status) = exchange.status else {
         text.push_str("response: none\n");
         return text;
@@ -66,7 +68,7 @@ pub(super) fn request_and_response(exchange: &Exchange, view: ExchangeView<'_>) 
     let is_shown = |name: &str| HEADERS.iter().any(|one| name.eq_ignore_ascii_case(one));
     let is_named = |name: &str| named.iter().any(|target| header_target(name).eq_ignore_ascii_case(target));
     let headers = headers.filter(|(name, _)| verbose || is_shown(name) || is_named(name));
-    headers_and_body(&mut text, headers, exchange.response_body.as_deref(), raw_body, verbose);
+    headers_and_body(&mut text, headers, exchange.response_body.as_deref(), view);
     if exchange.response_body.is_none() && exchange.response_size > 0 {
         text.push_str("  (body not kept)\n");
     }
@@ -80,7 +82,8 @@ pub(super) fn request_and_response(exchange: &Exchange, view: ExchangeView<'_>) 
 pub(super) fn request_text(exchange: &Exchange, verbose: bool) -> String {
     let mut text = format!("{} {}\n", one_line(&exchange.method), one_line(&exchange.url));
     let headers = exchange.request_headers.iter().map(|(name, value)| (&**name, value.as_str()));
-    headers_and_body(&mut text, headers, exchange.request_body.as_deref(), false, verbose);
+    let view = ExchangeView { verbose, ..Default::default() };
+    headers_and_body(&mut text, headers, exchange.request_body.as_deref(), view);
     text
 }
 
@@ -109,8 +112,7 @@ fn headers_and_body<'a>(
     text: &mut String,
     headers: impl Iterator<Item = (&'a str, &'a str)>,
     body: Option<&str>,
-    raw: bool,
-    verbose: bool,
+    view: ExchangeView<'_>,
 ) {
     let before = text.len();
     for (name, value) in headers {
@@ -120,8 +122,8 @@ fn headers_and_body<'a>(
     if text.len() > before {
         text.push('\n');
     }
-    let indented = if raw { None } else { indented(body) };
-    let (shown, cut) = trim(indented.as_deref().unwrap_or(body), verbose);
+    let indented = if view.raw_body { None } else { indented(body) };
+    let (shown, cut) = trim(indented.as_deref().unwrap_or(body), view);
     text.push_str(&indent(&block(shown), "  "));
     if let Some(cut) = cut {
         let _ = writeln!(text, "  {cut}");
@@ -138,8 +140,8 @@ fn indented(body: &str) -> Option<String> {
 }
 
 /// The beginning of a body, and what is missing.
-fn trim(body: &str, verbose: bool) -> (&str, Option<Cow<'static, str>>) {
-    if verbose {
+fn trim<'b>(body: &'b str, view: ExchangeView<'_>) -> (&'b str, Option<String>) {
+    if view.verbose {
         return (body, None);
     }
     let by_lines = body.match_indices('\n').nth(BODY_LINES - 1).map_or(body.len(), |(end, _)| end + 1);
@@ -147,16 +149,13 @@ fn trim(body: &str, verbose: bool) -> (&str, Option<Cow<'static, str>>) {
     while !body.is_char_boundary(end) {
         end -= 1;
     }
-    let rest = &body[end..];
-    if rest.is_empty() {
+    if end == body.len() {
         return (body, None);
     }
-    let lines = rest.lines().count();
-    let size = show_size(rest.len() as u64);
-    (
-        &body[..end],
-        Some(format!("… {size} more ({lines} {}), use -v to show all", plural(lines, "line")).into()),
-    )
+    let (end, more) = if view.outlined { (0, "") } else { (end, " more") };
+    let rest = &body[end..];
+    let (size, lines) = (show_size(rest.len() as u64), counted(rest.lines().count(), "line"));
+    (&body[..end], Some(format!("… {size}{more} ({lines}), use -v to show all")))
 }
 
 fn curl(exchange: &Exchange, verbose: bool) -> String {
@@ -178,23 +177,27 @@ mod tests {
     use super::*;
     use crate::report::fixture;
 
+    const BRIEF: ExchangeView<'_> =
+        ExchangeView { verbose: false, named: &[], raw_body: false, outlined: false };
+    const WHOLE: ExchangeView<'_> = ExchangeView { verbose: true, ..BRIEF };
+
     #[test]
     fn a_long_body_is_cut_and_says_by_how_much() {
-        assert_eq!(trim("short", false), ("short", None));
+        assert_eq!(trim("short", BRIEF), ("short", None));
         let body = "ü".repeat(3000);
-        let (shown, cut) = trim(&body, false);
+        let (shown, cut) = trim(&body, BRIEF);
         assert_eq!(shown.len(), 2048);
         assert_eq!(cut.unwrap(), "… 3.9 KiB more (1 line), use -v to show all");
-        assert_eq!(trim(&body, true), (body.as_str(), None));
+        assert_eq!(trim(&body, WHOLE), (body.as_str(), None));
     }
 
     #[test]
     fn a_body_of_many_lines_is_cut_at_a_line() {
         let body = "x\n".repeat(45);
-        let (shown, cut) = trim(&body, false);
+        let (shown, cut) = trim(&body, BRIEF);
         assert_eq!(shown, "x\n".repeat(40));
         assert_eq!(cut.unwrap(), "… 10 B more (5 lines), use -v to show all");
-        assert_eq!(trim(&body, true), (body.as_str(), None));
+        assert_eq!(trim(&body, WHOLE), (body.as_str(), None));
     }
 
     #[test]

@@ -164,7 +164,8 @@ fn attempt_text(attempt: &Attempt, verbose: bool, paint: Paint) -> String {
         let named = attempt.problems.iter().filter(|problem| problem.kind == Kind::Header);
         let named: Vec<&str> = named.filter_map(Problem::path).collect();
         let raw_body = attempt.problems.iter().any(|problem| problem.kind == Kind::Body);
-        text.push_str(&exchange_text(exchange, ExchangeView { verbose, named: &named, raw_body }));
+        let outlined = attempt.problems.iter().any(Problem::outlines_body);
+        text.push_str(&exchange_text(exchange, ExchangeView { verbose, named: &named, raw_body, outlined }));
     }
     text
 }

@@ -24,7 +24,7 @@ impl Judge<'_> {
         let mut findings = Vec::new();
         for operator in &matcher.operators {
             let Some(mismatch) = self.judge_operator((kind, target), operator, subject)? else { continue };
-            let nothing = matches!(subject, Subject::Nothing);
+            let nothing = matches!(subject, Subject::Nothing | Subject::NoNodes);
             let mismatch =
                 Mismatch { target: target.to_owned(), operator: Some(operator.name.to_owned()), ..mismatch };
             findings.push(Finding { kind, span: operator.span, mismatch });
@@ -103,8 +103,8 @@ impl Judge<'_> {
     }
 
     pub(super) fn operator(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Option<Mismatch>> {
-        if let Subject::Nothing = subject {
-            return self.nothing(operator);
+        if let Subject::Nothing | Subject::NoNodes = subject {
+            return self.nothing(operator, subject);
         }
         self.check_numbers(operator, subject)?;
         match &operator.op {
@@ -238,12 +238,12 @@ impl Judge<'_> {
         })
     }
 
-    /// Where nothing was found only `exists: false`, `empty: true` and `length` may hold.
-    fn nothing(&self, operator: &Operator) -> Result<Option<Mismatch>> {
+    /// Where nothing was found only `exists: false` and `empty: true` may hold, and for nodes `length`.
+    fn nothing(&self, operator: &Operator, subject: &Subject<'_>) -> Result<Option<Mismatch>> {
         let holds = match &operator.op {
             Op::Exists(wanted) => !render::setting(wanted, &self.scope, read_boolean)?,
             Op::Empty(wanted) => render::setting(wanted, &self.scope, read_boolean)?,
-            Op::Length(matcher) | Op::Count(matcher) => {
+            Op::Length(matcher) if matches!(subject, Subject::NoNodes) => {
                 let found = self.first_mismatch(matcher, &Subject::Number(0))?;
                 return Ok(found.map(|found| Mismatch {
                     rule: Rule::Length(found.rule.into()),
@@ -257,14 +257,14 @@ impl Judge<'_> {
             Op::AllOf(all) => {
                 let mut holds = true;
                 for matcher in all {
-                    holds &= self.first_mismatch(matcher, &Subject::Nothing)?.is_none();
+                    holds &= self.first_mismatch(matcher, subject)?.is_none();
                 }
                 holds
             }
             Op::AnyOf(all) => {
                 let mut holds = false;
                 for matcher in all {
-                    holds |= self.first_mismatch(matcher, &Subject::Nothing)?.is_none();
+                    holds |= self.first_mismatch(matcher, subject)?.is_none();
                 }
                 holds
             }

@@ -7,6 +7,10 @@ use crate::eval::render::{self, scalar_text};
 use crate::model::{Data, DisplayValue, Matcher, Mismatch, Observed, Regex, Rule};
 use crate::value::{Value, type_name};
 
+/// For whoever asks for the characters of an element.
+const OF_NODES: &str =
+    "`length` is the number of nodes found; `each: { length: … }` is about the characters of each";
+
 impl Judge<'_> {
     pub(in crate::eval::judge) fn contains(
         &self,
@@ -91,9 +95,11 @@ impl Judge<'_> {
         Ok(found.map(|found| {
             let whole = self.display(subject);
             let actual = DisplayValue { text: format!("length {length}: {}", whole.text), ..whole };
+            let of_nodes = matches!(subject, Subject::Texts(all) if all.len() == 1);
             Mismatch {
                 expected: found.expected,
                 actual: Some(actual),
+                details: of_nodes.then(|| OF_NODES.to_owned()).into_iter().collect(),
                 ..mismatch(Rule::Length(found.rule.into()), Observed::Length(length.into()))
             }
         }))

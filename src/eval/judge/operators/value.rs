@@ -177,7 +177,7 @@ impl Judge<'_> {
             Subject::Number(_) | Subject::Status(_) => {
                 matches!(wanted, JsonType::Number | JsonType::Integer)
             }
-            Subject::Duration(_) | Subject::Nothing => false,
+            Subject::Duration(_) | Subject::Nothing | Subject::NoNodes => false,
         });
         if holds {
             return Ok(None);

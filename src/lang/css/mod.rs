@@ -1,6 +1,11 @@
 //! CSS selectors (Selectors Level 4, as far as the engine of Firefox has them), with `@attribute` at the end.
 
-use scraper::Selector;
+mod dialect;
+
+pub use dialect::{CssText, Dialect, Never};
+
+use cssparser::{Parser, ParserInput};
+use selectors::parser::{ParseRelative, SelectorList};
 
 use super::{CompileError, limits};
 use crate::diag::Code;
@@ -10,7 +15,7 @@ const DEPTH: usize = 8;
 
 #[derive(Debug)]
 pub struct Css {
-    pub selector: Selector,
+    pub selectors: SelectorList<Dialect>,
     /// The attribute that is read, in place of the text.
     pub attribute: Option<String>,
 }
@@ -41,17 +46,21 @@ impl Css {
             return Err(error("a CSS selector is missing here".to_owned())
                 .help("name the element: `a`, `#id`, `.class`; `a@href` reads an attribute"));
         }
-        let parsed = Selector::parse(selector).map_err(|_| {
+        let mut input = ParserInput::new(selector);
+        let parsed = SelectorList::parse(&dialect::Reader, &mut Parser::new(&mut input), ParseRelative::No);
+        let selectors = parsed.map_err(|_| {
             let advice = match selector {
                 _ if selector.contains("::") => {
                     "pseudo-elements are not supported; `a` gives the text of an element, `a@href` an attribute"
                 }
-                _ if selector.starts_with('/') => "use `xml` for an XPath",
+                _ if selector.contains("//") => {
+                    "an XPath must begin with `/` here; `//li: { length: 3 }` counts nodes"
+                }
                 _ => "use the syntax of style sheets: `#id`, `.class`, `ul > li`, `input[name=csrf]@value`",
             };
             error(format!("`{selector}` is not a valid CSS selector")).help(advice)
         })?;
-        Ok(Css { selector: parsed, attribute })
+        Ok(Css { selectors, attribute })
     }
 }
 
