@@ -199,7 +199,7 @@ impl Session {
                 self.reach(url)?;
             }
             said.push_str(&format!("{}\n", self.shown(&line)));
-            if line.starts_with("Ctrl-C") {
+            if line.starts_with("press Ctrl-C") {
                 break;
             }
         }
